@@ -1,0 +1,157 @@
+"""The inventory as data: what queries give to exports, registers and reports. Read-only, free of SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from detectors.model import DateClue, PeopleEstimate
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """One problem. ``path`` as in FileRow; ``at`` is the place inside the file, '' for the file as a whole."""
+
+    root: str
+    path: str
+    kind: str
+    stage: str
+    detail: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityCount:
+    """How often an entity stands in a file and how many distinct values it has there."""
+
+    count: int
+    distinct: int
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionRow:
+    """The retention verdict for a file: the rule, the clock it ran from and how far that can be trusted.
+
+    ``due`` is the ISO date on which the period ends ('' where no clock could be read). ``overdue_days`` is negative
+    before that. ``clock`` is a word of inventory.retention.clocks, ``trust`` one of strong, medium, weak, none.
+    ``basis_kind`` is statutory, regulator, recommended or destroy-by.
+    """
+
+    rule: str
+    basis_kind: str
+    due: str
+    overdue_days: int
+    clock: str
+    trust: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One file, or one member of a file, as the inventory knows it."""
+
+    id: int
+    root: str
+    path: str
+    member_of: str
+    format: str
+    outcome: str
+    problems: tuple[ProblemRow, ...]
+    size: int
+    modified: str  # ISO 8601, UTC
+    content_hash: str
+    doc_class: str
+    class_evidence: tuple[str, ...]
+    entities: Mapping[str, EntityCount]
+    people: PeopleEstimate
+    special: tuple[str, ...]
+    protection: str
+    risk: int  # 0 to 100
+    retention: RetentionRow | None
+    clues: tuple[DateClue, ...]
+    mode: int
+    owner: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding, as exported. ``sheet``, ``letter`` and ``header`` are '' where it is not about a column."""
+
+    root: str
+    path: str
+    at: str
+    entity: str
+    count: int
+    distinct: int
+    score: float
+    evidence: tuple[str, ...]
+    masked: tuple[str, ...]
+    is_column: bool
+    sheet: str
+    letter: str
+    header: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRow:
+    """One run of the scanner. Times are ISO 8601 UTC; ``finished`` is '' while it runs or after an interruption."""
+
+    id: int
+    roots: tuple[str, ...]
+    started: str
+    finished: str
+    rules: str
+    counts: Mapping[str, int]  # by outcome, as that scan left them
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was examined and what was not: the counts add up to ``files``."""
+
+    roots: tuple[str, ...]
+    files: int
+    bytes: int
+    characters: int
+    outcomes: Mapping[str, int]
+    problems: Mapping[str, int]  # files by problem kind
+    last_scan: ScanRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class CopyGroup:
+    """Files with identical content, the likely original first. ``people`` is the estimate of one of them."""
+
+    content_hash: str
+    paths: tuple[tuple[str, str], ...]  # (root, path)
+    size: int
+    people: PeopleEstimate
+
+
+@dataclass(frozen=True, slots=True)
+class AssetRow:
+    """Files that people would call one information asset: a folder family and a document class.
+
+    ``key`` is stable from run to run and identifies the register's row. Years are 0 where none is known.
+    """
+
+    key: str
+    root: str
+    folder: str
+    doc_class: str
+    files: int
+    bytes: int
+    people: PeopleEstimate
+    entities: Mapping[str, EntityCount]
+    special: tuple[str, ...]
+    first_year: int
+    last_year: int
+    retention: RetentionRow | None  # the member due first
+    overdue_files: int
+    protection: tuple[str, ...]
+    formats: tuple[str, ...]
+    copies: int
+    example: str  # path of one of its files
+    world_readable: bool
+    first_seen: str  # ISO date
+    last_modified: str  # ISO date
+    problems: int  # files of it with something that could not be read

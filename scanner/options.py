@@ -1,0 +1,42 @@
+"""The options of a scan: one frozen model, checked before the first file is opened."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost. Reaching a limit is a recorded problem for that file, never the end of the run."""
+
+    seconds: float = 120.0
+    memory_bytes: int = 4096 * MIB  # address space of a worker
+    file_bytes: int = 4096 * MIB
+    characters: int = 200_000_000  # text of one file on disk, members included
+    rows: int = 1_100_000  # of one table; a worksheet has at most 1,048,576
+    members: int = 10_000
+    member_bytes: int = 1024 * MIB  # one unpacked member
+    unpacked_bytes: int = 4096 * MIB  # all members of one file on disk together
+    depth: int = 8  # archives in archives
+    ratio: float = 200.0  # unpacked to packed size, above 10 MB unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class ScanOptions:
+    """What to scan and how. Raises ValueError where a value makes no sense."""
+
+    roots: tuple[str, ...]
+    jobs: int = field(default_factory=lambda: max(1, len(os.sched_getaffinity(0))))
+    full: bool = False  # read unchanged files again
+    exclude: tuple[str, ...] = ()  # gitignore-style patterns, relative to the root
+    ocr: bool = True
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        if not self.roots:
+            raise ValueError("at least one root is needed")
+        if self.jobs < 1:
+            raise ValueError("--jobs must be 1 or more")
