@@ -23,7 +23,7 @@ class Messages:
         self._texts = dict(texts)
 
     def text(self, key: str, **values: object) -> str:
-        """The text of ``key`` with ``{name}`` fields filled from ``values`` (format specifications such as ``{n:,}`` work).
+        """The text of ``key`` with ``{name}`` fields filled from ``values`` (``{n:,}`` works).
 
         A key whose table has ``one`` and ``other`` is a text that counts: ``n`` in ``values`` chooses.
         Raises KeyError where the key, or a value its text asks for, is missing.
@@ -36,7 +36,7 @@ class Messages:
         return found.format(**values)
 
     def word(self, group: str, name: str) -> str:
-        """The wording of a word from an open vocabulary (a clock, a dictionary); the word itself where there is none."""
+        """The wording of a word from an open vocabulary (clocks, dictionaries); the word itself where there is none."""
         return self._texts.get(f"{group}.{name}", name)
 
     def keys(self) -> Iterator[str]:

@@ -1,0 +1,61 @@
+"""Text from a file share made safe to show: hostile names must neither run, hide nor reorder anything.
+
+File names may hold any byte but '/' and NUL: line breaks, control characters, marks that reverse the reading
+direction, lone surrogates. Each is shown as what it is instead of being dropped, so that two names never look alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f"  # control characters
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # invisible, and direction marks
+    "\ufff9-\ufffb\U000e0000-\U000e007f"  # annotation marks and tags
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"  # no characters at all
+)
+
+
+def _shown(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:
+        return chr(0x2400 + code)  # the control picture: ␊ for a line break
+    return "\u2421" if code == 0x7F else f"⟦U+{code:04X}⟧"
+
+
+def visible(text: str) -> str:
+    """``text`` on one line with every invisible, reordering or illegal character shown by its picture or number."""
+    return _HIDDEN.sub(_shown, text)
+
+
+def width(text: str) -> int:
+    """Columns that ``text`` takes in a fixed-width font: two for wide and full-width characters, none for combining."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def shorten(text: str, columns: int) -> str:
+    """``text`` cut in the middle to at most ``columns`` columns (3 or more): the ends of a path are what tells."""
+    if width(text) <= columns:
+        return text
+    head = tail = ""
+    left = right = 0
+    room = columns - 1
+    forwards, backwards = iter(text), iter(reversed(text))
+    while True:
+        character = next(backwards)
+        if left + right + width(character) > room:
+            break
+        tail, right = character + tail, right + width(character)
+        if right < left + 2:
+            continue
+        character = next(forwards)
+        if left + right + width(character) > room:
+            break
+        head, left = head + character, left + width(character)
+    return f"{head}…{tail}"
+
+
+def encodable(text: str) -> str:
+    r"""``text`` with lone surrogates written as ``\udcXX``, so that it can be written as UTF-8."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,127 @@
+"""The inventory's words as sentences for a clerk: evidence, problems, people, sizes, retention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from detectors.model import CONTEXTUAL, NEGATIVE, Entity, EvidenceKind, PeopleEstimate
+from inventory.rows import EntityCount, RetentionRow
+from reports.locale import Messages
+from scanner.document import Detail
+
+_DETAILS: Mapping[str, str] = {d.value: d.name for d in Detail}
+_UNITS = ("B", "kB", "MB", "GB", "TB")
+_NO_PERSONAL = {e.value for e in CONTEXTUAL | NEGATIVE}
+DUE_SOON_DAYS = 90
+"""A file whose period ends within so many days is listed as due soon: what the next quarterly sweep will meet."""
+
+
+def personal(entities: Mapping[str, EntityCount]) -> dict[str, EntityCount]:
+    """The entities that are about people: without negatives (company numbers) and mere context (place names)."""
+    return {e: n for e, n in entities.items() if e not in _NO_PERSONAL}
+
+
+def entity(m: Messages, name: str) -> str:
+    """The name of an entity; the identifier itself for one that some other recogniser brought along."""
+    return m.word("entity", name)
+
+
+def doc_class(m: Messages, name: str) -> str:
+    """The name of a document class; the identifier itself for an organisation's own class."""
+    return m.word("doc_class", name or "none")
+
+
+def evidence(m: Messages, reason: str) -> str:
+    """One ``str(Evidence)`` (``LABEL 氏名``) as a clause. An unknown kind is shown as it stands."""
+    kind, _, detail = reason.partition(" ")
+    if kind not in EvidenceKind.__members__:
+        return reason
+    if not detail:
+        return m.text(f"evidence.bare.{kind}")
+    if kind == EvidenceKind.DICTIONARY:
+        detail = m.word("dictionary", detail)
+    elif detail in Entity.__members__:
+        detail = entity(m, detail)
+    elif kind == EvidenceKind.COLUMN:
+        detail = _share(detail)
+    return m.text(f"evidence.{kind}", detail=detail)
+
+
+def _share(detail: str) -> str:
+    """A share of a column as whole per cent; 0.998 is not yet 100 %."""
+    try:
+        share = float(detail)
+    except ValueError:
+        return detail
+    if not 0.0 <= share <= 1.0:
+        return detail
+    return f"{min(round(share * 100), 100 if share == 1.0 else 99)}%"
+
+
+def problem(m: Messages, detail: str) -> str:
+    """A problem's English sentence, as stored, in the language of ``m``; a cause in brackets is kept behind it."""
+    if detail in _DETAILS:
+        return m.text(f"detail.{_DETAILS[detail]}")
+    sentence, _, cause = detail.partition(" (")
+    if sentence in _DETAILS and cause:
+        return f"{m.text(f'detail.{_DETAILS[sentence]}')} ({cause}"
+    return detail
+
+
+def people(m: Messages, estimate: PeopleEstimate) -> str:
+    """``1,000 to 1,200 people``; 'none' for nobody."""
+    if estimate.high <= 0:
+        return m.text("people.none")
+    if estimate.low == estimate.high:
+        return m.text("people.exact", n=estimate.low)
+    if estimate.low <= 0:
+        return m.text("people.up_to", high=estimate.high)
+    return m.text("people.range", low=estimate.low, high=estimate.high)
+
+
+def size(m: Messages, count: int) -> str:
+    """A number of bytes in the unit that reads best (steps of 1,024, as file managers count)."""
+    value, unit = float(count), 0
+    while value >= 1024 and unit < len(_UNITS) - 1:
+        value, unit = value / 1024, unit + 1
+    return m.text(f"size.{_UNITS[unit]}", value=count if unit == 0 else value)
+
+
+def joined(m: Messages, words: Iterable[str]) -> str:
+    """A list in running text."""
+    return m.text("list.join").join(words)
+
+
+def retention_state(retention: RetentionRow | None) -> str:
+    """``no_rule``, ``unknown`` (no clock), ``overdue``, ``due_soon`` or ``within``."""
+    if retention is None:
+        return "no_rule"
+    if not retention.due:
+        return "unknown"
+    if retention.overdue_days > 0:
+        return "overdue"
+    return "due_soon" if retention.overdue_days > -DUE_SOON_DAYS else "within"
+
+
+def overdue(m: Messages, days: int) -> str:
+    """How far past its date (or before it, for a negative number of days) something is."""
+    if days == 0:
+        return m.text("retention.due_today")
+    return m.text("retention.overdue_by", n=days) if days > 0 else m.text("retention.due_in", n=-days)
+
+
+def years(first: int, last: int) -> str:
+    """``2015–2019``, ``2019`` or '' where no year is known."""
+    if not last and not first:
+        return ""
+    first, last = first or last, last or first
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def day(text: str) -> date | str:
+    """An ISO date or time as a date; '' and what is no date stay text."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return text
