@@ -64,7 +64,6 @@ class Entity(StrEnum):
     UK_COMPANY_NUMBER = "UK_COMPANY_NUMBER"
     UK_VAT_NUMBER = "UK_VAT_NUMBER"
     EAN_CODE = "EAN_CODE"
-    REFERENCE_NUMBER = "REFERENCE_NUMBER"  # order, invoice, part numbers and timestamps, by label or shape
 
 
 SPECIAL_CATEGORIES: frozenset[Entity] = frozenset(
@@ -87,7 +86,6 @@ NEGATIVE: frozenset[Entity] = frozenset(
         Entity.UK_COMPANY_NUMBER,
         Entity.UK_VAT_NUMBER,
         Entity.EAN_CODE,
-        Entity.REFERENCE_NUMBER,
     }
 )
 CONTEXTUAL: frozenset[Entity] = frozenset({Entity.LOCATION, Entity.ORGANIZATION, Entity.IP_ADDRESS, Entity.GENDER})

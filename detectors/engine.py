@@ -1,0 +1,174 @@
+"""The engine: which recognizers can fire here, run them, settle overlaps, weigh, report.
+
+Works on batches. A recognizer whose cheap test fails is not called; what none of ours knows, any Presidio recognizer of
+the registry can add.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from detectors.lexicon import load_yaml
+from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, Passage, Table
+from detectors.normalise import View, spaced, unspaced, view_of
+from detectors.recognizer import Recognizer, Scene
+
+if TYPE_CHECKING:
+    from detectors.model import TableVerdict
+
+ENGINE_VERSION = 1
+"""Raised when the settling or planning changes what is reported, so that files are read again."""
+
+NESTED = frozenset(
+    {
+        (Entity.ADDRESS, Entity.JP_POSTAL_CODE),
+        (Entity.ADDRESS, Entity.UK_POSTCODE),
+    }
+)
+"""Which entity may be reported inside which other: a postcode is part of an address and a finding of its own."""
+
+IDENTIFYING = (
+    frozenset(Entity)
+    - SPECIAL_CATEGORIES
+    - NEGATIVE
+    - {
+        Entity.LOCATION,
+        Entity.ORGANIZATION,
+        Entity.IP_ADDRESS,
+        Entity.AGE,
+        Entity.GENDER,
+        Entity.UK_POSTCODE,
+        Entity.JP_POSTAL_CODE,
+    }
+)
+"""Entities that point at a person: what a special category must stand beside to be about somebody."""
+
+_LONGEST_VALUE = 400
+"""Characters: nothing longer is one finding; it would be a recognizer's mistake."""
+
+_STRETCH = 64
+"""Characters: the grain in which neighbours are looked up."""
+
+
+class Detector:
+    """All recognizers of a registry behind one call. Building it loads nothing heavy; the first text does.
+
+    ``min_score`` replaces every threshold of detectors/data/thresholds.yaml; 0 shows all that was considered.
+    """
+
+    def __init__(self, min_score: float | None = None, recognizers: Sequence[Any] | None = None) -> None:
+        if recognizers is None:
+            from detectors.registry import recognizers as default
+
+            recognizers = default()
+        if min_score is not None and not 0.0 <= min_score <= 1.0:
+            raise ValueError("the least score lies between 0 and 1")
+        self._ours = [r for r in recognizers if isinstance(r, Recognizer)]
+        self._foreign = [r for r in recognizers if not isinstance(r, Recognizer)]
+        self._min_score = min_score
+        thresholds = {str(k): float(str(v)) for k, v in load_yaml("thresholds.yaml").items()}
+        self._default = thresholds.pop("default")
+        self._thresholds = thresholds
+
+    @cached_property
+    def signature(self) -> str:
+        """Changes whenever a recognizer, a threshold or the engine does: a reason to read a file again."""
+        parts = [f"engine {ENGINE_VERSION}", *sorted(f"{r.ID} {r.VERSION}" for r in self._ours)]
+        parts += sorted(f"{r.name} {r.version}" for r in self._foreign)
+        parts += [f"{k} {v}" for k, v in sorted(self._thresholds.items())] + [f"{self._default} {self._min_score}"]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    def find(self, passages: Sequence[Passage]) -> list[list[Match]]:
+        """The findings of each passage, in order of place, offsets in the passage's text as given.
+
+        Raises nothing for any text. The list has one entry for each passage.
+        """
+        return [self._reported(view_of(p.text, p.labels)) for p in passages]
+
+    def judge(self, table: Table) -> TableVerdict:
+        """What each column of a table holds, and what was found in cells that are not judged by column."""
+        from detectors.columns import judge
+
+        return judge(table, self)
+
+    def candidates(self, view: View) -> list[Match]:
+        """Everything any recognizer proposes, unsettled, offsets in the view. For judging columns."""
+        scene = Scene(view)
+        traits = view.traits.value
+        out: list[Match] = []
+        for recognizer in self._ours:
+            needs = recognizer.NEEDS.value
+            if needs & traits == needs and recognizer.wants(view):
+                out.extend(recognizer.find(scene))
+        if self._foreign:
+            out.extend(self._from_presidio(view))
+        return out
+
+    def threshold(self, entity: str) -> float:
+        """The score from which an entity is reported."""
+        if self._min_score is not None:
+            return self._min_score
+        return self._thresholds.get(entity, self._default)
+
+    def _reported(self, view: View) -> list[Match]:
+        if not view.text.strip():
+            return []
+        kept = self.settle(self.candidates(view))
+        out = []
+        for match in kept:
+            if match.entity in NEGATIVE or match.score < self.threshold(match.entity):
+                continue
+            start, end = view.source(match.start, match.end)
+            out.append(replace(match, start=start, end=end))
+        return sorted(out, key=lambda m: (m.start, m.end, m.entity))
+
+    def settle(self, proposed: Sequence[Match]) -> list[Match]:
+        """Overlaps settled: the more probable wins, then the longer; below its threshold nothing pushes anything out.
+
+        A special category stays only where something in the same passage points at a person.
+        """
+        ranked = sorted(proposed, key=lambda m: (-m.score, m.start - m.end, m.start, m.entity))
+        around: dict[int, list[Match]] = defaultdict(list)  # kept matches by the stretches of text they touch
+        taken: set[Match] = set()
+        kept: list[Match] = []
+        for match in ranked:
+            if match.end - match.start > _LONGEST_VALUE or match.end <= match.start:
+                continue
+            stretches = range(match.start // _STRETCH, (match.end - 1) // _STRETCH + 1)
+            beside = {m for s in stretches for m in around[s] if m.start < match.end and match.start < m.end}
+            if any(m.entity == match.entity or (m in taken and _excludes(m, match)) for m in beside):
+                continue
+            kept.append(match)
+            for stretch in stretches:
+                around[stretch].append(match)
+            if match.score >= self._thresholds.get(match.entity, self._default):
+                taken.add(match)
+        if any(m.entity in SPECIAL_CATEGORIES for m in kept) and not any(m.entity in IDENTIFYING for m in taken):
+            kept = [m for m in kept if m.entity not in SPECIAL_CATEGORIES]
+        return kept
+
+    def _from_presidio(self, view: View) -> Iterator[Match]:
+        text, added = spaced(view.text)
+        for recognizer in self._foreign:
+            for result in recognizer.analyze(text, recognizer.supported_entities, None) or ():
+                yield Match(
+                    result.entity_type,
+                    unspaced(result.start, added),
+                    unspaced(result.end, added),
+                    round(float(result.score), 4),
+                    (Evidence(EvidenceKind.MODEL, 0.0, recognizer.name),),
+                    f"presidio.{recognizer.name}",
+                )
+
+
+def _excludes(winner: Match, other: Match) -> bool:
+    """Whether of two overlapping matches the winner leaves no room for the other."""
+    if (winner.entity, other.entity) in NESTED or (other.entity, winner.entity) in NESTED:
+        return False
+    # A special category is a word about the person, which may well stand inside another finding.
+    return other.entity not in SPECIAL_CATEGORIES and winner.entity not in SPECIAL_CATEGORIES

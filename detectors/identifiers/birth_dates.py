@@ -1,0 +1,97 @@
+"""Birth dates, ages and sexes: a date is a birth date by its label or what stands around it, never by its form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors.dates import find_dates
+from detectors.model import Entity, Evidence, EvidenceKind, Match
+from detectors.normalise import Trait, View
+from detectors.recognizer import Context, Recognizer, Scene
+
+
+class DateOfBirth(Recognizer):
+    """生年月日, date of birth: a full date with the label, or 生まれ / born beside it."""
+
+    ID = "date_of_birth"
+    ENTITIES = (Entity.DATE_OF_BIRTH,)
+    NEEDS = Trait.NONE
+    CONTEXT = Context(frozenset({"birth_date"}), frozenset({"date", "joined", "left"}), label=5.0, near=0.0)
+    _BEHIND = re.compile(r"\s*[)）]?\s*(?:生まれ|生れ|生(?![年産命活じき])|誕生)")
+    _BEFORE = re.compile(
+        r"(?:\bborn(?: on)?|\bb\.|\bd\.?o\.?b\.?|\bbirth(?: ?date|day)?(?: is| was)?|\bdate of birth)\W*$", re.I
+    )
+    _EARLIEST = 1880
+
+    def wants(self, view: View) -> bool:
+        """Kanji numerals make a date without any digit, so the words of the label are the cheap test."""
+        folded = view.folded
+        labels = view.labels
+        return bool(labels) or any(w in folded for w in ("生", "birth", "born", "dob", "d.o.b"))
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every full date that its label or neighbour calls a birth date."""
+        text = scene.view.text
+        for start, end, parsed in find_dates(text):
+            if not parsed.is_day or parsed.first.year < self._EARLIEST:
+                continue
+            said = self.CONTEXT.weigh(scene, start, end)
+            if not any(e.kind is EvidenceKind.LABEL for e in said):
+                if self._BEHIND.match(text, end):
+                    said.append(Evidence(EvidenceKind.LABEL, 5.0, "生まれ"))
+                elif self._BEFORE.search(text[max(0, start - 24) : start]):
+                    said.append(Evidence(EvidenceKind.LABEL, 4.5, "born"))
+                else:
+                    continue
+            if parsed.odd:
+                said.append(Evidence(EvidenceKind.AGAINST, -0.5, "odd date"))
+            yield self.match(
+                self.ENTITIES[0], start, end, -2.0, [Evidence(EvidenceKind.PATTERN, 1.0, parsed.form), *said]
+            )
+
+
+class Age(Recognizer):
+    """Ages: 満45歳, 45 years old, aged 45, or a number with its label."""
+
+    ID = "age"
+    ENTITIES = (Entity.AGE,)
+    NEEDS = Trait.DIGIT
+    _FORM = re.compile(
+        r"(?<![0-9.,])(?:満 ?)?(?P<ja>1?[0-9]?[0-9]) ?(?:歳|才)(?![以未児代入向用])"
+        r"|\b(?:aged|age[d:]?) ?(?P<aged>1?[0-9]?[0-9])\b|\b(?P<old>1?[0-9]?[0-9])[ -](?:years?|yrs?)[ -](?:old|of age)\b",
+        re.I,
+    )
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every stated age up to 120."""
+        for m in self._FORM.finditer(scene.view.text):
+            value = m["ja"] or m["aged"] or m["old"]
+            if int(value) <= 120:
+                yield self.match(self.ENTITIES[0], m.start(), m.end(), -1.0, [Evidence(EvidenceKind.PATTERN, 1.8)])
+
+
+class Gender(Recognizer):
+    """Sex or gender as a form states it: right behind its label, nowhere else."""
+
+    ID = "gender"
+    ENTITIES = (Entity.GENDER,)
+    _VALUE = re.compile(
+        r"[\s::]{0,3}(?P<value>男性|女性|男|女|male|female|m|f)(?![A-Za-z\u3041-\u30ff\u3400-\u9fff・/])", re.I
+    )
+
+    def wants(self, view: View) -> bool:
+        """Only where the label stands."""
+        folded = view.folded
+        return any(w in folded for w in ("性別", "男女", "gender", "sex"))
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """The value behind each label of the family."""
+        for hit in scene.labels.of(frozenset({"gender"})):
+            m = self._VALUE.match(scene.view.text, hit.end)
+            if m is not None:
+                evidence = [Evidence(EvidenceKind.LABEL, 3.5, hit.word)]
+                yield self.match(self.ENTITIES[0], m.start("value"), m.end("value"), -1.0, evidence)
+
+
+RECOGNIZERS: tuple[type[Recognizer], ...] = (DateOfBirth, Age, Gender)

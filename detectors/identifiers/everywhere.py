@@ -1,0 +1,208 @@
+"""Identifiers that know no country: e-mail, cards, IBAN, IP addresses, EAN codes, numbers of members and staff."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+from stdnum import iban
+
+from detectors.identifiers.families import luhn, other_than
+from detectors.model import Entity, Evidence, EvidenceKind, Match
+from detectors.normalise import Trait
+from detectors.recognizer import Check, Context, NumberRecognizer, Recognizer, Scene
+
+_ROLES = re.compile(
+    r"(?:info|sales|support|office|admin|contact|enquiries|enquiry|help|helpdesk|webmaster|postmaster|noreply|no-reply|"
+    r"do-not-reply|donotreply|mail|mailer-daemon|root|abuse|press|jobs|recruit|saiyo|soumu|eigyo|hr|accounts|billing|"
+    r"marketing|team|hello|service|news|newsletter|notifications?)[0-9]*$"
+)
+
+
+class Email(Recognizer):
+    """E-mail addresses, also with IDN hosts and the dots of Japanese mobile carriers. Role accounts count less."""
+
+    ID = "email"
+    ENTITIES = (Entity.EMAIL_ADDRESS,)
+    NEEDS = Trait.AT
+    _FORM = re.compile(
+        r"(?<![A-Za-z0-9.!#$%&'*+/=?^_`{|}~-])[A-Za-z0-9!#$%&'*+/=?^_`{|}~-][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{0,63}@"
+        r"(?P<host>(?:[A-Za-z0-9\u00a1-\uffff](?:[A-Za-z0-9\u00a1-\uffff-]{0,61}[A-Za-z0-9\u00a1-\uffff])?\.)+"
+        r"(?:[A-Za-z]{2,24}|xn--[A-Za-z0-9-]{2,59}))(?![A-Za-z0-9@]|[.-][A-Za-z0-9])"
+    )
+    _URL_BEFORE = re.compile(r"://[^\s/]*$")
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every address; user info in a URL is none."""
+        text = scene.view.text
+        for m in self._FORM.finditer(text):
+            if self._URL_BEFORE.search(text, max(0, m.start() - 80), m.start()):
+                continue
+            local = m[0].split("@")[0]
+            evidence = [Evidence(EvidenceKind.PATTERN, 4.0)]
+            if _ROLES.match(local.lower()):
+                evidence.append(Evidence(EvidenceKind.AGAINST, -2.5, "role account"))
+            yield self.match(self.ENTITIES[0], m.start(), m.end(), 0.0, evidence)
+
+
+_TEST_CARDS = frozenset(
+    {
+        "4111111111111111",
+        "5555555555554444",
+        "378282246310005",
+        "3530111333300000",
+        "3566002020360505",
+        "4012888888881881",
+        "5105105105105100",
+        "371449635398431",
+        "6011111111111117",
+        "30569309025904",
+    }
+)
+
+
+def _card(digits: str) -> bool:
+    if not luhn(digits):
+        return False
+    length, two, four = len(digits), int(digits[:2]), int(digits[:4])
+    return (
+        (digits[0] == "4" and length in (13, 16, 19))
+        or ((51 <= two <= 55 or 2221 <= four <= 2720) and length == 16)
+        or (two in (34, 37) and length == 15)
+        or (3528 <= four <= 3589 and length == 16)
+        or ((two in (36, 38, 39) or 3000 <= int(digits[:4]) // 10 * 10 <= 3059) and length == 14)
+        or ((four == 6011 or two == 65 or 644 <= int(digits[:3]) <= 649) and length in (16, 19))
+        or (two == 62 and 16 <= length <= 19)
+    )
+
+
+class CreditCard(NumberRecognizer):
+    """Card numbers: issuer range and Luhn. Published test numbers count less."""
+
+    ID = "credit_card"
+    ENTITIES = (Entity.CREDIT_CARD,)
+    GROUPS = frozenset(
+        {(13,), (14,), (15,), (16,), (19,), (4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 3), (4, 4, 4, 4, 3)}
+    )
+    CHECK = Check("Luhn, issuer range", _card, 0.02)
+    CONTEXT = Context(frozenset({"credit_card"}), other_than("credit_card"), label=3.5, near=2.0)
+    PRIOR = -3.4
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """As for any digit identifier, test numbers marked."""
+        for match in super().find(scene):
+            digits = re.sub("[^0-9]", "", scene.view.text[match.start : match.end])
+            if digits in _TEST_CARDS:
+                against = Evidence(EvidenceKind.AGAINST, -0.5, "published test number")
+                yield self.match(Entity.CREDIT_CARD, match.start, match.end, self.PRIOR, (*match.evidence, against))
+            else:
+                yield match
+
+
+class Iban(Recognizer):
+    """IBAN: country, modulus 97 and the country's own length and form."""
+
+    ID = "iban"
+    ENTITIES = (Entity.IBAN_CODE,)
+    NEEDS = Trait.DIGITS | Trait.LATIN
+    _FORM = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE)
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every valid one; words that follow are cut off until the rest is valid."""
+        for m in self._FORM.finditer(scene.view.text):
+            text = m[0]
+            while len(text) >= 15:
+                if iban.is_valid(text):
+                    evidence = [Evidence(EvidenceKind.CHECK_DIGIT, 4.6, "mod 97")]
+                    yield self.match(self.ENTITIES[0], m.start(), m.start() + len(text), -1.0, evidence)
+                    break
+                cut = max(text.rfind(" "), text.rfind("-"))
+                if cut < 15:
+                    break
+                text = text[:cut]
+
+
+class IpAddress(Recognizer):
+    """IPv4 and IPv6. Private, loopback and documentation addresses say nothing of a person and count less."""
+
+    ID = "ip_address"
+    ENTITIES = (Entity.IP_ADDRESS,)
+    NEEDS = Trait.DIGIT
+    CONTEXT = Context(frozenset({"ip_address"}), frozenset(), label=2.0)
+    _V4 = re.compile(r"(?<![0-9A-Za-z.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:/[0-9]{1,2})?(?![0-9A-Za-z]|\.[0-9])")
+    _V6 = re.compile(
+        r"(?<![0-9A-Za-z:.])(?=[0-9A-Fa-f:.]*:[0-9A-Fa-f]*:)[0-9A-Fa-f:.]{2,45}(?:%[0-9A-Za-z]+)?(?![0-9A-Za-z])"
+    )
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every address that the standard library accepts, except version numbers by their label."""
+        text = scene.view.text
+        for pattern in (self._V4, self._V6) if ":" in text else (self._V4,):
+            for m in pattern.finditer(text):
+                shown = m[0].rstrip(".:") if pattern is self._V6 and not m[0].endswith("::") else m[0]
+                try:
+                    address = ipaddress.ip_address(shown.split("/")[0])
+                except ValueError:  # not an address after all
+                    continue
+                evidence = [Evidence(EvidenceKind.PATTERN, 2.0)]
+                if not address.is_global:
+                    evidence.append(Evidence(EvidenceKind.AGAINST, -3.0, "not a public address"))
+                if pattern is self._V6 and shown.count(":") < 3:
+                    evidence.append(Evidence(EvidenceKind.AGAINST, -2.0, "short"))
+                evidence += self.CONTEXT.weigh(scene, m.start(), m.start() + len(shown))
+                yield self.match(self.ENTITIES[0], m.start(), m.start() + len(shown), 0.0, evidence)
+
+
+def _ean(digits: str) -> bool:
+    return sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(reversed(digits))) % 10 == 0
+
+
+class EanCode(NumberRecognizer):
+    """EAN-13 and JAN codes; 45 and 49 are Japan's prefixes, 50 the UK's. Not personal."""
+
+    ID = "ean"
+    ENTITIES = (Entity.EAN_CODE,)
+    GROUPS = frozenset({(13,), (8,), (1, 6, 6)})
+    CHECK = Check("mod 10", _ean, 0.1)
+    CONTEXT = Context(frozenset({"ean", "product"}), frozenset(), label=4.0)
+    PRIOR = -2.5
+
+    def plausible(self, digits: str) -> bool:
+        """Eight-digit ones only in the Japanese ranges; all others are too often something else."""
+        return len(digits) == 13 or digits[:2] in ("45", "49")
+
+
+class MemberId(Recognizer):
+    """Numbers an organisation gave to a person: employee, student, customer, patient. Free form, so only by label."""
+
+    ID = "member_id"
+    ENTITIES = (Entity.MEMBER_ID,)
+    NEEDS = Trait.DIGIT
+    CONTEXT = Context(frozenset({"employee_number", "member_number"}), other_than("employee_number", "member_number"))
+    _FORM = re.compile(
+        r"(?<![A-Za-z0-9-])(?=[A-Za-z-]{0,8}[0-9])[A-Za-z0-9](?:[A-Za-z0-9-]{1,14}[A-Za-z0-9])?(?![A-Za-z0-9])"
+    )
+    _WORDS = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]{2}|[^\s:\u3041-\u3096]{3}")
+    _REACH = 6
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Codes right behind their label, on its line."""
+        text = scene.view.text
+        own = self.CONTEXT.own
+        if own & scene.label_families.keys() and (m := self._FORM.fullmatch(text.strip())):
+            at = text.index(m[0])
+            word = next(w for f, w in scene.label_families.items() if f in own)
+            yield self.match(self.ENTITIES[0], at, at + len(m[0]), -2.0, [Evidence(EvidenceKind.LABEL, 5.0, word)])
+            return
+        for hit in scene.labels.of(own):
+            m2 = self._FORM.search(text, hit.end, min(len(text), hit.end + self._REACH + 17))
+            if m2 is None or m2.start() - hit.end > self._REACH or "\n" in text[hit.end : m2.start()]:
+                continue
+            if self._WORDS.search(text, hit.end, m2.start()):
+                continue
+            evidence = [Evidence(EvidenceKind.LABEL, 4.0, hit.word)]
+            yield self.match(self.ENTITIES[0], m2.start(), m2.end(), -2.0, evidence)
+
+
+RECOGNIZERS: tuple[type[Recognizer], ...] = (Email, CreditCard, Iban, IpAddress, EanCode, MemberId)

@@ -1,0 +1,312 @@
+"""Japanese identifiers: forms, check digits, labels. Sources stand with each; see also python-stdnum's ``jp`` package.
+
+Check digits filter little (one random number in ten passes the My Number check): the label or the column decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stdnum.jp import cn, in_
+
+from detectors.identifiers.families import luhn, other_than
+from detectors.model import Entity, Evidence, EvidenceKind, Match
+from detectors.normalise import Trait
+from detectors.numbers import Candidate
+from detectors.recognizer import Check, Context, NumberRecognizer, Recognizer, Scene
+
+
+def _my_number(digits: str) -> bool:
+    # 総務省令第85号第5条; twelve zeros satisfy the formula and are never issued.
+    return bool(in_.is_valid(digits)) and digits != "0" * 12
+
+
+class MyNumber(NumberRecognizer):
+    """個人番号: 12 digits, modulus 11 (総務省令第85号第5条)."""
+
+    ID = "jp.my_number"
+    ENTITIES = (Entity.JP_MY_NUMBER,)
+    GROUPS = frozenset({(12,), (4, 4, 4)})
+    CHECK = Check("mod 11", _my_number, 0.1006)
+    CONTEXT = Context(frozenset({"my_number"}), other_than("my_number"))
+    PRIOR = -4.5
+
+
+_PREFECTURES = {10, 11, 12, 13, 14, *range(20, 26), 30, *range(40, 50), *range(50, 56), *range(60, 66)}
+_PREFECTURES |= {*range(70, 75), *range(80, 84), *range(90, 98)}
+
+
+def _driver_license(digits: str) -> bool:
+    if int(digits[:2]) not in _PREFECTURES:
+        return False
+    total = sum(int(d) * w for d, w in zip(digits[:10], (5, 4, 3, 2, 7, 6, 5, 4, 3, 2), strict=True))
+    return (11 - total % 11) % 10 == int(digits[10])
+
+
+class DriverLicense(NumberRecognizer):
+    """運転免許証番号: 12 digits, the first two the issuing commission, the eleventh a check digit."""
+
+    ID = "jp.driver_license"
+    ENTITIES = (Entity.JP_DRIVER_LICENSE,)
+    GROUPS = frozenset({(12,), (2, 2, 6, 2), (4, 4, 4), (2, 10)})
+    CHECK = Check("mod 11, prefecture", _driver_license, 0.051)
+    CONTEXT = Context(frozenset({"driver_license", "driving_licence"}), other_than("driver_license", "driving_licence"))
+    PRIOR = -5.5
+
+
+def _resident_record_code(digits: str) -> bool:
+    weights = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)[-10:]
+    rest = sum(int(d) * w for d, w in zip(digits[:10], weights, strict=True)) % 11
+    return int(digits[10]) == (0 if rest <= 1 else 11 - rest)
+
+
+class ResidentRecordCode(Recognizer):
+    """住民票コード: 11 digits. Reported only with its label: mobile numbers have 11 digits too.
+
+    The weights of its check digit are not confirmed in a named source, so a failing one lowers the score
+    and does not reject.
+    """
+
+    ID = "jp.resident_record_code"
+    ENTITIES = (Entity.JP_RESIDENT_RECORD_CODE,)
+    NEEDS = Trait.DIGITS
+    CONTEXT = Context(frozenset({"resident_record_code"}), other_than("resident_record_code"), label=8.0)
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """A match for each 11-digit reading with the label near."""
+        for c in scene.numbers.get(11, ()):
+            said = self.CONTEXT.weigh(scene, c.start, c.end)
+            if not any(e.kind is EvidenceKind.LABEL for e in said):
+                continue
+            if _resident_record_code(c.digits):
+                said.append(Evidence(EvidenceKind.CHECK_DIGIT, 1.0, "mod 11"))
+            yield self.match(self.ENTITIES[0], c.start, c.end, -5.0, said)
+
+
+class _LabelledNumber(Recognizer):
+    """An identifier without a public check digit: its label carries it."""
+
+    NEEDS = Trait.DIGITS
+    GROUPS: frozenset[tuple[int, ...]]
+    CONTEXT: Context
+    PRIOR = -5.0
+
+    def plausible(self, candidate: Candidate) -> bool:
+        """Rules beyond the form."""
+        return True
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """A match for each reading that has the grouping and its label."""
+        for length in sorted({sum(g) for g in self.GROUPS}):
+            for c in scene.numbers.get(length, ()):
+                if c.groups not in self.GROUPS or not self.plausible(c):
+                    continue
+                said = self.CONTEXT.weigh(scene, c.start, c.end)
+                if any(e.kind is EvidenceKind.LABEL for e in said):
+                    grouped = Evidence(EvidenceKind.PATTERN, 0.7 if len(c.groups) > 1 else 0.2)
+                    yield self.match(self.ENTITIES[0], c.start, c.end, self.PRIOR, [grouped, *said])
+
+
+class PensionNumber(_LabelledNumber):
+    """基礎年金番号: 10 digits, written 4-6. No public check digit."""
+
+    ID = "jp.pension_number"
+    ENTITIES = (Entity.JP_PENSION_NUMBER,)
+    GROUPS = frozenset({(10,), (4, 6)})
+    CONTEXT = Context(frozenset({"pension_number"}), other_than("pension_number"), label=7.0)
+
+
+class EmploymentInsurance(_LabelledNumber):
+    """雇用保険被保険者番号: 4-6-1. The check digit's rule is not public, older numbers have none."""
+
+    ID = "jp.employment_insurance"
+    ENTITIES = (Entity.JP_EMPLOYMENT_INSURANCE,)
+    GROUPS = frozenset({(11,), (4, 6, 1)})
+    CONTEXT = Context(frozenset({"employment_insurance"}), other_than("employment_insurance"), label=7.0)
+
+
+class HealthInsurance(Recognizer):
+    """健康保険: the insurer's number (Luhn) and 記号・番号 of the insured, by label.
+
+    記号・番号(・枝番) names the person; the 保険者番号 alone names the insurer, which together with a person tells
+    where that person is insured.
+    """
+
+    ID = "jp.health_insurance"
+    ENTITIES = (Entity.JP_HEALTH_INSURANCE,)
+    NEEDS = Trait.DIGIT
+    CONTEXT = Context(frozenset({"health_insurance"}), other_than("health_insurance"), label=6.5)
+    _SYMBOL = re.compile(
+        r"記号\s*[::]?\s*(?P<symbol>[0-9A-Z\u3041-\u30ff\u4e00-\u9fff-]{1,12}?)[\s,、・]*番号\s*[::]?\s*"
+        r"(?P<number>[0-9]{1,8})(?:[\s,、・(]*枝番[\s::)]*(?P<branch>[0-9]{1,2}))?"
+    )
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Labelled 6, 8 or 10-digit numbers, and 記号…番号… pairs."""
+        for length in (6, 7, 8, 10):
+            for c in scene.numbers.get(length, ()):
+                said = self.CONTEXT.weigh(scene, c.start, c.end)
+                if any(e.kind is EvidenceKind.LABEL for e in said) and len(c.groups) <= 2:
+                    if length in (6, 8) and luhn(c.digits):
+                        said.append(Evidence(EvidenceKind.CHECK_DIGIT, 1.0, "mod 10"))
+                    yield self.match(self.ENTITIES[0], c.start, c.end, -5.0, said)
+        if "番号" in scene.view.text:
+            for m in self._SYMBOL.finditer(scene.view.text):
+                around = scene.view.text[max(0, m.start() - 150) : m.end() + 60]
+                evidence = [Evidence(EvidenceKind.PATTERN, 2.0), Evidence(EvidenceKind.LABEL, 2.0, "記号・番号")]
+                if "保険" in around or "資格確認書" in around:
+                    evidence.append(Evidence(EvidenceKind.CONTEXT, 3.5, "保険"))
+                yield self.match(self.ENTITIES[0], m.start("symbol"), m.end(), -5.0, evidence)
+
+
+class Passport(Recognizer):
+    """旅券番号: two letters and seven digits; no check digit, so the label decides. BRP and part numbers look alike."""
+
+    ID = "jp.passport"
+    ENTITIES = (Entity.JP_PASSPORT,)
+    NEEDS = Trait.DIGITS | Trait.LATIN
+    CONTEXT = Context(frozenset({"passport"}), other_than("passport"), label=5.5)
+    _FORM = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{2}[0-9]{7}(?![A-Za-z0-9-])")
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every code of the form, scored by its label."""
+        for m in self._FORM.finditer(scene.view.text):
+            said = self.CONTEXT.weigh(scene, m.start(), m.end())
+            yield self.match(self.ENTITIES[0], m.start(), m.end(), -4.5, [Evidence(EvidenceKind.PATTERN, 1.0), *said])
+
+
+class ResidenceCard(Recognizer):
+    """在留カード番号: two letters, eight digits, two letters. A rare form, so it speaks for itself a little."""
+
+    ID = "jp.residence_card"
+    ENTITIES = (Entity.JP_RESIDENCE_CARD,)
+    NEEDS = Trait.DIGITS | Trait.LATIN
+    CONTEXT = Context(frozenset({"residence_card"}), other_than("residence_card"), label=5.0)
+    _FORM = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{2} ?[0-9]{8} ?[A-Z]{2}(?![A-Za-z0-9-])")
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every code of the form, scored by its label."""
+        for m in self._FORM.finditer(scene.view.text):
+            said = self.CONTEXT.weigh(scene, m.start(), m.end())
+            yield self.match(self.ENTITIES[0], m.start(), m.end(), -3.0, [Evidence(EvidenceKind.PATTERN, 2.0), *said])
+
+
+class JapaneseBankAccount(Recognizer):
+    """Bank accounts as groups: bank, branch, type and a number of seven digits; ゆうちょ by 記号 and 番号.
+
+    ゆうちょ: 記号 1nnn0 with 番号 ending in 1, or 記号 0nnn0. A bare seven-digit number is nothing.
+    """
+
+    ID = "jp.bank_account"
+    ENTITIES = (Entity.JP_BANK_ACCOUNT,)
+    NEEDS = Trait.DIGITS
+    CONTEXT = Context(frozenset({"bank_account_jp"}), other_than("bank_account_jp"), label=5.0, near=2.5)
+    _BANK = re.compile(r"銀行|信用金庫|信金|信組|信用組合|農協|JA|労働金庫|労金|支店|出張所|本店")
+    _KIND = re.compile(r"(?:普通|当座|貯蓄|\(普\)|\(当\))(?:預金|口座)?\s*(?:口座番号|番号|No\.?)?\s*[::]?\s*$")
+    _POST = re.compile(
+        r"(?:記号\s*[::]?\s*)?(?<![0-9])(?P<symbol>[01][0-9]{3}0)(?:-[0-9])?[\s-]*(?:番号\s*[::]?\s*)?"
+        r"(?P<number>[0-9]{1,7}1)(?![0-9])"
+    )
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Seven-digit numbers with bank words before them, and ゆうちょ pairs where the bank is named."""
+        text = scene.view.text
+        for c in scene.numbers.get(7, ()):
+            if c.groups != (7,):
+                continue
+            before = text[max(0, c.start - 60) : c.start]
+            evidence = [Evidence(EvidenceKind.PATTERN, 0.0), *self.CONTEXT.weigh(scene, c.start, c.end)]
+            if self._KIND.search(before):
+                evidence.append(Evidence(EvidenceKind.NEIGHBOUR, 2.5, "預金種目"))
+            if self._BANK.search(before):
+                evidence.append(Evidence(EvidenceKind.NEIGHBOUR, 2.0, "金融機関"))
+            if len(evidence) > 1:
+                yield self.match(self.ENTITIES[0], c.start, c.end, -5.5, evidence)
+        if "ゆうちょ" in text or "郵便貯金" in text or "記号" in text:
+            for m in self._POST.finditer(text):
+                before = text[max(0, m.start() - 60) : m.end()]
+                if "ゆうちょ" in before or "貯金" in before or ("記号" in before and "番号" in before):
+                    named = 3.0 if "ゆうちょ" in before or "貯金" in before else 1.0
+                    evidence = [
+                        Evidence(EvidenceKind.PATTERN, 2.0),
+                        Evidence(EvidenceKind.LABEL, 2.0 + named, "ゆうちょ"),
+                    ]
+                    yield self.match(self.ENTITIES[0], m.start("symbol"), m.end(), -4.0, evidence)
+
+
+class JapanesePostalCode(Recognizer):
+    """郵便番号: three and four digits with 〒, a label, or an address behind them."""
+
+    ID = "jp.postal_code"
+    ENTITIES = (Entity.JP_POSTAL_CODE,)
+    NEEDS = Trait.DIGITS
+    CONTEXT = Context(frozenset({"postal_code", "address"}), other_than("postal_code"), label=4.0, near=0.5)
+    _FORM = re.compile(
+        r"(?P<mark>〒\s*)?(?<![0-9A-Za-z.,-])(?P<code>[0-9]{3}-?[0-9]{4})(?![0-9A-Za-z]|-[0-9]|[.,][0-9])"
+    )
+    _ADDRESS = re.compile(r"\s*(?:[\u4e00-\u9fff]{2,3}[都道府県]|[\u4e00-\u9fffヶケ]{1,6}[市区郡町村])")
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every code of the form, scored by the mark, the label and the address behind it."""
+        text = scene.view.text
+        for m in self._FORM.finditer(text):
+            evidence = []
+            if m["mark"]:
+                evidence.append(Evidence(EvidenceKind.PATTERN, 6.0, "〒"))
+            elif "-" in m["code"]:
+                evidence.append(Evidence(EvidenceKind.PATTERN, 1.0))
+            if self._ADDRESS.match(text, m.end()):
+                evidence.append(Evidence(EvidenceKind.NEIGHBOUR, 4.0, Entity.ADDRESS))
+            if not m["mark"]:
+                evidence += self.CONTEXT.weigh(scene, m.start("code"), m.end())
+            if evidence:
+                yield self.match(self.ENTITIES[0], m.start("code"), m.end(), -3.0, evidence)
+
+
+class VehicleNumber(Recognizer):
+    """車両番号: place, class of up to three, one hiragana, up to four digits: 品川 300 あ 12-34."""
+
+    ID = "jp.vehicle_number"
+    ENTITIES = (Entity.JP_VEHICLE_NUMBER,)
+    NEEDS = Trait.DIGIT | Trait.KANJI | Trait.KANA
+    CONTEXT = Context(frozenset({"vehicle"}), frozenset(), label=3.0, near=1.0)
+    _FORM = re.compile(
+        r"(?<![\u4e00-\u9fff])(?P<place>[\u4e00-\u9fffつくばとかちいわき]{1,4}) ?(?P<class>[0-9][0-9ACFHKLMPXY]{0,2}) ?"
+        r"(?P<kana>[あ-えか-さすせそた-にぬねのはひふほま-もやゆよら-ろれるわを]) ?"
+        r"(?P<number>[1-9][0-9]-[0-9]{2}|[・.]{1,3} ?[0-9]{1,3})"
+        r"(?![0-9])"
+    )
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every plate of the form."""
+        for m in self._FORM.finditer(scene.view.text):
+            evidence = [Evidence(EvidenceKind.PATTERN, 3.0), *self.CONTEXT.weigh(scene, m.start(), m.end())]
+            yield self.match(self.ENTITIES[0], m.start(), m.end(), -1.5, evidence)
+
+
+class CorporateNumber(NumberRecognizer):
+    """法人番号 and インボイス登録番号: 13 digits, the first a check digit. Not personal."""
+
+    ID = "jp.corporate_number"
+    ENTITIES = (Entity.JP_CORPORATE_NUMBER,)
+    GROUPS = frozenset({(13,), (1, 12), (1, 4, 4, 4)})
+    CHECK = Check("mod 9", cn.is_valid, 0.1)
+    CONTEXT = Context(frozenset({"corporate_number", "company_number"}), frozenset(), label=5.0)
+    PRIOR = -1.0
+
+
+RECOGNIZERS: tuple[type[Recognizer], ...] = (
+    MyNumber,
+    DriverLicense,
+    ResidentRecordCode,
+    PensionNumber,
+    EmploymentInsurance,
+    HealthInsurance,
+    Passport,
+    ResidenceCard,
+    JapaneseBankAccount,
+    JapanesePostalCode,
+    VehicleNumber,
+    CorporateNumber,
+)

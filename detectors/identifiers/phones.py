@@ -1,0 +1,122 @@
+"""Telephone numbers of Japan, the UK and elsewhere: candidates by form, validity by the ``phonenumbers`` library.
+
+Free-dial, navi-dial and other numbers of organisations are found too and count less: they reach a firm, not a person.
+Ofcom's numbers for drama (01632 960xxx, 07700 900xxx ...) are possible numbers that the library partly calls invalid.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from detectors.identifiers.families import other_than
+from detectors.model import Entity, Evidence, EvidenceKind, Match
+from detectors.normalise import Trait
+from detectors.recognizer import Context, Recognizer, Scene
+
+_FORM = re.compile(
+    r"(?<![0-9A-Za-z@/#])(?<![0-9A-Za-z][.,_-])"
+    r"(?P<lead>\+ ?|(?=\(?0)|(?=\(?[2-9]))"
+    r"\(?\+?[0-9]{1,5}\)?(?:[ .-]{0,2}\(?[0-9]{1,6}\)?){1,6}(?![0-9A-Za-z@/]|[.,_-][0-9A-Za-z])"
+)
+_DRAMA = re.compile(
+    r"0(?:1632960|7700900|8081570|9098790|3069990|2079460|11[345678]4960|1[2-6]14960|1914980|289018|292018)[0-9]{3,4}$"
+)
+_KINDS = {
+    0: "fixed",
+    1: "mobile",
+    2: "fixed or mobile",
+    3: "free-dial",
+    4: "premium",
+    5: "shared cost",
+    6: "IP",
+    10: "national",
+}
+_ORGANISATION = frozenset({3, 4, 5, 10})
+_SERVICE = frozenset({3, 4, 5})
+
+
+@lru_cache(maxsize=65536)
+def _kind(number: str, region: str) -> int | None:
+    """The library's type of a valid number, or None."""
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:  # not a number in that region
+        return None
+    if not phonenumbers.is_valid_number(parsed):
+        return None
+    return int(phonenumbers.number_type(parsed))
+
+
+class PhoneNumber(Recognizer):
+    """Telephone numbers, international and as dialled within Japan, the UK and North America."""
+
+    ID = "phone"
+    ENTITIES = (Entity.PHONE_NUMBER,)
+    NEEDS = Trait.DIGITS
+    CONTEXT = Context(frozenset({"phone", "fax"}), other_than("phone", "fax"), label=4.0, near=1.5, against=-4.5)
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every number that is valid somewhere, scored by how it is written and what stands before it."""
+        text = scene.view.text
+        for m in _FORM.finditer(text):
+            shown = m[0]
+            if shown.count("(") != shown.count(")"):
+                shown = shown.rstrip(")") if shown.count("(") < shown.count(")") else shown
+            digits = re.sub("[^0-9]", "", shown)
+            if not 9 <= len(digits) <= 15:
+                continue
+            evidence = self._valid(shown, digits, m["lead"].startswith("+"))
+            if evidence is not None:
+                evidence += self.CONTEXT.weigh(scene, m.start(), m.start() + len(shown))
+                yield self.match(self.ENTITIES[0], m.start(), m.start() + len(shown), -1.0, evidence)
+
+    def _valid(self, shown: str, digits: str, international: bool) -> list[Evidence] | None:
+        separated = any(c in shown for c in " -().")
+        if international:
+            kind = _kind("+" + digits, "ZZ")
+            if kind is None and digits.startswith("440"):  # +44 (0)20 ...
+                kind = _kind("+44" + digits[3:], "ZZ")
+            if kind is None and not (digits.startswith("44") and _DRAMA.match("0" + digits[2:].removeprefix("0"))):
+                return None
+            return [Evidence(EvidenceKind.PATTERN, 3.0, "international"), *_role(kind)]
+        if digits[0] == "0":
+            for region in ("JP", "GB"):
+                kind = _kind(digits, region)
+                if kind is not None:
+                    out = [
+                        Evidence(EvidenceKind.DICTIONARY, 2.0, f"{region} {_KINDS.get(kind, 'number')}"),
+                        *_role(kind),
+                    ]
+                    return [*out, Evidence(EvidenceKind.PATTERN, _grouping(shown) if separated else -1.2)]
+            if _DRAMA.match(digits):
+                written = Evidence(EvidenceKind.PATTERN, 1.0 if separated else -1.0)
+                return [Evidence(EvidenceKind.DICTIONARY, 1.3, "GB, range for drama"), written]
+            return None
+        if (
+            separated
+            and len(digits) == 10
+            and re.fullmatch(r"\(?[2-9][0-9]{2}\)?[ .-]{0,2}[0-9]{3}[ .-][0-9]{4}", shown)
+        ):
+            kind = _kind(digits, "US")
+            if kind is not None:
+                return [Evidence(EvidenceKind.DICTIONARY, 0.3, "US number")]
+        if not separated and len(digits) == 10 and _kind(digits, "US") is not None:
+            return [Evidence(EvidenceKind.DICTIONARY, -3.0, "US number")]
+        return None
+
+
+def _role(kind: int | None) -> list[Evidence]:
+    return [Evidence(EvidenceKind.AGAINST, -1.5, f"{_KINDS[kind]} number")] if kind in _SERVICE else []
+
+
+def _grouping(shown: str) -> float:
+    # Two separators of one kind are how people write a telephone number; anything else could be codes side by side.
+    groups = re.findall("[0-9]+", shown)
+    return 1.0 if 2 <= len(groups) <= 4 and len(groups[-1]) in (3, 4, 6) else 0.0
+
+
+RECOGNIZERS: tuple[type[Recognizer], ...] = (PhoneNumber,)

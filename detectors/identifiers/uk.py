@@ -1,0 +1,274 @@
+"""UK identifiers: forms, check digits, labels. Sources stand with each; see also python-stdnum's ``gb`` package."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stdnum.gb import nhs, utr, vat
+
+from detectors.identifiers.families import other_than
+from detectors.model import Entity, Evidence, EvidenceKind, Match
+from detectors.normalise import Trait
+from detectors.recognizer import Check, Context, NumberRecognizer, Recognizer, Scene
+
+
+class NationalInsuranceNumber(Recognizer):
+    """NI number: two prefix letters, six digits, suffix A to D (HMRC manual NIM39110). No check digit, a rare form.
+
+    The suffix may be missing in data; then only a label carries it. CR and MW are prefixes of administrative numbers
+    (NIM39110) and count less. HMRC's own example QQ123456A is invalid on purpose.
+    """
+
+    ID = "uk.nino"
+    ENTITIES = (Entity.UK_NINO,)
+    NEEDS = Trait.DIGITS | Trait.LATIN
+    CONTEXT = Context(frozenset({"nino"}), other_than(), label=4.0, near=1.5, against=-3.0)
+    _FORM = re.compile(
+        r"(?<![A-Za-z0-9-])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
+        r"(?P<gap>[ -]?)[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}(?:[ -]?(?P<suffix>[A-D]))?(?![A-Za-z0-9]|-[0-9])",
+        re.IGNORECASE,
+    )
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every number of the form; without a suffix only beside its label."""
+        for m in self._FORM.finditer(scene.view.text):
+            text = m[0]
+            evidence = [Evidence(EvidenceKind.PATTERN, 2.5 if m["suffix"] else 0.0)]
+            if " " in text:
+                evidence.append(Evidence(EvidenceKind.PATTERN, 0.7, "groups"))
+            if text[:2].upper() in ("CR", "MW"):
+                evidence.append(Evidence(EvidenceKind.AGAINST, -1.5, "administrative prefix"))
+            if not text[:2].isupper() and not text[:2].islower():
+                continue
+            said = self.CONTEXT.weigh(scene, m.start(), m.end())
+            if not m["suffix"] and not any(e.kind is EvidenceKind.LABEL for e in said):
+                continue
+            yield self.match(self.ENTITIES[0], m.start(), m.end(), -1.3, evidence + said)
+
+
+def _nhs(digits: str) -> bool:
+    return bool(nhs.is_valid(digits))
+
+
+class NhsNumber(NumberRecognizer):
+    """NHS number, and CHI and H&C numbers which share its check: 10 digits, modulus 11, written 3-3-4."""
+
+    ID = "uk.nhs"
+    ENTITIES = (Entity.UK_NHS,)
+    GROUPS = frozenset({(10,), (3, 3, 4)})
+    CHECK = Check("mod 11", _nhs, 0.091)
+    CONTEXT = Context(frozenset({"nhs"}), other_than("nhs"))
+    PRIOR = -4.5
+
+    def plausible(self, digits: str) -> bool:
+        """Trunk-zero numbers are telephone numbers, unless they are a CHI number, which begins with a birth date."""
+        return digits[0] != "0" or (1 <= int(digits[:2]) <= 31 and 1 <= int(digits[2:4]) <= 12)
+
+
+def _utr(digits: str) -> bool:
+    return bool(utr.is_valid(digits))
+
+
+class UniqueTaxpayerReference(NumberRecognizer):
+    """UTR: 10 digits, the first a check digit; a person's or a company's, treated as personal."""
+
+    ID = "uk.utr"
+    ENTITIES = (Entity.UK_UTR,)
+    GROUPS = frozenset({(10,), (5, 5), (3, 3, 4), (4, 6)})
+    CHECK = Check("mod 11", _utr, 0.1)
+    CONTEXT = Context(frozenset({"utr"}), other_than("utr"))
+    PRIOR = -5.0
+
+
+class UkPassport(Recognizer):
+    """UK passport: nine digits, only with its label; a letter before eight digits is seen on newer ones."""
+
+    ID = "uk.passport"
+    ENTITIES = (Entity.UK_PASSPORT,)
+    NEEDS = Trait.DIGITS
+    CONTEXT = Context(frozenset({"passport"}), other_than("passport"), label=6.0, near=2.5)
+    _FORM = re.compile(r"(?<![A-Za-z0-9.,-])(?:[0-9]{9}|[A-Z]{2}[0-9]{7}|[A-Z][0-9]{8})(?![A-Za-z0-9-]|[.,][0-9])")
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every code of the form with a passport label in reach."""
+        for m in self._FORM.finditer(scene.view.text):
+            said = self.CONTEXT.weigh(scene, m.start(), m.end())
+            prior = -5.0 if m[0][:2].isdigit() else -5.2
+            yield self.match(self.ENTITIES[0], m.start(), m.end(), prior, [Evidence(EvidenceKind.PATTERN, 0.5), *said])
+
+
+class UkDrivingLicence(Recognizer):
+    """GB driving licence: 16 characters that hold surname, birth date and sex, optionally a 2-digit issue number."""
+
+    ID = "uk.driving_licence"
+    ENTITIES = (Entity.UK_DRIVING_LICENCE,)
+    NEEDS = Trait.DIGITS | Trait.LATIN
+    CONTEXT = Context(frozenset({"driving_licence", "driver_license"}), frozenset(), label=3.0)
+    _FORM = re.compile(
+        r"(?<![A-Za-z0-9])(?=[A-Z9]{5})(?P<name>[A-Z]{1,5}9{0,4}) ?[0-9](?P<month>[0156][0-9])(?P<day>[0-3][0-9])"
+        r"(?P<year>[0-9]) ?(?:[A-Z][A-Z9]|99)[0-9A-Z] ?[A-Z]{2}(?: ?[0-9]{2})?(?![A-Za-z0-9])",
+        re.IGNORECASE,
+    )
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every licence whose month and day can be."""
+        for m in self._FORM.finditer(scene.view.text):
+            month, day = int(m["month"]) % 50, int(m["day"])
+            if len(m["name"]) == 5 and 1 <= month <= 12 and 1 <= day <= 31:
+                evidence = [Evidence(EvidenceKind.PATTERN, 4.5, "birth date")]
+                evidence += self.CONTEXT.weigh(scene, m.start(), m.end())
+                yield self.match(self.ENTITIES[0], m.start(), m.end(), -2.0, evidence)
+
+
+class UkBankAccount(Recognizer):
+    """Sort code with account number. The modulus check needs a licensed table and is not made here."""
+
+    ID = "uk.bank_account"
+    ENTITIES = (Entity.UK_BANK_ACCOUNT,)
+    NEEDS = Trait.DIGITS
+    CONTEXT = Context(frozenset({"bank_account_uk"}), other_than("bank_account_uk"), label=5.5, near=2.5)
+    _PAIR = re.compile(
+        r"(?<![0-9-])(?P<sort>[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{2} [0-9]{2} [0-9]{2}|[0-9]{6})(?![0-9-])"
+        r"(?P<between>[^0-9\n]{1,40}?)(?<![0-9-])(?P<account>[0-9]{8})(?![0-9-]|[.,][0-9])"
+    )
+    _WORD = re.compile(r"acc|a/c|\bac\b|sort|bank", re.IGNORECASE)
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Pairs of sort code and account, and eight-digit numbers that their label calls an account."""
+        text = scene.view.text
+        paired: set[int] = set()
+        for m in self._PAIR.finditer(text):
+            before = text[max(0, m.start() - 40) : m.start()]
+            evidence = [Evidence(EvidenceKind.PATTERN, 2.0 if "-" in m["sort"] else 0.5)]
+            said = self.CONTEXT.weigh(scene, m.start("sort"), m.end())
+            if not any(e.kind is EvidenceKind.LABEL for e in said) and self._WORD.search(before + m["between"]):
+                said.append(Evidence(EvidenceKind.CONTEXT, 3.0, "account"))
+            if said:
+                paired.add(m.start("account"))
+                yield self.match(self.ENTITIES[0], m.start("sort"), m.end(), -4.0, evidence + said)
+        for c in scene.numbers.get(8, ()):
+            if c.groups == (8,) and c.start not in paired:
+                said = self.CONTEXT.weigh(scene, c.start, c.end)
+                if any(e.kind is EvidenceKind.LABEL for e in said):
+                    yield self.match(self.ENTITIES[0], c.start, c.end, -4.8, said)
+
+
+POSTCODE_AREAS = frozenset(
+    "AB AL B BA BB BD BF BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX "
+    "FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN "
+    "NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB "
+    "W WA WC WD WF WN WR WS WV YO ZE".split()
+)
+"""The 124 postcode areas of Great Britain, Northern Ireland and the Crown dependencies, and BF and BX."""
+
+_OVERSEAS = "ASCN|STHL|TDCU|BBND|BIQQ|FIQQ|PCRN|SIQQ|TKCA"
+
+
+class UkPostcode(Recognizer):
+    """UK postcode. The shape alone over-matches, so the area is checked; a single postcode names some fifteen homes."""
+
+    ID = "uk.postcode"
+    ENTITIES = (Entity.UK_POSTCODE,)
+    NEEDS = Trait.DIGIT | Trait.LATIN
+    CONTEXT = Context(
+        frozenset({"postal_code", "address"}), frozenset({"order_number", "product"}), label=2.5, near=0.5
+    )
+    FORM = re.compile(
+        r"(?<![A-Za-z0-9])(?:(?P<area>[A-Z]{1,2})[0-9][0-9A-HJKMNPR-Y]?(?P<gap> ?)[0-9][ABD-HJLNP-UW-Z]{2}"
+        rf"|GIR ?0AA|BFPO ?[0-9]{{1,4}}|(?:{_OVERSEAS}) ?1ZZ|GX11 ?1AA|AI-2640)(?![A-Za-z0-9])",
+        re.IGNORECASE,
+    )
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every postcode of a real area; lower case and closed-up ones need support."""
+        for m in self.FORM.finditer(scene.view.text):
+            text = m[0]
+            if m["area"] is not None and m["area"].upper() not in POSTCODE_AREAS:
+                continue
+            if not (text.isupper() or text.islower()):
+                continue
+            evidence = [Evidence(EvidenceKind.DICTIONARY, 1.0, "postcode area")]
+            if m["gap"] == " " or m["area"] is None:
+                evidence.append(Evidence(EvidenceKind.PATTERN, 2.0))
+            if text.islower():
+                evidence.append(Evidence(EvidenceKind.AGAINST, -1.5, "lower case"))
+            evidence += self.CONTEXT.weigh(scene, m.start(), m.end())
+            yield self.match(self.ENTITIES[0], m.start(), m.end(), -1.5, evidence)
+
+
+class UkVehicleRegistration(Recognizer):
+    """Registration marks: AB51 ABC (from 2001), A123 BCD (1983 to 2001), ABC 123D (1963 to 1983)."""
+
+    ID = "uk.vehicle_registration"
+    ENTITIES = (Entity.UK_VEHICLE_REGISTRATION,)
+    NEEDS = Trait.DIGIT | Trait.LATIN
+    CONTEXT = Context(frozenset({"vehicle"}), frozenset({"order_number", "product"}), label=4.5, near=2.5)
+    _FORM = re.compile(
+        r"(?<![A-Za-z0-9-])(?:(?P<now>[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-8][0-9]|7[0-9]) ?[A-HJ-PR-Z]{3})"
+        r"|(?P<prefix>[A-HJ-NPR-TV-Y][1-9][0-9]{0,2} ?[A-HJ-PR-Y]{3})"
+        r"|(?P<suffix>[A-HJ-PR-Y]{3} ?[1-9][0-9]{0,2}[A-HJ-NPR-TV-Y])"
+        r")(?![A-Za-z0-9-])",
+        re.IGNORECASE,
+    )
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every mark of the form; the present form, spaced, speaks for itself a little."""
+        for m in self._FORM.finditer(scene.view.text):
+            text = m[0]
+            if not text.isupper():
+                continue
+            evidence = [Evidence(EvidenceKind.PATTERN, 1.5 if m["now"] and " " in text else 0.3)]
+            evidence += self.CONTEXT.weigh(scene, m.start(), m.end())
+            yield self.match(self.ENTITIES[0], m.start(), m.end(), -2.0, evidence)
+
+
+class VatNumber(Recognizer):
+    """VAT registration number: GB and nine digits, modulus 97. A company's; keeps others from claiming it."""
+
+    ID = "uk.vat"
+    ENTITIES = (Entity.UK_VAT_NUMBER,)
+    NEEDS = Trait.DIGITS
+    CONTEXT = Context(frozenset({"vat_number"}), frozenset(), label=5.0)
+    _FORM = re.compile(r"(?<![A-Za-z0-9])(?P<gb>GB ?)?[0-9]{3} ?[0-9]{4} ?[0-9]{2}(?: ?[0-9]{3})?(?![A-Za-z0-9])")
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every number that passes and has GB or its label."""
+        for m in self._FORM.finditer(scene.view.text):
+            if vat.is_valid(m[0].replace(" ", "")):
+                evidence = [Evidence(EvidenceKind.CHECK_DIGIT, 3.9, "mod 97")]
+                if m["gb"]:
+                    evidence.append(Evidence(EvidenceKind.PATTERN, 2.0, "GB"))
+                evidence += self.CONTEXT.weigh(scene, m.start(), m.end())
+                yield self.match(self.ENTITIES[0], m.start(), m.end(), -4.0, evidence)
+
+
+class CompanyNumber(Recognizer):
+    """Companies House number: eight digits, or two letters and six. Only by label; not personal."""
+
+    ID = "uk.company_number"
+    ENTITIES = (Entity.UK_COMPANY_NUMBER,)
+    NEEDS = Trait.DIGITS
+    CONTEXT = Context(frozenset({"company_number"}), frozenset(), label=6.0, near=1.0)
+    _FORM = re.compile(r"(?<![A-Za-z0-9])(?:[0-9]{7,8}|(?:SC|NI|OC|SO|NC|LP|FC|RC)[0-9]{6})(?![A-Za-z0-9])")
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every number of the form with its label."""
+        for m in self._FORM.finditer(scene.view.text):
+            said = self.CONTEXT.weigh(scene, m.start(), m.end())
+            if any(e.kind is EvidenceKind.LABEL for e in said):
+                yield self.match(self.ENTITIES[0], m.start(), m.end(), -3.0, said)
+
+
+RECOGNIZERS: tuple[type[Recognizer], ...] = (
+    NationalInsuranceNumber,
+    NhsNumber,
+    UniqueTaxpayerReference,
+    UkPassport,
+    UkDrivingLicence,
+    UkBankAccount,
+    UkPostcode,
+    UkVehicleRegistration,
+    VatNumber,
+    CompanyNumber,
+)

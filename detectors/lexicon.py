@@ -1,0 +1,162 @@
+"""Word lists looked up in one pass (Aho-Corasick), and the shared vocabulary of labels."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from detectors.normalise import fold, view_of
+
+_WORDLIKE = re.compile(r"[a-z0-9]")
+_JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々]")
+
+
+_OPENING = " ([「【<"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word of the list in a text; offsets are those of the text looked through."""
+
+    start: int
+    end: int
+    key: str
+    word: str
+
+
+class Lexicon:
+    """Words, each under a key, found in folded text. The longest word wins; hits do not overlap.
+
+    A word that begins or ends with a Latin letter or digit counts only at a word boundary there, and one of a single
+    Japanese character (姓, 名) only where it stands alone.
+    """
+
+    def __init__(self, words: Iterable[tuple[str, str]]) -> None:
+        from ahocorasick_rs import AhoCorasick, MatchKind
+
+        keys: dict[str, str] = {}
+        for key, word in words:
+            keys.setdefault(fold(view_of(word).text), key)
+        keys.pop("", None)
+        self._words = list(keys)
+        self._keys = list(keys.values())
+        self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest) if self._words else None
+
+    @classmethod
+    def load(cls, resource: str) -> Lexicon:
+        """The words of ``detectors/data/<resource>``: YAML, each key a list of words (or lists by language)."""
+        return cls((key, word) for key, words in load_yaml(resource).items() for word in _flat(words))
+
+    def find(self, folded: str) -> list[Hit]:
+        """All hits in a folded text (``View.folded``), in order."""
+        if self._automaton is None:
+            return []
+        hits = []
+        for index, start, end in self._automaton.find_matches_as_indexes(folded):
+            if _WORDLIKE.match(folded, start) and start and _WORDLIKE.match(folded, start - 1):
+                continue
+            if _WORDLIKE.match(folded, end - 1) and end < len(folded) and _WORDLIKE.match(folded, end):
+                continue
+            if end - start == 1 and (
+                (start and _JAPANESE.match(folded, start - 1)) or (end < len(folded) and _JAPANESE.match(folded, end))
+            ):
+                continue
+            hits.append(Hit(start, end, self._keys[index], self._words[index]))
+        return hits
+
+    def key_of(self, folded: str) -> str | None:
+        """The key of a text that is a word of the list as a whole, else None."""
+        hits = self.find(folded)
+        return hits[0].key if len(hits) == 1 and hits[0].end - hits[0].start == len(folded) else None
+
+
+def load_yaml(resource: str) -> Mapping[str, object]:
+    """A YAML mapping of detectors/data. Raises ValueError if it is not a mapping."""
+    import yaml
+
+    text = resources.files("detectors").joinpath("data", resource).read_text(encoding="utf-8")
+    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    if not isinstance(data, dict):
+        raise ValueError(f"{resource} is not a mapping")
+    return data
+
+
+def _flat(words: object) -> Iterable[str]:
+    if isinstance(words, Mapping):
+        for part in words.values():
+            yield from _flat(part)
+    elif isinstance(words, list):
+        yield from map(str, words)
+    else:
+        raise ValueError("a list of words was expected")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The label that a value belongs to: its family, the vocabulary's word, and how many characters lie between."""
+
+    family: str
+    word: str
+    distance: int
+
+
+@cache
+def labels() -> Lexicon:
+    """The vocabulary of labels, column headers and form fields: detectors/data/labels.yaml."""
+    return Lexicon.load("labels.yaml")
+
+
+class LabelIndex:
+    """The labels of one text, for asking which of them a place in it belongs to."""
+
+    REACH = 40
+    """How far, in characters, a label reaches: a filled form line, not the sentence after."""
+
+    def __init__(self, folded: str) -> None:
+        self._text = folded
+        self._hits = labels().find(folded)
+        self._ends = [h.end for h in self._hits]
+        self._starts = [h.start for h in self._hits]
+
+    def of(self, families: Container[str]) -> list[Hit]:
+        """The labels of some families, in order of place."""
+        return [h for h in self._hits if h.key in families]
+
+    def before(self, position: int, families: Container[str] | None = None, reach: int = REACH) -> Label | None:
+        """The nearest label (of some families) ending at or before a position, in reach and at most one line up."""
+        for index in range(bisect_left(self._ends, position + 1) - 1, -1, -1):
+            hit = self._hits[index]
+            between = self._text[hit.end : position]
+            if len(between) > reach or between.count("\n") > 1:
+                return None
+            if families is None or hit.key in families:
+                return Label(hit.key, hit.word, len(between))
+        return None
+
+    def after(self, position: int, reach: int = 12) -> Label | None:
+        """A label in brackets or right behind a value: ``123456789018(マイナンバー)``."""
+        index = bisect_left(self._starts, position)
+        if index == len(self._hits):
+            return None
+        hit = self._hits[index]
+        between = self._text[position : hit.start]
+        if len(between) > reach or between.strip(_OPENING) or "\n" in between:
+            return None
+        return Label(hit.key, hit.word, len(between))
+
+    def near(self, start: int, end: int, families: Container[str], reach: int = 150) -> Label | None:
+        """The nearest label of some families within reach on either side."""
+        best: Label | None = None
+        for index in range(bisect_left(self._ends, start - reach), len(self._hits)):
+            hit = self._hits[index]
+            if hit.start > end + reach:
+                break
+            if hit.key in families:
+                gap = max(start - hit.end, hit.start - end, 0)
+                if best is None or gap < best.distance:
+                    best = Label(hit.key, hit.word, gap)
+        return best

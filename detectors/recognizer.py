@@ -1,0 +1,201 @@
+"""The base of our recognizers. Each is a Presidio recognizer too: any Presidio user can load it.
+
+``find`` works on the normalised view and is what our own engine calls; ``analyze`` is Presidio's way in and is made
+from it here, with evidence in the explanation.
+"""
+
+from __future__ import annotations
+
+import itertools
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+from typing import Any, ClassVar
+
+from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerResult
+
+from detectors.lexicon import LabelIndex
+from detectors.model import Entity, Evidence, EvidenceKind, Match, score
+from detectors.normalise import Trait, View, view_of
+from detectors.numbers import Candidate, candidates
+
+
+class Scene:
+    """A view with the labels in it, worked out once and shared by all recognizers that look at it."""
+
+    __slots__ = ("__dict__", "view")
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+
+    @cached_property
+    def labels(self) -> LabelIndex:
+        """The labels that stand in the text."""
+        return LabelIndex(self.view.folded)
+
+    @cached_property
+    def numbers(self) -> Mapping[int, list[Candidate]]:
+        """The readings of the digit runs in the text, by number of digits."""
+        return candidates(self.view.text)
+
+    @cached_property
+    def label_families(self) -> dict[str, str]:
+        """Families named by the passage's own labels (header, field), each with the vocabulary's word."""
+        from detectors.lexicon import labels
+
+        return {hit.key: hit.word for label in self.view.labels for hit in labels().find(label)}
+
+
+class Recognizer(EntityRecognizer):
+    """One recognizer: an id that is stored with findings, what it finds, and the cheap test for asking it."""
+
+    ID: ClassVar[str]
+    VERSION: ClassVar[int] = 1
+    ENTITIES: ClassVar[tuple[Entity, ...]]
+    LANGUAGES: ClassVar[tuple[str, ...]] = ("ja", "en")
+    NEEDS: ClassVar[Trait] = Trait.NONE
+
+    def __init__(self, supported_language: str = "en") -> None:
+        super().__init__(
+            supported_entities=[str(e) for e in self.ENTITIES],
+            supported_language=supported_language,
+            name=type(self).__name__,
+            version=str(self.VERSION),
+        )
+
+    def load(self) -> None:
+        """Nothing to load before the first text; heavy data is loaded when it is first needed."""
+
+    @abstractmethod
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """The matches in a scene, as offsets of ``scene.view.text``, in any order, overlaps allowed."""
+
+    def wants(self, view: View) -> bool:
+        """The cheap test: whether the text holds what this recognizer cannot do without."""
+        return self.NEEDS in view.traits
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
+        """Presidio's way in. Offsets are those of ``text`` as given; ``entities`` empty means all."""
+        view = view_of(text)
+        if not self.wants(view):
+            return []
+        out = []
+        for match in self.find(Scene(view)):
+            if entities and match.entity not in entities:
+                continue
+            start, end = view.source(match.start, match.end)
+            explanation = AnalysisExplanation(
+                recognizer=type(self).__name__,
+                original_score=match.score,
+                textual_explanation="; ".join(str(e) for e in match.evidence),
+            )
+            metadata = {
+                RecognizerResult.RECOGNIZER_NAME_KEY: type(self).__name__,
+                RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+            }
+            out.append(RecognizerResult(str(match.entity), start, end, match.score, explanation, metadata))
+        return out
+
+    def match(self, entity: Entity, start: int, end: int, prior: float, evidence: Sequence[Evidence]) -> Match:
+        """A match with the score that its evidence gives."""
+        return Match(str(entity), start, end, score(evidence, prior), tuple(evidence), self.ID)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check digit or validity rule. ``passes`` is the share of random values of the right form that pass it."""
+
+    name: str
+    valid: Callable[[str], bool]
+    passes: float
+
+    @property
+    def weight(self) -> float:
+        """What passing is worth, in log-odds: log(1 / share of random values that pass)."""
+        return log(1.0 / self.passes)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """How labels speak for an entity: the families that name it and those that name something else of that form."""
+
+    own: frozenset[str]
+    other: frozenset[str] = frozenset()
+    label: float = 5.0
+    near: float = 2.0
+    against: float = -4.0
+
+    def weigh(self, scene: Scene, start: int, end: int) -> list[Evidence]:
+        """The evidence that labels give for a value at ``start:end`` of the view: at most two pieces.
+
+        The nearest label decides: a label of another family between an own one and the value speaks against.
+        """
+        out: list[Evidence] = []
+        given = scene.label_families
+        own_given = next((w for f, w in given.items() if f in self.own), None)
+        if own_given is not None:
+            out.append(Evidence(EvidenceKind.LABEL, self.label, own_given))
+        elif given and any(f in self.other for f in given):
+            out.append(
+                Evidence(EvidenceKind.AGAINST, self.against, next(w for f, w in given.items() if f in self.other))
+            )
+        if own_given is not None:
+            return out
+        here = scene.labels.before(start, self.own | self.other)
+        behind = scene.labels.after(end)
+        if here is not None and here.family in self.own:
+            out.append(Evidence(EvidenceKind.LABEL, self.label, here.word))
+        elif behind is not None and behind.family in self.own:
+            out.append(Evidence(EvidenceKind.LABEL, self.label, behind.word))
+        elif here is not None:
+            out.append(Evidence(EvidenceKind.AGAINST, self.against, here.word))
+        elif (around := scene.labels.near(start, end, self.own)) is not None:
+            out.append(Evidence(EvidenceKind.CONTEXT, self.near, around.word))
+        return out
+
+
+class NumberRecognizer(Recognizer):
+    """A digit identifier: its groupings, its check, what labels say. Subclasses are declarations.
+
+    ``GROUPS`` are the lengths of groups as people write it, ``(12,)`` for no separators. ``CHECK`` is None where no
+    check digit is public; then only the label can carry it. ``PRIOR`` is the log-odds that a number of this form
+    is one, before any evidence.
+    """
+
+    NEEDS = Trait.DIGITS
+    GROUPS: ClassVar[frozenset[tuple[int, ...]]]
+    CHECK: ClassVar[Check | None] = None
+    CONTEXT: ClassVar[Context]
+    PRIOR: ClassVar[float]
+
+    def plausible(self, digits: str) -> bool:
+        """Rules beyond the check digit: ranges never issued, a date that must parse. True where there are none."""
+        return True
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """A match for each reading that has the grouping and passes the check."""
+        for length in {sum(g) for g in self.GROUPS}:
+            for c in scene.numbers.get(length, ()):
+                if c.groups not in self.GROUPS or is_filler(c.digits):
+                    continue
+                if self.CHECK is not None and not self.CHECK.valid(c.digits):
+                    continue
+                if not self.plausible(c.digits):
+                    continue
+                evidence = [Evidence(EvidenceKind.PATTERN, 0.7 if len(c.groups) > 1 else 0.0)]
+                if self.CHECK is not None:
+                    evidence.append(Evidence(EvidenceKind.CHECK_DIGIT, self.CHECK.weight, self.CHECK.name))
+                said = self.CONTEXT.weigh(scene, c.start, c.end)
+                if c.touching and not any(e.kind is EvidenceKind.LABEL for e in said):
+                    continue
+                yield self.match(self.ENTITIES[0], c.start, c.end, self.PRIOR, evidence + said)
+
+
+def is_filler(digits: str) -> bool:
+    """Placeholders: one digit over and over, or counting up or down."""
+    if len(set(digits)) == 1:
+        return True
+    steps = {(int(b) - int(a)) % 10 for a, b in itertools.pairwise(digits)}
+    return steps in ({1}, {9})
