@@ -1,0 +1,173 @@
+"""What every command needs: its words, its settings, the inventory, and where to speak."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scanner.cli.codes import CannotRun, UsageError
+
+if TYPE_CHECKING:
+    from inventory.retention.model import RuleSet
+
+    from inventory.store import Store
+    from reports.locale import Messages
+    from scanner.settings import Settings
+
+
+CONFIG_NAME = "tana.toml"
+
+
+@dataclass
+class Context:
+    """One run of one command. ``args`` are the parsed arguments, ``say`` the words in the language chosen so far."""
+
+    args: argparse.Namespace
+    say: Messages
+
+    def text(self, key: str, **values: Any) -> str:
+        """The catalogue's sentence for ``key``."""
+        return self.say.text(key, **values)
+
+    def out(self, line: str = "") -> None:
+        """A line of the result, to stdout."""
+        sys.stdout.write(line + "\n")
+
+    def note(self, line: str) -> None:
+        """A message beside the result, to stderr; silent with ``-q``."""
+        if not self.quiet:
+            sys.stderr.write(line + "\n")
+            sys.stderr.flush()
+
+    def detail(self, line: str) -> None:
+        """A message for those who asked for more with ``-v``."""
+        if self.verbose:
+            self.note(line)
+
+    def error(self, sentence: str) -> None:
+        """Why the command ends; said even with ``-q``."""
+        sys.stdout.flush()
+        sys.stderr.write(f"tana: {shown(sentence)}\n")
+        sys.stderr.flush()
+
+    @property
+    def quiet(self) -> bool:
+        """``-q`` was given."""
+        return bool(getattr(self.args, "quiet", False))
+
+    @property
+    def verbose(self) -> bool:
+        """``-v`` was given and ``-q`` was not."""
+        return bool(getattr(self.args, "verbose", False)) and not self.quiet
+
+    @property
+    def lang(self) -> str:
+        """Language of what is said and written."""
+        return self.say.lang
+
+    @cached_property
+    def config(self) -> Path | None:
+        """The configuration file in force: ``--config``, else ``tana.toml`` of the current folder, else none."""
+        if given := getattr(self.args, "config", None):
+            return Path(given)
+        here = Path(CONFIG_NAME)
+        return here if here.is_file() else None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings; raises UsageError where the file is missing or wrong. Its language holds without ``--lang``."""
+        from reports.locale import messages
+        from scanner.settings import SettingsError, load_settings
+
+        if self.config is not None and not self.config.is_file():
+            raise UsageError(self.text("cli.error.no_config", file=self.config))
+        try:
+            settings = load_settings(self.config)
+        except SettingsError as error:
+            raise UsageError(self.text("cli.error.settings", reason=error)) from None
+        if settings.lang and not hasattr(self.args, "lang"):
+            self.say = messages(settings.lang)
+        return settings
+
+    def use_database(self, file: Path) -> None:
+        """Work with the SQLite inventory ``file``, whatever the options say."""
+        self.args.db = str(file)
+
+    @property
+    def database(self) -> str:
+        """The inventory's URL: ``--db``, else ``$TANA_DB``, else SQLite in the user data folder. A path is SQLite."""
+        url = getattr(self.args, "db", None) or os.environ.get("TANA_DB", "")
+        if not url:
+            import platformdirs
+
+            url = str(Path(platformdirs.user_data_dir("tanaoroshi")) / "inventory.db")
+        return url if "://" in url else f"sqlite:///{Path(url).absolute()}"
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of a SQLite inventory; None on a server or in memory."""
+        from sqlalchemy.engine import make_url
+        from sqlalchemy.exc import ArgumentError
+
+        try:
+            url = make_url(self.database)
+        except ArgumentError:
+            raise UsageError(self.text("cli.error.database_url")) from None
+        if not url.drivername.startswith("sqlite") or url.database in (None, "", ":memory:"):
+            return None
+        return Path(str(url.database))
+
+    @property
+    def database_shown(self) -> str:
+        """The inventory's place as it may be printed: without a password."""
+        from sqlalchemy.engine import make_url
+
+        return str(self.database_file) if self.database_file else make_url(self.database).render_as_string(True)
+
+    @contextmanager
+    def store(self, *, create: bool = False) -> Iterator[Store]:
+        """The inventory, open. Without ``create`` it must be there. Raises CannotRun with one sentence."""
+        from inventory.store import Store, StoreError
+
+        file = self.database_file
+        if not create and file is not None and not file.exists():
+            raise CannotRun(self.text("cli.error.no_inventory", file=file))
+        try:
+            if create and file is not None:
+                file.parent.mkdir(parents=True, exist_ok=True)
+            store = Store.open(self.database)
+            try:
+                self.detail(self.text("cli.note.database", file=self.database_shown))
+                yield store
+            finally:
+                store.close()
+        except StoreError as error:
+            raise CannotRun(self.text(f"cli.store.{error.reason}", file=self.database_shown, detail=error)) from None
+
+    @cached_property
+    def rules(self) -> RuleSet:
+        """The retention rules in force; raises UsageError with the file and the place where they are wrong."""
+        from inventory.retention.rules import RuleError, load_rules
+
+        try:
+            return load_rules(self.settings.retention.presets, self.settings.retention.rules)
+        except RuleError as error:
+            raise UsageError(self.text("cli.error.rules", reason=error)) from None
+
+
+def shown(text: str) -> str:
+    """``text`` fit for a terminal: whatever could move the cursor or turn the writing direction is escaped."""
+    return "".join(
+        c
+        if c.isprintable() or unicodedata.category(c) == "Zs"
+        else c.encode("unicode_escape", "surrogatepass").decode()
+        for c in text
+    )

@@ -1,0 +1,127 @@
+"""``tana doctor``: what is installed, what is missing, and what that means."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import importlib.util
+import platform
+import re
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scanner.cli import codes
+from scanner.cli.context import Context, shown
+
+if TYPE_CHECKING:
+    from reports.locale import Messages
+
+PRODUCT = "tanaoroshi"
+OCR_LANGUAGES = ("eng", "jpn")
+MODELS = ("en_core_web_sm", "en_core_web_md", "en_core_web_lg", "en_core_web_trf", "ja_ginza", "ja_ginza_electra")
+
+
+def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
+    """The command has no options of its own."""
+
+
+def run(context: Context) -> int:
+    """Print the state of the installation; exit code 1 where something is wrong rather than merely optional."""
+    sound = [_packages(context), _settings(context), _inventory(context)]
+    _ocr(context)
+    _models(context)
+    return codes.DONE if all(sound) else codes.DONE_WITH_PROBLEMS
+
+
+def _packages(context: Context) -> bool:
+    """The product and the libraries it says it needs."""
+    context.out(f"Tanaoroshi {importlib.metadata.version(PRODUCT)}, Python {platform.python_version()}")
+    missing = False
+    for requirement in importlib.metadata.requires(PRODUCT) or ():
+        if "extra ==" in requirement:
+            continue
+        name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+        try:
+            context.out(f"  {name:<20} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            missing = True
+            context.out(f"  {name:<20} {context.text('cli.doctor.package_missing')}")
+    return not missing
+
+
+def _settings(context: Context) -> bool:
+    """The configuration file and the retention rules."""
+    if context.config is None:
+        context.out(context.text("cli.doctor.config_none"))
+    try:
+        _ = context.settings
+        rules = context.rules
+    except codes.Stop as stop:
+        context.out(stop.sentence)
+        return False
+    if context.config is not None:
+        context.out(context.text("cli.doctor.config", file=shown(str(context.config))))
+    context.out(context.text("cli.doctor.rules", n=len(rules.rules)))
+    return True
+
+
+def _inventory(context: Context) -> bool:
+    """The database and the key beside it. Looking at them must not create them."""
+    from inventory.keys import key_path
+
+    file = context.database_file
+    key = key_path(context.database)
+    if file is not None and not file.exists():
+        context.out(context.text("cli.doctor.database_none", file=shown(str(file))))
+        return True
+    try:
+        with context.store():
+            context.out(context.text("cli.doctor.database", file=shown(context.database_shown)))
+    except codes.Stop as stop:
+        context.out(stop.sentence)
+        return False
+    return key is None or _key(context, key)
+
+
+def _key(context: Context, key: Path) -> bool:
+    if not key.exists():
+        context.out(context.text("cli.doctor.key_none", file=shown(str(key))))
+        return False
+    if stat.S_IMODE(key.stat().st_mode) & 0o077:
+        context.out(context.text("cli.doctor.key_open", file=shown(str(key))))
+        return False
+    context.out(context.text("cli.doctor.key", file=shown(str(key))))
+    return True
+
+
+def _ocr(context: Context) -> None:
+    """Tesseract and its languages."""
+    program = shutil.which("tesseract")
+    if program is None:
+        context.out(context.text("cli.doctor.ocr_none"))
+        return
+    try:
+        listed = subprocess.run(
+            [program, "--list-langs"], capture_output=True, text=True, timeout=20, check=True, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.SubprocessError):
+        context.out(context.text("cli.doctor.ocr_broken", program=shown(program)))
+        return
+    languages = listed.stdout.split("\n")[1:] + listed.stderr.split("\n")[1:]
+    have = [language for language in OCR_LANGUAGES if language in languages]
+    context.out(context.text("cli.doctor.ocr", program=shown(program), languages=", ".join(have) or "-"))
+    for language in OCR_LANGUAGES:
+        if language not in have:
+            context.out(context.text("cli.doctor.ocr_language", language=language))
+
+
+def _models(context: Context) -> None:
+    """Statistical models that join the recognisers where they are installed."""
+    found = [name for name in MODELS if importlib.util.find_spec(name) is not None]
+    if found:
+        context.out(context.text("cli.doctor.models", names=", ".join(found)))
+    else:
+        context.out(context.text("cli.doctor.models_none"))

@@ -1,0 +1,39 @@
+"""``tana register``: the information asset register as an Excel workbook."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scanner.cli import codes
+from scanner.cli.context import Context, shown
+
+if TYPE_CHECKING:
+    from inventory.queries import InventoryView
+
+    from reports.locale import Messages
+
+
+def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
+    """The command's own options."""
+    parser.add_argument("--template", choices=("ipa", "iar"), required=True, help=say.text("cli.register.template"))
+    parser.add_argument("--out", metavar="FILE.xlsx", required=True, help=say.text("cli.register.out"))
+
+
+def run(context: Context) -> int:
+    """Write the register and print where it is."""
+    from inventory.queries import InventoryView
+
+    with context.store() as store:
+        write_register(context, context.args.template, InventoryView(store), Path(context.args.out))
+    return codes.DONE
+
+
+def write_register(context: Context, template: str, view: InventoryView, out: Path) -> None:
+    """Write one register and print where it is."""
+    from reports import registers
+
+    registers.write(template, view, out, context.lang, date.today())
+    context.out(context.text("cli.register.written", file=shown(str(out))))
