@@ -1,0 +1,272 @@
+"""Carrying jobs to workers and results back. Serial or in processes, the interface is one; no file ends the run."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
+from dataclasses import dataclass, field
+from importlib import import_module
+from multiprocessing import forkserver
+from typing import TYPE_CHECKING, Any, Protocol
+
+from scanner.crawl import Job
+from scanner.document import Detail, Problem, ProblemKind, Stage
+from scanner.options import Limits
+from scanner.results import FileResult, Outcome
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
+
+IN_FLIGHT = 3  # jobs handed out for each process: the next is at hand while the writer is busy
+RECYCLE = 500  # files after which a process is replaced: native readers leak
+_STUCK = 30.0  # seconds beyond the time limit without any news after which the whole pool is replaced
+_ATTEMPTS = 3  # pools in a row that break without having finished anything; jobs lost twice are given up
+
+Work = Callable[[Job], FileResult]
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What scanner.worker needs to know. ``folder`` is a private temporary folder that the parent removes."""
+
+    key: bytes = field(repr=False)
+    limits: Limits
+    ocr: bool
+    folder: str = ""
+
+
+class ExecutorError(Exception):
+    """No work can be done at all: the worker processes do not start. One sentence for people."""
+
+
+class Executor(Protocol):
+    """Runs jobs. Results that need no work may stand among the jobs; they come out with the others."""
+
+    @property
+    def rules(self) -> str:
+        """The signature of extractors and recognizers. Raises ExecutorError where they cannot be loaded."""
+
+    def run(self, jobs: Iterable[Job | FileResult]) -> Iterator[FileResult]:
+        """One result for each job, in the order in which they are finished. ``jobs`` is drawn from as work is done.
+        Closing the iterator ends the work."""
+
+    def close(self) -> None:
+        """End all processes at once."""
+
+
+def failed(job: Job, kind: ProblemKind, detail: Detail, rules: str, cause: str = "") -> FileResult:
+    """The result of a file whose worker did not come back with one."""
+    problem = Problem(kind, Stage.EXTRACT, detail, cause=cause)
+    return FileResult(job.ref, Outcome.FAILED, job.stat, problems=(problem,), rules=rules)
+
+
+class SerialExecutor:
+    """In this process, one file after the other, without limits of time and memory: for tests and debugging."""
+
+    def __init__(self, work: Work, rules: str) -> None:
+        self._work = work
+        self.rules = rules
+
+    def run(self, jobs: Iterable[Job | FileResult]) -> Iterator[FileResult]:
+        """See Executor."""
+        for job in jobs:
+            yield job if isinstance(job, FileResult) else self._work(job)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+class ProcessExecutor:
+    """In ``processes`` worker processes, each watched: one that dies or takes longer than ``seconds`` costs its file.
+
+    ``work``, ``start`` (called once in each process, with ``setup``) and ``describe`` (gives the rules' signature) are
+    module-level functions named as ``module:function``, so that this process need not import what they need.
+    ``preload`` is a module that the processes share.
+    """
+
+    def __init__(
+        self,
+        processes: int,
+        seconds: float,
+        setup: object,
+        work: str = "scanner.worker:work",
+        start: str = "scanner.worker:start",
+        describe: str = "scanner.worker:signature",
+        preload: str = "scanner.preload",
+        recycle: int = RECYCLE,
+    ) -> None:
+        self._processes = processes
+        self._seconds = seconds
+        self._setup = setup
+        self._work = work
+        self._start = start
+        self._describe = describe
+        self._preload = preload
+        self._recycle = recycle
+        self._pool: ProcessPool | None = None
+        self._rules = ""
+        self._broken = 0
+
+    @property
+    def rules(self) -> str:
+        """See Executor."""
+        while not self._rules:
+            # No time limit of a file here: loading the detectors for the first time may take long on a slow machine.
+            future: Future[str] = self._ready().schedule(_call, args=(self._describe,))
+            try:
+                self._rules = future.result(timeout=self._seconds + 300)
+            except StartError as error:
+                self.close()
+                raise ExecutorError(f"the detectors cannot be loaded ({error})") from None
+            except (BrokenExecutor, CancelledError, TimeoutError, OSError):
+                self._replace()
+        return self._rules
+
+    def run(self, jobs: Iterable[Job | FileResult]) -> Iterator[FileResult]:
+        """See Executor."""
+        rules = self.rules
+        waiting = iter(jobs)
+        more = True
+        running: dict[Future[FileResult], Job] = {}
+        lost_before: set[Job] = set()
+        try:
+            while more or running:
+                while more and len(running) < self._processes * IN_FLIGHT:
+                    job = next(waiting, None)
+                    if job is None:
+                        more = False
+                    elif isinstance(job, FileResult):
+                        yield job
+                    else:
+                        running[self._schedule(job)] = job
+                if not running:
+                    continue
+                done, _ = wait(running, timeout=self._seconds + _STUCK, return_when=FIRST_COMPLETED)
+                broken = not done
+                for future in done:
+                    result = self._outcome(future, running[future], rules)
+                    if result is None:
+                        broken = True
+                        continue
+                    del running[future]
+                    self._broken = 0
+                    yield result
+                if broken:
+                    # Not a file's worker but the pool itself is dead or silent: a new one gets what was on its way.
+                    lost = list(running.values())
+                    running.clear()
+                    self._replace()
+                    for job in lost:
+                        if job in lost_before:
+                            yield failed(job, ProblemKind.CRASHED, Detail.WORKER_DIED, rules)
+                        else:
+                            running[self._schedule(job)] = job
+                    lost_before.update(lost)
+        finally:
+            if more or running:
+                self.close()
+
+    def _schedule(self, job: Job) -> Future[FileResult]:
+        pool = self._ready()
+        future: Future[FileResult] = pool.schedule(_call, args=(self._work, job), timeout=self._seconds)
+        return future
+
+    def _outcome(self, future: Future[FileResult], job: Job, rules: str) -> FileResult | None:
+        """The result, or None where the pool broke and the job has to be done again."""
+        from pebble import ProcessExpired
+
+        try:
+            return future.result()
+        except TimeoutError:
+            return failed(job, ProblemKind.TIMEOUT, Detail.TIME_LIMIT, rules)
+        except ProcessExpired as error:
+            return failed(job, ProblemKind.CRASHED, Detail.WORKER_DIED, rules, _signal_name(error.exitcode))
+        except MemoryError:
+            return failed(job, ProblemKind.CRASHED, Detail.MEMORY_LIMIT, rules)
+        except (BrokenExecutor, CancelledError):
+            return None
+        except BaseException as error:  # noqa: BLE001 - recorded: it arose in the worker
+            return failed(job, ProblemKind.CRASHED, Detail.UNEXPECTED, rules, type(error).__name__)
+
+    def _ready(self) -> ProcessPool:
+        if self._pool is None:
+            from pebble import ProcessPool
+
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload([self._preload])
+            _deaf_to_interrupts(forkserver.ensure_running)
+            self._pool = ProcessPool(
+                max_workers=self._processes,
+                max_tasks=self._recycle,
+                initializer=_begin,
+                initargs=(self._start, self._setup),
+                context=context,
+            )
+        return self._pool
+
+    def _replace(self) -> None:
+        self.close()
+        self._broken += 1
+        if self._broken >= _ATTEMPTS:
+            raise ExecutorError("the worker processes end as soon as they are started")
+
+    def close(self) -> None:
+        """End all processes at once."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()  # type: ignore[no-untyped-call]
+            pool.join()
+
+
+class StartError(Exception):
+    """A worker could not be made ready; carries the class name of the reason."""
+
+
+_start_failure = ""
+
+
+def _begin(function: str, setup: object) -> None:
+    """Make the worker ready. The first call tells of a failure: an initialiser that raises is tried for ever."""
+    global _start_failure
+    try:
+        _resolve(function)(setup)
+    except Exception as error:  # noqa: BLE001 - told by _call
+        _start_failure = type(error).__name__
+
+
+def _call(function: str, *arguments: Any) -> Any:
+    """Call ``module:function`` in the worker."""
+    if _start_failure:
+        raise StartError(_start_failure)
+    return _resolve(function)(*arguments)
+
+
+def _resolve(function: str) -> Callable[..., Any]:
+    module, _, name = function.partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), name)
+    return found
+
+
+def _deaf_to_interrupts(begin: Callable[[], None]) -> None:
+    """Start the process that workers come from so that none of them hears Ctrl-C: the parent alone decides.
+
+    An ignored signal stays ignored in what is started meanwhile.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        begin()
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        begin()
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _signal_name(code: int | None) -> str:
+    try:
+        return signal.Signals(-code).name if code is not None and code < 0 else ""
+    except ValueError:
+        return ""

@@ -1,0 +1,462 @@
+"""One file: open, hash, identify, extract, detect, fold; and its members the same way round.
+
+Runs in a worker. Whatever happens to the file, a FileResult comes out: what was found before the damage, and the
+problem. No raw value is in it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from typing import BinaryIO, Protocol
+
+from detectors.model import ClassVerdict, DateClue, Match, Passage, PeopleEstimate, Table, TableVerdict
+from scanner.document import (
+    Detail,
+    Embedded,
+    ExtractionError,
+    Item,
+    Location,
+    Problem,
+    ProblemKind,
+    Properties,
+    Protected,
+    Protection,
+    Stage,
+    Step,
+    StepKind,
+    TableBlock,
+    TextBlock,
+)
+from scanner.extractors.base import ExtractOptions
+from scanner.folding import Folder, Names
+from scanner.masking import Hasher
+from scanner.opening import OpeningError, open_file
+from scanner.options import MIB
+from scanner.results import FileRef, FileResult, FileStat, Finding, Outcome
+
+PIPELINE_VERSION = 1
+"""Raised when folding or the outcome changes, so that files are read again."""
+
+_WHOLE = 16 * MIB  # files up to this size are read into memory once
+_CHUNK = MIB
+_BATCH = 64_000  # characters of text handed to the detectors at once
+_BOMB_FROM = 10 * MIB  # below this much unpacked data no ratio is suspicious
+_SOFT_LIMIT = 0.85  # of the time limit: then we stop by ourselves and keep what was found
+_DATES = frozenset({"created", "modified", "sent"})
+
+# Problems that say something of the file but do not mean that part of it was left out.
+_HARMLESS = frozenset({Detail.ACCESS_TIME, Detail.ENCODING})
+
+
+class Detects(Protocol):
+    """The part of detectors.engine.Detector that is used here."""
+
+    @property
+    def signature(self) -> str: ...
+
+    def find(self, passages: Sequence[Passage]) -> list[list[Match]]: ...
+
+    def judge(self, table: Table) -> TableVerdict: ...
+
+
+class Profile(Protocol):
+    """What detectors.profile says of a document as a whole."""
+
+    @property
+    def doc_class(self) -> ClassVerdict: ...
+
+    @property
+    def clues(self) -> tuple[DateClue, ...]: ...
+
+    @property
+    def people(self) -> PeopleEstimate: ...
+
+    @property
+    def special(self) -> tuple[str, ...]: ...
+
+
+class Profiler(Protocol):
+    """The part of detectors.profile.DocumentProfile that is used here."""
+
+    def text(self, text: str, matches: Sequence[Match]) -> None: ...
+
+    def table(self, table: Table, verdict: TableVerdict) -> None: ...
+
+    def properties(self, values: Mapping[str, str]) -> None: ...
+
+    def finish(self) -> Profile: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every file of a worker is examined with. ``rules`` is the signature that goes into the results."""
+
+    detector: Detects
+    profiler: Callable[[str], Profiler]
+    extract: Callable[[BinaryIO, str, int, ExtractOptions], Iterator[Item]]
+    identify: Callable[[BinaryIO, str], str]
+    hasher: Hasher
+    names: Names
+    options: ExtractOptions
+    rules: str
+
+
+def examine(path_on_disk: bytes, ref: FileRef, stat: FileStat, context: Context) -> FileResult:
+    """Examine the file on disk that ``ref`` names; ``path_on_disk`` is its absolute path and ends with ``ref.raw``.
+
+    ``stat`` is what the crawl saw; the result has what was true when the file was opened. Raises nothing but
+    KeyboardInterrupt and SystemExit.
+    """
+    root = path_on_disk[: len(path_on_disk) - len(ref.raw)].rstrip(b"/") or b"/"
+    try:
+        opened = open_file(root, ref.raw)
+    except OpeningError as error:
+        skipped = error.problem.kind is ProblemKind.UNSUPPORTED
+        outcome = Outcome.SKIPPED if skipped else Outcome.FAILED
+        return FileResult(ref, outcome, stat, problems=(error.problem,), rules=context.rules)
+    with opened:
+        budget = _Budget(context.options, opened.stat.size)
+        result = _File(ref, opened.stat, context, budget, depth=0).examine(opened.stream)
+        problems = opened.problems()
+        if problems:
+            result = replace(result, stat=opened.stat, problems=(*result.problems, *problems))
+            if any(p.detail not in _HARMLESS for p in problems) and result.outcome is Outcome.SCANNED:
+                result = replace(result, outcome=Outcome.PARTIAL)
+        return result
+
+
+class _Stop(Exception):
+    """The file is not read any further; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.sentence())
+        self.problem = problem
+
+
+def _extract_problem(kind: ProblemKind, detail: Detail) -> Problem:
+    return Problem(kind, Stage.EXTRACT, detail)
+
+
+def _unexpected(error: BaseException, stage: Stage, at: Location | None = None) -> Problem:
+    """An error nobody declared, by its class name alone: its message might quote the file."""
+    at = at or Location()
+    if isinstance(error, MemoryError):
+        return Problem(ProblemKind.CRASHED, stage, Detail.MEMORY_LIMIT, at)
+    if isinstance(error, OSError):
+        return Problem(ProblemKind.UNREADABLE, stage, Detail.READ_ERROR, at, type(error).__name__)
+    return Problem(ProblemKind.CRASHED, stage, Detail.UNEXPECTED, at, type(error).__name__)
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What one file on disk may cost, its members included."""
+
+    options: ExtractOptions
+    size: int
+    members: int = 0
+    unpacked: int = 0
+    characters: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def check_time(self) -> None:
+        if time.monotonic() - self.started > self.options.limits.seconds * _SOFT_LIMIT:
+            raise _Stop(_extract_problem(ProblemKind.TIMEOUT, Detail.TIME_LIMIT))
+
+    def add_text(self, characters: int) -> None:
+        self.characters += characters
+        if self.characters > self.options.limits.characters:
+            raise _Stop(_extract_problem(ProblemKind.TRUNCATED, Detail.TOO_MUCH_TEXT))
+
+    def add_member(self) -> None:
+        self.members += 1
+        if self.members > self.options.limits.members:
+            raise _Stop(_extract_problem(ProblemKind.TRUNCATED, Detail.TOO_MANY_MEMBERS))
+
+    def check_unpacked(self, more: int) -> None:
+        """Whether so many bytes more may be unpacked. Raises _Stop."""
+        limits = self.options.limits
+        total = self.unpacked + more
+        if total > max(_BOMB_FROM, limits.ratio * self.size):
+            raise _Stop(_extract_problem(ProblemKind.BOMB, Detail.COMPRESSION_RATIO))
+        if total > limits.unpacked_bytes:
+            raise _Stop(_extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE))
+
+
+class _File:
+    """The examination of one file, on disk or inside another."""
+
+    def __init__(self, ref: FileRef, stat: FileStat, context: Context, budget: _Budget, depth: int) -> None:
+        self._ref = ref
+        self._stat = stat
+        self._context = context
+        self._budget = budget
+        self._depth = depth
+        self._folder = Folder(context.hasher, context.names)
+        self._profiler = context.profiler(ref.path)
+        self._problems: list[Problem] = []
+        self._members: list[FileResult] = []
+        self._names: set[str] = set()
+        self._protection = Protection.NONE
+        self._characters = 0
+        self._waiting: list[TextBlock] = []
+        self._waiting_size = 0
+        self._full = False  # a limit was reached: no more members are opened
+
+    def examine(self, stream: BinaryIO) -> FileResult:
+        """Read everything; the stream need not be seekable where the file is small."""
+        size = self._stat.size
+        if size > self._context.options.limits.file_bytes:
+            self._problems.append(_extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE))
+            return self._result("", "")
+        form = content = ""
+        try:
+            stream, content = self._hashed(stream)
+            form = self._context.identify(stream, self._name())
+            stream.seek(0)
+            self._extract(stream, size)
+        except _Stop as stop:
+            self._problems.append(stop.problem)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - native readers panic with BaseException; recorded
+            self._problems.append(_unexpected(error, Stage.EXTRACT))
+        return self._result(form, content)
+
+    def _name(self) -> str:
+        if not self._ref.member_of:
+            return self._ref.path.rpartition("/")[2]
+        inner = Location.parse(self._ref.path.removeprefix(self._ref.member_of + " > "))
+        return inner.steps[0].value.rpartition("/")[2]
+
+    def _hashed(self, stream: BinaryIO) -> tuple[BinaryIO, str]:
+        """The content's keyed hash, and a stream to read it from: the memory for small files."""
+        content = self._context.hasher.new_content()
+        if self._stat.size <= _WHOLE and not isinstance(stream, BytesIO):
+            data = stream.read(_WHOLE + 1)
+            if len(data) <= _WHOLE:
+                content.update(data)
+                return BytesIO(data), content.hexdigest()
+            stream.seek(0)  # it has grown since
+        while chunk := stream.read(_CHUNK):
+            content.update(chunk)
+        stream.seek(0)
+        return stream, content.hexdigest()
+
+    def _extract(self, stream: BinaryIO, size: int) -> None:
+        items = self._context.extract(stream, self._name(), size, self._context.options)
+        try:
+            for item in items:
+                self._budget.check_time()
+                self._take(item)
+        except ExtractionError as error:
+            self._problems.append(error.problem)
+        finally:
+            # Also after a failure: what came before it counts. Not after an interruption, which ends everything.
+            self._flush()
+
+    def _take(self, item: Item) -> None:
+        match item:
+            case TextBlock():
+                self._text(item)
+            case TableBlock():
+                self._table(item)
+            case Embedded():
+                self._embedded(item)
+            case Properties():
+                self._properties(item)
+            case Protected():
+                self._protection = item.how
+            case Problem():
+                self._problems.append(item)
+
+    def _count(self, characters: int) -> None:
+        self._characters += characters
+        self._budget.add_text(characters)
+
+    def _text(self, block: TextBlock) -> None:
+        self._waiting.append(block)
+        self._waiting_size += len(block.text)
+        if self._waiting_size >= _BATCH:
+            self._flush()
+        self._count(len(block.text))
+
+    def _flush(self) -> None:
+        blocks, self._waiting, self._waiting_size = self._waiting, [], 0
+        if not blocks:
+            return
+        with self._detecting(blocks[0].at):
+            found = self._context.detector.find([Passage(b.text, b.labels) for b in blocks])
+            for block, matches in zip(blocks, found, strict=True):
+                self._folder.text(block, matches)
+                self._profiler.text(block.text, matches)
+
+    def _table(self, block: TableBlock) -> None:
+        self._flush()  # findings come in the order of the file
+        with self._detecting(block.at):
+            table = Table(block.name, block.rows)
+            verdict = self._context.detector.judge(table)
+            self._folder.table(block, verdict)
+            self._profiler.table(table, verdict)
+        self._count(sum(sum(map(len, row)) for row in block.rows))
+
+    def _properties(self, item: Properties) -> None:
+        with self._detecting(item.at):
+            self._profiler.properties(item.values)
+            blocks = [
+                TextBlock(value, item.at.child(StepKind.PROPERTY, key), (key.replace("_", " "),))
+                for key, value in item.values.items()
+                if key not in _DATES
+            ]
+            found = self._context.detector.find([Passage(b.text, b.labels) for b in blocks])
+            for block, matches in zip(blocks, found, strict=True):
+                self._folder.text(block, matches)
+
+    def _detecting(self, at: Location) -> _Detecting:
+        return _Detecting(self._problems, at)
+
+    def _embedded(self, item: Embedded) -> None:
+        if self._full:
+            return
+        try:
+            self._budget.add_member()
+            if self._depth >= self._context.options.limits.depth:
+                raise _Stop(_extract_problem(ProblemKind.NESTED_TOO_DEEP, Detail.DEPTH))
+            if item.size >= 0:
+                self._budget.check_unpacked(item.size)
+            self._member(item)
+        except _Stop as stop:
+            if stop.problem.kind is ProblemKind.TIMEOUT:
+                raise
+            # The members are left alone from here on, the container's own text is still read.
+            self._full = True
+            self._problems.append(stop.problem)
+
+    def _member(self, item: Embedded) -> None:
+        name = self._unused(item.name)
+        ref = FileRef(
+            self._ref.root, f"{self._ref.path} > {Step(StepKind.MEMBER, name)}", self._ref.raw, self._ref.path
+        )
+        stat = FileStat(max(item.size, 0), item.modified_ns)
+        limit = self._context.options.limits.member_bytes
+        problem: Problem | None = None
+        if item.size > limit:
+            problem = _extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE)
+        else:
+            try:
+                with item.open() as source:
+                    spool, size = self._unpack(source, limit)
+            except ExtractionError as error:
+                problem = error.problem
+            except (_Stop, KeyboardInterrupt, SystemExit):
+                raise
+            except BaseException as error:  # noqa: BLE001 - recorded: a damaged member costs itself alone
+                problem = _unexpected(error, Stage.EXTRACT)
+        if problem is not None:
+            self._members.append(_unread(ref, stat, problem, self._context.rules))
+            return
+        stat = replace(stat, size=size)
+        with spool:
+            self._members.append(_File(ref, stat, self._context, self._budget, self._depth + 1).examine(spool))
+
+    def _unused(self, name: str) -> str:
+        """The name, made unique: two members of one name are two files."""
+        name = name.encode("utf-8", "backslashreplace").decode("utf-8")
+        unique, number = name, 1
+        while unique in self._names:
+            number += 1
+            unique = f"{name} ({number})"
+        self._names.add(unique)
+        return unique
+
+    def _unpack(self, source: BinaryIO, limit: int) -> tuple[BinaryIO, int]:
+        """The member in memory, or, if large, in a file without a name that nobody can find after a crash."""
+        target: BinaryIO = BytesIO()
+        size = 0
+        try:
+            while chunk := source.read(_CHUNK):
+                self._budget.check_time()
+                self._budget.check_unpacked(len(chunk))
+                self._budget.unpacked += len(chunk)
+                size += len(chunk)
+                if size > limit:
+                    raise ExtractionError(_extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE))
+                if size > _WHOLE and isinstance(target, BytesIO):
+                    spool: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - handed out
+                    spool.write(target.getbuffer())
+                    target = spool
+                target.write(chunk)
+        except BaseException:
+            target.close()
+            raise
+        target.seek(0)
+        return target, size
+
+    def _result(self, form: str, content: str) -> FileResult:
+        findings: tuple[Finding, ...] = ()
+        profile: Profile | None = None
+        places = [Location()] * len(self._problems)
+        with self._detecting(Location()):
+            places = [self._folder.clean(p.at) for p in self._problems]
+            findings = self._folder.findings()
+            profile = self._profiler.finish()
+        places += [Location()] * (len(self._problems) - len(places))
+        problems = tuple(replace(p, at=at) for p, at in zip(self._problems, places, strict=True))
+        result = FileResult(
+            ref=self._ref,
+            outcome=decide(problems, examined=self._characters > 0 or bool(self._members)),
+            stat=self._stat,
+            format=form,
+            content_hash=content,
+            findings=findings,
+            problems=problems,
+            protection=self._protection,
+            characters=self._characters,
+            rules=self._context.rules,
+            members=tuple(self._members),
+        )
+        if profile is None:
+            return result
+        return replace(
+            result,
+            doc_class=profile.doc_class.doc_class,
+            class_evidence=tuple(map(str, profile.doc_class.evidence)),
+            clues=profile.clues,
+            people=profile.people,
+            special=profile.special,
+        )
+
+
+class _Detecting:
+    """A detector's failure costs the blocks it was given, and is a problem of theirs."""
+
+    def __init__(self, problems: list[Problem], at: Location) -> None:
+        self._problems = problems
+        self._at = at
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: object) -> bool:
+        if error is None or isinstance(error, (KeyboardInterrupt, SystemExit, _Stop)):
+            return False
+        self._problems.append(_unexpected(error, Stage.DETECT, self._at))
+        return True
+
+
+def _unread(ref: FileRef, stat: FileStat, problem: Problem, rules: str) -> FileResult:
+    return FileResult(ref, decide((problem,), examined=False), stat, problems=(problem,), rules=rules)
+
+
+def decide(problems: Sequence[Problem], examined: bool) -> Outcome:
+    """How a visit ended. ``examined``: whether any text or member of the file was looked at."""
+    grave = [p for p in problems if p.detail not in _HARMLESS]
+    if not grave:
+        return Outcome.SCANNED
+    if examined:
+        return Outcome.PARTIAL
+    # Types without a reader are no failure: nothing was expected of them.
+    return Outcome.SKIPPED if all(p.kind is ProblemKind.UNSUPPORTED for p in grave) else Outcome.FAILED

@@ -1,0 +1,151 @@
+"""A scan: crawl, leave out what has not changed, have the rest examined. Every file met comes out exactly once."""
+
+from __future__ import annotations
+
+import queue
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+
+from scanner.crawl import Exclusions, Job, Root, RootError, crawl, find_root
+from scanner.executors import Executor, ProcessExecutor, Setup
+from scanner.options import ScanOptions
+from scanner.progress import Progress
+from scanner.results import FileRef, FileResult, FileStat, Outcome
+
+_AHEAD = 20_000  # entries that the crawl may be ahead of the reading
+
+Unchanged = Callable[[FileRef, FileStat, str], bool]
+
+
+def find_roots(names: Sequence[str]) -> list[Root]:
+    """The roots named, each once. Raises RootError for one that is missing, unreadable or part of another."""
+    roots: list[Root] = []
+    for name in names:
+        root = find_root(name)
+        if root not in roots:
+            roots.append(root)
+    folders = [root for root in roots if not root.only]
+    for inner in roots:
+        for outer in folders:
+            if inner is not outer and (inner.path + b"/").startswith(outer.path.rstrip(b"/") + b"/"):
+                raise RootError(f"{inner.shown} is part of {outer.shown}: name one of them")
+    return roots
+
+
+def scan(
+    options: ScanOptions,
+    key: bytes,
+    unchanged: Unchanged,
+    progress: Progress,
+    executor: Executor | None = None,
+) -> Generator[FileResult, None, None]:
+    """Scan the roots; yields one result for each file met, members inside, as they are finished.
+
+    ``unchanged(ref, stat, rules)`` says for a file whether an earlier scan with these rules looked at it as it is now;
+    it is not asked where ``options.full``. ``key`` keys all hashes. Roots and patterns are checked at once, before the
+    first file is opened: raises RootError, PatternError (a ValueError), and, on the first result, ExecutorError.
+    Closing the iterator, or Ctrl-C, ends all workers; results handed out before stay good. ``executor`` replaces the
+    worker processes.
+    """
+    roots = find_roots(options.roots)
+    exclusions = Exclusions(options.exclude)
+    return _scan(options, key, unchanged, progress, executor, roots, exclusions)
+
+
+def _scan(
+    options: ScanOptions,
+    key: bytes,
+    unchanged: Unchanged,
+    progress: Progress,
+    executor: Executor | None,
+    roots: Sequence[Root],
+    exclusions: Exclusions,
+) -> Generator[FileResult, None, None]:
+    folder = tempfile.mkdtemp(prefix="tana-")  # mode 0700
+    ahead = _Ahead(roots, exclusions)
+    try:
+        if executor is None:
+            executor = processes(options, key, folder)
+        rules = executor.rules
+
+        def jobs() -> Iterator[Job | FileResult]:
+            for met in ahead:
+                progress.found(ahead.files, ahead.bytes)
+                if isinstance(met, Job) and not options.full and unchanged(met.ref, met.stat, rules):
+                    yield FileResult(met.ref, Outcome.UNCHANGED, met.stat, rules=rules)
+                else:
+                    yield met
+
+        for result in executor.run(jobs()):
+            progress.finished(result)
+            yield result
+    finally:
+        ahead.stop()
+        if executor is not None:
+            executor.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def rules_signature(ocr: bool = True) -> str:
+    """The signature of extractors and recognizers that a scan in this installation goes by."""
+    from scanner.worker import rules
+
+    return rules(ocr)
+
+
+def processes(options: ScanOptions, key: bytes, folder: str) -> ProcessExecutor:
+    """The worker processes of a scan; ``folder`` is where they may put temporary files."""
+    setup = Setup(key, options.limits, options.ocr, folder)
+    return ProcessExecutor(options.jobs, options.limits.seconds, setup)
+
+
+class _Ahead:
+    """The crawl of all roots in a thread of its own, some way ahead of the reading, so that the whole is known early.
+
+    ``files`` and ``bytes`` are what was met so far.
+    """
+
+    def __init__(self, roots: Sequence[Root], exclusions: Exclusions) -> None:
+        self.files = 0
+        self.bytes = 0
+        self._roots = roots
+        self._exclusions = exclusions
+        self._queue: queue.Queue[Job | FileResult | BaseException | None] = queue.Queue(_AHEAD)
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._crawl, name="crawl", daemon=True)
+
+    def __iter__(self) -> Iterator[Job | FileResult]:
+        self._thread.start()
+        while (met := self._queue.get()) is not None:
+            if isinstance(met, BaseException):
+                raise met
+            yield met
+
+    def stop(self) -> None:
+        """End the thread, if it still runs."""
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _crawl(self) -> None:
+        try:
+            for root in self._roots:
+                for met in crawl(root, self._exclusions):
+                    self.files += 1
+                    self.bytes += met.stat.size
+                    if not self._put(met):
+                        return
+            self._put(None)
+        except BaseException as error:  # noqa: BLE001 - raised again where the entries are consumed
+            self._put(error)
+
+    def _put(self, met: Job | FileResult | BaseException | None) -> bool:
+        while not self._stopped.is_set():
+            try:
+                self._queue.put(met, timeout=0.2)
+            except queue.Full:
+                continue
+            return True
+        return False
