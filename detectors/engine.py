@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -96,17 +96,23 @@ class Detector:
 
         return judge(table, self)
 
-    def candidates(self, view: View) -> list[Match]:
-        """Everything any recognizer proposes, unsettled, offsets in the view. For judging columns."""
+    def candidates(self, view: View, entities: Container[str] | None = None) -> list[Match]:
+        """Everything any recognizer proposes, unsettled, offsets in the view. For judging columns.
+
+        With ``entities`` only recognizers that can find one of these are asked.
+        """
         scene = Scene(view)
         traits = view.traits.value
         out: list[Match] = []
         for recognizer in self._ours:
+            if entities is not None and not any(e in entities for e in recognizer.ENTITIES):
+                continue
             needs = recognizer.NEEDS.value
             if needs & traits == needs and recognizer.wants(view):
                 out.extend(recognizer.find(scene))
         if self._foreign:
-            out.extend(self._from_presidio(view))
+            found = self._from_presidio(view)
+            out.extend(m for m in found if entities is None or m.entity in entities)
         return out
 
     def threshold(self, entity: str) -> float:
