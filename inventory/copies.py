@@ -1,0 +1,59 @@
+"""Identical files: grouped, with the likely original first. Pure: records in, groups out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from detectors.model import PeopleEstimate
+from inventory.rows import CopyGroup
+
+# Marks that people and programs put on copies. 旧姓, 旧住所 and the like are data, not marks.
+_MARKS = re.compile(
+    r"コピー|複製|バックアップ|控え?(?:\.|$)"
+    r"|(?<![a-z])(?:copy|copies|backups?|bak|old)(?![a-z])"
+    r"|\(\d{1,2}\)(?=\.|$)"
+    r"|(?:^|[\s_.()-])旧(?!姓|氏|名|住|字|法|社|制|漢|仮)|旧(?=\.|\)|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One file whose content occurs more than once. ``modified_ns`` is 0 where it is unknown."""
+
+    content_hash: str
+    root: str
+    path: str
+    is_member: bool
+    size: int
+    modified_ns: int
+    people: PeopleEstimate
+
+
+def copy_marks(path: str) -> int:
+    """How many folders and names of the path carry a mark of being a copy: コピー, (2), copy, 旧, backup ..."""
+    # NFKC makes （２） of full-width forms and half-width ｺﾋﾟｰ alike.
+    parts = unicodedata.normalize("NFKC", path).split("/")
+    return sum(1 for part in parts if _MARKS.search(part))
+
+
+def group_copies(copies: Iterable[Copy]) -> list[CopyGroup]:
+    """Groups of at least two, by root and path of the likely original. The copies come sorted by content.
+
+    The likely original is the one without a mark of being a copy, on disk rather than inside an archive or mail, and
+    oldest by modification time.
+    """
+    groups: list[CopyGroup] = []
+    for content_hash, found in groupby(copies, key=lambda copy: copy.content_hash):
+        same = sorted(
+            found,
+            key=lambda c: (copy_marks(c.path), c.is_member, c.modified_ns == 0, c.modified_ns, c.root, c.path),
+        )
+        if len(same) > 1:
+            paths = tuple((copy.root, copy.path) for copy in same)
+            groups.append(CopyGroup(content_hash, paths, same[0].size, same[0].people))
+    return sorted(groups, key=lambda group: group.paths[0])

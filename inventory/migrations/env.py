@@ -1,0 +1,16 @@
+"""Alembic's entry: runs the revisions on the connection that inventory.migrations.run hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from inventory.migrations import VERSION_TABLE
+from inventory.tables import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    version_table=VERSION_TABLE,
+    render_as_batch=True,
+)
+context.run_migrations()

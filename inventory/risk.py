@@ -1,0 +1,106 @@
+"""The risk of a file as one number from 0 to 100, with its parts. Pure; the weights are in data/risk.yaml."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from detectors.model import CONTEXTUAL, NEGATIVE, SPECIAL_CATEGORIES, PeopleEstimate
+
+_NOT_COUNTED = frozenset(str(entity) for entity in CONTEXTUAL | NEGATIVE | SPECIAL_CATEGORIES)
+"""Special categories count by ``special``, where they are tied to people, not by a word that was found."""
+
+_GROUP_READ, _OTHERS_READ = 0o040, 0o004
+
+
+@dataclass(frozen=True, slots=True)
+class RiskFacts:
+    """What the risk of a file depends on. ``mode`` is 0 where no rights are known; ``overdue_days`` is 0 or less where
+    nothing is overdue."""
+
+    entities: tuple[str, ...]
+    special: tuple[str, ...]
+    people: PeopleEstimate
+    mode: int
+    protection: str
+    overdue_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """The number, and its parts in points (to the tenth) in the order to be shown: they add up to it, but for rounding."""
+
+    score: int
+    parts: Mapping[str, float]
+
+
+def assess_risk(facts: RiskFacts) -> Risk:
+    """The risk of a file with these facts; 0 without personal data."""
+    weights = _weights()
+    sensitivity = _sensitivity(facts, weights["sensitivity"])
+    parts = dict.fromkeys(("sensitivity", "people", "exposure", "protection", "overdue"), 0.0)
+    if sensitivity:
+        people = _people(facts.people, weights["people"])
+        greatest = weights["sensitivity"]["greatest"] + weights["people"]["greatest"]
+        harm = (sensitivity + people) / greatest
+        parts["sensitivity"] = sensitivity
+        parts["people"] = people
+        parts["exposure"] = harm * _exposure(facts.mode, weights["exposure"])
+        parts["protection"] = harm * _protection(facts.protection, weights["protection"])
+        parts["overdue"] = harm * _overdue(facts.overdue_days, weights["overdue"])
+    shown = {name: round(points, 1) for name, points in parts.items()}
+    return Risk(min(100, round(sum(shown.values()))), shown)
+
+
+@cache
+def _weights() -> dict[str, Any]:
+    import yaml
+
+    text = (Path(__file__).parent / "data" / "risk.yaml").read_text(encoding="utf-8")
+    weights: dict[str, Any] = yaml.safe_load(text)
+    return weights
+
+
+def _sensitivity(facts: RiskFacts, weights: Mapping[str, Any]) -> float:
+    counted = {entity for entity in facts.entities if entity not in _NOT_COUNTED}
+    points = _points(counted, weights["entities"], weights["other_entity"])
+    points += _points(set(facts.special), weights["special"], weights["other_special"])
+    points.sort(reverse=True)
+    total = sum(points[:1]) + weights["further_share"] * sum(points[1:])
+    return float(min(weights["greatest"], total))
+
+
+def _points(names: Iterable[str], weights: Mapping[str, float], other: float) -> list[float]:
+    return [weights.get(name, other) for name in names]
+
+
+def _people(people: PeopleEstimate, weights: Mapping[str, Any]) -> float:
+    # The geometric mean: between bounds that lie far apart neither wins.
+    middle = math.sqrt((people.low + 1) * (people.high + 1)) - 1
+    share = math.log10(middle + 1) / math.log10(weights["full_at"] + 1)
+    return float(weights["greatest"] * min(1.0, share))
+
+
+def _exposure(mode: int, weights: Mapping[str, float]) -> float:
+    if mode & 0o777 == 0:
+        share = weights["unknown"]
+    elif mode & _OTHERS_READ:
+        share = weights["others"]
+    else:
+        share = weights["group"] if mode & _GROUP_READ else weights["owner"]
+    return weights["greatest"] * share
+
+
+def _protection(protection: str, weights: Mapping[str, float]) -> float:
+    return weights["greatest"] * weights.get(protection, weights["none"])
+
+
+def _overdue(days: int, weights: Mapping[str, float]) -> float:
+    if days <= 0:
+        return 0.0
+    first = weights["first_day"]
+    return weights["greatest"] * min(1.0, first + (1 - first) * days / weights["full_after_days"])

@@ -1,0 +1,324 @@
+"""Writes a batch of file results: few statements, all in the caller's transaction, safe to repeat."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import blake2b
+from typing import Any, NamedTuple, TypeVar, cast
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+
+from inventory import hashes
+from inventory.tables import File, FileEntity, FileProblem, FoundItem
+from scanner.document import Detail, Problem, ProblemKind, Stage
+from scanner.results import FileRef, FileResult, FileStat, Finding, Outcome
+
+Row = dict[str, Any]
+T = TypeVar("T")
+
+IN_LIMIT = 500
+"""Values in one IN (...), well below what any database takes."""
+
+FILES = cast(Table, File.__table__)
+FINDINGS = cast(Table, FoundItem.__table__)
+PROBLEMS = cast(Table, FileProblem.__table__)
+ENTITIES = cast(Table, FileEntity.__table__)
+
+_MAX, _MIN = (1 << 63) - 1, -(1 << 63)
+
+
+class _Known(NamedTuple):
+    """What is stored already under an identity."""
+
+    id: int
+    last_seen: int
+
+
+class _Entry(NamedTuple):
+    """One row to be: the result and where it belongs. ``above`` is the file on disk that holds a member."""
+
+    identity: bytes
+    ordinal: int
+    result: FileResult
+    above: FileResult | None
+
+
+def chunks(values: Sequence[T], size: int = IN_LIMIT) -> Iterator[Sequence[T]]:
+    """The values in runs of at most ``size``."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def identity_of(ref: FileRef, ordinal: int = 0) -> bytes:
+    """What a file is: 16 bytes from its exact path on disk, and the path of a member and which of that name."""
+    member = ref.path.encode("utf-8", "surrogatepass") if ref.member_of else b""
+    # NUL cannot stand in a path on disk, so it parts the two without doubt.
+    return blake2b(b"%b\0%d\0%b" % (ref.raw, ordinal, member), digest_size=16).digest()
+
+
+def clean(text: str) -> str:
+    """A text that every database takes: NUL and lone surrogates (bytes of no encoding) written out."""
+    if "\0" in text:
+        text = text.replace("\0", "\\x00")
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def was_read(result: FileResult) -> bool:
+    """Whether the scan got as far as opening the file: links, devices and exclusions are settled while crawling."""
+    crawled = any(problem.stage is Stage.CRAWL for problem in result.problems)
+    return not (crawled and result.outcome in (Outcome.SKIPPED, Outcome.FAILED))
+
+
+def write_batch(connection: Connection, scan: int, root: int, results: Sequence[FileResult]) -> None:
+    """Stores results of files on disk below one root, with their members; what was known of them is replaced.
+
+    Files that are UNCHANGED keep what is known and are only marked as seen. The files are distinct.
+    """
+    entries = [_Entry(identity_of(result.ref), 0, result, None) for result in results]
+    known = _lookup(connection, root, [entry.identity for entry in entries])
+    same: list[tuple[_Known, FileStat]] = []
+    fresh: list[_Entry] = []
+    for entry in entries:
+        before = known.get(entry.identity)
+        if entry.result.outcome is not Outcome.UNCHANGED:
+            fresh.append(entry)
+        elif before:
+            same.append((before, entry.result.stat))
+        else:
+            fresh.append(entry._replace(result=_never_seen(entry.result)))
+    _touch(connection, scan, same)
+    tops = _write_files(connection, scan, root, fresh, known, [None] * len(fresh))
+    inner: list[_Entry] = []
+    containers: list[int | None] = []
+    for entry, file_id in zip(fresh, tops, strict=True):
+        members = _members(entry.result)
+        inner += members
+        containers += [file_id] * len(members)
+    inner_known = _lookup(connection, root, [entry.identity for entry in inner])
+    inside = _write_files(connection, scan, root, inner, inner_known, containers)
+    _drop_members(connection, scan, [known[e.identity].id for e in fresh if e.identity in known], set(inside))
+    written = [*fresh, *inner]
+    ids = [*tops, *inside]
+    old = {k.id for k in (*known.values(), *inner_known.values())}
+    _write_contents(connection, written, ids, [file_id for file_id in ids if file_id in old])
+
+
+def _never_seen(result: FileResult) -> FileResult:
+    """An unchanged file that the store knows nothing of (another scan at work on it): recorded, and read next time."""
+    problem = Problem(ProblemKind.UNREADABLE, Stage.STORE, Detail.UNEXPECTED)
+    return FileResult(result.ref, Outcome.FAILED, result.stat, problems=(problem,))
+
+
+def _members(top: FileResult) -> list[_Entry]:
+    counted: dict[str, int] = defaultdict(int)
+    entries: list[_Entry] = []
+
+    def walk(result: FileResult) -> None:
+        for member in result.members:
+            # An archive may hold two members of one name.
+            ordinal = counted[member.ref.path]
+            counted[member.ref.path] += 1
+            entries.append(_Entry(identity_of(member.ref, ordinal), ordinal, member, top))
+            walk(member)
+
+    walk(top)
+    return entries
+
+
+def _lookup(connection: Connection, root: int, identities: Sequence[bytes]) -> dict[bytes, _Known]:
+    found: dict[bytes, _Known] = {}
+    for part in chunks(identities):
+        query = select(FILES.c.identity, FILES.c.id, FILES.c.last_seen_scan)
+        for row in connection.execute(query.where(FILES.c.root_id == root, FILES.c.identity.in_(part))):
+            found[row[0]] = _Known(row[1], row[2])
+    return found
+
+
+def _touch(connection: Connection, scan: int, same: Sequence[tuple[_Known, FileStat]]) -> None:
+    """Marks unchanged files as seen. Who may read them can change without a change of content."""
+    if not same:
+        return
+    seen = {"last_seen_scan": scan, "gone": False, "gone_scan": None}
+    rights = ("mode", "owner", "group")
+    stats = [_stat(stat) for _, stat in same]
+    connection.execute(
+        update(FILES).where(FILES.c.id == bindparam("b_id")).values(**seen),
+        [{"b_id": k.id, **stat} for (k, _), stat in zip(same, stats, strict=True)],
+    )
+    # A member taken out of its archive earlier was last seen before the archive was, and stays gone.
+    current = (FILES.c.container_id == bindparam("b_id")) & (FILES.c.last_seen_scan == bindparam("b_seen"))
+    connection.execute(
+        update(FILES).where(current).values(**seen),
+        [
+            {"b_id": k.id, "b_seen": k.last_seen, **{name: stat[name] for name in rights}}
+            for (k, _), stat in zip(same, stats, strict=True)
+        ],
+    )
+
+
+def _write_files(
+    connection: Connection,
+    scan: int,
+    root: int,
+    entries: Sequence[_Entry],
+    known: Mapping[bytes, _Known],
+    containers: Sequence[int | None],
+) -> list[int]:
+    """Inserts or updates the rows of the files; their ids in the order given."""
+    new: list[Row] = []
+    old: list[Row] = []
+    for entry, container in zip(entries, containers, strict=True):
+        row = _file_row(entry, scan)
+        before = known.get(entry.identity)
+        if before:
+            old.append({**row, "b_id": before.id})
+        else:
+            new.append(
+                {**row, "root_id": root, "identity": entry.identity, "container_id": container, "first_seen_scan": scan}
+            )
+    if old:
+        connection.execute(update(FILES).where(FILES.c.id == bindparam("b_id")), old)
+    made: Iterator[int] = iter(())
+    if new:
+        query = insert(FILES).returning(FILES.c.id, sort_by_parameter_order=True)
+        made = iter(connection.execute(query, new).scalars().all())
+    return [known[e.identity].id if e.identity in known else next(made) for e in entries]
+
+
+def _drop_members(connection: Connection, scan: int, containers: Sequence[int], kept: set[int]) -> None:
+    """Marks members as gone that are no longer in their files."""
+    stale: list[int] = []
+    for part in chunks(containers):
+        query = select(FILES.c.id).where(FILES.c.container_id.in_(part), FILES.c.gone.is_(False))
+        stale += [file_id for file_id in connection.execute(query).scalars() if file_id not in kept]
+    mark_gone(connection, scan, stale)
+
+
+def mark_gone(connection: Connection, scan: int, ids: Sequence[int]) -> None:
+    """Marks these files, and the members of them, as gone since this scan."""
+    gone = {"gone": True, "gone_scan": scan}
+    for part in chunks(ids):
+        connection.execute(update(FILES).where(FILES.c.id.in_(part)).values(**gone))
+        inside = FILES.c.container_id.in_(part) & FILES.c.gone.is_(False)
+        connection.execute(update(FILES).where(inside).values(**gone))
+
+
+def _write_contents(
+    connection: Connection, entries: Sequence[_Entry], ids: Sequence[int], replaced: Sequence[int]
+) -> None:
+    for part in chunks(replaced):
+        for table in (FINDINGS, PROBLEMS, ENTITIES):
+            connection.execute(delete(table).where(table.c.file_id.in_(part)))
+    findings: list[Row] = []
+    problems: list[Row] = []
+    entities: list[Row] = []
+    for entry, file_id in zip(entries, ids, strict=True):
+        findings += [_finding_row(file_id, finding) for finding in entry.result.findings]
+        problems += [_problem_row(file_id, problem) for problem in entry.result.problems]
+        entities += _entity_rows(file_id, entry.result.findings)
+    for table, rows in ((FINDINGS, findings), (PROBLEMS, problems), (ENTITIES, entities)):
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def _integer(value: int) -> int:
+    """Sizes that a hostile archive declares may be beyond what a database column holds."""
+    return max(_MIN, min(_MAX, value))
+
+
+def _signed(value: int) -> int:
+    """Inode and device numbers use all 64 bits; the column is signed."""
+    return _integer(value - (1 << 64) if value > _MAX else value)
+
+
+def _stat(stat: FileStat) -> Row:
+    return {
+        "size": _integer(stat.size),
+        "modified_ns": _integer(stat.modified_ns),
+        "changed_ns": _integer(stat.changed_ns),
+        "mode": _integer(stat.mode),
+        "owner": _integer(stat.owner),
+        "group": _integer(stat.group),
+        "device": _signed(stat.device),
+        "inode": _signed(stat.inode),
+        "links": _integer(stat.links),
+    }
+
+
+def _file_row(entry: _Entry, scan: int) -> Row:
+    result, above = entry.result, entry.above
+    row = _stat(result.stat)
+    if above:
+        # Whoever may read the file on disk may read what is inside.
+        row |= {"mode": above.stat.mode, "owner": above.stat.owner, "group": above.stat.group}
+    return row | {
+        "raw": result.ref.raw,
+        "path": clean(result.ref.path),
+        "member_of": clean(result.ref.member_of),
+        "ordinal": entry.ordinal,
+        "last_seen_scan": scan,
+        "last_read_scan": scan,
+        "gone": False,
+        "gone_scan": None,
+        "read": was_read(result),
+        "outcome": str(result.outcome),
+        "format": clean(result.format),
+        "content_hash": result.content_hash,
+        "doc_class": result.doc_class,
+        "class_evidence": [clean(text) for text in result.class_evidence],
+        "clues": [[clean(t) for t in (c.kind, c.event, c.first, c.last, c.source, c.form)] for c in result.clues],
+        "people_low": _integer(result.people.low),
+        "people_high": _integer(result.people.high),
+        "special": list(result.special),
+        "protection": str(result.protection),
+        "characters": _integer(result.characters),
+        "rules": result.rules,
+    }
+
+
+def _finding_row(file_id: int, finding: Finding) -> Row:
+    packed = hashes.pack(sorted(finding.hashes))
+    column = finding.column
+    return {
+        "file_id": file_id,
+        "identity": hashes.identity(finding.entity, packed),
+        "entity": finding.entity,
+        "at": clean(finding.at),
+        "count": _integer(finding.count),
+        "distinct": _integer(finding.distinct),
+        "score": finding.score,
+        "recognizer": finding.recognizer,
+        "evidence": [clean(text) for text in finding.evidence],
+        "masked": [clean(text) for text in finding.masked],
+        "column_ref": [clean(column.sheet), column.letter, clean(column.header)] if column else None,
+        "hashes": packed,
+    }
+
+
+def _problem_row(file_id: int, problem: Problem) -> Row:
+    return {
+        "file_id": file_id,
+        "kind": str(problem.kind),
+        "stage": str(problem.stage),
+        "detail": problem.detail.name,
+        "cause": clean(problem.cause),
+        "at": clean(str(problem.at)),
+    }
+
+
+def _entity_rows(file_id: int, findings: Sequence[Finding]) -> list[Row]:
+    by_entity: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_entity[finding.entity].append(finding)
+    return [
+        {
+            "file_id": file_id,
+            "entity": entity,
+            "count": _integer(sum(f.count for f in found)),
+            "distinct": _integer(hashes.count_together((f.hashes, f.distinct) for f in found)),
+        }
+        for entity, found in by_entity.items()
+    ]
