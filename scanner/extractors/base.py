@@ -1,0 +1,228 @@
+"""What an extractor is, what it gets, and the helpers that all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO, ClassVar, NoReturn, Protocol
+
+from scanner.document import (
+    Detail,
+    ExtractionError,
+    Item,
+    Location,
+    Problem,
+    ProblemKind,
+    Properties,
+    StepKind,
+    TableBlock,
+    TextBlock,
+    extract_problem,
+)
+from scanner.options import Limits
+
+BLOCK = 16_000  # characters after which a block of text is cut
+LONGEST = 32_000  # characters that no block of text exceeds
+TABLE_ROWS = 100_000  # rows of one TableBlock; a longer table comes as several
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractOptions:
+    """How far an extractor may go. ``ocr`` allows character recognition where Tesseract is installed."""
+
+    limits: Limits = field(default_factory=Limits)
+    ocr: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes of one file: a seekable stream, the name it bore (without folders), and its size in bytes."""
+
+    stream: BinaryIO
+    name: str
+    size: int
+    format: str = ""
+
+    def rewound(self) -> BinaryIO:
+        """The stream, at its beginning."""
+        self.stream.seek(0)
+        return self.stream
+
+    def data(self) -> bytes:
+        """All bytes. For formats whose readers want them at once."""
+        return self.rewound().read()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is known before an extractor is chosen: the format word of ``identify``, the name, the first bytes."""
+
+    format: str
+    name: str
+    start: bytes
+
+
+class Extractor(Protocol):
+    """Reads files of some formats into blocks.
+
+    ``accepts`` gives 0 to decline; the highest is tried first, and the next one only where that one could not read
+    anything at all. ``extract`` yields as it reads, and raises ``ExtractionError`` when it cannot go on.
+    Raise ``version`` and files it read are read again by the next scan.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def formats(self) -> frozenset[str]: ...
+
+    def accepts(self, head: Head) -> int: ...
+
+    def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]: ...
+
+
+class ByFormat:
+    """The common way to choose: by the format word alone."""
+
+    formats: ClassVar[frozenset[str]] = frozenset()
+    rank: ClassVar[int] = 10
+
+    def accepts(self, head: Head) -> int:
+        """``rank`` for the formats listed, else 0."""
+        return self.rank if head.format in self.formats else 0
+
+
+def damaged(error: BaseException | str = "", at: Location | None = None) -> Problem:
+    """CORRUPT for a file or part that cannot be read; the cause is the exception's class name."""
+    cause = error if isinstance(error, str) else type(error).__name__
+    return extract_problem(ProblemKind.CORRUPT, Detail.DAMAGED if at is None else Detail.DAMAGED_PART, at, cause)
+
+
+def encrypted(at: Location | None = None) -> Problem:
+    """ENCRYPTED for the file, or for one of its parts when a place is given."""
+    return extract_problem(ProblemKind.ENCRYPTED, Detail.PASSWORD if at is None else Detail.PARTS_ENCRYPTED, at)
+
+
+def fail(problem: Problem, error: BaseException | None = None) -> NoReturn:
+    """Raise the problem as ``ExtractionError``."""
+    raise ExtractionError(problem) from error
+
+
+def is_panic(error: BaseException) -> bool:
+    """Whether a native library panicked: pyo3's PanicException is a BaseException and cannot be imported."""
+    return any(c.__name__ == "PanicException" for c in type(error).__mro__)
+
+
+def properties(values: Mapping[str, object]) -> list[Properties]:
+    """One Properties item of the non-empty values, or none at all."""
+    kept = {key: text for key, value in values.items() if value and (text := str(value).strip())}
+    return [Properties(kept)] if kept else []
+
+
+def cut(text: str, longest: int = LONGEST) -> Iterator[str]:
+    """The text in pieces no longer than ``longest`` characters, cut at a line end or space where there is one."""
+    start = 0
+    while len(text) - start > longest:
+        window = text[start : start + longest]
+        end = max(window.rfind("\n"), window.rfind("。") + 1)
+        if end < longest // 2:
+            end = max(window.rfind(" ") + 1, end)
+        end = end if end >= longest // 2 else longest
+        yield text[start : start + end]
+        start += end
+    if start < len(text):
+        yield text[start:]
+
+
+def text_blocks(text: str, at: Location, labels: tuple[str, ...] = (), hidden: bool = False) -> Iterator[TextBlock]:
+    """Blocks of the text, none for white space alone."""
+    if not text.strip():
+        return
+    for piece in cut(text):
+        yield TextBlock(piece, at, labels, hidden)
+
+
+class Paragraphs:
+    """Gathers small paragraphs of one part into blocks: detection works on batches, not on thousands of lines.
+
+    A block stands at the number of its first paragraph.
+    """
+
+    def __init__(self, kind: StepKind, above: Location | None = None, labels: tuple[str, ...] = ()) -> None:
+        self._kind = kind
+        self._above = above or Location()
+        self._labels = labels
+        self._texts: list[str] = []
+        self._size = 0
+        self._first = 1
+        self._count = 0
+
+    def add(self, text: str) -> Iterator[TextBlock]:
+        """Count a paragraph; yields the gathered block when it is full."""
+        self._count += 1
+        if not text or text.isspace():
+            return
+        if not self._texts:
+            self._first = self._count
+        self._texts.append(text)
+        self._size += len(text) + 1
+        if self._size >= BLOCK:
+            yield from self.flush()
+
+    def flush(self) -> Iterator[TextBlock]:
+        """The block gathered so far, if any."""
+        if self._texts:
+            text = "\n".join(self._texts)
+            self._texts, self._size = [], 0
+            yield from text_blocks(text, self._above.child(self._kind, self._first), self._labels)
+
+
+def header_index(rows: Sequence[Sequence[str]]) -> int:
+    """The row most likely to hold the headers: the first of twenty that fills at least six tenths of the width."""
+    filled = [sum(1 for c in row if c) for row in rows[:20]]
+    if not filled:
+        return 0
+    enough = max(filled) * 0.6
+    return next(i for i, n in enumerate(filled) if n >= enough)
+
+
+def table_blocks(
+    rows: Iterable[tuple[str, ...]],
+    at: Location,
+    limits: Limits,
+    name: str = "",
+    first_row: int = 1,
+    first_column: int = 0,
+    hidden: bool = False,
+) -> Iterator[TableBlock | Problem]:
+    """The table in blocks of at most ``TABLE_ROWS`` rows; empty rows at the end of a block are dropped.
+
+    Every block after the first begins with the header row again (it stands in the place of the row before),
+    so that each can be judged by its headers. Rows beyond ``limits.rows`` are reported, not read.
+    """
+    header: tuple[str, ...] | None = None
+    batch: list[tuple[str, ...]] = []
+    start = first_row
+    for seen, row in enumerate(rows, 1):
+        if seen > limits.rows:
+            yield extract_problem(ProblemKind.TRUNCATED, Detail.TOO_MANY_ROWS, at)
+            break
+        batch.append(row)
+        if len(batch) >= TABLE_ROWS:
+            if header is None:
+                header = batch[header_index(batch)]
+            yield from _table(batch, at, name, start, first_column, hidden)
+            start = first_row + seen - 1
+            batch = [header]
+    if header is None or len(batch) > 1:
+        yield from _table(batch, at, name, start, first_column, hidden)
+
+
+def _table(
+    rows: list[tuple[str, ...]], at: Location, name: str, first_row: int, first_column: int, hidden: bool
+) -> Iterator[TableBlock]:
+    while rows and not any(rows[-1]):
+        rows.pop()
+    if rows:
+        yield TableBlock(rows, at, name, first_row, first_column, hidden)

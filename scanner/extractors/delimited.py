@@ -1,0 +1,72 @@
+"""csv and tsv: encoding, delimiter and quoting found out, rows streamed."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from scanner.document import Item, Location
+from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, table_blocks
+from scanner.extractors.encodings import Decoder
+from scanner.extractors.plain import line_blocks
+from scanner.extractors.sniff import delimiter
+
+csv.field_size_limit(1 << 24)
+
+
+class Delimited(ByFormat):
+    """One table; cells are shown as !C2. A file whose quotes never close is read as plain text instead."""
+
+    name = "csv"
+    version = 1
+    formats = frozenset({"csv", "tsv"})
+
+    def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
+        decoder = Decoder(src.rewound())
+        texts = decoder.texts()
+        first = next(texts, "")
+        mark = delimiter(first) or _most_frequent(first)
+        if not mark:
+            yield from line_blocks(itertools.chain([first], texts))
+            yield from decoder.problems()
+            return
+        reader = csv.reader(_lines(itertools.chain([first], texts)), delimiter=mark, quoting=_quoting(first, mark))
+        try:
+            yield from table_blocks(map(tuple, reader), Location(), options.limits)
+        except csv.Error as error:
+            yield damaged(error, Location())
+        yield from decoder.problems()
+
+
+def _lines(texts: Iterable[str]) -> Iterator[str]:
+    """Lines with their ends, as the csv module wants them, from pieces of text; NULs dropped."""
+    rest = ""
+    for text in texts:
+        lines = (rest + text).replace("\x00", "").splitlines(keepends=True) if "\x00" in text else _split(rest + text)
+        rest = lines.pop() if lines and not lines[-1].endswith("\n") else ""
+        yield from lines
+    if rest:
+        yield rest
+
+
+def _split(text: str) -> list[str]:
+    # str.splitlines would also cut at form feeds and U+2028 inside cells
+    if "\n" not in text and "\r" in text:
+        text = text.replace("\r", "\n")
+    return [line + "\n" for line in text.split("\n")[:-1]] + ([last] if (last := text.rsplit("\n", 1)[-1]) else [])
+
+
+def _most_frequent(text: str) -> str:
+    sample = text[:20_000]
+    best = max("\t,;|", key=sample.count)
+    return best if best in sample else ""
+
+
+def _quoting(text: str, mark: str) -> Literal[0, 3]:
+    """Quotes count only where a field opens and closes with one (a lone inch mark must not swallow the file)."""
+    sample = text[:200_000]
+    opens = sample.count(mark + '"') + sample.count('\n"') + sample.startswith('"')
+    closes = sample.count('"' + mark) + sample.count('"\n') + sample.count('"\r') + sample.endswith('"')
+    return csv.QUOTE_MINIMAL if opens and closes and abs(opens - closes) <= 0.2 * max(opens, closes) else csv.QUOTE_NONE

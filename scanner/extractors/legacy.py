@@ -1,0 +1,140 @@
+"""doc, ppt, rtf, epub, iWork by kreuzberg: its plain text and its tables; no cache, no OCR, no network."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import Any
+
+from scanner.document import (
+    Detail,
+    Item,
+    Location,
+    ProblemKind,
+    Protected,
+    Protection,
+    StepKind,
+    extract_problem,
+    place,
+)
+from scanner.extractors.base import (
+    ExtractOptions,
+    Paragraphs,
+    Source,
+    damaged,
+    encrypted,
+    fail,
+    is_panic,
+    properties,
+    table_blocks,
+)
+from scanner.extractors.ole import decrypted, embedded_objects, is_encrypted, ole_properties, open_ole
+
+MIME = {
+    "doc": "application/msword",
+    "ppt": "application/vnd.ms-powerpoint",
+    "rtf": "application/rtf",
+    "epub": "application/epub+zip",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "iwork": "application/x-iwork-numbers-sffnumbers",
+}
+_IWORK = {"pages": "application/x-iwork-pages-sffpages", "key": "application/x-iwork-keynote-sffkey"}
+
+
+class Legacy:
+    """The fallback: first for the old binary formats, second for those that have a reader of their own."""
+
+    name = "kreuzberg"
+    version = 1
+    formats = frozenset(MIME)
+
+    def accepts(self, head: Any) -> int:
+        """5 for the formats that only kreuzberg reads, 1 for those it may try when their own reader has failed."""
+        if head.format in ("odt", "docx", "pptx"):
+            return 1
+        return 5 if head.format in self.formats else 0
+
+    def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
+        data = src.data()
+        if src.format in ("doc", "ppt"):
+            if is_encrypted(data):
+                yield Protected(Protection.OFFICE)
+                opened = decrypted(data)
+                if opened is None:
+                    yield encrypted()
+                    return
+                data = opened
+            ole = open_ole(data)
+            yield from ole_properties(ole)
+            yield from embedded_objects(ole)
+        result = _run(data, _mime(src))
+        if src.format not in ("doc", "ppt"):
+            yield from properties(_metadata(result.metadata))
+        found = False
+        texts = Paragraphs(StepKind.PARAGRAPH)
+        for paragraph in (result.content or "").split("\n"):
+            for block in texts.add(paragraph.replace("\x01", "").replace("\x07", "")):
+                found = True
+                yield block
+        for block in texts.flush():
+            found = True
+            yield block
+        for number, table in enumerate(result.tables or (), 1):
+            rows = [tuple(str(c) for c in row) for row in table.cells]
+            yield from table_blocks(rows, place(StepKind.TABLE, number), options.limits)
+        if not found:
+            yield extract_problem(ProblemKind.NEEDS_OCR, Detail.NO_TEXT_LAYER, Location(), src.format)
+
+
+def _mime(src: Source) -> str:
+    if src.format == "iwork":
+        return _IWORK.get(src.name.rpartition(".")[2].lower(), MIME["iwork"])
+    return MIME[src.format]
+
+
+@functools.cache
+def _config() -> Any:
+    import kreuzberg
+
+    return kreuzberg.ExtractionConfig(use_cache=False, output_format="plain", enable_quality_processing=False)
+
+
+def _run(data: bytes, mime: str) -> Any:
+    """Kreuzberg's result; its errors and panics are raised as CORRUPT."""
+    import kreuzberg
+
+    try:
+        return kreuzberg.extract_bytes_sync(data, mime, _config())
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 (raised on as a problem)
+        fail(damaged(error), error)
+    except BaseException as error:
+        if is_panic(error):
+            fail(damaged("PanicException"), error)
+        raise
+
+
+def _metadata(found: Any) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for key, ours in (
+        ("title", "title"),
+        ("subject", "subject"),
+        ("created_by", "author"),
+        ("modified_by", "last_modified_by"),
+        ("created_at", "created"),
+        ("modified_at", "modified"),
+        ("keywords", "keywords"),
+        ("description", "description"),
+    ):
+        value = found.get(key)
+        if isinstance(value, list):
+            value = ", ".join(map(str, value))
+        if isinstance(value, str) and "\\'" not in value:
+            values[ours] = value
+    authors = found.get("authors")
+    if authors and not values.get("author"):
+        values["author"] = ", ".join(a for a in map(str, authors) if "\\'" not in a)
+    return values

@@ -1,0 +1,282 @@
+"""pdf: text by page with PDFium, by pdfminer.six where that is damaged; forms, notes, attachments; pictures by OCR."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from scanner.document import (
+    Detail,
+    Embedded,
+    Item,
+    Location,
+    Problem,
+    ProblemKind,
+    Protected,
+    Protection,
+    StepKind,
+    extract_problem,
+    place,
+)
+from scanner.extractors import ocr
+from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, encrypted, fail, properties, text_blocks
+
+_DPI = 300
+_PIXELS = 40_000_000  # a page rendered larger than this is rendered coarser
+_WIDGET = 20  # FPDF_ANNOT_WIDGET
+_BROKEN = re.compile("\\(cid:[0-9]+\\)|[\ufffd\ufffe\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
+_KEYS = {
+    "Title": "title",
+    "Subject": "subject",
+    "Author": "author",
+    "Keywords": "keywords",
+    "Creator": "",
+    "Producer": "",
+}
+
+
+class Pdf(ByFormat):
+    """A page is a block. A password that only restricts printing or copying is none for reading."""
+
+    name = "pdf"
+    version = 1
+    formats = frozenset({"pdf"})
+
+    def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
+        import pypdfium2
+
+        data = src.data()
+        try:
+            document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            yield from _unopened(data, error, options)
+            return
+        try:
+            if pypdfium2.raw.FPDF_GetSecurityHandlerRevision(document) != -1:
+                yield Protected(Protection.PDF)
+            yield from _Reader(document, data, options).items()
+        finally:
+            document.close()
+
+
+def _unopened(data: bytes, error: Any, options: ExtractOptions) -> Iterator[Item]:
+    import pypdfium2
+
+    if error.err_code in (pypdfium2.raw.FPDF_ERR_PASSWORD, pypdfium2.raw.FPDF_ERR_SECURITY):
+        yield Protected(Protection.PDF)
+        yield encrypted()
+        return
+    found = False
+    for number, text in _miner_pages(data):
+        found = True
+        yield from text_blocks(text, place(StepKind.PAGE, number))
+    if not found:
+        fail(damaged(error), error)
+    yield damaged(error, Location())
+
+
+class _Reader:
+    def __init__(self, document: Any, data: bytes, options: ExtractOptions) -> None:
+        self._document = document
+        self._data = data
+        self._options = options
+        self._problems: list[Problem] = []
+        self._unread: list[int] = []  # pages of pictures that OCR could not be used on
+
+    def items(self) -> Iterator[Item]:
+        document = self._document
+        yield from properties(self._properties())
+        form = document.get_formtype() > 0
+        if form:
+            form = document.init_forms() is not None or document.formenv is not None
+        broken: list[int] = []
+        for index in range(len(document)):
+            yield from self._page(index, broken, form)
+        if broken:
+            yield from self._again(broken)
+        yield from self._attachments()
+        if self._unread:
+            problem = ocr.unavailable(self._options, place(StepKind.PAGE, self._unread[0]))
+            if problem:
+                yield problem
+        yield from self._problems
+        if not len(document):
+            fail(damaged("no pages"))
+
+    def _page(self, index: int, broken: list[int], form: bool) -> Iterator[Item]:
+        import pypdfium2
+
+        at = place(StepKind.PAGE, index + 1)
+        try:
+            page = self._document[index]
+        except pypdfium2.PdfiumError as error:
+            self._problems.append(damaged(error, at))
+            return
+        try:
+            textpage = page.get_textpage()
+            text = textpage.get_text_bounded().replace("\r\n", "\n")
+            textpage.close()
+            if len(_BROKEN.findall(text)) > 0.1 * len(text):
+                broken.append(index)
+            else:
+                yield from text_blocks(_rejoined(text), at)
+            yield from self._annotations(page, at, form)
+            if len(text.strip()) < 8 and _has_picture(page):
+                yield from self._recognise(page, index + 1)
+        except pypdfium2.PdfiumError as error:
+            self._problems.append(damaged(error, at))
+        finally:
+            page.close()
+
+    def _annotations(self, page: Any, at: Location, form: bool) -> Iterator[Item]:
+        from pypdfium2 import raw
+
+        fields: list[str] = []
+        for number in range(min(raw.FPDFPage_GetAnnotCount(page), 10_000)):
+            annotation = raw.FPDFPage_GetAnnot(page, number)
+            if not annotation:
+                continue
+            try:
+                kind = raw.FPDFAnnot_GetSubtype(annotation)
+                if kind == _WIDGET:
+                    if form and (value := self._field(annotation)):
+                        fields.append(value)
+                    continue
+                text = _wide(lambda b, n: raw.FPDFAnnot_GetStringValue(annotation, b"Contents", b, n))  # noqa: B023
+                author = _wide(lambda b, n: raw.FPDFAnnot_GetStringValue(annotation, b"T", b, n))  # noqa: B023
+                if text:
+                    whole = f"{author}: {text}" if author else text
+                    yield from text_blocks(whole, at.child(StepKind.COMMENT, number + 1))
+            finally:
+                raw.FPDFPage_CloseAnnot(annotation)
+        yield from text_blocks("\n".join(fields), at.child(StepKind.FIELD))
+
+    def _field(self, annotation: Any) -> str:
+        from pypdfium2 import raw
+
+        env = self._document.formenv
+        value = _wide(lambda b, n: raw.FPDFAnnot_GetFormFieldValue(env, annotation, b, n))
+        if not value or value == "Off":
+            return ""
+        label = _wide(lambda b, n: raw.FPDFAnnot_GetFormFieldAlternateName(env, annotation, b, n))
+        label = label or _wide(lambda b, n: raw.FPDFAnnot_GetFormFieldName(env, annotation, b, n))
+        return f"{label}: {value}" if label else value
+
+    def _again(self, broken: list[int]) -> Iterator[Item]:
+        """Pages whose text PDFium could not map to characters, by pdfminer; OCR is the last resort."""
+        for number, text in _miner_pages(self._data, broken):
+            at = place(StepKind.PAGE, number)
+            if len(_BROKEN.findall(text)) <= 0.1 * len(text):
+                yield from text_blocks(text, at)
+                continue
+            page = self._document[number - 1]
+            try:
+                yield from self._recognise(page, number)
+            finally:
+                page.close()
+            yield extract_problem(ProblemKind.ENCODING_GUESSED, Detail.CHARACTERS_LOST, at)
+
+    def _recognise(self, page: Any, number: int) -> Iterator[Item]:
+        at = place(StepKind.PAGE, number)
+        if ocr.unavailable(self._options):
+            self._unread.append(number)
+            return
+        width, height = page.get_size()
+        scale = min(_DPI / 72, (_PIXELS / max(1.0, width * height)) ** 0.5)
+        bitmap = page.render(scale=scale, grayscale=True)
+        text = ocr.recognise(_pnm(bitmap), self._options)
+        bitmap.close()
+        if isinstance(text, Problem):
+            yield Problem(text.kind, text.stage, text.detail, at, text.cause)
+        else:
+            yield from text_blocks(text, at)
+
+    def _properties(self) -> dict[str, str]:
+        values: dict[str, str] = {}
+        for key, value in self._document.get_metadata_dict(skip_empty=True).items():
+            if key in ("CreationDate", "ModDate"):
+                values["created" if key == "CreationDate" else "modified"] = pdf_date(value)
+            elif _KEYS.get(key):
+                values[_KEYS[key]] = value
+        return values
+
+    def _attachments(self) -> Iterator[Item]:
+        import pypdfium2
+
+        count = self._document.count_attachments()
+        for number in range(min(count, self._options.limits.members)):
+            try:
+                attachment = self._document.get_attachment(number)
+                name = attachment.get_name() or f"attachment {number + 1}"
+                content = bytes(attachment.get_data())
+            except pypdfium2.PdfiumError as error:
+                self._problems.append(damaged(error, place(StepKind.MEMBER, str(number + 1))))
+                continue
+            yield Embedded(name.replace("\\", "/").rpartition("/")[2], _opener(content), len(content))
+        if count > self._options.limits.members:
+            self._problems.append(extract_problem(ProblemKind.TRUNCATED, Detail.TOO_MANY_MEMBERS))
+
+
+def _opener(content: bytes) -> Any:
+    return lambda: io.BytesIO(content)
+
+
+def _wide(call: Any) -> str:
+    """A UTF-16 text from a PDFium function that fills a buffer and returns the size it needs in bytes."""
+    from pypdfium2 import raw
+
+    size = call(None, 0)
+    if size <= 2:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    call(ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace").strip()
+
+
+def _has_picture(page: Any) -> bool:
+    from pypdfium2 import raw
+
+    return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+
+
+def _pnm(bitmap: Any) -> bytes:
+    """A greyscale bitmap as a PGM file."""
+    width, height, stride = bitmap.width, bitmap.height, bitmap.stride
+    raw = bytes(bitmap.buffer)
+    rows = raw if stride == width else b"".join(raw[r * stride : r * stride + width] for r in range(height))
+    return b"P5 %d %d 255\n" % (width, height) + rows
+
+
+def _rejoined(text: str) -> str:
+    """PDFium marks a hyphen at a line end, where a word goes on, with U+FFFE."""
+    return re.sub("[\ufffe\x02]\n?", "", text)
+
+
+def _miner_pages(data: bytes, only: list[int] | None = None) -> Iterator[tuple[int, str]]:
+    """(page number, text) by pdfminer.six, as far as it gets; nothing where it fails at once."""
+    from pdfminer.high_level import extract_pages
+    from pdfminer.layout import LTTextContainer
+
+    try:
+        for layout in extract_pages(io.BytesIO(data), page_numbers=only, maxpages=0 if only else 500):
+            text = "".join(e.get_text() for e in layout if isinstance(e, LTTextContainer))
+            if text.strip():
+                yield layout.pageid, text
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 (pdfminer raises of any kind on damage; the caller reports what was not read)
+        return
+
+
+def pdf_date(value: str) -> str:
+    """D:20190401093000+09'00' as an ISO text, '' if it is none (ISO 32000-1, 7.9.4)."""
+    match = re.match(r"D?:?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?", value.strip())
+    if not match or not "1900" <= match[1] <= "2999":
+        return ""
+    year, month, day, hour, minute, second = (
+        g or d for g, d in zip(match.groups(), ("", "01", "01", "00", "00", "00"), strict=True)
+    )
+    return f"{year}-{month}-{day}T{hour}:{minute}:{second}"

@@ -1,0 +1,165 @@
+"""Workbooks: xlsx xlsm xlsb xls ods. Values by calamine; what it leaves out is read by xlsx_parts and xls."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from scanner.document import (
+    Detail,
+    Item,
+    ProblemKind,
+    StepKind,
+    extract_problem,
+    place,
+)
+from scanner.extractors.base import (
+    ByFormat,
+    ExtractOptions,
+    Source,
+    damaged,
+    fail,
+    is_panic,
+    properties,
+    table_blocks,
+)
+from scanner.extractors.packages import Package
+from scanner.extractors.xlsx_parts import WorkbookParts
+
+ZIPPED = frozenset({"xlsx", "xlsm", "xltx", "xltm", "xlam", "xlsb"})
+Value = Any  # what calamine and openpyxl put in a cell
+
+
+class Spreadsheet(ByFormat):
+    """Each sheet a table, hidden ones marked; then comments, text boxes, headers and footers, properties."""
+
+    name = "spreadsheet"
+    version = 1
+    formats = frozenset({*ZIPPED, "xls", "ods"})
+
+    def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
+        if src.format in ZIPPED:
+            yield from self._zipped(src, options)
+        elif src.format == "ods":
+            from scanner.extractors.opendocument import ods_parts
+
+            package = Package(src, options.limits)
+            yield from self._sheets(src, options)
+            yield from ods_parts(package)
+            yield from package.problems
+        else:
+            from scanner.extractors.xls import xls
+
+            yield from xls(src, self._sheets(src, options))
+
+    def _zipped(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
+        package = Package(src, options.limits)
+        parts = WorkbookParts(package)
+        yield from properties(package.ooxml_properties())
+        try:
+            yield from self._sheets(src, options, parts)
+        except CalamineFailure as failure:
+            if src.format == "xlsb":
+                yield damaged(failure.cause, place(StepKind.SHEET))
+            else:
+                yield from _openpyxl(src, options, failure)
+        yield from parts.items()
+        yield from package.embedded(("xl/embeddings/",))
+        yield from package.problems
+
+    def _sheets(self, src: Source, options: ExtractOptions, parts: WorkbookParts | None = None) -> Iterator[Item]:
+        book = _guarded(_open, src)
+        for meta in book.sheets_metadata:
+            at = place(StepKind.SHEET, meta.name)
+            hidden = not str(meta.visible).endswith(".Visible")
+            try:
+                sheet = _guarded(book.get_sheet_by_name, meta.name)
+            except CalamineFailure as failure:
+                if str(meta.typ).endswith(("WorkSheet", "MacroSheet")):
+                    yield damaged(failure.cause, at)
+                continue
+            start = sheet.start
+            if start is None:
+                continue
+            fixes = parts.japanese_dates(meta.name) if parts else {}
+            rows = _rows(sheet, fixes, start)
+            yield from table_blocks(rows, at, options.limits, meta.name, start[0] + 1, start[1], hidden)
+
+
+class CalamineFailure(Exception):
+    """Calamine refused the workbook or panicked; ``cause`` is its exception's class name."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause)
+        self.cause = cause
+
+
+def _guarded(call: Any, *args: Any) -> Any:
+    """Call into calamine; its errors and panics come out as ``CalamineFailure``."""
+    try:
+        return call(*args)
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise CalamineFailure(type(error).__name__) from error
+    except BaseException as error:
+        if is_panic(error):
+            raise CalamineFailure("PanicException") from error
+        raise
+
+
+def _open(src: Source) -> Any:
+    import python_calamine
+
+    return python_calamine.CalamineWorkbook.from_filelike(src.rewound())
+
+
+def _rows(sheet: Any, fixes: dict[tuple[int, int], str], start: tuple[int, int]) -> Iterator[tuple[str, ...]]:
+    if not fixes:
+        for row in sheet.iter_rows():
+            yield tuple([v if type(v) is str else cell_text(v) for v in row])
+        return
+    for r, row in enumerate(sheet.iter_rows(), start[0]):
+        yield tuple([fixes.get((r, c)) or cell_text(v) for c, v in enumerate(row, start[1])])
+
+
+def cell_text(value: Value) -> str:
+    """A cell's value as text: ISO dates, whole numbers without a decimal point, '' for nothing."""
+    if type(value) is float:
+        return str(int(value)) if value.is_integer() and abs(value) < 1e17 else repr(value)
+    if value is None or type(value) is str:
+        return value or ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, dt.datetime):
+        midnight = not (value.hour or value.minute or value.second or value.microsecond)
+        return value.date().isoformat() if midnight else value.isoformat(timespec="seconds")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, dt.time):
+        return value.isoformat(timespec="seconds")
+    return str(value)
+
+
+def _openpyxl(src: Source, options: ExtractOptions, failure: CalamineFailure) -> Iterator[Item]:
+    """Second reader for xlsx and xlsm that calamine refuses; raises CORRUPT where it refuses too."""
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(src.rewound(), read_only=True, data_only=True)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 (openpyxl raises of many kinds on damage)
+        fail(damaged(failure.cause), error)
+    try:
+        for sheet in book.worksheets:
+            at = place(StepKind.SHEET, sheet.title)
+            rows = (tuple([cell_text(v) for v in row]) for row in sheet.iter_rows(values_only=True))
+            try:
+                yield from table_blocks(rows, at, options.limits, sheet.title, hidden=sheet.sheet_state != "visible")
+            except (ValueError, KeyError, TypeError, AttributeError, IndexError, SyntaxError, OSError) as error:
+                yield damaged(error, at)
+    finally:
+        book.close()
+    yield extract_problem(ProblemKind.CORRUPT, Detail.DAMAGED_PART, cause=failure.cause)

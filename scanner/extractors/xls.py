@@ -1,0 +1,104 @@
+"""xls beside its cells: encryption, headers and footers, text boxes and comments from the BIFF8 records ([MS-XLS])."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from scanner.document import Item, Location, Protected, Protection, StepKind, place
+from scanner.extractors.base import Source, damaged, encrypted, fail, text_blocks
+from scanner.extractors.ole import decrypted, embedded_objects, is_encrypted, ole_properties, open_ole, stream_bytes
+from scanner.extractors.xlsx_parts import header_text
+
+_HEADER, _FOOTER, _TXO, _CONTINUE, _BOF, _BOUNDSHEET, _EOF = 0x14, 0x15, 0x1B6, 0x3C, 0x809, 0x85, 0x0A
+
+
+def xls(src: Source, sheets: Iterator[Item]) -> Iterator[Item]:
+    """The items of an xls; ``sheets`` reads its cells and is used only where no password stands before them."""
+    from scanner.extractors.spreadsheet import CalamineFailure
+
+    data = src.data()
+    if is_encrypted(data):
+        yield Protected(Protection.OFFICE)
+        opened = decrypted(data)
+        if opened is None:
+            yield encrypted()
+            return
+        import io
+
+        from scanner.extractors.base import ExtractOptions
+        from scanner.extractors.spreadsheet import Spreadsheet
+
+        inner = Source(io.BytesIO(opened), src.name, len(opened), "xls")
+        yield from Spreadsheet().extract(inner, ExtractOptions())
+        return
+    ole = open_ole(data)
+    yield from ole_properties(ole)
+    failed = ""
+    read = 0
+    try:
+        for item in sheets:
+            read += 1
+            yield item
+    except CalamineFailure as failure:
+        failed = failure.cause
+    book = stream_bytes(ole, "Workbook", "WORKBOOK", "Book", "BOOK")
+    for item in record_texts(book):
+        read += 1
+        yield item
+    yield from embedded_objects(ole)
+    if failed:
+        if not read:
+            fail(damaged(failed))
+        yield damaged(failed, Location())
+
+
+def record_texts(book: bytes) -> Iterator[Item]:
+    """Headers, footers, and the texts of shapes and comments, of a BIFF8 workbook stream."""
+    names: list[str] = []
+    sheet = -1
+    depth = 0
+    pending = 0  # characters announced by a TXO record
+    for kind, body in records(book):
+        if kind == _BOF:
+            depth += 1
+            sheet += depth == 1
+        elif kind == _EOF:
+            depth = max(0, depth - 1)
+        elif kind == _BOUNDSHEET and len(body) > 8:
+            names.append(_string(body[8:], body[6], body[7]))
+        elif kind in (_HEADER, _FOOTER) and len(body) > 3:
+            (length,) = struct.unpack_from("<H", body)
+            text = header_text(_string(body[3:], length, body[2]))
+            yield from text_blocks(
+                text, _at(names, sheet).child(StepKind.HEADER if kind == _HEADER else StepKind.FOOTER)
+            )
+        elif kind == _TXO and len(body) >= 12:
+            (pending,) = struct.unpack_from("<H", body, 10)
+        elif kind == _CONTINUE and pending and body:
+            text = _string(body[1:], pending, body[0])
+            pending = 0
+            yield from text_blocks(text, _at(names, sheet).child(StepKind.TEXTBOX))
+
+
+def _at(names: list[str], sheet: int) -> Location:
+    # the globals substream is the first BOF
+    return place(StepKind.SHEET, names[sheet - 1] if 0 < sheet <= len(names) else "")
+
+
+def _string(data: bytes, length: int, flags: int) -> str:
+    if flags & 1:
+        return data[: 2 * length].decode("utf-16-le", "replace")
+    return data[:length].decode("latin-1")
+
+
+def records(book: bytes) -> Iterator[tuple[int, bytes]]:
+    """(type, body) of the BIFF records, up to where the stream ends or makes no sense."""
+    position = 0
+    end = len(book)
+    while position + 4 <= end:
+        kind, length = struct.unpack_from("<HH", book, position)
+        if kind == 0 and length == 0:
+            return
+        yield kind, book[position + 4 : position + 4 + length]
+        position += 4 + length
