@@ -16,6 +16,8 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.text import visible, width
@@ -37,15 +39,20 @@ class Formula(str):
     __slots__ = ()
 
 
-def put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
-    """Write ``value`` into a cell. Text stays text whatever it begins with, and shows what is hidden in it.
+def clean(text: str) -> str:
+    """``text`` as a cell can hold it: line breaks stay, what else is invisible is shown, the excess is cut."""
+    return "\n".join(visible(line) for line in text.split("\n"))[:MAX_TEXT]
 
-    Only a ``Formula`` becomes a formula. Text beyond what a cell holds is cut.
+
+def put(sheet: Worksheet, row: int, column: int, value: Value, raw: bool = False) -> Cell:
+    """Write ``value`` into a cell. Text stays text whatever it begins with; only a ``Formula`` becomes a formula.
+
+    Text is made ``clean`` unless it is ``raw``: what a person typed into a workbook goes back as it was.
     """
     cell = sheet.cell(row, column)
+    assert isinstance(cell, Cell), "nothing is written into the hidden part of merged cells"
     if isinstance(value, str) and not isinstance(value, Formula):
-        # Line breaks of our own making stay; everything else that is invisible is shown.
-        text = "\n".join(visible(line) for line in value.split("\n"))[:MAX_TEXT]
+        text = value if raw else clean(value)
         cell.value = text
         if cell.data_type != "s":  # openpyxl took it for a formula or an error value
             cell.data_type = "s"
@@ -144,9 +151,9 @@ def landscape(sheet: Worksheet, title_rows: str | None = None) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.oddFooter.center.text = "&P / &N"
+    sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="&P / &N"))
     if title_rows:
         sheet.print_title_rows = title_rows
 

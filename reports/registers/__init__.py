@@ -1,0 +1,49 @@
+"""The registers: Excel workbooks pre-filled from the inventory, in which what people enter survives the next run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reports.registers.layout import RegisterError, RootNote
+
+if TYPE_CHECKING:
+    from reports.view import View
+
+__all__ = ["TEMPLATES", "RegisterError", "RootNote", "write"]
+
+TEMPLATES = ("ipa", "iar")
+
+
+def write(
+    template: str, view: View, out: Path, lang: str, today: date, roots: Mapping[str, RootNote] | None = None
+) -> None:
+    """Write the register of ``template`` to ``out``; a register already there hands on what people entered.
+
+    ``roots`` says of each root what the settings say of it. Raises ValueError for an unknown template or language,
+    RegisterError (one sentence in ``lang``) where ``out`` is there but no register of this template, and OSError where
+    it cannot be written; the old file stays as it was then.
+    """
+    from dataclasses import replace
+
+    from reports import excel
+    from reports.locale import messages
+    from reports.registers import iar, ipa, previous, sheet
+    from reports.registers.layout import Request
+    from reports.registers.merge import MachineRow, merge
+
+    if template not in TEMPLATES:
+        raise ValueError(f"no such register: {template}")
+    m = messages(lang)
+    out = out.resolve()
+    old = previous.read(out, template, m)
+    content = {"ipa": ipa, "iar": iar}[template].content(Request(view.assets(), m, today, roots or {}))
+    # Memory and sheet must agree on what was written, to the letter.
+    cleaned = [
+        MachineRow(r.key, {c: excel.clean(v) if type(v) is str else v for c, v in r.values.items()})
+        for r in content.rows
+    ]
+    merged = merge(cleaned, old.rows, old.memories or {}, content.dated)
+    sheet.write(replace(content, rows=cleaned), merged, old, view, m, out, today)

@@ -1,0 +1,123 @@
+"""IPA 『中小企業の情報セキュリティ対策ガイドライン』 付録7 情報資産管理台帳 (v3.1): columns A to O, pre-filled.
+
+Scale 1 to 3; any personal information makes the importance (重要度) 3. Columns, scale and rule: docs/registers.md.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from detectors.model import Entity
+from inventory.rows import AssetRow
+from reports import wording
+from reports.excel import Formula, Value
+from reports.locale import Messages
+from reports.registers import suggest
+from reports.registers.layout import Column, Content, Request, RootNote
+from reports.registers.merge import Dated, MachineRow
+from reports.text import visible
+
+YES = "有"
+MEDIA = ("書類", "可搬電子媒体", "事務所PC", "モバイル機器", "社内サーバー", "社外サーバー")
+"""The closed list of 媒体・保存先. The form is Japanese: its own words stay so in every language."""
+SERVER = "社内サーバー"
+SOURCE = (
+    "IPA『中小企業の情報セキュリティ対策ガイドライン』付録7 リスク分析シートを基に作成"
+    "  https://www.ipa.go.jp/security/guide/sme/ug65p90000019cbk-att/000055518.xlsx"
+)
+LOW, MIDDLE, HIGH = 1, 2, 3
+IMPORTANCE = Formula(
+    f'=IF(COUNTIF(G{{row}}:I{{row}},"{YES}")>0,{HIGH},IF(COUNT(J{{row}}:L{{row}})=0,"",MAX(J{{row}},K{{row}},L{{row}})))'
+)
+_FLAG, _SCALE = (YES,), (LOW, HIGH)
+COLUMNS = (
+    Column("area", 13, centre=True),
+    Column("name", 28),
+    Column("note", 42),
+    Column("users", 15),
+    Column("department", 14),
+    Column("medium", 15, MEDIA, centre=True),
+    Column("personal", 9, _FLAG, group="personal", centre=True),
+    Column("sensitive", 10, _FLAG, group="personal", centre=True),
+    Column("my_number", 10, _FLAG, group="personal", centre=True),
+    Column("confidentiality", 8, scale=_SCALE, group="value", centre=True),
+    Column("integrity", 8, scale=_SCALE, group="value", centre=True),
+    Column("availability", 8, scale=_SCALE, group="value", centre=True),
+    Column("importance", 8, centre=True),
+    Column("retention", 24),
+    Column("registered", 12, centre=True),
+)
+
+
+def content(request: Request) -> Content:
+    """The register's rows, one for each asset."""
+    m = request.messages
+    names = suggest.names(m, request.assets)
+    note_names = (
+        "purpose",
+        "how",
+        "colours",
+        "confidentiality",
+        "integrity",
+        "availability",
+        "importance",
+        "retention",
+    )
+    return Content(
+        template="ipa",
+        title=m.text("register.ipa.title"),
+        source=SOURCE,
+        columns=COLUMNS,
+        rows=[_row(request, a, n) for a, n in zip(request.assets, names, strict=True)],
+        dated=Dated(stamp="registered"),
+        formulas={"importance": IMPORTANCE},
+        warn={a.key: frozenset({"retention"}) for a in request.assets if a.overdue_files},
+        notes=[
+            (m.text(f"register.ipa.notes.{n}.label"), m.text(f"register.ipa.notes.{n}.text"))
+            for n in (*note_names, "people", "source")
+        ],
+    )
+
+
+def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
+    m = request.messages
+    root = request.roots.get(asset.root, RootNote())
+    personal = suggest.has_personal(asset)
+    sensitive = any(e in suggest.JAPANESE_SPECIAL for e in asset.special)
+    my_number = Entity.JP_MY_NUMBER in asset.entities
+    registered: date = request.today
+    top = HIGH if personal or sensitive or my_number else MIDDLE
+    values: dict[str, Value] = {
+        "area": m.text(f"register.area.{suggest.area(asset)}"),
+        "name": visible(name),
+        "note": note(m, asset),
+        "users": m.text("register.users.everyone") if asset.world_readable else "",
+        "department": visible(root.department or suggest.department(asset)),
+        "medium": root.medium if root.medium in MEDIA else SERVER,
+        "personal": YES if personal or my_number else "",
+        "sensitive": YES if sensitive else "",
+        "my_number": YES if my_number else "",
+        "confidentiality": top,
+        "integrity": top,
+        "availability": MIDDLE,  # files do not show it
+        "importance": IMPORTANCE,
+        "retention": suggest.retention(m, asset),
+        "registered": registered,
+    }
+    return MachineRow(asset.key, values)
+
+
+def note(m: Messages, asset: AssetRow) -> str:
+    """備考: how many files and people, which kinds of data, copies and gaps, and one path as an example."""
+    parts = [m.text("register.note.files", n=asset.files)]
+    if asset.people.high > 0:
+        parts.append(m.text("register.note.people", people=wording.people(m, asset.people)))
+    if special := suggest.special(m, asset, suggest.JAPANESE_SPECIAL):
+        parts.append(m.text("register.note.special", special=special))
+    if asset.copies:
+        parts.append(m.text("register.note.copies", n=asset.copies))
+    if asset.problems:
+        parts.append(m.text("register.note.problems", n=asset.problems))
+    if asset.overdue_files:
+        parts.append(m.text("register.note.overdue", n=asset.overdue_files))
+    return f"{wording.joined(m, parts)}\n{m.text('register.note.example', path=visible(asset.example))}"

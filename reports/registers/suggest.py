@@ -1,0 +1,179 @@
+"""What the registers propose for an asset: business area, name, department, notes, risk. People correct it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from detectors.model import Entity
+from inventory.rows import AssetRow
+from reports import wording
+from reports.locale import Messages
+
+JAPANESE_SPECIAL = frozenset(
+    {
+        Entity.HEALTH,
+        Entity.DISABILITY,
+        Entity.RELIGION,
+        Entity.ETHNICITY,
+        Entity.POLITICS,
+        Entity.CRIMINAL,
+        Entity.SOCIAL_STATUS,
+    }
+)
+"""要配慮個人情報 (APPI Art 2(3); political opinions count as 信条). Trade unions and sex life are not on that list."""
+UK_SPECIAL = frozenset(Entity) & {
+    *(Entity.HEALTH, Entity.DISABILITY, Entity.RELIGION, Entity.ETHNICITY, Entity.POLITICS, Entity.UNION),
+    *(Entity.SEX_LIFE, Entity.BIOMETRIC, Entity.CRIMINAL),
+}
+"""Special category data (UK GDPR Art 9; a disability is health) and criminal offence data (Art 10)."""
+_HIGH_HARM = frozenset(
+    {
+        *(Entity.CREDIT_CARD, Entity.IBAN_CODE, Entity.UK_BANK_ACCOUNT, Entity.JP_BANK_ACCOUNT, Entity.JP_MY_NUMBER),
+        *(Entity.UK_NINO, Entity.UK_NHS, Entity.UK_PASSPORT, Entity.JP_PASSPORT, Entity.JP_RESIDENCE_CARD),
+        *(Entity.JP_PENSION_NUMBER, Entity.JP_RESIDENT_RECORD_CODE),
+    }
+)
+MANY_PEOPLE = 1000
+"""Above this number of people a leak is reportable in Japan whatever the data (APPI enforcement rules, Art 7)."""
+_DEPARTMENT = re.compile(
+    r".*(?:部|課|室|局|係|科|センター|支店|営業所)|.*\b(?:department|dept\.?|team|office|branch)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    words: tuple[str, ...]
+    classes: frozenset[str]
+
+
+@cache
+def _areas() -> Mapping[str, _Area]:
+    text = (Path(__file__).parent / "business_areas.toml").read_text(encoding="utf-8")
+    return {
+        name: _Area(tuple(table["words"]), frozenset(table["classes"])) for name, table in tomllib.loads(text).items()
+    }
+
+
+def _names(word: str, folder: str) -> bool:
+    if word.isascii():
+        return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", folder) is not None
+    return word in folder
+
+
+def area(asset: AssetRow) -> str:
+    """The id of the business area, from the folders' names (innermost first), else from the kind of document."""
+    for folder in reversed(_folders(asset)):
+        lower = folder.lower().replace("_", " ").replace("-", " ")
+        named = [(len(word), name) for name, found in _areas().items() for word in found.words if _names(word, lower)]
+        if named:
+            return max(named, key=lambda n: n[0])[1]
+    return next((name for name, found in _areas().items() if asset.doc_class in found.classes), "common")
+
+
+def _folders(asset: AssetRow) -> list[str]:
+    last_of_root = asset.root.rstrip("/").rsplit("/", 1)[-1]
+    return [f for f in (last_of_root, *asset.folder.split("/")) if f]
+
+
+def department(asset: AssetRow) -> str:
+    """The innermost folder that is named like a department (営業部, Finance team); '' where none is."""
+    return next((f for f in reversed(_folders(asset)) if _DEPARTMENT.fullmatch(f.strip())), "")
+
+
+def names(m: Messages, assets: Sequence[AssetRow]) -> list[str]:
+    """A short name for each asset: what it is and which years; with its folder where two would be called the same."""
+    plain = [_name(m, a, "") for a in assets]
+    counts = Counter(plain)
+    return [
+        _name(m, a, (a.folder or a.root).rstrip("/").rsplit("/", 1)[-1]) if counts[name] > 1 else name
+        for a, name in zip(assets, plain, strict=True)
+    ]
+
+
+def _name(m: Messages, asset: AssetRow, folder: str) -> str:
+    kind = wording.doc_class(m, asset.doc_class)
+    if folder:
+        kind = m.text("register.name.in_folder", kind=kind, folder=folder)
+    span = years(m, asset)
+    return m.text("register.name.with_years", kind=kind, years=span) if span else kind
+
+
+def years(m: Messages, asset: AssetRow) -> str:
+    """The years that the data cover."""
+    if not asset.first_year and not asset.last_year:
+        return ""
+    first, last = asset.first_year or asset.last_year, asset.last_year or asset.first_year
+    if first == last:
+        return m.text("register.years.one", year=first)
+    return m.text("register.years.span", first=first, last=last)
+
+
+def categories(m: Messages, asset: AssetRow) -> str:
+    """The personal data in an asset, the most frequent first."""
+    found = wording.personal(asset.entities)
+    order = sorted(found, key=lambda e: (-found[e].distinct, e))
+    return wording.joined(m, (wording.entity(m, e) for e in order))
+
+
+def special(m: Messages, asset: AssetRow, law: Iterable[Entity]) -> str:
+    """Which of the special categories of a law are in it."""
+    return wording.joined(m, (wording.entity(m, e) for e in sorted(law) if e in asset.special))
+
+
+def has_personal(asset: AssetRow) -> bool:
+    """Whether there is anything about people in it."""
+    return bool(wording.personal(asset.entities)) or bool(asset.special) or asset.people.high > 0
+
+
+def retention(m: Messages, asset: AssetRow) -> str:
+    """The retention rule with its date, as one text."""
+    found = asset.retention
+    if found is None:
+        return ""
+    rule = rule_name(m, found.rule)
+    if not found.due:
+        return m.text("register.retention.unknown", rule=rule)
+    return m.text("register.retention.until", due=found.due, rule=rule)
+
+
+def rule_name(m: Messages, rule: str) -> str:
+    """A retention rule by its title, if the rules in force give it one."""
+    return m.word("rule", rule)
+
+
+def protection(m: Messages, asset: AssetRow) -> str:
+    """How its files are protected."""
+    return wording.joined(m, (m.word("protection", p) for p in asset.protection))
+
+
+def risk(m: Messages, asset: AssetRow) -> tuple[str, str]:
+    """A level (``high``, ``medium`` or ``low``) and the reasons for it in words.
+
+    High: special categories, numbers that open accounts or identities, or more than a thousand people. Medium: other
+    personal data. One step up where everyone can read it and nothing protects it. The scale is the product's own.
+    """
+    reasons: list[str] = []
+    level = 1 if has_personal(asset) else 0
+    if asset.special:
+        reasons.append(m.text("register.risk.special"))
+    if _HIGH_HARM & asset.entities.keys():
+        reasons.append(m.text("register.risk.high_harm"))
+    if asset.people.high > MANY_PEOPLE:
+        reasons.append(m.text("register.risk.many_people"))
+    if reasons:
+        level = 2
+    open_to_all = asset.world_readable and (not asset.protection or "none" in asset.protection)
+    if level and open_to_all:
+        level = min(2, level + 1)
+        reasons.append(m.text("register.risk.open"))
+    if asset.overdue_files:
+        reasons.append(m.text("register.risk.overdue", n=asset.overdue_files))
+    if level and asset.copies:
+        reasons.append(m.text("register.risk.copies", n=asset.copies))
+    return ("low", "medium", "high")[level], wording.joined(m, reasons)

@@ -1,0 +1,296 @@
+"""An inventory of made-up rows, answering what ``inventory.queries.InventoryView`` answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from detectors.model import PeopleEstimate
+from inventory.rows import (
+    AssetRow,
+    CopyGroup,
+    Coverage,
+    EntityCount,
+    FileRow,
+    FindingRow,
+    ProblemRow,
+    RetentionRow,
+    ScanRow,
+)
+
+ROOT = "/srv/share"
+HOSTILE = (
+    "<script>alert(1)</script>.xlsx",
+    "=cmd|' /C calc'!A0.csv",
+    "line\nbreak.txt",
+    "invoice\u202etxt.exe",
+    "bell\x07 and escape\x1b[31m.doc",
+    "@SUM(1+1).csv",
+    '"onmouseover="alert(1)".html',
+    "{{ 7*7 }}.txt",
+    "\\xff\\xfe.txt",
+    "lone \udc80 surrogate.txt",
+)
+
+
+@dataclass
+class MemoryView:
+    """The view itself; coverage is counted from the files."""
+
+    file_rows: Sequence[FileRow] = ()
+    finding_rows: Sequence[FindingRow] = ()
+    asset_rows: Sequence[AssetRow] = ()
+    copy_groups: Sequence[CopyGroup] = ()
+    scan: ScanRow | None = field(
+        default_factory=lambda: ScanRow(
+            1, (ROOT,), "2026-11-20T08:00:00Z", "2026-11-20T08:12:30Z", "rules-1", {"scanned": 3}
+        )
+    )
+
+    def files(self) -> Iterator[FileRow]:
+        return iter(self.file_rows)
+
+    def findings(self) -> Iterator[FindingRow]:
+        return iter(self.finding_rows)
+
+    def problems(self) -> Iterator[ProblemRow]:
+        return (p for f in self.file_rows for p in f.problems)
+
+    def coverage(self) -> Coverage:
+        kinds: Counter[str] = Counter()
+        for row in self.file_rows:
+            kinds.update({p.kind for p in row.problems})
+        return Coverage(
+            tuple(sorted({f.root for f in self.file_rows})) or (ROOT,),
+            len(self.file_rows),
+            sum(f.size for f in self.file_rows if not f.member_of),
+            sum(f.characters for f in self.file_rows),
+            Counter(f.outcome for f in self.file_rows),
+            kinds,
+            self.scan,
+        )
+
+    def copies(self) -> Sequence[CopyGroup]:
+        return self.copy_groups
+
+    def assets(self) -> Sequence[AssetRow]:
+        return self.asset_rows
+
+
+def counts(**entities: int) -> dict[str, EntityCount]:
+    return {name: EntityCount(n, n) for name, n in entities.items()}
+
+
+def retention(rule: str = "jp-wage-ledger", due: str = "2025-03-31", overdue_days: int = 601) -> RetentionRow:
+    return RetentionRow(rule, "statutory", due, overdue_days, "period", "medium")
+
+
+def file(path: str = "営業/名簿.xlsx", **changes: object) -> FileRow:
+    row = FileRow(
+        id=1,
+        root=ROOT,
+        path=path,
+        member_of="",
+        format="xlsx",
+        outcome="scanned",
+        problems=(),
+        size=48_213,
+        modified="2019-04-01T09:30:00Z",
+        content_hash="ab12",
+        doc_class="customer_list",
+        class_evidence=("LABEL 顧客名", "PATTERN"),
+        entities=counts(PERSON=1204, PHONE_NUMBER=1190, ADDRESS=1200),
+        people=PeopleEstimate(1190, 1204),
+        special=(),
+        protection="none",
+        risk=74,
+        retention=None,
+        clues=(),
+        mode=0o100644,
+        owner=1000,
+        characters=120_000,
+    )
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+def problem(path: str, kind: str, detail: str, at: str = "") -> ProblemRow:
+    return ProblemRow(ROOT, path, kind, "EXTRACT", detail, at)
+
+
+def finding(path: str = "営業/名簿.xlsx", **changes: object) -> FindingRow:
+    row = FindingRow(
+        root=ROOT,
+        path=path,
+        at="顧客!C2:C1205",
+        entity="PHONE_NUMBER",
+        count=1204,
+        distinct=1190,
+        score=0.9931,
+        evidence=("LABEL 電話番号", "COLUMN 0.998"),
+        masked=("090-****-**01", "080-****-**77"),
+        is_column=True,
+        sheet="顧客",
+        letter="C",
+        header="電話番号",
+    )
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+def asset(key: str = "k1", **changes: object) -> AssetRow:
+    row = AssetRow(
+        key=key,
+        root=ROOT,
+        folder="営業部/顧客",
+        doc_class="customer_list",
+        files=3,
+        bytes=151_552,
+        people=PeopleEstimate(1190, 1310),
+        entities=counts(PERSON=1310, PHONE_NUMBER=1190),
+        special=(),
+        first_year=2015,
+        last_year=2019,
+        retention=None,
+        overdue_files=0,
+        protection=("none",),
+        formats=("xlsx", "csv"),
+        copies=1,
+        example="営業部/顧客/顧客名簿2019.xlsx",
+        world_readable=False,
+        first_seen="2026-11-20",
+        last_modified="2019-04-01T09:30:00Z",
+        problems=0,
+    )
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+def office() -> MemoryView:
+    """A small firm's share: a bit of everything that a report has to show."""
+    files = [
+        file(),
+        file("営業/旧/名簿 コピー.xlsx", risk=71, modified="2014-05-02T01:02:03Z"),
+        file(
+            "人事/健診2016.xlsx",
+            doc_class="health_check",
+            special=("HEALTH",),
+            entities=counts(PERSON=42, DATE_OF_BIRTH=42, HEALTH=42),
+            people=PeopleEstimate(42, 42),
+            risk=92,
+            retention=retention("jp-health-check", "2021-05-31", 2001),
+            content_hash="c3",
+        ),
+        file(
+            "人事/マイナンバー.csv",
+            format="csv",
+            doc_class="my_number_form",
+            entities=counts(PERSON=12, JP_MY_NUMBER=12),
+            people=PeopleEstimate(12, 12),
+            risk=95,
+            retention=retention("jp-my-number", "2026-12-31", -39),
+            content_hash="d4",
+        ),
+        file(
+            "payroll/2018/P60s.zip > P60 2018.pdf",
+            member_of="payroll/2018/P60s.zip",
+            format="pdf",
+            doc_class="payroll",
+            entities=counts(PERSON=30, UK_NINO=30, ADDRESS=30),
+            people=PeopleEstimate(28, 30),
+            risk=66,
+            retention=retention("uk-paye", "2024-04-05", 961),
+            content_hash="e5",
+            size=9_000,
+        ),
+        file(
+            "payroll/2018/P60s.zip",
+            format="zip",
+            doc_class="none",
+            class_evidence=(),
+            entities={},
+            people=PeopleEstimate(0, 0),
+            risk=0,
+            content_hash="f6",
+            protection="aes",
+        ),
+        file(
+            "総務/契約書.pdf",
+            outcome="failed",
+            problems=(problem("総務/契約書.pdf", "ENCRYPTED", "a password is needed to open it"),),
+            doc_class="none",
+            class_evidence=(),
+            entities={},
+            people=PeopleEstimate(0, 0),
+            risk=20,
+            content_hash="",
+            protection="pdf",
+        ),
+        file(
+            "総務/議事録.docx",
+            outcome="partial",
+            problems=(
+                problem("総務/議事録.docx", "CORRUPT", "damaged, read up to a point (BadZipFile)", "page 3"),
+                problem("総務/議事録.docx", "NEEDS_OCR", "character recognition is not installed"),
+            ),
+            doc_class="minutes",
+            entities=counts(PERSON=5),
+            people=PeopleEstimate(4, 6),
+            risk=12,
+            content_hash="07",
+        ),
+        file("link", outcome="skipped", entities={}, doc_class="none", risk=0, people=PeopleEstimate(0, 0),
+             problems=(problem("link", "UNSUPPORTED", "symbolic link, not followed"),), content_hash="", characters=0),
+        file("写真/案内.txt", outcome="unchanged", entities={}, doc_class="none", risk=0, people=PeopleEstimate(0, 0),
+             content_hash="08"),
+        *(
+            file(name, risk=50, doc_class="none", people=PeopleEstimate(1, 2), entities=counts(PERSON=2), content_hash="")
+            for name in HOSTILE
+        ),
+    ]  # fmt: skip
+    findings = [
+        finding(),
+        finding(entity="PERSON", at="顧客!B2:B1205", letter="B", header="氏名", masked=("山* 太*",),
+                evidence=("LABEL 氏名", "DICTIONARY surnames", "MODEL ja")),
+        finding("人事/マイナンバー.csv", entity="JP_MY_NUMBER", at="!C2:C13", sheet="", count=12, distinct=12,
+                evidence=("CHECK_DIGIT", "COLUMN 1.0", "NEIGHBOUR PERSON"), masked=("********9012",)),
+        finding("総務/議事録.docx", entity="PERSON", at="page 3 > line 4", is_column=False, sheet="", letter="",
+                header="", count=1, distinct=1, evidence=("CONTEXT 出席者",), masked=("佐* 花*",)),
+        *(finding(name, at=name, is_column=False, masked=(name,)) for name in HOSTILE),
+    ]  # fmt: skip
+    copies = [CopyGroup("ab12", ((ROOT, files[0].path), (ROOT, files[1].path)), 48_213, PeopleEstimate(1190, 1204))]
+    return MemoryView(files, findings, assets(), copies)
+
+
+def assets() -> list[AssetRow]:
+    return [
+        asset(),
+        asset(
+            "k2",
+            folder="人事/健診",
+            doc_class="health_check",
+            files=1,
+            people=PeopleEstimate(42, 42),
+            entities=counts(PERSON=42, HEALTH=42),
+            special=("HEALTH",),
+            first_year=2016,
+            last_year=2016,
+            retention=retention("jp-health-check", "2021-05-31", 2001),
+            overdue_files=1,
+            copies=0,
+            example="人事/健診/健診2016.xlsx",
+            world_readable=True,
+        ),
+        asset(
+            "k3",
+            folder="人事",
+            doc_class="my_number_form",
+            entities=counts(PERSON=12, JP_MY_NUMBER=12),
+            people=PeopleEstimate(12, 12),
+            first_year=0,
+            last_year=0,
+            retention=RetentionRow("jp-my-number", "destroy-by", "", 0, "none", "none"),
+            problems=1,
+            example="人事/=HYPERLINK(1)\n.csv",
+        ),
+        asset("k4", folder="finance/purchase ledger", doc_class="ledger", entities={}, people=PeopleEstimate(0, 0)),
+        asset("k5", folder="営業部/旧顧客", protection=("aes",), example="営業部/旧顧客/<b>.xlsx"),
+    ]
