@@ -16,6 +16,7 @@ _MODULES = (
     "detectors.identifiers.everywhere",
     "detectors.identifiers.phones",
     "detectors.identifiers.birth_dates",
+    "detectors.addresses",
 )
 """Each has a tuple ``RECOGNIZERS`` of classes."""
 

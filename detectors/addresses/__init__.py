@@ -1,0 +1,7 @@
+"""Postal addresses, Japanese and English."""
+
+from detectors.addresses.english import EnglishAddress
+from detectors.addresses.japanese import JapaneseAddress
+from detectors.recognizer import Recognizer
+
+RECOGNIZERS: tuple[type[Recognizer], ...] = (JapaneseAddress, EnglishAddress)

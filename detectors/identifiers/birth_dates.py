@@ -59,7 +59,8 @@ class Age(Recognizer):
     NEEDS = Trait.DIGIT
     _FORM = re.compile(
         r"(?<![0-9.,])(?:満 ?)?(?P<ja>1?[0-9]?[0-9]) ?(?:歳|才)(?![以未児代入向用])"
-        r"|\b(?:aged|age[d:]?) ?(?P<aged>1?[0-9]?[0-9])\b|\b(?P<old>1?[0-9]?[0-9])[ -](?:years?|yrs?)[ -](?:old|of age)\b",
+        r"|\b(?:aged|age[d:]?) ?(?P<aged>1?[0-9]?[0-9])\b"
+        r"|\b(?P<old>1?[0-9]?[0-9])[ -](?:years?|yrs?)[ -](?:old|of age)\b",
         re.I,
     )
 

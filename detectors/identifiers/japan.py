@@ -261,7 +261,7 @@ class JapanesePostalCode(Recognizer):
             if not m["mark"]:
                 evidence += self.CONTEXT.weigh(scene, m.start("code"), m.end())
             if evidence:
-                yield self.match(self.ENTITIES[0], m.start("code"), m.end(), -3.0, evidence)
+                yield self.match(self.ENTITIES[0], m.start(), m.end(), -3.0, evidence)
 
 
 class VehicleNumber(Recognizer):

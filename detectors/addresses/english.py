@@ -1,0 +1,97 @@
+"""UK addresses, and others written the same way: flat, house number, street, town, postcode, on one line or more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors.identifiers.uk import POSTCODE_AREAS, UkPostcode
+from detectors.model import Entity, Evidence, EvidenceKind, Match
+from detectors.normalise import Trait
+from detectors.recognizer import Context, Recognizer, Scene
+
+_TYPES = (
+    "Road|Rd|Street|St|Lane|Ln|Avenue|Ave|Av|Close|Cl|Drive|Dr|Way|Place|Pl|Court|Ct|Crescent|Cres|Gardens|Gdns|Terrace|"
+    "Terr|Hill|Grove|Park|Square|Sq|Mews|Row|Walk|Green|Rise|View|Parade|Quay|Wharf|Boulevard|Blvd|Broadway|Common|"
+    "Embankment|Fields|Gate|Heights|High Street|Highway|Hwy|Meadow|Meadows|Mount|Parkway|Path|Promenade|Ridge|Vale|"
+    "Villas|Yard|End|Bank|Circus|Croft|Dene|Drove|Garth|Glade|Orchard|Paddock|Chase|Approach|Circle|Trail|Loop|Turnpike|"
+    "Alley|Bypass|Causeway|Esplanade|Strand"
+)
+_WORD = r"(?:[A-Z][A-Za-z'’.-]*|[0-9]{1,3}(?:st|nd|rd|th)|of|the|upon|le|de)"
+_FLAT = (
+    r"(?:(?:Flat|Apartment|Apt\.?|Unit|Suite|Ste\.?|Room|Floor|Studio|Block|Plot|c/o) ?#?[0-9A-Z]{1,5}[A-Za-z]?,? ?\n?)"
+)
+_STREET = re.compile(
+    rf"(?<![A-Za-z0-9£$€.-])(?P<flat>{_FLAT})?(?:(?P<house>(?:[A-Z][A-Za-z'’]+ ){{1,3}}(?:House|Court|"
+    rf"Lodge|Cottage|Mansions|Buildings|Tower|Hall|Farm|Villa|Barn)),? ?\n?)?"
+    rf"(?P<number>[0-9]{{1,5}}(?:[A-Za-z]|(?: ?[-/] ?[0-9]{{1,4}}))?),? "
+    rf"(?P<street>(?=[A-Z0-9])(?:{_WORD} ){{0,5}}?(?:{_TYPES}|[A-Z][a-z]+(?:gate|way|side)))\b\.?"
+    rf"(?: (?:North|South|East|West|N|S|E|W|NE|NW|SE|SW)\b\.?)?"
+    rf"(?P<unit>,? (?:Flat|Apt\.?|Suite|Ste\.?|Unit|Floor|#) ?[0-9A-Z]{{1,5}})?"
+)
+_TOWN = r"[A-Z][A-Za-z'’-]+(?: (?:[A-Z][A-Za-z'’-]+|upon|on|under|le|in|of|the|St\.?))*"
+_TOWNS = re.compile(rf"(?:(?:,|,? ?\n)[ \n]?{_TOWN}(?=[,\n. ]|$)){{1,4}}")
+_CODE = re.compile(rf"[, \n]{{1,3}}(?P<code>{UkPostcode.FORM.pattern})", re.IGNORECASE)
+_ZIP = re.compile(
+    r",? (?:[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?),? [0-9]{5}(?:-[0-9]{4})?(?![0-9])|[, ]{1,2}[0-9]{5}(?![0-9])"
+)
+_NAMED = re.compile(
+    rf"(?<![A-Za-z0-9])(?P<first>(?:[A-Z][A-Za-z'’.-]+ ?){{1,4}}),[ \n]"
+    rf"(?P<rest>(?:{_TOWN},[ \n]){{1,3}}|(?:{_TOWN}\n){{1,3}})$"
+)
+_BOX = re.compile(r"(?<![A-Za-z])(?:P\.? ?O\.? ?Box|PO Box) [0-9]{1,6}")
+
+
+class EnglishAddress(Recognizer):
+    """Street addresses: a house number and a street, with the town and postcode behind; named houses by postcode."""
+
+    ID = "address.en"
+    ENTITIES = (Entity.ADDRESS,)
+    NEEDS = Trait.LATIN | Trait.DIGIT
+    CONTEXT = Context(frozenset({"address"}), frozenset(), label=2.5, near=0.5)
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every street address, post-office box and postcode with lines of address before it."""
+        text = scene.view.text
+        taken: list[tuple[int, int]] = []
+        for pattern, detail, weight in ((_STREET, "street", 2.5), (_BOX, "PO box", 2.5)):
+            for m in pattern.finditer(text):
+                end, evidence = self._tail(text, m.end())
+                evidence.insert(0, Evidence(EvidenceKind.PATTERN, weight, detail))
+                if detail == "street" and (m["flat"] or m["house"] or m["unit"]):
+                    evidence.append(Evidence(EvidenceKind.PATTERN, 1.0, "flat or house"))
+                evidence += self.CONTEXT.weigh(scene, m.start(), end)
+                taken.append((m.start(), end))
+                yield self.match(Entity.ADDRESS, m.start(), end, -2.3, evidence)
+        for code in UkPostcode.FORM.finditer(text):
+            if code["area"] is None or code["area"].upper() not in POSTCODE_AREAS or " " not in code[0]:
+                continue
+            if any(start <= code.start() < end for start, end in taken):
+                continue
+            from_here = max(0, code.start() - 120)
+            before = _NAMED.search(text[from_here : code.start()])
+            if before is not None:
+                evidence = [
+                    Evidence(EvidenceKind.PATTERN, 1.5, "lines before a postcode"),
+                    Evidence(EvidenceKind.NEIGHBOUR, 2.0, Entity.UK_POSTCODE),
+                    *self.CONTEXT.weigh(scene, from_here + before.start(), code.end()),
+                ]
+                yield self.match(Entity.ADDRESS, from_here + before.start(), code.end(), -2.8, evidence)
+
+    def _tail(self, text: str, end: int) -> tuple[int, list[Evidence]]:
+        """Where town and code end, and what they are worth."""
+        evidence: list[Evidence] = []
+        towns = _TOWNS.match(text, end)
+        stop = towns.end() if towns else end
+        code = _CODE.match(text, stop) or (_CODE.match(text, end) if towns else None)
+        if code is not None and (code["area"] is None or code["area"].upper() in POSTCODE_AREAS):
+            if towns:
+                evidence.append(Evidence(EvidenceKind.PATTERN, 0.8, "town"))
+            return code.end(), [*evidence, Evidence(EvidenceKind.NEIGHBOUR, 2.5, Entity.UK_POSTCODE)]
+        for at in (stop, end):
+            code = _ZIP.match(text, at)
+            if code is not None:
+                return code.end(), [Evidence(EvidenceKind.PATTERN, 1.5, "ZIP code")]
+        if towns is not None:
+            evidence.append(Evidence(EvidenceKind.PATTERN, 0.8, "town"))
+        return stop, evidence
