@@ -32,7 +32,7 @@ class RiskFacts:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """The number, and its parts in points (to the tenth) in the order to be shown: they add up to it, but for rounding."""
+    """The number, and its parts in points in the order to be shown: they add up to it, but for rounding."""
 
     score: int
     parts: Mapping[str, float]
@@ -86,7 +86,7 @@ def _people(people: PeopleEstimate, weights: Mapping[str, Any]) -> float:
 
 
 def _exposure(mode: int, weights: Mapping[str, float]) -> float:
-    if mode & 0o777 == 0:
+    if mode == 0:
         share = weights["unknown"]
     elif mode & _OTHERS_READ:
         share = weights["others"]

@@ -312,10 +312,8 @@ def _hides_others(result: FileResult) -> bool:
 
 
 def _not_met(connection: Connection, scan: int, root: int, folders: Sequence[bytes]) -> list[int]:
-    # The root itself, unreadable, is b"" or b".": everything may lie below it.
-    if any(folder in (b"", b".") for folder in folders):
-        return []
-    hidden = tuple(folder + b"/" for folder in folders)
+    # The root itself is b"": where that is unreadable, everything may lie below it.
+    hidden = tuple(folder + b"/" if folder else b"" for folder in folders)
     query = select(FILES.c.id, FILES.c.raw).where(
         FILES.c.root_id == root,
         FILES.c.container_id.is_(None),
