@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import datetime as dt
+import functools
 import gzip
 import io
 import lzma
@@ -18,6 +19,7 @@ from scanner.document import (
     ExtractionError,
     Item,
     Location,
+    Problem,
     ProblemKind,
     Protected,
     Protection,
@@ -31,6 +33,13 @@ from scanner.extractors.zipnames import AES, extra_field, member_name, unsafe
 from scanner.options import Limits
 
 UNPACK_ERRORS: tuple[type[Exception], ...] = (*UNZIP_ERRORS, tarfile.TarError, lzma.LZMAError)
+
+
+def unpack_problem(error: Exception) -> Problem:
+    """UNSUPPORTED for a compression method without a reader, else CORRUPT."""
+    if isinstance(error, NotImplementedError):
+        return extract_problem(ProblemKind.UNSUPPORTED, Detail.NO_READER, cause="compression method")
+    return damaged(error)
 
 
 class Guarded(io.RawIOBase):
@@ -50,7 +59,7 @@ class Guarded(io.RawIOBase):
         try:
             data = self._inner.read(len(view))
         except UNPACK_ERRORS as error:
-            fail(damaged(error), error)
+            fail(unpack_problem(error), error)
         self._read += len(data)
         if self._read > self._limits.member_bytes:
             fail(extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE))
@@ -71,7 +80,7 @@ def guarded(open_: Callable[[], IO[bytes]], packed: int, limits: Limits) -> Call
         try:
             inner = open_()
         except UNPACK_ERRORS as error:
-            raise ExtractionError(damaged(error)) from error
+            raise ExtractionError(unpack_problem(error)) from error
         return io.BufferedReader(Guarded(inner, packed, limits), 1 << 16)
 
     return opened
@@ -115,7 +124,7 @@ class ZipArchive(ByFormat):
                 elif info.file_size > limits.member_bytes:
                     yield extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE, at)
                 else:
-                    open_ = guarded(lambda info=info: archive.open(info), info.compress_size, limits)
+                    open_ = guarded(functools.partial(archive.open, info), info.compress_size, limits)
                     yield Embedded(name, open_, info.file_size, _when(info))
 
 
@@ -162,7 +171,7 @@ class TarArchive(ByFormat):
                     if info.size > limits.member_bytes:
                         yield extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE, at)
                         continue
-                    open_ = guarded(lambda info=info: _tar_open(archive, info), info.size, limits)
+                    open_ = guarded(functools.partial(_tar_open, archive, info), info.size, limits)
                     yield Embedded(name, open_, info.size, int(info.mtime * 1e9))
         except UNPACK_ERRORS as error:
             fail(damaged(error, Location() if number else None), error)

@@ -52,12 +52,12 @@ class WordDocument(ByFormat):
         if body is None:
             yield from package.problems[1:]
             fail(package.problems[0] if package.problems else damaged("no main part"))
-        yield from _Story(options, Location()).items(body)
+        yield from Story(options, Location()).items(body)
         for kind, target in dict.fromkeys(package.relations(main).values()):
             if kind in _KINDS:
                 root = _root(package, target)
                 if root is not None:
-                    yield from _Story(options, Location(), _KINDS[kind]).items(root)
+                    yield from Story(options, Location(), _KINDS[kind]).items(root)
             elif kind == "comments":
                 yield from _comments(package, target)
             elif kind in ("diagramData", "chart"):
@@ -93,7 +93,7 @@ def _detach(element: _Element) -> None:
         above.remove(element)
 
 
-class _Story:
+class Story:
     """One flow of paragraphs and tables: the body, a header, the footnotes."""
 
     def __init__(self, options: ExtractOptions, above: Location, kind: StepKind | None = None) -> None:

@@ -140,8 +140,7 @@ def _plausible(sample: bytes, encoding: str) -> float:
         return 0.0
     private = len(_PRIVATE.findall(text))
     if encoding == "cp1252":
-        good = len(_LATIN_GOOD.findall(text))
-        return (good - 3 * private) / foreign - 0.1
+        return (len(_LATIN_GOOD.findall(text)) - 3 * private) / foreign - 0.1
     kana, wide, kanji = (len(p.findall(text)) for p in (_KANA, _WIDE, _KANJI))
     half = len(_HALF_KANA.findall(text))
     lonely = len(_LONELY.findall(text))

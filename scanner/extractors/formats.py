@@ -232,8 +232,6 @@ def ole_kind(stream: BinaryIO) -> str:
         return "jtd"
     if any(n.endswith(("_StringData", "_StringPool")) or n.startswith("\u4840") for n in names):
         return "msi"
-    if "CONTENTS" in names and "\x03Internal" not in names:
-        return "works"
     return "ole"
 
 

@@ -69,7 +69,7 @@ class Legacy:
             ole = open_ole(data)
             yield from ole_properties(ole)
             yield from embedded_objects(ole)
-        result = _run(data, _mime(src))
+        result = run(data, _mime(src))
         if src.format not in ("doc", "ppt"):
             yield from properties(_metadata(result.metadata))
         found = False
@@ -101,7 +101,7 @@ def _config() -> Any:
     return kreuzberg.ExtractionConfig(use_cache=False, output_format="plain", enable_quality_processing=False)
 
 
-def _run(data: bytes, mime: str) -> Any:
+def run(data: bytes, mime: str) -> Any:
     """Kreuzberg's result; its errors and panics are raised as CORRUPT."""
     import kreuzberg
 

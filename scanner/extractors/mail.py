@@ -46,17 +46,19 @@ class Mail(ByFormat):
 def _parts(message: Message, labels: tuple[str, ...], options: ExtractOptions) -> Iterator[Item]:
     number = 0
     members = 0
+    inner: Any
     stack: list[Message] = [message]
     while stack:
         part = stack.pop()
         kind = part.get_content_type()
         name = filename(part)
         if kind == "message/rfc822" and part is not message and part.is_multipart():
-            inner: Any = part.get_payload(0)
+            inner = part.get_payload(0)
             yield Embedded(name or f"{header(inner, 'Subject') or 'message'}.eml", _opener(_bytes(inner)))
             continue
         if part.is_multipart():
-            stack.extend(p for p in reversed(part.get_payload()) if isinstance(p, Message))
+            inner = part.get_payload()
+            stack.extend(p for p in reversed(inner) if isinstance(p, Message))
             continue
         number += 1
         data = payload(part)

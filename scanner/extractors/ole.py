@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
-from scanner.document import Embedded, Item, Protected, Protection
+from scanner.document import Detail, Embedded, Item, ProblemKind, Protected, Protection, extract_problem
 from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, encrypted, fail, properties
 
 OLE_ERRORS: tuple[type[Exception], ...] = (
@@ -84,8 +84,8 @@ def embedded_objects(ole: Any) -> Iterator[Embedded]:
     """Objects put into the document: packages, OOXML files, PDF, and OLE documents kept in storages of their own."""
     for path in ole.listdir():
         name = path[-1]
-        if name in ("Package", "CONTENTS") and len(path) > 1:
-            yield _member(ole, path, path[-2], 0)
+        if name in ("Package", "CONTENTS"):
+            yield _member(ole, path, path[-2] if len(path) > 1 else name, 0)
         elif name == "\x01Ole10Native":
             found = _ole10native(ole, path)
             if found:
@@ -116,6 +116,22 @@ def _ole10native(ole: Any, path: list[str]) -> Embedded | None:
         return _member(ole, path, path[-2] if len(path) > 1 else "object", 4)
     content = data[position + 4 : position + 4 + size]
     return Embedded(label.replace("\\", "/").rpartition("/")[2] or "object", lambda: io.BytesIO(content), len(content))
+
+
+class OleObject(ByFormat):
+    """A compound file of a program we do not know: the files put into it, and that there may be more."""
+
+    name = "ole"
+    version = 1
+    formats = frozenset({"ole"})
+
+    def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
+        ole = open_ole(src.data())
+        members = list(embedded_objects(ole))
+        yield from members
+        if not members:
+            yield from ole_properties(ole)
+            yield extract_problem(ProblemKind.UNSUPPORTED, Detail.NO_READER, cause="ole")
 
 
 class EncryptedOffice(ByFormat):

@@ -17,6 +17,10 @@ _ENVELOPE = re.compile(rb"From \S+ +.*\d\d:\d\d(:\d\d)?.*\d{4}")
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|title|meta|table|div|script|p|h[1-6]|span|br|ul|a\s)\b", re.I)
 _XML = re.compile(r"\s*(?:<\?xml\b|<!--|<!DOCTYPE\b|<[A-Za-z_][\w.-]*(?::[\w.-]+)?(?:\s[^<>]*)?/?>)", re.S)
 _ROOT = re.compile(r"<(?![?!])([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_XML_KINDS = (
+    ("http://schemas.microsoft.com/office/word/2003/wordml", "xml-word"),
+    ('xmlns="urn:schemas-microsoft-com:office:spreadsheet"', "xml-excel"),
+)
 _BY_NAME = {"csv": "csv", "tsv": "tsv", "tab": "tsv", "md": "markdown", "markdown": "markdown", "log": "log"}
 DELIMITERS = "\t,;|"
 
@@ -85,7 +89,12 @@ def _markup(head: str) -> str:
 
 
 def _xml_kind(head: str) -> str:
-    return "html" if re.search(r"<!DOCTYPE\s+html", head[:1024], re.I) else "xml"
+    if re.search(r"<!DOCTYPE\s+html", head[:1024], re.I):
+        return "html"
+    for space, word in _XML_KINDS:
+        if space in head[:4096]:
+            return word
+    return "xml"
 
 
 def _json(head: str) -> str:

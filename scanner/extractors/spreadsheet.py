@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,7 @@ from scanner.extractors.base import (
     is_panic,
     properties,
     table_blocks,
+    text_blocks,
 )
 from scanner.extractors.packages import Package
 from scanner.extractors.xlsx_parts import WorkbookParts
@@ -81,6 +83,7 @@ class Spreadsheet(ByFormat):
                 continue
             start = sheet.start
             if start is None:
+                yield from text_blocks(meta.name, at, hidden=hidden)
                 continue
             fixes = parts.japanese_dates(meta.name) if parts else {}
             rows = _rows(sheet, fixes, start)
@@ -117,10 +120,10 @@ def _open(src: Source) -> Any:
 
 def _rows(sheet: Any, fixes: dict[tuple[int, int], str], start: tuple[int, int]) -> Iterator[tuple[str, ...]]:
     if not fixes:
-        for row in sheet.iter_rows():
+        for row in itertools.islice(sheet.iter_rows(), start[0], None):
             yield tuple([v if type(v) is str else cell_text(v) for v in row])
         return
-    for r, row in enumerate(sheet.iter_rows(), start[0]):
+    for r, row in enumerate(itertools.islice(sheet.iter_rows(), start[0], None), start[0]):
         yield tuple([fixes.get((r, c)) or cell_text(v) for c, v in enumerate(row, start[1])])
 
 
