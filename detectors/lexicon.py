@@ -11,11 +11,16 @@ from importlib import resources
 
 from detectors.normalise import fold, view_of
 
-_WORDLIKE = re.compile(r"[a-z0-9]")
+_INSIDE = re.compile(r"(?<=[a-z])[a-z]|(?<=[0-9])[0-9]")
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々]")
 
 
 _OPENING = " ([「【<"
+
+
+def _inside_word(folded: str, position: int) -> bool:
+    """Whether a position has a Latin letter on either side, or a digit: a label may touch its number (NHS943...)."""
+    return _INSIDE.match(folded, position) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Hit:
 class Lexicon:
     """Words, each under a key, found in folded text. The longest word wins; hits do not overlap.
 
-    A word that begins or ends with a Latin letter or digit counts only at a word boundary there, and one of a single
+    A word that begins or ends with a Latin letter or digit counts only where no further one touches it, and one of a single
     Japanese character (姓, 名) only where it stands alone.
     """
 
@@ -57,9 +62,7 @@ class Lexicon:
             return []
         hits = []
         for index, start, end in self._automaton.find_matches_as_indexes(folded):
-            if _WORDLIKE.match(folded, start) and start and _WORDLIKE.match(folded, start - 1):
-                continue
-            if _WORDLIKE.match(folded, end - 1) and end < len(folded) and _WORDLIKE.match(folded, end):
+            if (start and _inside_word(folded, start)) or (end < len(folded) and _inside_word(folded, end)):
                 continue
             if end - start == 1 and (
                 (start and _JAPANESE.match(folded, start - 1)) or (end < len(folded) and _JAPANESE.match(folded, end))

@@ -201,7 +201,7 @@ class JapaneseBankAccount(Recognizer):
     ID = "jp.bank_account"
     ENTITIES = (Entity.JP_BANK_ACCOUNT,)
     NEEDS = Trait.DIGITS
-    CONTEXT = Context(frozenset({"bank_account_jp"}), other_than("bank_account_jp"), label=5.0, near=2.5)
+    CONTEXT = Context(frozenset({"bank_account_jp"}), other_than("bank_account_jp"), label=6.5, near=2.5)
     _BANK = re.compile(r"銀行|信用金庫|信金|信組|信用組合|農協|JA|労働金庫|労金|支店|出張所|本店")
     _KIND = re.compile(r"(?:普通|当座|貯蓄|\(普\)|\(当\))(?:預金|口座)?\s*(?:口座番号|番号|No\.?)?\s*[::]?\s*$")
     _POST = re.compile(
