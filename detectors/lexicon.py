@@ -36,8 +36,8 @@ class Hit:
 class Lexicon:
     """Words, each under a key, found in folded text. The longest word wins; hits do not overlap.
 
-    A word that begins or ends with a Latin letter or digit counts only where no further one touches it, and one of a single
-    Japanese character (姓, 名) only where it stands alone.
+    A word that begins or ends with a Latin letter or digit counts only where no further one touches it, and one of a
+    single Japanese character (姓, 名) only where it stands alone.
     """
 
     def __init__(self, words: Iterable[tuple[str, str]]) -> None:
