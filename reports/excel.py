@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -20,6 +18,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reports.files import atomic
 from reports.text import visible, width
 
 MAX_TEXT = 32_767  # characters of one cell
@@ -178,28 +177,3 @@ def save(book: Workbook, out: Path, today: date) -> None:
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             packed.writestr(entry, content)
-
-
-class atomic:
-    """A binary file that takes ``out``'s name only when the block ended well; a broken write leaves nothing behind."""
-
-    def __init__(self, out: Path) -> None:
-        self._out = out
-
-    def __enter__(self) -> io.BufferedWriter:
-        # 0600 as mkstemp makes it: what is written names the files that hold personal data.
-        number, name = tempfile.mkstemp(dir=self._out.parent, prefix=".tana-", suffix=".part")
-        self._part = Path(name)
-        self._file = os.fdopen(number, "wb")
-        return self._file
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            if kind is None:
-                self._file.flush()
-                os.fsync(self._file.fileno())
-            self._file.close()
-            if kind is None:
-                self._part.replace(self._out)
-        finally:
-            self._part.unlink(missing_ok=True)

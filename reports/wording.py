@@ -12,14 +12,14 @@ from scanner.document import Detail
 
 _DETAILS: Mapping[str, str] = {d.value: d.name for d in Detail}
 _UNITS = ("B", "kB", "MB", "GB", "TB")
-_NO_PERSONAL = {e.value for e in CONTEXTUAL | NEGATIVE}
+NOT_PERSONAL = {e.value for e in CONTEXTUAL | NEGATIVE}
 DUE_SOON_DAYS = 90
 """A file whose period ends within so many days is listed as due soon: what the next quarterly sweep will meet."""
 
 
 def personal(entities: Mapping[str, EntityCount]) -> dict[str, EntityCount]:
     """The entities that are about people: without negatives (company numbers) and mere context (place names)."""
-    return {e: n for e, n in entities.items() if e not in _NO_PERSONAL}
+    return {e: n for e, n in entities.items() if e not in NOT_PERSONAL}
 
 
 def entity(m: Messages, name: str) -> str:

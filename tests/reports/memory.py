@@ -242,7 +242,8 @@ def office() -> MemoryView:
         file("写真/案内.txt", outcome="unchanged", entities={}, doc_class="none", risk=0, people=PeopleEstimate(0, 0),
              content_hash="08"),
         *(
-            file(name, risk=50, doc_class="none", people=PeopleEstimate(1, 2), entities=counts(PERSON=2), content_hash="")
+            file(name, risk=50, doc_class="none", people=PeopleEstimate(1, 2), entities=counts(PERSON=2),
+                 content_hash="")
             for name in HOSTILE
         ),
     ]  # fmt: skip
