@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 from scanner.cli.codes import CannotRun, UsageError
 
 if TYPE_CHECKING:
-    from inventory.retention.model import RuleSet
-
+    from inventory.retention.rules import RuleSet
     from inventory.store import Store
     from reports.locale import Messages
     from scanner.settings import Settings
@@ -137,6 +136,7 @@ class Context:
         """The inventory, open. Without ``create`` it must be there. Raises CannotRun with one sentence."""
         from inventory.store import Store, StoreError
 
+        _ = self.settings  # a wrong configuration is told before anything is opened
         file = self.database_file
         if not create and file is not None and not file.exists():
             raise CannotRun(self.text("cli.error.no_inventory", file=file))
@@ -152,13 +152,20 @@ class Context:
         except StoreError as error:
             raise CannotRun(self.text(f"cli.store.{error.reason}", file=self.database_shown, detail=error)) from None
 
+    @property
+    def presets(self) -> tuple[str, ...]:
+        """The rule sets to begin with: those named in the configuration, else those of the organisation's countries."""
+        retention, organisation = self.settings.retention, self.settings.organisation
+        return retention.presets if "presets" in retention.model_fields_set else organisation.country
+
     @cached_property
     def rules(self) -> RuleSet:
         """The retention rules in force; raises UsageError with the file and the place where they are wrong."""
         from inventory.retention.rules import RuleError, load_rules
 
+        settings = self.settings
         try:
-            return load_rules(self.settings.retention.presets, self.settings.retention.rules)
+            return load_rules(self.presets, settings.retention.rules, settings.organisation.fiscal_year_end)
         except RuleError as error:
             raise UsageError(self.text("cli.error.rules", reason=error)) from None
 

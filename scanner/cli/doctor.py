@@ -30,10 +30,11 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
 
 def run(context: Context) -> int:
     """Print the state of the installation; exit code 1 where something is wrong rather than merely optional."""
-    sound = [_packages(context), _settings(context), _inventory(context)]
+    sound = _packages(context)
+    sound = _settings(context) and _inventory(context) and sound
     _ocr(context)
     _models(context)
-    return codes.DONE if all(sound) else codes.DONE_WITH_PROBLEMS
+    return codes.DONE if sound else codes.DONE_WITH_PROBLEMS
 
 
 def _packages(context: Context) -> bool:

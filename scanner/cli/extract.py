@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from scanner.cli import codes
 from scanner.cli.context import Context, shown
@@ -15,8 +16,13 @@ from scanner.cli.export import data_output
 
 if TYPE_CHECKING:
     from reports.locale import Messages
-    from scanner.document import Item, Location
+    from scanner.document import Embedded, Item
     from scanner.extractors.base import ExtractOptions
+
+
+IN_MEMORY = 16 << 20
+"""Bytes of a member beyond which it is read by way of a nameless temporary file."""
+CHUNK = 1 << 20
 
 
 def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
@@ -48,16 +54,7 @@ def _items(
     stream: BinaryIO, name: str, size: int, options: ExtractOptions, above: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, Item]]:
     """Every item of a file and, in its place, of its members, with where it is from the outermost file inwards."""
-    from scanner.document import (
-        Detail,
-        Embedded,
-        ExtractionError,
-        Location,
-        ProblemKind,
-        Step,
-        StepKind,
-        extract_problem,
-    )
+    from scanner.document import Embedded, ExtractionError, Location
     from scanner.extractors import extract
 
     def place(at: Location) -> str:
@@ -65,23 +62,40 @@ def _items(
 
     try:
         for item in extract(stream, name, size, options):
-            if not isinstance(item, Embedded):
-                yield place(item.at if hasattr(item, "at") else Location()), item
-                continue
-            inner = (*above, str(Step(StepKind.MEMBER, item.name)))
-            yield " > ".join(inner), item
-            if len(inner) > options.limits.depth:
-                yield " > ".join(inner), extract_problem(ProblemKind.NESTED_TOO_DEEP, Detail.DEPTH)
-                continue
-            try:
-                member = item.open()
-            except ExtractionError as error:
-                yield " > ".join(inner), error.problem
-                continue
-            with member:
-                yield from _items(member, item.name, item.size, options, inner)
+            if isinstance(item, Embedded):
+                yield from _member(item, options, above)
+            else:
+                yield place(getattr(item, "at", Location())), item
     except ExtractionError as error:
         yield place(error.problem.at), error.problem
+
+
+def _member(item: Embedded, options: ExtractOptions, above: tuple[str, ...]) -> Iterator[tuple[str, Item]]:
+    from scanner.document import Detail, ExtractionError, ProblemKind, Step, StepKind, extract_problem
+
+    inner = (*above, str(Step(StepKind.MEMBER, item.name)))
+    place = " > ".join(inner)
+    yield place, item
+    if len(inner) > options.limits.depth:
+        yield place, extract_problem(ProblemKind.NESTED_TOO_DEEP, Detail.DEPTH)
+        return
+    with tempfile.SpooledTemporaryFile(IN_MEMORY) as whole:
+        try:
+            with item.open() as source:
+                while chunk := source.read(CHUNK):
+                    whole.write(chunk)
+                    if whole.tell() > options.limits.member_bytes:
+                        yield place, extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE)
+                        return
+        except ExtractionError as error:
+            yield place, error.problem
+            return
+        except Exception as error:  # noqa: BLE001 - told as a problem: archives are damaged in many ways
+            yield place, extract_problem(ProblemKind.CORRUPT, Detail.DAMAGED, cause=type(error).__name__)
+            return
+        size = whole.tell()
+        whole.seek(0)
+        yield from _items(cast(BinaryIO, whole), item.name, size, options, inner)
 
 
 def _row(at: str, item: Item) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
     from inventory.queries import InventoryView
-
     from reports.locale import Messages
 
 
@@ -32,8 +31,15 @@ def run(context: Context) -> int:
 
 
 def write_register(context: Context, template: str, view: InventoryView, out: Path) -> None:
-    """Write one register and print where it is."""
+    """Write one register, with what the configuration says of the roots, and print where it is."""
     from reports import registers
 
-    registers.write(template, view, out, context.lang, date.today())
+    roots = {
+        str(Path(root).absolute()): registers.RootNote(said.medium, said.department)
+        for root, said in context.settings.roots.items()
+    }
+    try:
+        registers.write(template, view, out, context.lang, date.today(), roots)
+    except registers.RegisterError as error:
+        raise codes.UsageError(str(error)) from None
     context.out(context.text("cli.register.written", file=shown(str(out))))

@@ -12,7 +12,6 @@ from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
     from inventory.queries import InventoryView
-
     from reports.locale import Messages
 
 

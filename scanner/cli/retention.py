@@ -3,21 +3,191 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from reports.locale import Messages
+from reports import wording
+from scanner.cli import codes
+from scanner.cli.context import Context, shown
 
-SOON_DAYS = 90
+if TYPE_CHECKING:
+    from inventory.queries import InventoryView
+    from inventory.retention.model import FileFacts, Period, Rule, Verdict
+    from inventory.rows import FileRow
+    from reports.locale import Messages
 
 
 def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
     """The command's own options."""
-    parser.add_argument(
-        "action",
-        nargs="?",
-        choices=("list", "explain", "rules", "check"),
-        default="list",
-        help=say.text("cli.retention.action"),
-    )
+    actions = ("list", "explain", "rules", "check")
+    parser.add_argument("action", nargs="?", choices=actions, default="list", help=say.text("cli.retention.action"))
     parser.add_argument("file", metavar="FILE", nargs="?", help=say.text("cli.retention.file"))
+
+
+def run(context: Context) -> int:
+    """Print what was asked for; the exit code says nothing about whether something is overdue."""
+    action, file = context.args.action, context.args.file
+    if action in ("explain", "check"):
+        if file is None:
+            raise codes.UsageError(context.text("cli.retention.needs_file", action=action))
+        _explain(context, file) if action == "explain" else _check(context, Path(file))
+    elif file is not None:
+        raise codes.UsageError(context.text("cli.retention.no_file_wanted", action=action))
+    elif action == "list":
+        _list(context)
+    else:
+        _rules(context)
+    return codes.DONE
+
+
+def overdue(rows: Iterable[FileRow], today: date) -> list[tuple[date, FileRow]]:
+    """Files whose period ended before ``today`` with the last day of it, the longest overdue first."""
+    return _due(rows, date.min, today - timedelta(days=1))
+
+
+def _due(rows: Iterable[FileRow], first: date, last: date) -> list[tuple[date, FileRow]]:
+    due = [(date.fromisoformat(row.retention.due), row) for row in rows if row.retention and row.retention.due]
+    found = [(day, row) for day, row in due if first <= day <= last]
+    return sorted(found, key=lambda pair: (pair[0], pair[1].root, pair[1].path))
+
+
+def _list(context: Context) -> None:
+    from inventory.queries import InventoryView
+
+    today = date.today()
+    soon = today + timedelta(days=wording.DUE_SOON_DAYS)
+    with context.store() as store:
+        rows = [row for row in InventoryView(store).files() if row.retention]
+    late, near = overdue(rows, today), _due(rows, today, soon)
+    if late:
+        context.out(context.text("cli.retention.overdue", n=len(late)))
+        _print(context, late, today)
+    if near:
+        context.out(context.text("cli.retention.soon", n=len(near), days=wording.DUE_SOON_DAYS))
+        _print(context, near, today)
+    if not late and not near:
+        context.out(context.text("cli.retention.none"))
+
+
+def _print(context: Context, found: Iterable[tuple[date, FileRow]], today: date) -> None:
+    say = context.say
+    for day, row in found:
+        if row.retention is None:
+            continue
+        words = [
+            wording.doc_class(say, row.doc_class),
+            row.retention.rule,
+            wording.overdue(say, (today - day).days),
+            say.word("basis", row.retention.basis_kind),
+            f"{say.word('clock', row.retention.clock)} ({say.word('trust', row.retention.trust)})",
+        ]
+        context.out(shown(f"  {day}  {wording.joined(say, words)}"))
+        context.out(shown(f"              {Path(row.root) / row.path}"))
+
+
+def _explain(context: Context, name: str) -> None:
+    from inventory.queries import InventoryView
+    from inventory.retention.evaluate import evaluate
+
+    with context.store() as store:
+        view = InventoryView(store)
+        row = _find(view, name)
+        if row is None:
+            raise codes.UsageError(context.text("cli.retention.not_in_inventory", file=name))
+        facts = _facts(view, row)
+    say = context.say
+    context.out(shown(str(Path(row.root) / row.path)))
+    context.out(context.text("cli.retention.class", name=wording.doc_class(say, row.doc_class)))
+    for reason in row.class_evidence:
+        context.out(f"  {shown(wording.evidence(say, reason))}")
+    verdict = evaluate(facts, context.rules, date.today())
+    if verdict is None:
+        context.out(context.text("cli.retention.no_rule"))
+        return
+    for line in _rule_lines(context, context.rules.get(verdict.rule_id)):
+        context.out(shown(line))
+    for line in _verdict_lines(context, verdict):
+        context.out(shown(line))
+
+
+def _find(view: InventoryView, name: str) -> FileRow | None:
+    """The file as the inventory names it, else as it lies on disk."""
+    return view.file(name) or view.file(str(Path(name).absolute())) or view.file(str(Path(name).resolve()))
+
+
+def _facts(view: InventoryView, row: FileRow) -> FileFacts:
+    from inventory.retention.model import FileFacts
+
+    dated = row
+    while dated.member_of and dated.modified.startswith("1970"):
+        # A member without a date of its own is at least as old as the file that holds it.
+        above = view.file(f"{dated.root.rstrip('/')}/{dated.member_of}")
+        if above is None:
+            break
+        dated = above
+    counts = {entity: count.count for entity, count in row.entities.items()}
+    return FileFacts(row.doc_class, row.path, counts, row.clues, date.fromisoformat(dated.modified[:10]))
+
+
+def _rule_lines(context: Context, rule: Rule) -> Iterator[str]:
+    lang, say = context.lang, context.say
+    yield context.text("cli.retention.rule", id=rule.id, name=rule.name.text(lang))
+    kind = say.word("basis", str(rule.basis_kind))
+    yield context.text("cli.retention.basis", basis=rule.basis.text(lang), kind=kind)
+    confidence = context.text(f"cli.retention.confidence.{rule.confidence}")
+    yield context.text("cli.retention.source", source=rule.source, day=rule.as_of, confidence=confidence)
+    if rule.note is not None:
+        yield "  " + rule.note.text(lang)
+    for longer in rule.longer_when:
+        yield context.text("cli.retention.longer", when=longer.when.text(lang), period=_period(context, longer.period))
+
+
+def _verdict_lines(context: Context, verdict: Verdict) -> Iterator[str]:
+    say = context.say
+    clock, trust = say.word("clock", str(verdict.clock)), say.word("trust", str(verdict.trust))
+    if verdict.due is None or verdict.start is None:
+        yield context.text("cli.retention.no_clock")
+        return
+    event = say.word("event", str(verdict.event))
+    yield context.text("cli.retention.clock", start=verdict.start, event=event, clock=clock, trust=trust)
+    if clue := verdict.clue:
+        days = clue.first if clue.first == clue.last else f"{clue.first} – {clue.last}"
+        yield context.text("cli.retention.clue", days=days, source=context.text(f"cli.retention.from.{clue.source}"))
+    yield context.text("cli.retention.due", due=verdict.due, when=wording.overdue(say, verdict.overdue_days))
+    if verdict.overdue_days > 0:
+        key = "destroy" if verdict.basis_kind == "destroy-by" else "no_reason"
+        yield context.text(f"cli.retention.{key}")
+    if verdict.rival is not None and verdict.rival_due is not None:
+        yield context.text("cli.retention.rival", due=verdict.rival_due)
+    for other in verdict.others:
+        yield context.text("cli.retention.other", id=other.rule_id, due=other.due or "–")
+
+
+def _rules(context: Context) -> None:
+    for rule in context.rules.rules:
+        off = "" if rule.enabled else f" [{context.text('cli.retention.off')}]"
+        kind = context.say.word("basis", str(rule.basis_kind))
+        context.out(shown(f"{rule.id}{off}: {rule.name.text(context.lang)}"))
+        context.out(shown(f"    {_period(context, rule.period)}, {kind}, {rule.basis.text(context.lang)}"))
+
+
+def _period(context: Context, period: Period) -> str:
+    parts = [
+        context.text(f"cli.retention.period.{unit}", n=getattr(period, unit))
+        for unit in ("years", "months", "days")
+        if getattr(period, unit)
+    ]
+    return " ".join(parts)
+
+
+def _check(context: Context, file: Path) -> None:
+    """The file is laid over the presets in force, as a scan would do it: it may change their rules by key."""
+    from inventory.retention.rules import RuleError, load_rules
+
+    try:
+        rules = load_rules(context.presets, [file], context.settings.organisation.fiscal_year_end)
+    except RuleError as error:
+        raise codes.UsageError(context.text("cli.error.rules", reason=error)) from None
+    context.out(context.text("cli.retention.checked", file=shown(str(file)), n=len(rules.rules)))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import os
+import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.cli import codes
-from scanner.cli.context import Context, shown
+from scanner.cli.context import Context
 
 if TYPE_CHECKING:
-    from inventory.store import Seen, Store
+    from inventory.store import Store
     from reports.locale import Messages
     from scanner.cli.summary import Summary
     from scanner.options import ScanOptions
@@ -34,7 +37,7 @@ def run(context: Context) -> int:
     from scanner.cli.summary import Summary
 
     options = _options(context)
-    summary = Summary(options.roots)
+    summary = Summary(root_names(options))
     try:
         run_scan(context, options, summary)
     except KeyboardInterrupt:
@@ -47,54 +50,62 @@ def run(context: Context) -> int:
 def run_scan(context: Context, options: ScanOptions, summary: Summary) -> None:
     """Scan into the context's inventory, assess it, and print the summary. What was saved stays, come what may."""
     from inventory.assess import assess
-    from inventory.queries import InventoryView
-
     from inventory.keys import load_key
+    from inventory.queries import InventoryView
     from scanner.cli.progress import reporter
-    from scanner.scan import rules_signature, scan
+    from scanner.executors import ExecutorError
+    from scanner.scan import processes, scan
 
     rules = context.rules  # a mistake in them is told before the first file is opened
     started = time.monotonic()
     with context.store(create=True) as store:
         key = load_key(context.database)
-        memory = _Memory(store, options)
-        with reporter(context) as progress, store.run(options.roots, rules_signature()) as running:
-            results = scan(options, key, memory.unchanged, progress)
-            try:
+        memory = _Memory(store)
+        try:
+            with (
+                tempfile.TemporaryDirectory(prefix="tana-") as folder,
+                closing(processes(options, key, folder)) as executor,
+                reporter(context) as progress,
+                store.run(summary.roots, executor.rules) as running,
+                closing(scan(options, key, memory.unchanged, progress, executor)) as results,
+            ):
                 for result in results:
                     running.save(result)
                     summary.add(memory.outcome(result), result)
-            finally:
-                results.close()
-            running.finish()
+                running.finish()
+        except ExecutorError as error:
+            raise codes.CannotRun(context.text("cli.scan.no_workers", reason=error)) from None
         context.note(context.text("cli.scan.assessing"))
         assess(store, rules, date.today())
         summary.write(context, InventoryView(store), time.monotonic() - started)
 
 
 class _Memory:
-    """What earlier scans know of the roots: whether a file needs another look, and how the last look ended."""
+    """What earlier scans know: whether a file needs another look, and how the last look ended."""
 
-    def __init__(self, store: Store, options: ScanOptions) -> None:
-        self._full = options.full
-        self._seen: Mapping[str, Mapping[bytes, Seen]] = {root: store.seen(root) for root in options.roots}
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._incomplete: dict[tuple[str, bytes], str] = {}
 
     def unchanged(self, ref: FileRef, stat: FileStat, rules: str) -> bool:
         """True where the inventory's knowledge of the file still holds."""
         from inventory.incremental import why_rescan
 
-        return not self._full and why_rescan(self._seen[ref.root].get(ref.raw), stat, rules) is None
+        seen = self._store.seen(ref.root).get(ref.raw)
+        if why_rescan(seen, stat, rules) is not None:
+            return False
+        if seen is not None and seen.outcome != "scanned":
+            self._incomplete[ref.root, ref.raw] = str(seen.outcome)
+        return True
 
     def outcome(self, result: FileResult) -> str:
         """The outcome to count: an unchanged file that could not be read before is still one that could not."""
-        seen = self._seen[result.ref.root].get(result.ref.raw)
-        if result.outcome == "unchanged" and seen is not None and seen.outcome != "scanned":
-            return str(seen.outcome)
-        return str(result.outcome)
+        return self._incomplete.get((result.ref.root, result.ref.raw), str(result.outcome))
 
 
 def _options(context: Context) -> ScanOptions:
     """The settings, overruled by the command line. Raises UsageError."""
+    from scanner.crawl import Exclusions, PatternError
     from scanner.options import MIB, Limits, ScanOptions
 
     args, settings = context.args, context.settings.scan
@@ -104,31 +115,43 @@ def _options(context: Context) -> ScanOptions:
         memory_bytes=settings.memory_mb * MIB if settings.memory_mb is not None else defaults.memory_bytes,
     )
     jobs = args.jobs if args.jobs is not None else settings.jobs
+    if jobs is not None and jobs < 1:
+        raise codes.UsageError(context.text("cli.scan.jobs_below_one"))
+    _check_roots(context, args.roots)
+    exclude = (*settings.exclude, *args.exclude)
     try:
-        return ScanOptions(
-            roots=_roots(context, args.roots),
-            full=args.full,
-            exclude=(*settings.exclude, *args.exclude),
-            ocr=settings.ocr and not args.no_ocr,
-            limits=limits,
-            **({} if jobs is None else {"jobs": jobs}),
-        )
-    except ValueError as error:
-        raise codes.UsageError(str(error)) from None
+        Exclusions(exclude)
+    except PatternError as error:
+        raise codes.UsageError(context.text("cli.scan.bad_pattern", reason=error)) from None
+    return ScanOptions(
+        roots=tuple(args.roots),
+        full=args.full,
+        exclude=exclude,
+        ocr=settings.ocr and not args.no_ocr,
+        limits=limits,
+        **({} if jobs is None else {"jobs": jobs}),
+    )
 
 
-def _roots(context: Context, given: Sequence[str]) -> tuple[str, ...]:
-    """The folders as absolute paths, each once. Raises UsageError where one is missing or no folder."""
-    roots: dict[str, None] = {}
-    for text in given:
-        root = Path(text).absolute()
-        try:
-            missing = not root.exists()
-        except OSError:
-            missing = False  # the crawl records why it cannot be read
-        if missing:
-            raise codes.UsageError(context.text("cli.scan.missing_root", root=shown(text)))
-        if root.is_file():
-            raise codes.UsageError(context.text("cli.scan.file_root", root=shown(text)))
-        roots[str(root.resolve())] = None
-    return tuple(roots)
+def _check_roots(context: Context, roots: Sequence[str]) -> None:
+    """Raises UsageError where one of them cannot be a root."""
+    from scanner.crawl import RootError
+    from scanner.scan import find_roots
+
+    for root in roots:
+        # A single file would be a root of its own folder, and the rest of that folder would seem to be gone.
+        if Path(root).is_file():
+            raise codes.UsageError(context.text("cli.scan.file_root", root=root))
+        if not os.path.lexists(root):
+            raise codes.UsageError(context.text("cli.scan.missing_root", root=root))
+    try:
+        find_roots(roots)
+    except RootError as error:
+        raise codes.UsageError(context.text("cli.scan.bad_root", reason=error)) from None
+
+
+def root_names(options: ScanOptions) -> tuple[str, ...]:
+    """The roots by the names that the inventory has for them."""
+    from scanner.scan import find_roots
+
+    return tuple(root.shown for root in find_roots(options.roots))

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from reports import wording
 from scanner.cli.context import Context, shown
 from scanner.cli.progress import MEGABYTE, duration
+from scanner.cli.retention import overdue
 
 if TYPE_CHECKING:
     from inventory.queries import InventoryView
-
     from inventory.rows import FileRow
     from scanner.results import FileResult
 
@@ -26,7 +26,7 @@ class Summary:
     """Counts of one scan while it runs, and the closing words. ``roots`` are the roots of this scan."""
 
     def __init__(self, roots: Sequence[str]) -> None:
-        self._roots = roots
+        self.roots = roots
         self._outcomes: Counter[str] = Counter()
         self._members: Counter[str] = Counter()
         self._bytes = 0
@@ -46,13 +46,13 @@ class Summary:
 
     def write(self, context: Context, view: InventoryView, seconds: float) -> None:
         """Print the summary. ``view`` is the inventory after the scan; ``seconds`` how long it took."""
-        rows = [row for row in view.files() if row.root in self._roots]
+        rows = [row for row in view.files() if row.root in self.roots]
         unread = [row for row in rows if could_not_be_read(row)]
         self.problems = bool(unread)
         context.out(
             context.text(
                 "cli.summary.done",
-                roots=shown(", ".join(self._roots)),
+                roots=shown(", ".join(self.roots)),
                 mb=self._bytes / MEGABYTE,
                 time=duration(context, seconds),
             )
@@ -85,7 +85,7 @@ class Summary:
         groups = [
             group
             for group in view.copies()
-            if group.people.high > 0 and any(root in self._roots for root, _ in group.paths)
+            if group.people.high > 0 and any(root in self.roots for root, _ in group.paths)
         ]
         groups.sort(key=lambda group: (-len(group.paths), group.paths))
         lines = [
@@ -114,13 +114,6 @@ def could_not_be_read(row: FileRow) -> bool:
     if row.outcome in ("partial", "failed"):
         return True
     return row.outcome == "skipped" and any(problem.kind == "UNSUPPORTED" for problem in row.problems)
-
-
-def overdue(rows: Iterable[FileRow], today: date) -> list[tuple[str, FileRow]]:
-    """Files whose period ended before ``today`` with the date on which it did, the longest overdue first."""
-    late = [(row.retention.due, row) for row in rows if row.retention and row.retention.due]
-    late = [(due, row) for due, row in late if date.fromisoformat(due) < today]
-    return sorted(late, key=lambda pair: (pair[0], pair[1].root, pair[1].path))
 
 
 def _members(result: FileResult) -> Iterable[FileResult]:
