@@ -5,24 +5,18 @@ Imported in workers and in the process they are forked from, never by the comman
 
 from __future__ import annotations
 
-import faulthandler
 import functools
 import gc
 import hashlib
-import logging
 import os
-import resource
 import signal
-import sys
 import tempfile
-import warnings
-from pathlib import Path
-from typing import Any
 
 from detectors.profile import DocumentProfile
 
 from detectors.engine import Detector
 from scanner import extractors
+from scanner.confinement import cut_off, limit_memory, silence
 from scanner.crawl import Job
 from scanner.document import Detail
 from scanner.executors import Setup
@@ -33,7 +27,6 @@ from scanner.pipeline import PIPELINE_VERSION, Context, examine
 from scanner.results import FileResult
 
 _GRACE = 30.0  # seconds after the time limit until an orphaned worker ends itself
-_NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto")
 
 
 @functools.cache
@@ -73,7 +66,7 @@ def start(setup: Setup) -> None:
     if setup.folder:
         tempfile.tempdir = setup.folder
         os.environ["TMPDIR"] = setup.folder
-    sys.addaudithook(_offline)
+    cut_off()
     limit_memory(setup.limits.memory_bytes)
 
 
@@ -100,29 +93,3 @@ def _ready() -> Context:
     if _context is None:
         raise RuntimeError("the worker has not been started")
     return _context
-
-
-def silence() -> None:
-    """Nothing that a library prints, logs or dumps leaves the process: it might quote the file being read."""
-    logging.disable(logging.CRITICAL)
-    warnings.simplefilter("ignore")
-    faulthandler.disable()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nothing, descriptor)
-    os.close(nothing)
-
-
-def limit_memory(more: int) -> None:
-    """Let this process map so many bytes more than it has already."""
-    mapped = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = mapped + more
-    resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
-
-
-def _offline(event: str, arguments: tuple[Any, ...]) -> None:
-    """An audit hook: no worker ever connects to anything, whatever a library would like to fetch."""
-    if event in _NETWORK:
-        raise PermissionError("a scan opens no network connection")
