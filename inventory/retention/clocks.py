@@ -1,0 +1,209 @@
+"""From the dates found in a file to the day its retention period ends. Pure; the order is that of ``ClueKind``.
+
+The day of the event is not counted, so that a period of 5 years from 31 March 2019 runs from 1 April 2019 and ends with
+31 March 2024. Weekends and holidays do not move a deadline here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from detectors.dates import month_span
+from detectors.model import ClueKind, DateClue
+from inventory.retention.model import Clock, Event, Period, Rule, Trigger, Trust, month_day
+
+_DAY = timedelta(days=1)
+_CLOCKS = {
+    ClueKind.FIELD: Clock.FIELD,
+    ClueKind.PERIOD: Clock.PERIOD,
+    ClueKind.DOCUMENT_DATE: Clock.DOCUMENT_DATE,
+    ClueKind.NEWEST_DATE: Clock.NEWEST_DATE,
+}
+_DATED = frozenset({"created", "issued", "submitted", "sent", "meeting"})
+_FIELDS: dict[Event, frozenset[str]] = {
+    Event.LEAVING: frozenset({"leaving"}),
+    Event.CONTRACT_END: frozenset({"contract_end"}),
+    Event.VALID_UNTIL: frozenset({"valid_until"}),
+    Event.LAST_TRANSACTION: frozenset({"last_transaction"}),
+    Event.LAST_ENTRY: frozenset({"last_entry"}),
+    Event.MADE: _DATED,
+    Event.ISSUED: frozenset({"issued"}),
+    Event.DECISION: frozenset({"decision"}),
+    Event.MEETING: frozenset({"meeting"}),
+}
+_IN_A_PERIOD = _DATED | {"leaving", "contract_end", "last_transaction", "last_entry", "decision"}
+_PERIOD_EVENTS = frozenset({Event.PERIOD_END, Event.FISCAL_YEAR_END, Event.TAX_YEAR_END, Event.CALENDAR_YEAR_END})
+_YEAR_OF = {
+    Event.FISCAL_YEAR_END: "fiscal_year",
+    Event.TAX_YEAR_END: "tax_year",
+    Event.CALENDAR_YEAR_END: "calendar_year",
+}
+_YEAR_CLUES = frozenset(_YEAR_OF.values())
+# The date of the record itself is a fair stand-in for these; for the day somebody left it is not.
+_RECORD_EVENTS = _PERIOD_EVENTS | {Event.MADE, Event.LAST_ENTRY, Event.ISSUED, Event.MEETING}
+# A fiscal year named by its year alone: which days it covers is for the organisation's year end to say.
+_NOMINAL_FISCAL = frozenset({"年度", "和暦年度", "FY"})
+_TRUST_ORDER = (Trust.NONE, Trust.WEAK, Trust.MEDIUM, Trust.STRONG)
+UNSET_UNTIL = date(1980, 1, 2)
+"""File times up to here are no times: 1970 is a cleared field, 1 January 1980 what ZIP and FAT write for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One piece of evidence as a clock: the period runs from ``start`` and ends with ``due``."""
+
+    clock: Clock
+    trust: Trust
+    event: Event
+    clue: DateClue | None
+    start: date
+    due: date
+
+
+def last_day(start: date, period: Period) -> date:
+    """The last day of a period that begins on ``start``; where the last month has no such day, its end.
+
+    1 June 2019 and 7 years: 31 May 2026. 29 February 2020 and 1 year: 28 February 2021. Beyond the calendar:
+    ``date.max``.
+    """
+    months = start.month - 1 + period.months
+    year, month = start.year + period.years + months // 12, months % 12 + 1
+    if year >= date.max.year:
+        return date.max
+    end_of_month = month_span(year, month)[1]
+    if start.day > end_of_month.day:
+        end = end_of_month
+    else:
+        end = date(year, month, start.day) - _DAY
+    return end + timedelta(days=period.days)
+
+
+def next_day(after: date, month: int, day: int) -> date:
+    """The first such day of the year on or after a date; 28 and 29 February mean the last of that month."""
+    for year in (after.year, after.year + 1):
+        last = month_span(year, month)[1]
+        found = last if (month == 2 and day >= 28) or day > last.day else date(year, month, day)
+        if found >= after:
+            return found
+    raise AssertionError("every day comes round within a year")
+
+
+def _anchor(event: Event, last: date, clue: DateClue | None, fiscal_year_end: tuple[int, int]) -> date:
+    """The day of the event, from the last day that the evidence covers."""
+    if event is Event.FISCAL_YEAR_END:
+        if clue is not None and clue.event == "fiscal_year" and clue.form in _NOMINAL_FISCAL:
+            # Given as April to March: its year is the one it begins in, unless the year is the calendar's.
+            year = last.year - 1 if fiscal_year_end == (12, 31) else last.year
+            return next_day(date(year, 1, 1), *fiscal_year_end)
+        return next_day(last, *fiscal_year_end)
+    if event is Event.TAX_YEAR_END:
+        return next_day(last, 4, 5)
+    if event is Event.CALENDAR_YEAR_END:
+        return date(last.year, 12, 31)
+    if event is Event.PERIOD_END:
+        return month_span(last.year, last.month)[1]
+    return last
+
+
+def _moved(anchor: date, trigger: Trigger) -> date:
+    if trigger.plus:
+        anchor = last_day(anchor + _DAY, trigger.plus)
+    if trigger.next:
+        anchor = next_day(anchor + _DAY, *month_day(trigger.next))
+    return anchor
+
+
+def _trust(event: Event, clue: DateClue) -> Trust | None:
+    """How far a clue can be trusted to date this event; None if it does not."""
+    if clue.kind is ClueKind.FIELD:
+        if clue.event in (_IN_A_PERIOD if event in _PERIOD_EVENTS else _FIELDS.get(event, frozenset())):
+            return Trust.STRONG
+        return None
+    if clue.kind is ClueKind.PERIOD:
+        if event not in _RECORD_EVENTS:
+            return Trust.WEAK
+        exact = event in _PERIOD_EVENTS and (clue.event not in _YEAR_CLUES or clue.event == _YEAR_OF.get(event))
+        return Trust.STRONG if exact and clue.source != "name" else Trust.MEDIUM
+    if clue.kind is ClueKind.NEWEST_DATE and event is Event.LAST_TRANSACTION:
+        return Trust.MEDIUM
+    return Trust.MEDIUM if event in _RECORD_EVENTS else Trust.WEAK
+
+
+def _as_document_date(clue: DateClue) -> DateClue:
+    """A dated field (作成日) says, for any rule, at least what the document's own date is."""
+    if clue.kind is ClueKind.FIELD and clue.event in _DATED:
+        return DateClue(ClueKind.DOCUMENT_DATE, clue.event, clue.first, clue.last, clue.source, clue.form)
+    return clue
+
+
+def read_clocks(
+    rule: Rule, clues: Sequence[DateClue], modified: date, today: date, fiscal_year_end: tuple[int, int]
+) -> list[Reading]:
+    """Every clock that can be read for a rule, the one to be used first.
+
+    Of each kind of clue the most trusted is taken, and of those the latest: the last person to leave, the last year
+    named. Document and data dates in the future are not believed, nor any date beyond 2150 (9999-12-31 means none).
+    The file system's date comes last, and not at all where it is unset (1970, 1980) or in the future. Empty where
+    nothing is left.
+    """
+    readings: list[Reading] = []
+    usable = list(dict.fromkeys([*clues, *map(_as_document_date, clues)]))
+    for kind in ClueKind:
+        best: Reading | None = None
+        for clue in usable:
+            if clue.kind is not kind:
+                continue
+            first, last = date.fromisoformat(clue.first), date.fromisoformat(clue.last)
+            if last.year > 2150 or (first > today and kind in (ClueKind.DOCUMENT_DATE, ClueKind.NEWEST_DATE)):
+                continue
+            for trigger in rule.trigger:
+                trust = _trust(trigger.event, clue)
+                if trust is None:
+                    continue
+                reading = _reading(rule, trigger, _CLOCKS[kind], trust, clue, last, fiscal_year_end)
+                if best is None or _rank(reading) > _rank(best):
+                    best = reading
+        if best is not None:
+            readings.append(best)
+    if UNSET_UNTIL < modified <= today + _DAY:
+        trigger = rule.trigger[0]
+        readings.append(_reading(rule, trigger, Clock.MODIFIED, Trust.WEAK, None, modified, fiscal_year_end))
+    return readings
+
+
+def _rank(reading: Reading) -> tuple[int, date]:
+    return _TRUST_ORDER.index(reading.trust), reading.due
+
+
+def _reading(
+    rule: Rule,
+    trigger: Trigger,
+    clock: Clock,
+    trust: Trust,
+    clue: DateClue | None,
+    last: date,
+    fiscal_year_end: tuple[int, int],
+) -> Reading:
+    start = _moved(_anchor(trigger.event, last, clue, fiscal_year_end), trigger) + _DAY
+    return Reading(clock, trust, trigger.event, clue, start, last_day(start, rule.period))
+
+
+def rival_of(readings: Sequence[Reading]) -> Reading | None:
+    """Of the evidence inside or about the document, the reading furthest from the first, if more than a year away.
+
+    The file system's date is no rival: a copy made yesterday says nothing against a document of 2012.
+    """
+    if not readings or readings[0].clock is Clock.MODIFIED:
+        return None
+    others = [r for r in readings[1:] if r.clock is not Clock.MODIFIED]
+    if not others:
+        return None
+    furthest = max(others, key=lambda r: abs((r.due - readings[0].due).days))
+    return furthest if abs((furthest.due - readings[0].due).days) > 366 else None
+
+
+def lowered(trust: Trust) -> Trust:
+    """One step less trust, but not none."""
+    return _TRUST_ORDER[max(1, _TRUST_ORDER.index(trust) - 1)]

@@ -1,0 +1,128 @@
+"""Which rule decides about a file, and when its period ends. Pure: facts, rules and the day go in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from inventory.retention.clocks import Reading, lowered, read_clocks, rival_of
+from inventory.retention.model import BasisKind, Clock, Country, FileFacts, Rule, RuleDue, Trust, Verdict
+from inventory.retention.rules import RuleSet
+from inventory.retention.wording import explain
+
+__all__ = ["applicable", "applies", "country_hints", "evaluate", "explain"]
+
+_JAPANESE = re.compile("[぀-ヿ一-鿿]")
+_JAPANESE_FORMS = ("和暦", "年", "西暦", "決算期")
+_MINIMUM = (BasisKind.STATUTORY, BasisKind.REGULATOR)
+
+
+def country_hints(facts: FileFacts) -> frozenset[Country]:
+    """The countries that a file points to by its entities, clues and path; empty where nothing does.
+
+    A hint handed in (``facts.country_hint``) is taken alone.
+    """
+    if facts.country_hint:
+        return frozenset({Country(facts.country_hint)})
+    found = set()
+    for entity, count in facts.entities.items():
+        if count > 0 and entity.startswith(("JP_", "UK_")):
+            found.add(Country.JP if entity.startswith("JP_") else Country.UK)
+    for clue in facts.clues:
+        if clue.form.startswith(_JAPANESE_FORMS):
+            found.add(Country.JP)
+        elif clue.event == "tax_year":
+            found.add(Country.UK)
+    if _JAPANESE.search(unicodedata.normalize("NFKC", facts.path)):
+        found.add(Country.JP)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def _word(word: str) -> re.Pattern[str]:
+    """A Latin word stands alone (deed is not in indeed; _ and digits part words), a Japanese one anywhere."""
+    plain = unicodedata.normalize("NFKC", word).casefold()
+    spaced = r"[\s_-]*".join(map(re.escape, re.split(r"[\s_-]+", plain)))
+    before = "(?<![a-z])" if plain[0].isascii() and plain[0].isalpha() else ""
+    after = "(?![a-z])" if plain[-1].isascii() and plain[-1].isalpha() else ""
+    return re.compile(before + spaced + after)
+
+
+def applies(rule: Rule, facts: FileFacts) -> bool:
+    """Whether a rule is about such a file: every list of its ``applies_to`` that is given is met."""
+    about = rule.applies_to
+    if about.classes and facts.doc_class not in about.classes:
+        return False
+    if about.entities and not any(facts.entities.get(e, 0) > 0 for e in about.entities):
+        return False
+    if not about.path_words:
+        return True
+    path = unicodedata.normalize("NFKC", facts.path).casefold()
+    return any(_word(w).search(path) for w in about.path_words)
+
+
+def applicable(facts: FileFacts, rules: RuleSet) -> list[Rule]:
+    """The rules switched on that are about such a file, of the countries it points to (of all if it points to none)."""
+    countries = country_hints(facts)
+    found = [r for r in rules.enabled if applies(r, facts)]
+    here = [r for r in found if r.country in countries]
+    # Where a file points to a country that no rule is loaded for, the organisation's own rules are the best there is.
+    if countries & rules.countries:
+        found = here
+    replaced = {rule_id for r in found for rule_id in r.replaces}
+    return [r for r in found if r.id not in replaced]
+
+
+def evaluate(facts: FileFacts, rules: RuleSet, today: date) -> Verdict | None:
+    """The retention verdict for a file; None where no rule is about it.
+
+    A destroy-by rule goes before everything else, but never ends before a minimum that applies to the same file. Of the
+    minimums (statutory and regulators') the one that ends last decides; where there is none, the recommended period
+    that ends last. A rule without a readable clock decides only where no other has one.
+    """
+    read = [
+        (rule, read_clocks(rule, facts.clues, facts.modified, today, rules.fiscal_year_end))
+        for rule in applicable(facts, rules)
+    ]
+    if not read:
+        return None
+    minimums = [r for r in read if r[0].basis_kind in _MINIMUM]
+    destroy = [r for r in read if r[0].basis_kind is BasisKind.DESTROY_BY]
+    rule, readings = _last(destroy or minimums or read)
+    due = readings[0].due if readings else None
+    if destroy and due is not None:
+        due = max([due, *(r[0].due for _, r in minimums if r)])
+    others = tuple(RuleDue(o.id, r[0].due if r else None) for o, r in read if o.id != rule.id)
+    return _verdict(rule, readings, due, today, others)
+
+
+def _last(read: Sequence[tuple[Rule, list[Reading]]]) -> tuple[Rule, list[Reading]]:
+    """The rule whose period ends last; among equals the first by id."""
+    return max(sorted(read, key=lambda r: r[0].id), key=lambda r: r[1][0].due if r[1] else date.min)
+
+
+def _verdict(
+    rule: Rule, readings: list[Reading], due: date | None, today: date, others: tuple[RuleDue, ...]
+) -> Verdict:
+    if not readings or due is None:
+        trigger = rule.trigger[0]
+        return Verdict(rule.id, rule.basis_kind, None, 0, Clock.NONE, Trust.NONE, trigger.event, others=others)
+    used, rival = readings[0], rival_of(readings)
+    trust = lowered(used.trust) if rival is not None and rival.due > used.due else used.trust
+    return Verdict(
+        rule.id,
+        rule.basis_kind,
+        due,
+        (today - due).days,
+        used.clock,
+        trust,
+        used.event,
+        used.start,
+        used.clue,
+        rival.clue if rival else None,
+        rival.due if rival else None,
+        others,
+    )

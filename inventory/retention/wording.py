@@ -1,0 +1,211 @@
+"""The explanation of a verdict in English and Japanese, as sentences for the person who has to decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from detectors.model import DateClue
+from inventory.retention.clocks import last_day
+from inventory.retention.model import BasisKind, Clock, Confidence, Event, Period, Rule, Trust, Verdict
+from inventory.retention.rules import RuleSet
+
+_Pair = tuple[str, str]  # English, Japanese
+
+_MONTHS = re.findall(
+    "[A-Z][a-z]+", "January February March April May June July August September October November December"
+)
+_EVENTS: Mapping[Event, _Pair] = {
+    Event.LEAVING: ("the day the person left", "退職・退会などの日"),
+    Event.CONTRACT_END: ("the end of the contract", "契約の終了日"),
+    Event.VALID_UNTIL: ("the last day of validity", "有効期間の満了日"),
+    Event.LAST_TRANSACTION: ("the last transaction", "最終の取引日"),
+    Event.LAST_ENTRY: ("the last entry", "最後の記入日"),
+    Event.MADE: ("the day it was made", "作成日"),
+    Event.ISSUED: ("the day it was issued", "発行日"),
+    Event.DECISION: ("the day of the decision", "決定日"),
+    Event.MEETING: ("the day of the meeting", "開催日"),
+    Event.PERIOD_END: ("the end of the period it is about", "対象期間の末日"),
+    Event.FISCAL_YEAR_END: ("the end of the business year", "事業年度の末日"),
+    Event.TAX_YEAR_END: ("the end of the tax year (5 April)", "英国の課税年度の末日（4月5日）"),
+    Event.CALENDAR_YEAR_END: ("the end of the calendar year", "その年の12月31日"),
+}
+_PERIODS: Mapping[BasisKind, _Pair] = {
+    BasisKind.STATUTORY: ("keep at least {period} (statutory minimum)", "{period}以上保存（法定の最低保存期間）"),
+    BasisKind.REGULATOR: ("keep at least {period} (regulator's minimum)", "{period}以上保存（監督当局の定める期間）"),
+    BasisKind.RECOMMENDED: (
+        "keep for {period} (recommended, no legal duty)",
+        "{period}保存（推奨。法定の義務ではない）",
+    ),
+    BasisKind.DESTROY_BY: ("destroy once {period} have passed", "{period}の経過後に廃棄"),
+}
+_CLOCKS: Mapping[Clock, _Pair] = {
+    Clock.FIELD: ("a dated field in the file ({days})", "ファイル内の日付の項目（{days}）"),
+    Clock.PERIOD: ("the period stated in its {place} ({days})", "{place}に記された期間（{days}）"),
+    Clock.DOCUMENT_DATE: ("the document's own date ({days})", "文書の日付（{days}）"),
+    Clock.NEWEST_DATE: ("the newest date in its data ({days})", "データの中で最も新しい日付（{days}）"),
+    Clock.MODIFIED: (
+        "the file system's date, which copying resets",
+        "ファイルの更新日（コピーすると変わることがあります）",
+    ),
+    Clock.NONE: ("nothing", "なし"),
+}
+_PLACES: Mapping[str, _Pair] = {
+    "name": ("name", "ファイル名"),
+    "content": ("text", "本文"),
+    "property": ("properties", "プロパティ"),
+}
+_TRUST: Mapping[Trust, _Pair] = {
+    Trust.STRONG: (
+        "This clock is strong: it is the date the rule asks for.",
+        "信頼度は「高」です。規則の求める日付そのものです。",
+    ),
+    Trust.MEDIUM: (
+        "This clock is fair: it stands for the date the rule asks for.",
+        "信頼度は「中」です。規則の求める日付に準じるものです。",
+    ),
+    Trust.WEAK: (
+        "This clock is weak: check the date the rule asks for before acting.",
+        "信頼度は「低」です。処分の前に、規則の求める日付を確認してください。",
+    ),
+    Trust.NONE: (
+        "No usable date was found, so no end can be given.",
+        "使える日付が見つからないため、満了日を示せません。",
+    ),
+}
+_PASSED: Mapping[BasisKind, _Pair] = {
+    BasisKind.STATUTORY: (
+        "The minimum period has passed: no reason to keep the file is known. This is not a duty to delete it.",
+        "保存期間（最低）満了：保存を続ける理由は把握されていません。廃棄の義務を示すものではありません。",
+    ),
+    BasisKind.RECOMMENDED: (
+        "The recommended period has passed: no reason to keep the file is known. Decide whether it is still needed.",
+        "推奨される保存期間は満了：保存を続ける理由は把握されていません。なお必要かどうかを判断してください。",
+    ),
+    BasisKind.DESTROY_BY: (
+        "The individual numbers must be deleted as soon as possible so that they cannot be restored, unless a task that"
+        " needs them goes on.",
+        "個人番号は、必要とする事務が続いていない限り、できるだけ速やかに復元できない方法で廃棄又は削除しなければなりません。",
+    ),
+}  # the regulator's minimum reads like the statutory one
+_RUNNING: Mapping[BasisKind, _Pair] = {
+    BasisKind.STATUTORY: ("The file has to be kept until then.", "それまでは保存が必要です。"),
+    BasisKind.RECOMMENDED: ("Until then keeping the file is usual.", "それまでの保存は通例の範囲です。"),
+    BasisKind.DESTROY_BY: (
+        "Until then the numbers may be kept for the tasks that need them.",
+        "それまでは、必要な事務のために個人番号を保管できます。",
+    ),
+}
+_CONFIDENCE: Mapping[Confidence, _Pair] = {
+    Confidence.CONFIRMED: ("", ""),
+    Confidence.SECONDARY: (" It was checked in secondary sources only.", "二次資料でのみ確認しています。"),
+    Confidence.UNCONFIRMED: (
+        " It is not confirmed: check it before relying on it.",
+        "この規則は未確認です。適用する前に確認してください。",
+    ),
+}
+
+
+def day_text(day: date, lang: str) -> str:
+    """10 January 2027, or 2027年1月10日."""
+    if lang == "ja":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def period_text(period: Period, lang: str) -> str:
+    """21 years 3 months, or 21年3か月."""
+    parts = ((period.years, "year", "年"), (period.months, "month", "か月"), (period.days, "day", "日"))
+    if lang == "ja":
+        return "".join(f"{n}{ja}" for n, _, ja in parts if n)
+    return " ".join(f"{n} {en}{'' if n == 1 else 's'}" for n, en, _ in parts if n)
+
+
+def _clue_text(clock: Clock, clue: DateClue | None, lang: str) -> str:
+    pick = lang == "ja"
+    days = place = ""
+    if clue is not None:
+        first, last = (day_text(date.fromisoformat(d), lang) for d in (clue.first, clue.last))
+        days = first if first == last else (f"{first}～{last}" if pick else f"{first} to {last}")
+        place = _PLACES.get(clue.source, _PLACES["content"])[pick]
+    return _CLOCKS[clock][pick].format(days=days, place=place)
+
+
+def _kind(kind: BasisKind) -> BasisKind:
+    return BasisKind.STATUTORY if kind is BasisKind.REGULATOR else kind
+
+
+def _due_text(verdict: Verdict, due: date, lang: str) -> str:
+    day, late = day_text(due, lang), verdict.overdue_days
+    if lang == "ja":
+        when = f"{late:,}日前に満了" if late > 0 else "本日満了" if late == 0 else f"満了まで{-late:,}日"
+        return f"満了日：{day}（{when}）。"
+    plural = "" if abs(late) == 1 else "s"
+    if late > 0:
+        return f"The period ended on {day}, {late:,} day{plural} ago."
+    return f"The period ends on {day}, " + (f"in {-late:,} day{plural}." if late else "today.")
+
+
+def rule_text(rule: Rule, lang: str) -> str:
+    """One sentence: the rule, its period, its basis, its source and how well it was confirmed."""
+    pick = lang == "ja"
+    period = _PERIODS[rule.basis_kind][pick].format(period=period_text(rule.period, lang))
+    day = day_text(rule.as_of, lang)
+    if pick:
+        return (
+            f"規則：{rule.name.ja}（{rule.id}）。{period}。根拠：{rule.basis.ja}。"
+            f"出典：{rule.source}（{day}現在）。{_CONFIDENCE[rule.confidence][1]}"
+        )
+    return (
+        f"Rule: {rule.name.en} ({rule.id}): {period}. Basis: {rule.basis.en}. "
+        f"Source: {rule.source}, as of {day}.{_CONFIDENCE[rule.confidence][0]}"
+    )
+
+
+def explain(verdict: Verdict, rules: RuleSet, lang: str) -> list[str]:
+    """Why a file has its verdict, in sentences (``lang`` en or ja): rule and basis, clock and trust, end and meaning.
+
+    Raises KeyError where the rule is not in ``rules`` (the rules have changed since the verdict).
+    """
+    pick = lang == "ja"
+    rule = rules.get(verdict.rule_id)
+    said = [rule_text(rule, lang)]
+    if rule.note:
+        said.append(rule.note.text(lang))
+    if verdict.due is None or verdict.start is None:
+        said.append(_TRUST[Trust.NONE][pick])
+        return [*said, _closing(lang)]
+    start, event = day_text(verdict.start, lang), _EVENTS[verdict.event][pick]
+    clue = _clue_text(verdict.clock, verdict.clue, lang)
+    if pick:
+        said.append(f"起算日：{start}。起算の基準は{event}で、{clue}によります。{_TRUST[verdict.trust][1]}")
+    else:
+        said.append(f"The period runs from {start}, after {event}, read from {clue}. {_TRUST[verdict.trust][0]}")
+    if verdict.rival is not None and verdict.rival_due is not None:
+        said.append(_rival_text(verdict.rival, verdict.rival_due, lang))
+    said.append(_due_text(verdict, verdict.due, lang))
+    said.append((_PASSED if verdict.overdue_days > 0 else _RUNNING)[_kind(verdict.basis_kind)][pick])
+    for case in rule.longer_when:
+        until, when = day_text(last_day(verdict.start, case.period), lang), case.when.text(lang)
+        said.append(f"{when}は、{until}まで保存します。" if pick else f"Keep it until {until} if {when}.")
+    if verdict.others:
+        said.append(_others_text(verdict, lang))
+    return [*said, _closing(lang)]
+
+
+def _rival_text(clue: DateClue, due: date, lang: str) -> str:
+    text, until = _clue_text(Clock(clue.kind.value.lower()), clue, lang), day_text(due, lang)
+    if lang == "ja":
+        return f"ほかの日付と食い違っています：{text}によれば、満了日は{until}です。"
+    return f"Other evidence disagrees: by {text} the period would end on {until}."
+
+
+def _others_text(verdict: Verdict, lang: str) -> str:
+    pick = lang == "ja"
+    listed = [f"{o.rule_id} ({o.due.isoformat() if o.due else '-'})" for o in verdict.others]
+    return f"ほかに該当する規則：{'、'.join(listed)}。" if pick else f"Other rules that apply: {', '.join(listed)}."
+
+
+def _closing(lang: str) -> str:
+    return "法的助言ではありません。" if lang == "ja" else "This is not legal advice."
