@@ -18,7 +18,9 @@ from detectors.recognizer import Context, Recognizer, Scene
 _FORM = re.compile(
     r"(?<![0-9A-Za-z@/#])(?<![0-9A-Za-z][.,_-])"
     r"(?P<lead>\+ ?|(?=\(?0)|(?=\(?[2-9]))"
-    r"\(?\+?[0-9]{1,5}\)?(?:[ .-]{0,2}\(?[0-9]{1,6}\)?){1,6}(?![0-9A-Za-z@/]|[.,_-][0-9A-Za-z])"
+    r"\(?\+?[0-9]{1,5}\)?(?:[ .-]{0,2}\(?[0-9]{1,6}\)?){1,6}"
+    r"(?P<extension> ?(?:ext\.?|x|extension|内線) ?[0-9]{1,6})?(?![0-9A-Za-z@/]|[.,_-][0-9A-Za-z])",
+    re.IGNORECASE,
 )
 _DRAMA = re.compile(
     r"0(?:1632960|7700900|8081570|9098790|3069990|2079460|11[345678]4960|1[2-6]14960|1914980|289018|292018)[0-9]{3,4}$"
@@ -66,10 +68,10 @@ class PhoneNumber(Recognizer):
             shown = m[0]
             if shown.count("(") != shown.count(")"):
                 shown = shown.rstrip(")") if shown.count("(") < shown.count(")") else shown
-            digits = re.sub("[^0-9]", "", shown)
+            digits = re.sub("[^0-9]", "", shown.removesuffix(m["extension"] or ""))
             if not 9 <= len(digits) <= 15:
                 continue
-            evidence = self._valid(shown, digits, m["lead"].startswith("+"))
+            evidence = self._valid(shown.removesuffix(m["extension"] or ""), digits, m["lead"].startswith("+"))
             if evidence is not None:
                 evidence += self.CONTEXT.weigh(scene, m.start(), m.start() + len(shown))
                 yield self.match(self.ENTITIES[0], m.start(), m.start() + len(shown), -1.0, evidence)

@@ -1,0 +1,43 @@
+"""The scanner against the plain Presidio pipeline, both in one run, by ../shared/bench/speed.py.
+
+The pipeline's own packages go into build/bench-venv, apart from the project's.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+from tests.benchmarks.corpora import SHARED
+
+ROOT = Path(__file__).resolve().parents[2]
+WORK = ROOT / "build" / "bench"
+SHARES = {
+    "recipe": ["--files", "32", "--seed", "7", "--text-bytes", "50000", "--legacy-originals", "2"],
+    "office": ["--files", "300", "--seed", "1", "--profile", "office", "--text-bytes", "50000"],
+}
+
+
+def measure() -> None:
+    """Makes the shares once and prints what speed.py says of each."""
+    python = _python()
+    tana = Path(sys.executable).parent / "tana"
+    for profile, arguments in SHARES.items():
+        share = WORK / profile
+        if not share.exists():
+            subprocess.run([python, SHARED / "bench/make_share.py", share, *arguments], check=True)
+        print(f"\n{profile}: make_share.py {' '.join(arguments)}", flush=True)
+        scan = [tana, "--db", "sqlite:///{tmp}/inventory.db", "-q", "scan", "{share}"]
+        baseline = ["--sample", "16", "--chars-per-file", "20000", "--accept-exit", "1"]
+        subprocess.run([python, SHARED / "bench/speed.py", share / "share", *baseline, "--", *scan], check=True)
+
+
+def _python() -> Path:
+    python = WORK / "venv" / "bin" / "python"
+    if not python.exists():
+        venv.create(WORK / "venv", with_pip=True)
+        requirements = SHARED / "bench/requirements.txt"
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", requirements], check=True)
+    return python
