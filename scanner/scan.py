@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
-import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -63,11 +63,13 @@ def _scan(
     roots: Sequence[Root],
     exclusions: Exclusions,
 ) -> Generator[FileResult, None, None]:
-    folder = tempfile.mkdtemp(prefix="tana-")  # mode 0700
     ahead = _Ahead(roots, exclusions)
-    try:
+    with contextlib.ExitStack() as ending:
+        ending.callback(ahead.stop)
         if executor is None:
+            folder = ending.enter_context(tempfile.TemporaryDirectory(prefix="tana-", ignore_cleanup_errors=True))
             executor = processes(options, key, folder)
+        ending.callback(executor.close)
         rules = executor.rules
 
         def jobs() -> Iterator[Job | FileResult]:
@@ -81,22 +83,10 @@ def _scan(
         for result in executor.run(jobs()):
             progress.finished(result)
             yield result
-    finally:
-        ahead.stop()
-        if executor is not None:
-            executor.close()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def rules_signature(ocr: bool = True) -> str:
-    """The signature of extractors and recognizers that a scan in this installation goes by."""
-    from scanner.worker import rules
-
-    return rules(ocr)
 
 
 def processes(options: ScanOptions, key: bytes, folder: str) -> ProcessExecutor:
-    """The worker processes of a scan; ``folder`` is where they may put temporary files."""
+    """The worker processes of a scan; ``folder``, private and removed by the caller, is for their temporary files."""
     setup = Setup(key, options.limits, options.ocr, folder)
     return ProcessExecutor(options.jobs, options.limits.seconds, setup)
 

@@ -175,7 +175,7 @@ def test_beyond_a_thousand_places_the_file_is_the_place(monkeypatch: pytest.Monk
 def test_beyond_a_thousand_cells_the_run_of_cells_is_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folding, "PLACES", 2)
     one = folder()
-    rows = [("", name) for name in names(6)]
+    rows: list[tuple[str, ...]] = [("", name) for name in names(6)]
     cells = tuple(CellMatch(n, 1, Match("EMAIL_ADDRESS", 0, 15, 0.9, EVIDENCE, "r")) for n in range(6))
     one.table(TableBlock(rows, place(StepKind.SHEET, "S"), "S"), TableVerdict(cells=cells))
     assert [(f.at, f.count) for f in one.findings()] == [("S!B1", 1), ("S!B2", 1), ("S!B3:B6", 4)]
