@@ -93,8 +93,15 @@ def body(cell: Cell, lang: str, colour: str | None = None, centre: bool = False)
         cell.fill = fill(colour)
 
 
-def table(sheet: Worksheet, row: int, lang: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> int:
-    """A plain table with its headings in ``row``; gives the row after it."""
+def table(
+    sheet: Worksheet,
+    row: int,
+    lang: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    widths: Sequence[float],
+) -> int:
+    """A plain table with its headings in ``row``; gives the row after it. ``widths`` are those of the columns."""
     for column, text in enumerate(headings, 1):
         heading(put(sheet, row, column, text), lang)
     for row_values in rows:
@@ -104,6 +111,8 @@ def table(sheet: Worksheet, row: int, lang: str, headings: Sequence[str], rows: 
             body(cell, lang)
             if isinstance(value, int):
                 cell.number_format = "#,##0"
+        texts = [(v, w) for v, w in zip(row_values, widths, strict=False) if isinstance(v, str)]
+        sheet.row_dimensions[row].height = height(texts)
     return row + 1
 
 
@@ -145,16 +154,19 @@ def sheet_name(text: str) -> str:
     return _SHEET_NAME.sub(" ", visible(text))[:31]
 
 
-def landscape(sheet: Worksheet, title_rows: str | None = None) -> None:
-    """Print on A4 across, all columns on one page, headings repeated."""
+def landscape(sheet: Worksheet, title_rows: str | None = None, pages_across: int = 1) -> None:
+    """Print on A4 across, all columns on so many pages side by side, headings and the first two columns repeated."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages_across, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.5
     sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="&P / &N"))
     if title_rows:
         sheet.print_title_rows = title_rows
+    if pages_across > 1:
+        sheet.print_title_cols = "A:B"
 
 
 def save(book: Workbook, out: Path, today: date) -> None:

@@ -12,36 +12,40 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from detectors.model import SPECIAL_CATEGORIES
 from reports import summary, wording
 from reports.files import atomic
 from reports.locale import Messages, messages
+from reports.rules import RuleNames
 from reports.text import encodable, visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from inventory.retention.rules import RuleSet
     from inventory.rows import FileRow
     from reports.view import View
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def write(view: View, out: Path, lang: str, today: date) -> None:
+def write(view: View, out: Path, lang: str, today: date, *, rules: RuleSet | None = None) -> None:
     """Write the report of ``view`` as of ``today`` to ``out``, in one step; the same input gives the same bytes.
 
+    ``rules`` are the retention rules in force, for their names; None for the presets as they come.
     Raises ValueError for an unknown language and OSError where ``out`` cannot be written.
     """
-    page = render(view, lang, today).encode("utf-8")
+    page = render(view, lang, today, rules).encode("utf-8")
     with atomic(out.resolve()) as file:
         file.write(page)
 
 
-def render(view: View, lang: str, today: date) -> str:
+def render(view: View, lang: str, today: date, rules: RuleSet | None = None) -> str:
     """The page as text."""
     m = messages(lang)
     style = (_TEMPLATES / "report.css").read_text(encoding="utf-8")
     figures = summary.gather(view, today)
-    page = _environment(m).get_template("report.html")
+    page = _environment(m, RuleNames(m, rules)).get_template("report.html")
     return encodable(
         page.render(
             f=figures,
@@ -69,7 +73,7 @@ def _shown(value: object) -> object:
     return visible(value) if type(value) is str else value
 
 
-def _environment(m: Messages) -> Environment:
+def _environment(m: Messages, rules: RuleNames) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -89,9 +93,9 @@ def _environment(m: Messages) -> Environment:
         evidence=lambda reason: wording.evidence(m, reason),
         problem=lambda detail: wording.problem(m, detail),
         overdue=lambda days: wording.overdue(m, days),
-        rule=lambda name: m.word("rule", name),
+        rule=rules,
         categories=_categories,
-        special=lambda row: [e for e in row.special if e in row.entities],
+        special_entities={e.value for e in SPECIAL_CATEGORIES},
         folder=_folder,
         name=_name,
         level=_level,

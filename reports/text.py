@@ -18,14 +18,11 @@ _HIDDEN = re.compile(
 
 
 def _shown(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code < 0x20:
-        return chr(0x2400 + code)  # the control picture: ␊ for a line break
-    return "\u2421" if code == 0x7F else f"⟦U+{code:04X}⟧"
+    return f"⟦U+{ord(match[0]):04X}⟧"
 
 
 def visible(text: str) -> str:
-    """``text`` on one line with every invisible, reordering or illegal character shown by its picture or number."""
+    """``text`` on one line with every invisible, reordering or illegal character shown by its number: ``⟦U+202E⟧``."""
     return _HIDDEN.sub(_shown, text)
 
 

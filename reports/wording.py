@@ -101,7 +101,7 @@ def retention_state(retention: RetentionRow | None) -> str:
         return "unknown"
     if retention.overdue_days > 0:
         return "overdue"
-    return "due_soon" if retention.overdue_days > -DUE_SOON_DAYS else "within"
+    return "due_soon" if retention.overdue_days >= -DUE_SOON_DAYS else "within"
 
 
 def overdue(m: Messages, days: int) -> str:

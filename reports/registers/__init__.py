@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reports.registers.layout import RegisterError, RootNote
 
 if TYPE_CHECKING:
+    from inventory.retention.rules import RuleSet
     from reports.view import View
 
 __all__ = ["TEMPLATES", "RegisterError", "RootNote", "write"]
@@ -18,11 +19,19 @@ TEMPLATES = ("ipa", "iar")
 
 
 def write(
-    template: str, view: View, out: Path, lang: str, today: date, roots: Mapping[str, RootNote] | None = None
+    template: str,
+    view: View,
+    out: Path,
+    lang: str,
+    today: date,
+    *,
+    roots: Mapping[str, RootNote] | None = None,
+    rules: RuleSet | None = None,
 ) -> None:
     """Write the register of ``template`` to ``out``; a register already there hands on what people entered.
 
-    ``roots`` says of each root what the settings say of it. Raises ValueError for an unknown template or language,
+    ``roots`` is what the settings say of each root; ``rules`` are the retention rules in force (None: the presets),
+    for their names. Raises ValueError for an unknown template or language,
     RegisterError (one sentence in ``lang``) where ``out`` is there but no register of this template, and OSError where
     it cannot be written; the old file stays as it was then.
     """
@@ -33,13 +42,16 @@ def write(
     from reports.registers import iar, ipa, previous, sheet
     from reports.registers.layout import Request
     from reports.registers.merge import MachineRow, merge
+    from reports.rules import RuleNames
 
     if template not in TEMPLATES:
         raise ValueError(f"no such register: {template}")
     m = messages(lang)
     out = out.resolve()
     old = previous.read(out, template, m)
-    content = {"ipa": ipa, "iar": iar}[template].content(Request(view.assets(), m, today, roots or {}))
+    content = {"ipa": ipa, "iar": iar}[template].content(
+        Request(view.assets(), m, today, roots or {}, RuleNames(m, rules))
+    )
     # Memory and sheet must agree on what was written, to the letter.
     cleaned = [
         MachineRow(r.key, {c: excel.clean(v) if type(v) is str else v for c, v in r.values.items()})

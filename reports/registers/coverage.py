@@ -15,6 +15,7 @@ from reports.text import visible
 from reports.view import View
 from scanner.results import Outcome
 
+WIDTHS = (70, 40, 60)
 MOST = 1000  # files listed by name; the rest are counted
 
 
@@ -26,7 +27,8 @@ def write(book: Workbook, view: View, m: Messages, place: int) -> str:
     scan = found.last_scan
     facts: list[tuple[str, Value]] = [("roots", "\n".join(visible(r) for r in found.roots))]
     if scan:
-        facts += [("started", scan.started), ("finished", scan.finished or m.text("register.coverage.unfinished"))]
+        finished = _minute(scan.finished) or m.text("register.coverage.unfinished")
+        facts += [("started", _minute(scan.started)), ("finished", finished)]
         facts += [("rules", scan.rules)]
     facts += [("bytes", wording.size(m, found.bytes)), ("characters", found.characters)]
     row = 3
@@ -43,13 +45,13 @@ def write(book: Workbook, view: View, m: Messages, place: int) -> str:
     counts: list[list[Value]] = [[m.text(f"outcome.{o}"), found.outcomes.get(o, 0)] for o in Outcome]
     total = sum(found.outcomes.values())
     headings = [m.text("register.coverage.outcome"), m.text("register.coverage.files")]
-    row = excel.table(sheet, row + 1, m.lang, headings, [*counts, [m.text("register.coverage.sum"), total]])
+    row = excel.table(sheet, row + 1, m.lang, headings, [*counts, [m.text("register.coverage.sum"), total]], WIDTHS)
     for column in (1, 2):
         sheet.cell(row - 1, column).font = excel.font(m.lang, bold=True)
     if found.problems:
         kinds: list[list[Value]] = [[m.word("problem", k), n] for k, n in sorted(found.problems.items())]
         headings = [m.text("register.coverage.problem"), m.text("register.coverage.files")]
-        row = excel.table(sheet, row + 1, m.lang, headings, kinds)
+        row = excel.table(sheet, row + 1, m.lang, headings, kinds, WIDTHS)
     unread = sum(1 for _ in _not_examined(view))
     put(sheet, row + 1, 1, m.text("register.coverage.list", n=unread)).font = excel.font(m.lang, 12, True, excel.HEAD)
     if unread:
@@ -57,13 +59,18 @@ def write(book: Workbook, view: View, m: Messages, place: int) -> str:
         listed = heapq.nsmallest(
             MOST, _not_examined(view), key=lambda f: (f.outcome == Outcome.SKIPPED, f.root, f.path)
         )
-        row = excel.table(sheet, row + 2, m.lang, headings, (_line(f, m) for f in listed))
+        row = excel.table(sheet, row + 2, m.lang, headings, (_line(f, m) for f in listed), WIDTHS)
         if unread > MOST:
             put(sheet, row, 1, m.text("register.coverage.more", n=unread - MOST)).font = excel.font(m.lang, bold=True)
-    excel.fit(sheet, [70, 40, 60])
+    excel.fit(sheet, WIDTHS)
     sheet.sheet_view.showGridLines = False
     excel.landscape(sheet)
     return str(sheet.title)
+
+
+def _minute(moment: str) -> str:
+    """An ISO time to the minute."""
+    return moment[:16].replace("T", " ")
 
 
 def _not_examined(view: View) -> Iterator[FileRow]:

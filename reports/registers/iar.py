@@ -98,7 +98,7 @@ def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
         "people": wording.people(m, asset.people),
         "access": m.text(f"register.access.{'everyone' if asset.world_readable else 'limited'}"),
         "protection": suggest.protection(m, asset),
-        "rule": suggest.rule_name(m, found.rule) if found else m.text("retention.no_rule"),
+        "rule": suggest.rule(m, request.rules, asset),
         "due": (wording.day(found.due) or m.text("retention.unknown")) if found else "",
         "disposal": "",
         "duplicates": asset.copies,

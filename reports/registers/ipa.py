@@ -101,7 +101,7 @@ def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
         "integrity": top,
         "availability": MIDDLE,  # files do not show it
         "importance": IMPORTANCE,
-        "retention": suggest.retention(m, asset),
+        "retention": suggest.retention(m, request.rules, asset),
         "registered": registered,
     }
     return MachineRow(asset.key, values)

@@ -10,6 +10,7 @@ from inventory.rows import AssetRow
 from reports.excel import Formula
 from reports.locale import Messages
 from reports.registers.merge import Dated, MachineRow
+from reports.rules import RuleNames
 
 ID_ROW, TITLE_ROW, SOURCE_ROW, LEGEND_ROW, GROUP_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6, 7
 SPARE_ROWS = 300  # below the table, with drop-downs, for rows that people add
@@ -72,3 +73,4 @@ class Request:
     messages: Messages
     today: date
     roots: Mapping[str, RootNote]
+    rules: RuleNames

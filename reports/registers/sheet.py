@@ -97,13 +97,14 @@ def _table(
     excel.fit(sheet, [c.width for c in columns])
     sheet.row_dimensions[ID_ROW].hidden = True
     sheet.column_dimensions[get_column_letter(len(columns))].hidden = True
-    sheet.row_dimensions[TITLE_ROW].height, sheet.row_dimensions[HEADING_ROW].height = 26, 34
+    for fixed, points in ((TITLE_ROW, 26), (GROUP_ROW, 19), (HEADING_ROW, 34)):
+        sheet.row_dimensions[fixed].height = points
     # The hidden key column is inside the filter, or sorting would part the rows from their keys.
     sheet.auto_filter.ref = f"A{HEADING_ROW}:{get_column_letter(len(columns))}{max(last, FIRST_ROW)}"
     sheet.freeze_panes = f"C{FIRST_ROW}"
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 90
-    excel.landscape(sheet, f"{HEADING_ROW}:{HEADING_ROW}")
+    excel.landscape(sheet, f"{HEADING_ROW}:{HEADING_ROW}", pages_across=1 if len(content.columns) <= 16 else 2)
     return str(sheet.title)
 
 
@@ -192,8 +193,9 @@ def _differences(
             found.append((not d.changed, [number, name, _heading(m, content, d.column), entered, d.found, changed]))
     names = ("row", "asset", "column", "entered", "found", "since")
     headings = [m.text(f"register.differences.{n}") for n in names]
-    excel.table(sheet, 4, m.lang, headings, [values for _, values in sorted(found, key=lambda f: f[0])])
-    excel.fit(sheet, [6, 34, 20, 34, 34, 18])
+    widths = (6, 34, 20, 34, 34, 18)
+    excel.table(sheet, 4, m.lang, headings, [v for _, v in sorted(found, key=lambda f: f[0])], widths)
+    excel.fit(sheet, widths)
     sheet.freeze_panes = "A5"
     excel.landscape(sheet, "4:4")
     return str(sheet.title)

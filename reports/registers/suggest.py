@@ -14,6 +14,7 @@ from detectors.model import Entity
 from inventory.rows import AssetRow
 from reports import wording
 from reports.locale import Messages
+from reports.rules import RuleNames
 
 JAPANESE_SPECIAL = frozenset(
     {
@@ -131,20 +132,22 @@ def has_personal(asset: AssetRow) -> bool:
     return bool(wording.personal(asset.entities)) or bool(asset.special) or asset.people.high > 0
 
 
-def retention(m: Messages, asset: AssetRow) -> str:
-    """The retention rule with its date, as one text."""
+def retention(m: Messages, names: RuleNames, asset: AssetRow) -> str:
+    """The date until which it is kept, with the rule, as one text."""
     found = asset.retention
     if found is None:
         return ""
-    rule = rule_name(m, found.rule)
-    if not found.due:
-        return m.text("register.retention.unknown", rule=rule)
-    return m.text("register.retention.until", due=found.due, rule=rule)
+    kind = "unknown" if not found.due else "weak" if found.trust == "weak" else "until"
+    rule, terms = names.name(found.rule), names.terms(found.rule) or m.word("basis", found.basis_kind)
+    return m.text(f"register.retention.{kind}", due=found.due, rule=rule, terms=terms)
 
 
-def rule_name(m: Messages, rule: str) -> str:
-    """A retention rule by its title, if the rules in force give it one."""
-    return m.word("rule", rule)
+def rule(m: Messages, names: RuleNames, asset: AssetRow) -> str:
+    """The retention rule with its period, what that runs from, and its basis."""
+    if asset.retention is None:
+        return m.text("retention.no_rule")
+    parts = (f(asset.retention.rule) for f in (names.name, names.terms, names.basis))
+    return "\n".join(part for part in parts if part)
 
 
 def protection(m: Messages, asset: AssetRow) -> str:

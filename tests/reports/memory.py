@@ -82,7 +82,7 @@ def counts(**entities: int) -> dict[str, EntityCount]:
     return {name: EntityCount(n, n) for name, n in entities.items()}
 
 
-def retention(rule: str = "jp-wage-ledger", due: str = "2025-03-31", overdue_days: int = 601) -> RetentionRow:
+def retention(rule: str = "jp.wage-ledger", due: str = "2025-03-31", overdue_days: int = 601) -> RetentionRow:
     return RetentionRow(rule, "statutory", due, overdue_days, "period", "medium")
 
 
@@ -176,7 +176,7 @@ def office() -> MemoryView:
             entities=counts(PERSON=42, DATE_OF_BIRTH=42, HEALTH=42),
             people=PeopleEstimate(42, 42),
             risk=92,
-            retention=retention("jp-health-check", "2021-05-31", 2001),
+            retention=retention("jp.health-check", "2021-05-31", 2001),
             content_hash="c3",
         ),
         file(
@@ -186,7 +186,7 @@ def office() -> MemoryView:
             entities=counts(PERSON=12, JP_MY_NUMBER=12),
             people=PeopleEstimate(12, 12),
             risk=95,
-            retention=retention("jp-my-number", "2026-12-31", -39),
+            retention=retention("jp.my-number", "2026-12-31", -39),
             content_hash="d4",
         ),
         file(
@@ -197,7 +197,7 @@ def office() -> MemoryView:
             entities=counts(PERSON=30, UK_NINO=30, ADDRESS=30),
             people=PeopleEstimate(28, 30),
             risk=66,
-            retention=retention("uk-paye", "2024-04-05", 961),
+            retention=retention("uk.paye", "2024-04-05", 961),
             content_hash="e5",
             size=9_000,
         ),
@@ -274,7 +274,7 @@ def assets() -> list[AssetRow]:
             special=("HEALTH",),
             first_year=2016,
             last_year=2016,
-            retention=retention("jp-health-check", "2021-05-31", 2001),
+            retention=retention("jp.health-check", "2021-05-31", 2001),
             overdue_files=1,
             copies=0,
             example="人事/健診/健診2016.xlsx",
@@ -288,7 +288,7 @@ def assets() -> list[AssetRow]:
             people=PeopleEstimate(12, 12),
             first_year=0,
             last_year=0,
-            retention=RetentionRow("jp-my-number", "destroy-by", "", 0, "none", "none"),
+            retention=RetentionRow("jp.my-number", "destroy-by", "", 0, "none", "none"),
             problems=1,
             example="人事/=HYPERLINK(1)\n.csv",
         ),
