@@ -1,0 +1,89 @@
+"""``tana init`` and ``tana doctor``: the first things a person runs."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from scanner.settings import Settings, load_settings
+from tests.cli.running import Place, assert_one_sentence
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_init_writes_a_file_that_changes_nothing_until_it_is_edited(place: Place, lang: str) -> None:
+    done = place.tana("init", "--lang", lang)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert load_settings(place.folder / "tana.toml") == Settings()
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_every_line_of_the_file_is_valid_once_it_is_uncommented(place: Place, lang: str) -> None:
+    place.tana("init", "--lang", lang, "--config", place.folder / "mine.toml")
+    text = (place.folder / "mine.toml").read_text(encoding="utf-8")
+    full = re.sub(r"^# ((?:\[|[a-z_]+ = ).*)$", r"\1", text, flags=re.MULTILINE)
+    (place.folder / "full.toml").write_text(full, encoding="utf-8")
+    settings = load_settings(place.folder / "full.toml")
+    assert settings.lang == lang
+    assert settings.scan.seconds == 120
+    assert list(settings.roots) == ["/srv/share"]
+
+
+def test_init_never_overwrites(place: Place) -> None:
+    file = place.folder / "tana.toml"
+    file.write_text("# mine\n", encoding="utf-8")
+    assert "tana.toml" in assert_one_sentence(place.tana("init"), 2)
+    assert file.read_text(encoding="utf-8") == "# mine\n"
+
+
+def test_doctor_changes_nothing_and_tells_of_the_missing_inventory(place: Place) -> None:
+    done = place.tana("doctor")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert str(place.database) in done.stdout.decode()
+    assert not place.database.exists()
+    assert list(place.home.rglob("*")) == []
+
+
+def test_doctor_says_what_a_missing_tesseract_means(place: Place) -> None:
+    done = place.tana("doctor", PATH=str(place.folder))
+    assert done.returncode == 0
+    assert "NEEDS_OCR" in done.stdout.decode()
+
+
+def test_doctor_finds_a_wrong_configuration(place: Place) -> None:
+    (place.folder / "tana.toml").write_text("[scan]\nspeed = 9\n", encoding="utf-8")
+    done = place.tana("doctor")
+    assert done.returncode == 1
+    assert "speed" in done.stdout.decode()
+
+
+def test_doctor_finds_a_key_that_others_can_read(place: Place) -> None:
+    (place.folder / "share").mkdir()
+    assert place.tana("scan", place.folder / "share").returncode == 0
+    assert place.tana("doctor").returncode == 0
+    (key,) = [file for file in place.folder.iterdir() if file.name.endswith(".key")]
+    os.chmod(key, 0o644)
+    done = place.tana("doctor")
+    assert done.returncode == 1
+    assert "chmod 600" in done.stdout.decode()
+
+
+def test_the_configuration_of_the_current_folder_is_found_and_its_language_holds(place: Place) -> None:
+    (place.folder / "tana.toml").write_text('lang = "ja"\n', encoding="utf-8")
+    assert "台帳" in assert_one_sentence(place.tana("export", "files"), 3)
+    assert "台帳" not in assert_one_sentence(place.tana("export", "files", "--lang", "en"), 3)
+
+
+def test_the_catalogues_hold_no_sentence_that_nobody_says() -> None:
+    from reports.locale import messages
+
+    source = "\n".join(
+        file.read_text(encoding="utf-8") for file in (Path(__file__).parents[2] / "scanner/cli").rglob("*.py")
+    )
+    for key in messages("en").keys():  # noqa: SIM118 - not a mapping
+        if not key.startswith("cli.") or re.fullmatch(r"cli\.\w+\.(help|description)", key):
+            continue
+        stem = re.sub(r"\.(one|other)$", "", key)
+        assert f'"{stem}"' in source or f'"{stem.rpartition(".")[0]}.{{' in source, key
