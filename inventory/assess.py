@@ -106,10 +106,5 @@ def _verdict_columns(verdict: Verdict | None) -> dict[str, Any]:
 
 
 def _day(nanoseconds: int) -> date | None:
-    """The day in UTC of a time in ns since 1970, None for 0 (unknown) and what no calendar holds."""
-    if nanoseconds == 0:
-        return None
-    try:
-        return _EPOCH + timedelta(seconds=nanoseconds // 1_000_000_000)
-    except OverflowError:
-        return None
+    """The day in UTC of a time in ns since 1970, None for 0 (unknown)."""
+    return _EPOCH + timedelta(seconds=nanoseconds // 1_000_000_000) if nanoseconds else None

@@ -28,13 +28,23 @@ from inventory.rows import (
 )
 from inventory.saving import chunks
 from inventory.store import Store, shown_outcome
-from inventory.tables import PATH_PREFIX, Assessment, File, FileEntity, FileProblem, FoundItem, Root, Scan
+from inventory.tables import (
+    PATH_PREFIX,
+    PATH_PREFIX_LENGTH,
+    Assessment,
+    File,
+    FileEntity,
+    FileProblem,
+    FoundItem,
+    Root,
+    Scan,
+)
 from scanner.document import Detail
 
 FILES_AT_ONCE = 500
 
-_PREFIX: ColumnElement[str] = literal_column(PATH_PREFIX)
-_PATH_ORDER = (_PREFIX, File.path, File.id)
+_path_start: ColumnElement[str] = literal_column(PATH_PREFIX)
+_PATH_ORDER = (_path_start, File.path, File.id)
 """The order of the index first, then the rest of a path longer than what is indexed."""
 
 
@@ -55,10 +65,12 @@ class InventoryView:
         with self._store.reading() as connection:
             for root_id, root in _roots(connection):
                 prefix = root.rstrip("/") + "/"
-                for candidate in {path, path.removeprefix(prefix)}:
-                    same = (func.substr(candidate, 1, 200) == _PREFIX) & (File.path == candidate)
-                    for row in _file_rows(connection, root, (File.root_id == root_id) & same):
-                        return row
+                for candidate in dict.fromkeys((path, path.removeprefix(prefix))):
+                    # Told the whole path, SQLite would put it into the expression of the index, and not use the index.
+                    begins = _path_start == candidate[:PATH_PREFIX_LENGTH]
+                    for row in _file_rows(connection, root, (File.root_id == root_id) & begins):
+                        if row.path == candidate:
+                            return row
         return None
 
     def findings(self) -> Iterator[FindingRow]:
@@ -174,14 +186,11 @@ class InventoryView:
 
 
 def iso_utc(nanoseconds: int) -> str:
-    """A time in ns since 1970 as ISO 8601 text to the second; '' for 0 (unknown) and for years beyond 1 to 9999."""
+    """A time in ns since 1970 (64 bits: the years 1677 to 2262) as ISO 8601 text to the second; '' for 0 (unknown)."""
     if nanoseconds == 0:
         return ""
-    try:
-        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=nanoseconds // 1_000_000_000)
-    except OverflowError:
-        return ""
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment.year >= 1000 else moment.isoformat().replace("+00:00", "Z")
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=nanoseconds // 1_000_000_000)
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 _PROBLEM_COLUMNS = (FileProblem.kind, FileProblem.stage, FileProblem.detail, FileProblem.cause, FileProblem.at)
@@ -308,8 +317,9 @@ def _file_row(root: str, row: Any, entities: dict[str, EntityCount], problems: t
 
 
 def _copies(connection: Connection) -> list[CopyGroup]:
-    same = (File.content_hash != "") & (File.size > 0) & File.gone.is_(False)
-    repeated = select(File.content_hash).where(same).group_by(File.content_hash).having(func.count() > 1)
+    known = File.content_hash != ""
+    # The index alone answers this much; what is empty or gone is left out after it.
+    repeated = select(File.content_hash).where(known).group_by(File.content_hash).having(func.count() > 1)
     query = (
         select(
             File.content_hash,
@@ -322,7 +332,7 @@ def _copies(connection: Connection) -> list[CopyGroup]:
             File.people_high,
         )
         .join(Root, Root.id == File.root_id)
-        .where(same, File.content_hash.in_(repeated))
+        .where(known, File.size > 0, File.gone.is_(False), File.content_hash.in_(repeated))
         .order_by(File.content_hash, Root.path, File.path, File.id)
         .execution_options(yield_per=FILES_AT_ONCE)
     )

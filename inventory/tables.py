@@ -30,7 +30,8 @@ PathText = Text().with_variant(Text(collation="C"), "postgresql")
 # SQLite numbers rows by itself only where the type is exactly INTEGER.
 Id = BigInteger().with_variant(Integer(), "sqlite")
 
-PATH_PREFIX = "substr(path, 1, 200)"
+PATH_PREFIX_LENGTH = 200
+PATH_PREFIX = f"substr(path, 1, {PATH_PREFIX_LENGTH})"
 """The part of a path that is indexed: PostgreSQL cannot index values above 2.7 kB, and paths may be longer."""
 
 
