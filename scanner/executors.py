@@ -115,8 +115,8 @@ class ProcessExecutor:
         """See Executor."""
         while not self._rules:
             # No time limit of a file here: loading the detectors for the first time may take long on a slow machine.
-            future: Future[str] = self._ready().schedule(_call, args=(self._describe,))
             try:
+                future: Future[str] = self._ready().schedule(_call, args=(self._describe,))
                 self._rules = future.result(timeout=self._seconds + 300)
             except StartError as error:
                 self.close()
@@ -217,12 +217,18 @@ class ProcessExecutor:
         """End all processes at once."""
         pool, self._pool = self._pool, None
         if pool is not None:
+            from pebble.pool.process import WORKERS_NAME
+
             pool.stop()  # type: ignore[no-untyped-call]
+            # What they were doing is lost either way, and asking politely takes three seconds for each that is stuck.
+            for process in multiprocessing.active_children():
+                if process.name == WORKERS_NAME:
+                    process.kill()
             pool.join()
 
 
 class StartError(Exception):
-    """A worker could not be made ready; carries the class name of the reason."""
+    """A worker could not be made ready; carries the class name of the reason, and the module that is missing."""
 
 
 _start_failure = ""
@@ -234,7 +240,8 @@ def _begin(function: str, setup: object) -> None:
     try:
         _resolve(function)(setup)
     except Exception as error:  # noqa: BLE001 - told by _call
-        _start_failure = type(error).__name__
+        missing = error.name if isinstance(error, ImportError) else None
+        _start_failure = f"{type(error).__name__} {missing}" if missing else type(error).__name__
 
 
 def _call(function: str, *arguments: Any) -> Any:

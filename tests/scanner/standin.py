@@ -142,6 +142,7 @@ def work(job: Job) -> FileResult:
     if name.startswith("segfault"):
         os.kill(os.getpid(), signal.SIGSEGV)
     if name.startswith("stuck"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # as native code does: it does not listen
         while True:
             time.sleep(1)
     if name.startswith("balloon"):
