@@ -1,0 +1,144 @@
+"""Cells read as text: forms, titles and notes, remarks, and columns that hold something inside their cells."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from detectors.model import SPECIAL_CATEGORIES, CellMatch, Entity, Evidence, EvidenceKind, Match, Passage, Table, score
+from detectors.normalise import view_of
+from detectors.readings import NAME_FAMILIES, Column, is_nothing, name_odds
+from detectors.regions import Region, header_of, is_label
+
+if TYPE_CHECKING:
+    from detectors.engine import Detector
+
+_AT_ONCE = 4_000
+"""Characters of short cells read together."""
+
+_ALONE = 200
+"""Characters: longer cells are passages of their own."""
+
+_REACH = 3
+"""Rows: how far above a form cell its label may stand."""
+
+
+class Passages:
+    """Cells waiting to be read, each once for its text and labels; then what was found in them."""
+
+    def __init__(self, table: Table, detector: Detector) -> None:
+        self._table = table
+        self._detector = detector
+        self._cells: dict[tuple[str, tuple[str, ...], bool], list[tuple[int, int]]] = defaultdict(list)
+
+    def headers(self, region: Region) -> None:
+        """Header cells that the vocabulary does not know may be names (rotas, cross tables)."""
+        if region.header_row >= 0:
+            for column, cell in enumerate(self._table.rows[region.header_row]):
+                if cell and header_of(cell.strip()) is None:
+                    self._add(region.header_row, column, (), False)
+
+    def column(self, region: Region, column: Column, linked: bool, shortest: int = 0) -> None:
+        """The cells of a column; ``linked`` says that its rows are about people."""
+        labels = (column.header,) if column.header else ()
+        for row in region.rows():
+            cells = self._table.rows[row]
+            if column.index < len(cells) and len(cells[column.index]) >= max(1, shortest):
+                self._add(row, column.index, labels, linked)
+
+    def loose(self, cells: Iterable[tuple[int, int]]) -> None:
+        """Titles, notes, text between tables."""
+        for row, column in cells:
+            self._add(row, column, (), False)
+
+    def form(self, start: int, end: int) -> None:
+        """A block of labels and values: the label left of a value, or above it."""
+        rows = self._table.rows
+        for r in range(start, end):
+            left = ""
+            for c, cell in enumerate(rows[r]):
+                if not cell:
+                    continue
+                if is_label(cell.strip()):
+                    left = cell.strip()
+                    continue
+                label = left or self._above(r, c, start)
+                self._add(r, c, (label,) if label else (), False)
+
+    def _above(self, row: int, column: int, start: int) -> str:
+        for r in range(row - 1, max(start, row - 1 - _REACH) - 1, -1):
+            cells = self._table.rows[r]
+            if column < len(cells) and is_label(cells[column].strip()):
+                return cells[column].strip()
+        return ""
+
+    def _add(self, row: int, column: int, labels: tuple[str, ...], linked: bool) -> None:
+        text = self._table.rows[row][column]
+        if not is_nothing(text.strip()):
+            self._cells[text, labels, linked].append((row, column))
+
+    def found(self) -> tuple[CellMatch, ...]:
+        """Everything found, in order of place."""
+        out: list[CellMatch] = []
+        batches: dict[tuple[tuple[str, ...], bool], list[str]] = defaultdict(list)
+        for text, labels, linked in self._cells:
+            batches[labels, linked].append(text)
+        for (labels, linked), texts in batches.items():
+            for text, matches in self._read(texts, labels, linked):
+                places = self._cells[text, labels, linked]
+                out += [CellMatch(row, column, m) for row, column in places for m in matches]
+        return tuple(sorted(out, key=lambda c: (c.row, c.column, c.match.start, c.match.end, c.match.entity)))
+
+    def _read(self, texts: list[str], labels: tuple[str, ...], linked: bool) -> Iterable[tuple[str, list[Match]]]:
+        detector = self._detector
+        alone = [t for t in texts if len(t) > _ALONE or "\n" in t or labels]
+        results = detector.find([Passage(t, labels) for t in alone])
+        for text, matches in zip(alone, results, strict=True):
+            yield text, self._completed(text, labels, linked, matches)
+        for batch in _batches([t for t in texts if len(t) <= _ALONE and "\n" not in t and not labels]):
+            starts = [0]
+            for text in batch:
+                starts.append(starts[-1] + len(text) + 1)
+            inside: list[list[Match]] = [[] for _ in batch]
+            for match in detector.find([Passage("\n".join(batch))])[0]:
+                line = bisect_right(starts, match.start) - 1
+                if match.end < starts[line + 1]:
+                    inside[line].append(replace(match, start=match.start - starts[line], end=match.end - starts[line]))
+            for text, matches in zip(batch, inside, strict=True):
+                yield text, self._completed(text, labels, linked, matches)
+
+    def _completed(self, text: str, labels: tuple[str, ...], linked: bool, matches: list[Match]) -> list[Match]:
+        """Adds a labelled name that stands alone, and special categories in rows about people."""
+        named = header_of(labels[0]) if labels else None
+        if named is not None and named.family in NAME_FAMILIES and not matches and len(text) <= 40:
+            odds = name_odds(text.strip(), True)
+            evidence = (
+                Evidence(EvidenceKind.LABEL, 4.0, named.word),
+                Evidence(EvidenceKind.DICTIONARY, round(odds, 2), "names"),
+            )
+            match = Match(Entity.PERSON, 0, len(text), score(evidence, -2.5), evidence, "columns")
+            if match.score >= self._detector.threshold(Entity.PERSON):
+                return [match]
+        if linked and not any(m.entity in SPECIAL_CATEGORIES for m in matches):
+            view = view_of(text, labels)
+            for match in self._detector.candidates(view, SPECIAL_CATEGORIES):
+                if match.score >= self._detector.threshold(match.entity):
+                    start, end = view.source(match.start, match.end)
+                    matches = [*matches, replace(match, start=start, end=end)]
+        return matches
+
+
+def _batches(texts: list[str]) -> Iterable[list[str]]:
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        if size + len(text) > _AT_ONCE and batch:
+            yield batch
+            batch, size = [], 0
+        batch.append(text)
+        size += len(text) + 1
+    if batch:
+        yield batch

@@ -1,0 +1,254 @@
+"""Columns judged as columns: what the header says, what share of the distinct values passes, what stands beside.
+
+One finding for each column of each table on a sheet. Forms, notes and cells that no column verdict covers are read as
+text (``detectors.cells``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from statistics import pstdev
+from typing import TYPE_CHECKING
+
+from detectors.cells import Passages
+from detectors.dates import parse_date
+from detectors.model import (
+    CONTEXTUAL,
+    NEGATIVE,
+    SPECIAL_CATEGORIES,
+    ColumnVerdict,
+    Entity,
+    Evidence,
+    EvidenceKind,
+    Table,
+    TableVerdict,
+    score,
+)
+from detectors.people import estimate
+from detectors.readings import (
+    GOODS,
+    LONG,
+    NAMES,
+    SAMPLE,
+    Column,
+    Reading,
+    accepted,
+    header_evidence,
+    is_nothing,
+    readings_of,
+    restored,
+    scan,
+    specs,
+    spread,
+)
+from detectors.regions import Region, header_of, is_numeric, layout
+from detectors.sensitive import header_category
+
+if TYPE_CHECKING:
+    from detectors.engine import Detector
+
+RECOGNIZER = "columns"
+
+_NEIGHBOUR, _AMONG_GOODS, _NOT_OF_A_PERSON = 1.5, -2.0, -8.0
+
+LINKING = (
+    frozenset(Entity)
+    - SPECIAL_CATEGORIES
+    - NEGATIVE
+    - CONTEXTUAL
+    - {Entity.AGE, Entity.UK_POSTCODE, Entity.JP_POSTAL_CODE, Entity.UK_VEHICLE_REGISTRATION}
+)
+"""Entities a column of which makes a table one about people."""
+
+_LONG_TEXT = 25
+"""Characters: columns whose cells are longer on average are read as text."""
+
+
+def judge(table: Table, detector: Detector) -> TableVerdict:
+    """What each column of a table holds, what was found in cells not judged by column, and how many people.
+
+    Any grid will do: ragged, empty, one column, several tables. Raises nothing for any content.
+    """
+    taken_apart = layout(table.rows)
+    passages = Passages(table, detector)
+    verdicts: list[ColumnVerdict] = []
+    for region in taken_apart.tables:
+        passages.headers(region)
+        if region.size:
+            verdicts += _judge_region(table, region, detector, passages)
+    for start, end in taken_apart.forms:
+        passages.form(start, end)
+    passages.loose(taken_apart.loose)
+    cells = passages.found()
+    return TableVerdict(tuple(verdicts), cells, estimate(table, verdicts, cells))
+
+
+def _judge_region(table: Table, region: Region, detector: Detector, passages: Passages) -> list[ColumnVerdict]:
+    columns = _columns(table, region)
+    best: dict[int, Reading] = {}
+    for column in columns:
+        scan(column, detector)
+        found = max(readings_of(column), key=lambda r: r.score, default=None)
+        if found is not None:
+            best[column.index] = found
+    _neighbours(columns, best)
+    for column in columns:
+        if column.index not in best and (births := _unnamed_births(columns, column, best)):
+            best[column.index] = births
+    standing = {i: r for i, r in best.items() if r.score >= detector.threshold(r.spec.entity)}
+    linked = any(r.spec.entity in LINKING for r in standing.values())
+    verdicts = []
+    for column in columns:
+        reading = standing.get(column.index)
+        if column.category is not None and linked:
+            verdicts.append(_special(table, region, column))
+        elif reading is None:
+            _read_as_text(region, column, linked, passages)
+        elif reading.spec.entity not in NEGATIVE:
+            verdicts.append(_verdict(table, region, column, reading, detector))
+    return [v for v in verdicts if v.count]
+
+
+def _columns(table: Table, region: Region) -> list[Column]:
+    width = max((len(row) for start, end in region.spans for row in table.rows[start:end]), default=0)
+    out = []
+    for index in range(width):
+        raw: Counter[str] = Counter()
+        for start, end in region.spans:
+            raw.update([row[index] for row in table.rows[start:end] if len(row) > index])
+        counts: dict[str, int] = {}
+        for text, count in raw.items():
+            value = text.strip()
+            if value and not is_nothing(value):
+                counts[value] = counts.get(value, 0) + count
+        if counts:
+            header = region.headers[index] if index < len(region.headers) else ""
+            out.append(Column(index, header, header_of(header), header_category(header), counts))
+    return out
+
+
+def _neighbours(columns: Sequence[Column], best: Mapping[int, Reading]) -> None:
+    """What stands beside: a name column beside an address column; a reading beside a company's name."""
+    sure = {r.spec.entity: i for i, r in sorted(best.items(), reverse=True) if r.score >= 0.7}
+    goods = sum(1 for c in columns if c.family in GOODS) >= 2
+    before = ""
+    for column in columns:
+        reading = best.get(column.index)
+        if reading is not None and 0.02 < reading.score < 0.9:
+            entity = reading.spec.entity
+            beside = next((e for e, i in sure.items() if e in LINKING and i != column.index and e is not entity), None)
+            if beside is not None and (reading.own or entity in LINKING):
+                reading.evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _NEIGHBOUR, str(beside)))
+            elif beside is None and goods and not reading.own:
+                reading.evidence.append(Evidence(EvidenceKind.AGAINST, _AMONG_GOODS, "goods"))
+        if column.family == "kana_name" and before in ("organisation", "product", "department") and reading is not None:
+            reading.evidence.append(Evidence(EvidenceKind.AGAINST, _NOT_OF_A_PERSON, before))
+        if column.family and column.family != "kana_name":
+            before = column.family
+
+
+def _unnamed_births(columns: Sequence[Column], column: Column, best: Mapping[int, Reading]) -> Reading | None:
+    """Dates without a telling header beside people: birth dates where they spread over generations, none of them late.
+
+    The newest date on the sheet stands in for today, for there is no clock here.
+    """
+    if column.named is not None or not any(r.spec.entity is Entity.PERSON and r.score >= 0.7 for r in best.values()):
+        return None
+    days = [d.first for d in map(parse_date, spread(list(column.counts), 200)) if d is not None]
+    if len(days) < 8 or len(days) < 0.9 * min(200, len(column.counts)):
+        return None
+    others = [
+        d.first
+        for c in columns
+        if c is not column
+        for d in map(parse_date, spread([v for v in c.counts if is_numeric(v)], 50))
+        if d is not None
+    ]
+    newest = max([*days, *others, date(2018, 1, 1)])
+    years = [d.year for d in days]
+    if pstdev(years) < 7 or max(days).year > newest.year - 10 or min(years) < newest.year - 110:
+        return None
+    evidence = [*header_evidence(column, specs()[Entity.DATE_OF_BIRTH], False)]
+    evidence.append(Evidence(EvidenceKind.COLUMN, 3.0, "ages"))
+    evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _NEIGHBOUR, str(Entity.PERSON)))
+    return Reading(specs()[Entity.DATE_OF_BIRTH], evidence, False, lambda v: parse_date(v) is not None)
+
+
+def _verdict(table: Table, region: Region, column: Column, reading: Reading, detector: Detector) -> ColumnVerdict:
+    taken = _taken(column, reading, detector)
+    zeros = reading.spec.zeros if reading.own else 0
+    values = tuple(dict.fromkeys(restored(v, zeros) for v in taken))
+    first, last = _rows_of(table, region, column.index, taken)
+    return ColumnVerdict(
+        str(reading.spec.entity),
+        column.index,
+        column.header,
+        first,
+        last,
+        sum(column.counts[v] for v in taken),
+        values,
+        reading.score,
+        tuple(reading.evidence),
+        reading.recognizer or RECOGNIZER,
+    )
+
+
+def _taken(column: Column, reading: Reading, detector: Detector) -> list[str]:
+    """The distinct values taken for the entity. What was not sampled is asked of the entity's recognizers alone."""
+    values = [v for v in column.counts if len(v) <= LONG]
+    entity = reading.spec.entity
+    by_form = reading.own or entity in NAMES or entity in (Entity.GENDER, Entity.DATE_OF_BIRTH)
+    if by_form or len(values) <= SAMPLE:
+        return [v for v in values if reading.takes(v)]
+    known = {v for v in column.sample if reading.takes(v)}
+    sampled = set(column.sample)
+    rest = [v for v in values if v not in sampled]
+    for at in range(0, len(rest), SAMPLE):
+        known |= accepted(rest[at : at + SAMPLE], entity, detector)
+    return [v for v in values if v in known]
+
+
+def _rows_of(table: Table, region: Region, index: int, taken: Sequence[str]) -> tuple[int, int]:
+    """The first and the last row of a region whose cell is one of the values."""
+    values = frozenset(taken)
+
+    def holds(row: int) -> bool:
+        return index < len(table.rows[row]) and table.rows[row][index].strip() in values
+
+    numbers = list(region.rows())
+    first = next((r for r in numbers if holds(r)), numbers[0])
+    return first, next((r for r in reversed(numbers) if holds(r)), first)
+
+
+def _special(table: Table, region: Region, column: Column) -> ColumnVerdict:
+    """A column whose header names a special category, in a table about people: every filled cell says something."""
+    assert column.category is not None
+    entity, word, weight = column.category
+    evidence = (
+        Evidence(EvidenceKind.LABEL, weight, word),
+        Evidence(EvidenceKind.NEIGHBOUR, _NEIGHBOUR, str(Entity.PERSON)),
+    )
+    values = tuple(column.counts)
+    first, last = _rows_of(table, region, column.index, values)
+    return ColumnVerdict(
+        str(entity),
+        column.index,
+        column.header,
+        first,
+        last,
+        sum(column.counts.values()),
+        values,
+        score(evidence, -2.0),
+        evidence,
+        RECOGNIZER,
+    )
+
+
+def _read_as_text(region: Region, column: Column, linked: bool, passages: Passages) -> None:
+    """Cells of a column without a verdict: read as text where they are sentences or hold something inside."""
+    if column.family == "remarks" or column.embedded or column.mean_length >= _LONG_TEXT or len(column.counts) == 1:
+        passages.column(region, column, linked)
+    elif any(len(v) > _LONG_TEXT * 2 for v in column.counts):
+        passages.column(region, column, linked, shortest=_LONG_TEXT)

@@ -1,0 +1,202 @@
+"""How many different people: low and high bounds from the rows of tables and from names in prose.
+
+Rows are one person where the strongest number in them agrees (My Number, staff number ...), else where the name agrees:
+then the low bound takes equal names for one person, the high bound tells them apart by birth date, telephone or mail.
+Keys are hashes of normalised names, kept in the worker's memory only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from detectors.model import CellMatch, ColumnVerdict, Entity, Match, PeopleEstimate, Table
+from detectors.normalise import fold, view_of
+from detectors.regions import header_of
+
+_STRONG = (
+    Entity.JP_MY_NUMBER,
+    Entity.UK_NINO,
+    Entity.UK_NHS,
+    Entity.JP_PENSION_NUMBER,
+    Entity.JP_EMPLOYMENT_INSURANCE,
+    Entity.JP_DRIVER_LICENSE,
+    Entity.UK_DRIVING_LICENCE,
+    Entity.JP_PASSPORT,
+    Entity.UK_PASSPORT,
+    Entity.JP_RESIDENCE_CARD,
+    Entity.JP_RESIDENT_RECORD_CODE,
+    Entity.UK_UTR,
+    Entity.MEMBER_ID,
+)
+"""One person has one of each, and nobody shares it; the first that a table has decides."""
+
+_WEAK = (Entity.DATE_OF_BIRTH, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER)
+"""What tells people of the same name apart. Mail and telephone may be shared or change: for the high bound only."""
+
+_ALONE = (*_STRONG, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER, Entity.CREDIT_CARD, Entity.IBAN_CODE)
+"""What counts people where there are no names."""
+
+_SECONDARY = re.compile(
+    r"保護者|緊急|世帯主|配偶者|担当|上司|紹介|代表|連絡|記入|作成|講師|主治医|医師|保証人|同居|manager|supervisor|guardian|parent|"
+    r"emergency|next of kin|spouse|partner|witness|contact|author|signed|prepared|doctor|\bgp\b|keyworker|assigned"
+)
+"""Headers of names that stand beside the person the row is about."""
+
+_HONORIFIC = re.compile(
+    r"^(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame|rev)\b\.?\s+|(?<=..)\s*(?:様|さま|さん|殿|氏|先生|君)$"
+)
+_LATIN = re.compile(r"[a-z][a-z' .,-]*")
+_OTHER = re.compile(r"[\W_]+")
+
+
+def name_key(name: str) -> str:
+    """The form in which two writings of a person's name agree: no spaces, titles, width, old kanji; Latin sorted."""
+    plain = _HONORIFIC.sub("", fold(view_of(name.strip()).text))
+    if _LATIN.fullmatch(plain):
+        return " ".join(sorted(_OTHER.sub(" ", plain.replace("'", "")).split()))
+    return _OTHER.sub("", plain)
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """People of the tables of one name: distinct people to each name, and numbers of people without a name."""
+
+    pairs: set[int] = field(default_factory=set)
+    of_name: Counter[int] = field(default_factory=Counter)
+    sure: Counter[int] = field(default_factory=Counter)
+    strong: set[int] = field(default_factory=set)
+    nameless: set[int] = field(default_factory=set)
+
+
+class PeopleCounter:
+    """Adds up tables and prose of one document; the same name on two sheets is one person."""
+
+    def __init__(self) -> None:
+        self._sheets: dict[str, _Sheet] = {}
+        self._prose: set[str] = set()
+        self._addressed: set[int] = set()
+
+    def table(self, table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch] = ()) -> None:
+        """Add a table by its verdict."""
+        sheet = self._sheets.setdefault(table.name, _Sheet())
+        for group in _groups(columns):
+            _add_rows(table, group, sheet)
+        found: list[tuple[str, str]] = [
+            (c.match.entity, table.rows[c.row][c.column][c.match.start : c.match.end]) for c in cells
+        ]
+        self._values(found)
+
+    def text(self, text: str, matches: Iterable[Match]) -> None:
+        """Add running text by what was found in it."""
+        self._values((m.entity, text[m.start : m.end]) for m in matches)
+
+    def _values(self, found: Iterable[tuple[str, str]]) -> None:
+        for entity, value in found:
+            if entity == Entity.PERSON:
+                if key := name_key(value):
+                    self._prose.add(key)
+            elif entity in _ALONE:
+                self._addressed.add(hash((entity, _OTHER.sub("", value))))
+
+    def estimate(self) -> PeopleEstimate:
+        """Both bounds. Raises nothing; no names and no numbers is nobody."""
+        counts: dict[int, int] = {}
+        sure: dict[int, int] = {}
+        nameless: set[int] = set()
+        for sheet in self._sheets.values():
+            nameless |= sheet.nameless
+            for most, mine in ((counts, sheet.of_name), (sure, sheet.sure)):
+                for key, n in mine.items():
+                    most[key] = max(most.get(key, 0), n)
+        full = (
+            [k for k in self._prose if not any(k != o and o.startswith(k) for o in self._prose)]
+            if len(self._prose) < 2_000
+            else list(self._prose)
+        )
+        fresh = [k for k in full if hash(k) not in counts]
+        low = max(sum(max(1, n) for n in (sure.get(k, 1) for k in counts)) + len(fresh), len(nameless))
+        high = sum(counts.values()) + len({k for k in self._prose if hash(k) not in counts}) + len(nameless)
+        if not high and self._addressed:
+            return PeopleEstimate(1, len(self._addressed))
+        return PeopleEstimate(low, max(low, high))
+
+
+def estimate(table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch]) -> PeopleEstimate:
+    """The people of one table."""
+    counter = PeopleCounter()
+    counter.table(table, columns, cells)
+    return counter.estimate()
+
+
+def _groups(columns: Sequence[ColumnVerdict]) -> list[list[ColumnVerdict]]:
+    """The columns of each table on a sheet: a column met again, or rows apart, begin another table."""
+    out: list[list[ColumnVerdict]] = []
+    seen: set[int] = set()
+    for column in columns:
+        if not out or column.column in seen or column.column < max(seen, default=-1):
+            out.append([])
+            seen = set()
+        seen.add(column.column)
+        out[-1].append(column)
+    return out
+
+
+def _add_rows(table: Table, columns: Sequence[ColumnVerdict], sheet: _Sheet) -> None:
+    by_entity: dict[str, ColumnVerdict] = {}
+    for column in columns:
+        by_entity.setdefault(column.entity, column)
+    names = _name_columns([c for c in columns if c.entity == Entity.PERSON])
+    strong = [by_entity[e] for e in _STRONG if e in by_entity][:1]
+    weak = [by_entity[e] for e in _WEAK if e in by_entity]
+    if not names and not (alone := [by_entity[e] for e in _ALONE if e in by_entity]):
+        return
+    used = [*names, *strong, *weak] if names else alone[:1]
+    taken = {c.column: frozenset(v.lstrip("0") for v in c.values) for c in used}
+    first = min(c.first_row for c in used)
+    last = max(c.last_row for c in used)
+
+    def cell(row: Sequence[str], column: ColumnVerdict) -> str:
+        value = row[column.column].strip() if column.column < len(row) else ""
+        return value if value and value.lstrip("0") in taken[column.column] else ""
+
+    keys: dict[tuple[str, ...], int] = {}
+    for row in table.rows[first : last + 1]:
+        if not names:
+            if value := cell(row, alone[0]):
+                sheet.nameless.add(hash((alone[0].entity, _OTHER.sub("", value))))
+            continue
+        parts = tuple(cell(row, c) for c in names)
+        if not any(parts):
+            continue
+        key = keys.get(parts)
+        if key is None:
+            key = keys[parts] = hash(name_key(" ".join(parts) if all(parts) else max(parts)))
+        number = next((v for c in strong if (v := cell(row, c))), "")
+        if number:
+            pair = hash((strong[0].entity, number))
+            if pair not in sheet.strong:
+                sheet.strong.add(pair)
+                sheet.sure[key] += 1
+                sheet.of_name[key] += 1
+            continue
+        told = hash((key, *(cell(row, c) for c in weak)))
+        if told not in sheet.pairs:
+            sheet.pairs.add(told)
+            sheet.of_name[key] += 1
+
+
+def _name_columns(columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
+    """The columns that together name the person a row is about: the full name, or surname and given name."""
+    families: Mapping[int, str] = {
+        c.column: (found.family if (found := header_of(c.header)) is not None else "") for c in columns
+    }
+    primary = [c for c in columns if not _SECONDARY.search(fold(view_of(c.header).text))] or list(columns)
+    full = [c for c in primary if families[c.column] in ("person_name", "")]
+    surname = [c for c in primary if families[c.column] == "surname"]
+    given = [c for c in primary if families[c.column] == "given_name"]
+    if surname and given:
+        return [surname[0], given[0]]
+    return (full or surname or given or primary)[:1]

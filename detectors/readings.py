@@ -1,0 +1,359 @@
+"""What a column may be: its values scanned once in a batch, and each possible reading weighed.
+
+A share of passing values is compared with the share that other columns of the same look would reach (``chance`` in
+data/columns.yaml), so that all of fifty passing a check digit is decisive and a tenth of fifty speaks against.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from math import log
+from typing import TYPE_CHECKING
+
+from detectors.dates import parse_coded_date, parse_date
+from detectors.lexicon import load_yaml
+from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score
+from detectors.normalise import View, fold, view_of
+from detectors.regions import Header, is_numeric
+
+if TYPE_CHECKING:
+    from detectors.engine import Detector
+
+SAMPLE = 2_000
+"""Distinct values looked at to find out what a column is, spread evenly over it."""
+
+NAME_SAMPLE = 400
+LONG = 200
+"""Characters: a longer cell is text, never a value."""
+
+NAMES = frozenset({Entity.PERSON, Entity.ORGANIZATION, Entity.LOCATION})
+NAME_FAMILIES = frozenset({"person_name", "surname", "given_name", "kana_name", "roman_name"})
+GOODS = frozenset({"product", "amount", "order_number", "ean"})
+
+_LABEL, _PART_LABEL, _OTHER_LABEL, _UNKNOWN_LABEL = 6.0, 4.5, -5.0, -1.0
+_CAP = 8.0
+_COVER: Mapping[str, float] = {Entity.ADDRESS: 0.5, Entity.PHONE_NUMBER: 0.5}
+_SCANNED = frozenset(Entity) - NAMES - SPECIAL_CATEGORIES
+_OPEN = frozenset({"remarks", "occupation", "relationship", "nationality", "url"})
+"""Header families that do not say what their values are; the values may hold anything."""
+_FIGURES = frozenset({"amount", "date", "salary", "joined", "left", "age", "order_number", "ean"})
+_CHECKED = frozenset(
+    {
+        Entity.JP_MY_NUMBER, Entity.UK_NHS, Entity.UK_UTR, Entity.CREDIT_CARD, Entity.IBAN_CODE,
+        Entity.JP_DRIVER_LICENSE, Entity.JP_RESIDENT_RECORD_CODE,
+    }
+)  # fmt: skip
+"""Entities with a check digit: under their own header, too, it is the share that passes which counts."""
+
+_NOTHING = frozenset(
+    fold(w)
+    for w in (
+        "なし 無し 無 ナシ 該当なし 特になし 不明 未定 未登録 未記入 未入力 記載なし 空欄 同上 〃 合計 小計 総計 計 総合計 平均 "
+        "n/a na n.a. n.a none nil null nan unknown tbc tbd total totals subtotal sub-total sum average blank empty "
+        "#n/a #ref! #value! false true"
+    ).split()
+) | {"grand total", "not known", "not applicable", "not provided", "sub total"}
+_WORDLESS = re.compile(r"[\W_]*")
+_KANA = re.compile(r"[ァ-ヺーぁ-ゖ・ 　.()（）]+")
+_NAME_FORM = re.compile(r"(?=.*[^\W\d_])[^\d@/\\=<>]{1,60}")
+_SERIAL = re.compile(r"[12345]?[0-9]{4}")
+_SEXES = frozenset("男 女 男性 女性 男子 女子 male female".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """How columns of one entity are judged: an entry of data/columns.yaml."""
+
+    entity: Entity
+    families: frozenset[str]
+    prior: float
+    chance: float
+    form: re.Pattern[str] | None
+    zeros: int
+    label: float
+
+
+@cache
+def specs() -> Mapping[str, Spec]:
+    """Entity -> how its columns are judged. Raises ValueError where the file is wrong."""
+    out = {}
+    for name, entry in load_yaml("columns.yaml").items():
+        if not isinstance(entry, dict):
+            raise ValueError(f"columns.yaml: {name} is not a mapping")
+        form = entry.get("form")
+        out[name] = Spec(
+            Entity(name),
+            frozenset(entry["families"]),
+            float(entry["prior"]),
+            float(entry["chance"]),
+            re.compile(form) if form else None,
+            int(entry.get("zeros", 0)),
+            float(entry.get("label", _LABEL)),
+        )
+    return out
+
+
+@dataclass(slots=True)
+class Column:
+    """One column of one table: its distinct filled values with their counts, and what the scan of a sample told."""
+
+    index: int
+    header: str
+    named: Header | None
+    category: tuple[Entity, str, float] | None
+    counts: dict[str, int]
+    sample: list[str] = field(default_factory=list)
+    plain: list[str] = field(default_factory=list)
+    passed: dict[str, set[int]] = field(default_factory=dict)
+    against: dict[str, float] = field(default_factory=dict)
+    found_by: dict[str, str] = field(default_factory=dict)
+    embedded: bool = False
+
+    @property
+    def family(self) -> str:
+        """The header's label family, or ''."""
+        return self.named.family if self.named else ""
+
+    @property
+    def mean_length(self) -> float:
+        """Mean length of the distinct values, in characters."""
+        return sum(map(len, self.counts)) / len(self.counts)
+
+
+@dataclass(slots=True)
+class Reading:
+    """The best reading of a column so far."""
+
+    spec: Spec
+    evidence: list[Evidence]
+    own: bool
+    takes: Callable[[str], bool]
+    recognizer: str = ""
+
+    @property
+    def score(self) -> float:
+        """Probability that the reading is right."""
+        return score(self.evidence, self.spec.prior)
+
+
+def is_nothing(value: str) -> bool:
+    """Whether a cell says that there is nothing: '-', なし, N/A, totals."""
+    if len(value) > 16:
+        return False
+    return fold(value) in _NOTHING or _WORDLESS.fullmatch(value) is not None
+
+
+def spread(values: Sequence[str], most: int) -> list[str]:
+    if len(values) <= most:
+        return list(values)
+    return [values[i * len(values) // most] for i in range(most)]
+
+
+def _own(column: Column) -> list[Spec]:
+    return [s for s in specs().values() if column.family in s.families]
+
+
+def restored(value: str, digits: int) -> str:
+    """A number cell with the leading zeros it lost: at most two, or as many as ``digits`` allows for short codes."""
+    if not digits or not value.isascii() or not value.isdigit():
+        return value
+    if digits == 10:  # telephone numbers: 9 to 10 digits without the trunk zero
+        return "0" + value if len(value) in (9, 10) and value[0] != "0" else value
+    return value.zfill(digits) if digits - 3 <= len(value) < digits else value
+
+
+def _zeros(column: Column) -> int:
+    return max((s.zeros for s in _own(column)), default=0)
+
+
+def _dismissed(column: Column) -> bool:
+    """Nothing to look for: figures under a header that says so."""
+    if column.family in _FIGURES or column.family in GOODS:
+        some = spread(list(column.counts), 200)
+        return sum(map(is_numeric, some)) >= 0.9 * len(some) or (
+            column.family == "order_number" and not any("@" in v or len(v) > 30 for v in some)
+        )
+    return False
+
+
+def scan(column: Column, detector: Detector) -> None:
+    """Ask the recognizers, names apart, about a sample of the values in one batch; notes the answers in the column."""
+    if _dismissed(column):
+        return
+    column.sample = spread([v for v in column.counts if len(v) <= LONG], SAMPLE)
+    if not column.sample:
+        return
+    zeros = _zeros(column)
+    view, column.plain = _batch([restored(v, zeros) for v in column.sample])
+    for line, match, covers in _by_line(view, column.plain, detector, _SCANNED):
+        if not covers:
+            if match.entity not in NEGATIVE and match.score >= detector.threshold(match.entity):
+                column.embedded = True
+        elif line not in column.passed.setdefault(match.entity, set()):
+            column.passed[match.entity].add(line)
+            column.found_by[match.entity] = match.recognizer
+            less = sum(e.weight for e in match.evidence if e.kind is EvidenceKind.AGAINST)
+            column.against[match.entity] = column.against.get(match.entity, 0.0) + less
+
+
+def accepted(values: Sequence[str], entity: Entity, detector: Detector) -> set[str]:
+    """Those of the values that a recognizer of the entity takes as a whole."""
+    view, lines = _batch(values)
+    return {values[i] for i, m, covers in _by_line(view, lines, detector, {entity}) if covers and m.entity == entity}
+
+
+def _batch(values: Sequence[str]) -> tuple[View, list[str]]:
+    """Many values as one view, a line each, and the lines as they are in it."""
+    view = view_of("\n".join(v.replace("\n", " ") for v in values))
+    return view, view.text.split("\n")
+
+
+def _by_line(
+    view: View, lines: Sequence[str], detector: Detector, entities: Container[str]
+) -> Iterator[tuple[int, Match, bool]]:
+    """The matches that lie within one line: line, match, and whether it covers (nearly) all of it."""
+    starts = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
+    for match in detector.candidates(view, entities):
+        line = bisect_right(starts, match.start) - 1
+        if match.end < starts[line + 1]:
+            share = _COVER.get(match.entity, 0.75)
+            yield line, match, match.end - match.start >= share * len(lines[line].strip())
+
+
+def readings_of(column: Column) -> list[Reading]:
+    own = _own(column)
+    out = []
+    for spec in own:
+        if spec.entity is Entity.PERSON:
+            out.append(_as_names(column, spec, True))
+        elif spec.entity is Entity.DATE_OF_BIRTH:
+            out.append(_as_births(column, spec))
+        elif column.sample:
+            out.append(_as_named(column, spec))
+    for entity in column.passed:
+        spec_ = specs().get(entity)
+        if spec_ is not None and spec_ not in own:
+            out.append(_as_unnamed(column, spec_))
+    if not own and (not column.named or column.family in _OPEN) and _name_like(column):
+        out.append(_as_names(column, specs()[Entity.PERSON], False))
+    if not column.named and column.sample and (sexes := _as_sexes(column)):
+        out.append(sexes)
+    return out
+
+
+def _ratio(k: int, n: int, chance: float) -> float:
+    """Log-likelihood ratio of ``k`` of ``n`` values passing: such a column (nearly all pass) against chance."""
+    likely = min(max(k / n, 0.7), 0.99)
+    return max(-_CAP, min(_CAP, k * log(likely / chance) + (n - k) * log((1 - likely) / (1 - chance))))
+
+
+def _share(k: int, n: int) -> str:
+    return f"{k / n:.2f}"
+
+
+def header_evidence(column: Column, spec: Spec, own: bool) -> list[Evidence]:
+    if own and column.named:
+        weight = spec.label if column.named.whole else spec.label - (_LABEL - _PART_LABEL)
+        return [Evidence(EvidenceKind.LABEL, weight, column.named.word)]
+    if column.named and column.family not in _OPEN:
+        return [Evidence(EvidenceKind.AGAINST, _OTHER_LABEL, column.named.word)]
+    if column.header:
+        return [Evidence(EvidenceKind.AGAINST, _UNKNOWN_LABEL, "header")]
+    return []
+
+
+def _as_named(column: Column, spec: Spec) -> Reading:
+    """Under a header that names it: values need only look like it, unless there is a check digit."""
+    evidence = header_evidence(column, spec, True)
+    passed = column.passed.get(spec.entity, set())
+    n = len(column.sample)
+    if spec.entity in _CHECKED:
+        k = len(passed)
+        evidence.append(Evidence(EvidenceKind.COLUMN, round(_ratio(k, n, spec.chance), 2), _share(k, n)))
+    else:
+        looks = {i for i, v in enumerate(column.plain) if spec.form and spec.form.fullmatch(v.strip().upper())}
+        k = len(looks | passed)
+        weight = 1.5 - 12.0 * max(0.0, 0.9 - k / n)
+        evidence.append(Evidence(EvidenceKind.COLUMN, round(weight, 2), _share(k, n)))
+    form = spec.form
+    zeros = _zeros(column)
+    accepted = {column.sample[i] for i in passed}
+
+    def takes(value: str) -> bool:
+        return value in accepted or (
+            form is not None and form.fullmatch(view_of(restored(value, zeros)).text.strip().upper()) is not None
+        )
+
+    return Reading(spec, evidence, True, takes, column.found_by.get(spec.entity, ""))
+
+
+def _as_unnamed(column: Column, spec: Spec) -> Reading:
+    """Without such a header: the share that the recognizer accepts, against the share it would accept by chance."""
+    passed = column.passed[spec.entity]
+    k, n = len(passed), len(column.sample)
+    evidence = header_evidence(column, spec, False)
+    evidence.append(Evidence(EvidenceKind.COLUMN, round(_ratio(k, n, spec.chance), 2), _share(k, n)))
+    if (less := column.against[spec.entity] / k) < -0.5:
+        evidence.append(Evidence(EvidenceKind.AGAINST, round(less, 2), "values"))
+    accepted = {column.sample[i] for i in passed}
+    return Reading(spec, evidence, False, accepted.__contains__, column.found_by[spec.entity])
+
+
+def _name_like(column: Column) -> bool:
+    some = spread(column.sample, 200)
+    return len(some) >= 3 and sum(1 for v in some if len(v) <= 30 and _NAME_FORM.fullmatch(v)) >= 0.8 * len(some)
+
+
+def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
+    evidence = header_evidence(column, spec, own)
+    some = spread([v for v in column.sample if _NAME_FORM.fullmatch(v)], NAME_SAMPLE)
+    n = len(column.sample)
+    if some:
+        odds = [name_odds(v, own) for v in some]
+        shaped = sum(1 for v in column.sample if _NAME_FORM.fullmatch(v)) / n
+        mean = sum(max(-2.0, min(2.0, o)) for o in odds) / len(odds)
+        weight = (mean * 3.0 if own else mean * 3.5 - 0.5) * len(some) / (len(some) + (0.0 if own else 2.0))
+        weight -= 8.0 * max(0.0, 0.8 - shaped)
+        evidence.append(
+            Evidence(EvidenceKind.COLUMN, round(weight, 2), _share(sum(1 for o in odds if o > 0), len(odds)))
+        )
+    else:
+        evidence.append(Evidence(EvidenceKind.COLUMN, -_CAP, "0.00"))
+    return Reading(spec, evidence, own, lambda v: _NAME_FORM.fullmatch(v) is not None)
+
+
+def name_odds(value: str, own: bool) -> float:
+    from detectors.names import looks_like_name
+
+    odds = looks_like_name(value)
+    if own and odds < 1.0 and _KANA.fullmatch(view_of(value).text):
+        return 1.0  # a reading; only its header tells it from any other word in kana
+    return odds
+
+
+def _as_births(column: Column, spec: Spec) -> Reading:
+    evidence = header_evidence(column, spec, True)
+    k, n = sum(map(_is_birth, column.sample)), max(1, len(column.sample))
+    evidence.append(Evidence(EvidenceKind.COLUMN, round(1.5 - 12.0 * max(0.0, 0.9 - k / n), 2), _share(k, n)))
+    return Reading(spec, evidence, True, _is_birth)
+
+
+def _is_birth(value: str) -> bool:
+    if (parse_date(value) or parse_coded_date(value)) is not None:
+        return True
+    return _SERIAL.fullmatch(value) is not None or re.fullmatch(r"(?:19|20)?[0-9]{6}", value) is not None
+
+
+def _as_sexes(column: Column) -> Reading | None:
+    folded = {fold(v) for v in column.counts}
+    if len(column.counts) > 6 or not folded & _SEXES or len(folded & _SEXES) < 0.6 * len(folded):
+        return None
+    if sum(column.counts.values()) < 4:
+        return None
+    evidence = [*header_evidence(column, specs()[Entity.GENDER], False), Evidence(EvidenceKind.COLUMN, 4.0, "1.00")]
+    return Reading(specs()[Entity.GENDER], evidence, False, lambda v: fold(v) in _SEXES)

@@ -1,0 +1,284 @@
+"""Where the tables on a sheet are: title rows, headers, data, several tables one under another, forms.
+
+One pass over the rows decides; nothing here knows what personal data is. A header row is one whose cells are labels of
+the vocabulary, or text above data of another shape.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from detectors.lexicon import labels
+from detectors.normalise import fold, view_of
+
+Rows = Sequence[Sequence[str]]
+
+LONGEST_HEADER = 40
+"""Characters: longer cells are sentences, not headers."""
+
+_FORM_ROWS = 120
+"""Rows: a longer block is a list, whatever its first column says."""
+
+_SAMPLE = 30
+"""Rows looked at below a row when its shape is compared with theirs."""
+
+_LONGEST_CELL = 60
+"""Characters: a row with one filled cell longer than this is text between tables, not a row of one."""
+
+# Words of these families are also ordinary values of cells (Manager, Sales, 普通), so they make no header by themselves.
+_WEAK = frozenset({"department", "occupation", "organisation", "product", "bank_account_jp", "relationship", "vehicle"})
+_WEAK_NAMES = re.compile(r"(?!.*(?:name|氏名|名前|者名|員名|客名|様名))")
+
+_BETWEEN_JAPANESE = re.compile(r"(?<=[\u3041-\u30ff\u3400-\u9fff々]) +(?=[\u3041-\u30ff\u3400-\u9fff々])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_EDGES = " \t\r\n:：*※・■□●○◆◇【】[]<>〈〉()（）「」.。、,_-#/"
+_TAIL = re.compile(r"(?<=[a-z)])[ _-]?[0-9]{1,2}$")
+_NUMERIC = re.compile(r"[-+(¥$£]{0,3}[0-9][0-9,./:%() -]*(?:[年月日円人件個時分年度%]+[0-9]*)*\)?")
+_IN_BRACKETS = re.compile(r"[(\[【<].*?[)\]】>]")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a header says: the label family, the vocabulary's word, and whether that word is all of it."""
+
+    family: str
+    word: str
+    whole: bool
+
+
+@dataclass(slots=True)
+class Region:
+    """One table. ``spans`` are its data rows (start, end; end exclusive); ``headers`` by column, '' where there is none.
+
+    A header met again (a printed list's next page) goes on with the same table. ``header_row`` is -1 without one.
+    """
+
+    header_row: int
+    headers: tuple[str, ...]
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """Number of data rows."""
+        return sum(end - start for start, end in self.spans)
+
+    def rows(self) -> Iterator[int]:
+        """The numbers of its data rows."""
+        return itertools.chain.from_iterable(range(start, end) for start, end in self.spans)
+
+
+@dataclass(slots=True)
+class Layout:
+    """A sheet taken apart: tables, forms (blocks of labels and values; start, end) and single cells (row, column)."""
+
+    tables: list[Region] = field(default_factory=list)
+    forms: list[tuple[int, int]] = field(default_factory=list)
+    loose: list[tuple[int, int]] = field(default_factory=list)
+
+
+@lru_cache(20_000)
+def _plain(text: str) -> str:
+    shown = _CAMEL.sub(" ", text) if text.isascii() and not text.isupper() else view_of(text).text
+    plain = fold(shown).replace("_", " ").replace("\n", " ").replace("\r", " ")
+    plain = _BETWEEN_JAPANESE.sub("", " ".join(plain.split())).strip(_EDGES)
+    if plain.count("(") != plain.count(")"):
+        plain = plain.replace("(", "").replace(")", "")
+    return _TAIL.sub("", plain)
+
+
+def header_of(text: str) -> Header | None:
+    """What a header, form field or label cell names, or None. ``姓``, ``Fname``, ``Tel (home)``, ``customer_name``."""
+    if not text or len(text) > LONGEST_HEADER:
+        return None
+    return _header_of(text)
+
+
+@lru_cache(20_000)
+def _header_of(text: str) -> Header | None:
+    plain = _plain(text)
+    if not plain:
+        return None
+    for form in (plain, plain.rstrip("."), _IN_BRACKETS.sub("", plain).strip(_EDGES)):
+        if form and (family := labels().key_of(form)) is not None:
+            return Header(family, form, True)
+    outer = _IN_BRACKETS.sub(lambda m: "\0" * len(m[0]), plain)
+    hits = labels().find(outer) or labels().find(plain)
+    if not hits:
+        return None
+    # Both languages put the noun that says what it is last: "customer phone", "担当者 電話番号"; but "name of child".
+    of = outer.find(" of ")
+    before = [h for h in hits if of < 0 or h.start < of] or hits
+    hit = before[-1]
+    covered = sum(h.end - h.start for h in hits)
+    return Header(hit.key, hit.word, False) if covered * 2 >= len(plain.replace(" ", "")) else None
+
+
+def is_label(text: str) -> bool:
+    """Whether a cell is a label and nothing else."""
+    found = header_of(text)
+    return found is not None and (found.whole or len(text) <= 20)
+
+
+def is_numeric(text: str) -> bool:
+    """Whether a cell is a number, an amount, a date or the like, rather than words."""
+    return _NUMERIC.fullmatch(text) is not None
+
+
+def layout(rows: Rows) -> Layout:
+    """Take a grid apart. Every filled cell is in one table's data, one form, one header, or loose."""
+    out = Layout()
+    for start, end in _runs(rows):
+        _place(rows, start, end, out)
+    return out
+
+
+def _runs(rows: Rows) -> Iterator[tuple[int, int]]:
+    """Runs of rows without a blank row or a header row inside them."""
+    start = -1
+    for number, row in enumerate(rows):
+        if not any(row):
+            if start >= 0:
+                yield start, number
+            start = -1
+        elif start < 0:
+            start = number
+        elif _header_inside(row):
+            yield start, number
+            start = number
+    if start >= 0:
+        yield start, len(rows)
+
+
+def _header_inside(row: Sequence[str]) -> bool:
+    """Whether a row in the middle of a table begins another one. Must be quick: it is asked of every row."""
+    for cell in row:
+        if cell and (cell[0].isdecimal() or len(cell) > LONGEST_HEADER):
+            return False
+    return _is_header(row, strict=True)
+
+
+def _is_header(row: Sequence[str], strict: bool) -> bool:
+    filled = [c for c in row if c]
+    if len(filled) < 2:
+        return False
+    first = header_of(filled[0])
+    if strict and first is None:
+        return False
+    found = [h for h in map(header_of, filled) if h is not None]
+    if len(found) < 2 or len(found) < len(filled) * (0.6 if strict else 0.5):
+        return False
+    if any(map(is_numeric, filled)) or len({h.family for h in found}) < 2:
+        return False
+    return any(h.family not in _WEAK and not (h.family == "person_name" and _WEAK_NAMES.match(h.word)) for h in found)
+
+
+def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
+    single = _single_column(rows, start, end)
+    at = start
+    while at < end and not single and _filled(rows[at]) == 1 and not _starts_table(rows, at, end):
+        out.loose.append((at, _first(rows[at])))  # titles, and text between tables
+        at += 1
+    if at == end:
+        return
+    if _is_form(rows, at, end):
+        out.forms.append((at, end))
+        return
+    header = at if _is_header(rows[at], strict=False) or _by_shape(rows, at, end) else -1
+    headers = tuple(c.strip() for c in rows[header]) if header >= 0 else ()
+    data = at + 1 if header >= 0 else at
+    previous = out.tables[-1] if out.tables else None
+    if header < 0 and previous is not None and _goes_on(rows, previous, data, end):
+        region = previous
+    else:
+        region = next((t for t in out.tables if headers and t.headers == headers), Region(header, headers))
+        if all(t is not region for t in out.tables):
+            out.tables.append(region)
+    _add_spans(rows, region, range(data, end), single, out.loose)
+
+
+def _add_spans(rows: Rows, region: Region, data: range, single: bool, out: list[tuple[int, int]]) -> None:
+    """The rows of data; rows that are text are put out."""
+    begin = data.start
+    for r in data:
+        if not single and _is_text(rows[r]):
+            out.append((r, _first(rows[r])))
+            if begin < r:
+                region.spans.append((begin, r))
+            begin = r + 1
+    if begin < data.stop:
+        region.spans.append((begin, data.stop))
+
+
+def _filled(row: Sequence[str]) -> int:
+    return sum(1 for c in row if c)
+
+
+def _first(row: Sequence[str]) -> int:
+    return next(i for i, c in enumerate(row) if c)
+
+
+def _is_text(row: Sequence[str]) -> bool:
+    """A row of one long cell: a sentence between rows of data."""
+    return len(row) - row.count("") == 1 and len(row[_first(row)]) > _LONGEST_CELL
+
+
+def _single_column(rows: Rows, start: int, end: int) -> bool:
+    """Whether nothing but one column is filled: then a row of one cell is a row like any other."""
+    column = _first(rows[start])
+    return end - start > 1 and all(_filled(rows[r]) == 1 and _first(rows[r]) == column for r in range(start, end))
+
+
+def _starts_table(rows: Rows, at: int, end: int) -> bool:
+    """Whether a row of one cell is a row of data all the same: most of the next ones are so too."""
+    following = range(at, min(end, at + 6))
+    return len(following) > 3 and sum(_filled(rows[r]) == 1 for r in following) > 0.7 * len(following)
+
+
+def _by_shape(rows: Rows, at: int, end: int) -> bool:
+    """A header by its looks: short different words above data, at least one column of which is of another kind."""
+    row = rows[at]
+    filled = [i for i, c in enumerate(row) if c]
+    below = [rows[r] for r in range(at + 1, min(end, at + 1 + _SAMPLE))]
+    cells = [row[i].strip() for i in filled]
+    if not below or any(len(c) > LONGEST_HEADER or is_numeric(c) or "@" in c for c in cells):
+        return False
+    if len(set(cells)) < len(cells) or len(filled) < 0.6 * max(map(_filled, below)):
+        return False
+    if any(h.whole for h in map(header_of, cells) if h is not None):
+        return True
+    for i, cell in zip(filled, cells, strict=True):
+        values = [r[i] for r in below if i < len(r) and r[i]]
+        unlike = sum(1 for v in values if is_numeric(v) or "@" in v) if not any(map(str.isdigit, cell)) else 0
+        if values and unlike > 0.6 * len(values):
+            return True
+    return False
+
+
+def _goes_on(rows: Rows, region: Region, start: int, end: int) -> bool:
+    """Whether rows after a gap belong to the table above: they fill no column that it does not have."""
+    if not region.headers:
+        width = max(len(rows[r]) for r in range(*region.spans[-1])) if region.spans else 0
+        return max(len(rows[r]) for r in range(start, end)) == width
+    named = {i for i, h in enumerate(region.headers) if h}
+    sample = range(start, min(end, start + _SAMPLE))
+    return all(_filled(rows[r]) >= 2 and {i for i, c in enumerate(rows[r]) if c} <= named for r in sample)
+
+
+def _is_form(rows: Rows, start: int, end: int) -> bool:
+    """Labels down a column or all over the block, each once, with values beside or below them."""
+    if end - start > _FORM_ROWS:
+        return False
+    found = [(r, i, c) for r in range(start, end) for i, c in enumerate(rows[r]) if c and is_label(c)]
+    cells = sum(_filled(rows[r]) for r in range(start, end))
+    if len(found) < 2 or len({_plain(c) for _, _, c in found}) < 0.7 * len(found) or len(found) < 0.25 * cells:
+        return False
+    by_row = [sum(1 for r, _, _ in found if r == row) for row in range(start, end)]
+    with_labels = sum(1 for n in by_row if n)
+    if by_row[0] >= 2 and by_row[0] >= 0.6 * _filled(rows[start]):
+        # Looks like a header row; a form all the same if the rows below go on naming things.
+        return with_labels - 1 >= max(2, 0.5 * (end - start - 1))
+    return with_labels >= 2 or (end - start == 1 and len(found) < _filled(rows[start]))

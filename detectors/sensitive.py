@@ -1,0 +1,113 @@
+"""Special categories: UK GDPR Articles 9 and 10, and 要配慮個人情報 (APPI Article 2(3)), by vocabulary.
+
+A word says what it is about, never whose: the engine keeps it only where something in the same passage points at a
+person. Weak words (健康, doctor) need a second one of their category beside them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+
+from detectors.lexicon import Hit, Lexicon, load_yaml
+from detectors.model import SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match
+from detectors.normalise import fold, view_of
+from detectors.recognizer import Recognizer, Scene
+
+_WEIGHTS = {"strong": 4.5, "plain": 2.5, "weak": 0.5}
+_PRIOR = -2.0
+_REACH = 120
+"""Characters within which another word of the same category supports one."""
+_HARMLESS = "harmless"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """data/special.yaml: words with ``entity/strength`` as key, header words, and the laws that name each category."""
+
+    words: Lexicon
+    headers: Lexicon
+    laws: Mapping[Entity, tuple[str, ...]]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary, read once. Raises ValueError where the file is wrong."""
+    words: list[tuple[str, str]] = []
+    headers: list[tuple[str, str]] = []
+    laws: dict[Entity, tuple[str, ...]] = {}
+    for name, entry in load_yaml("special.yaml").items():
+        if not isinstance(entry, dict):
+            raise ValueError(f"special.yaml: {name} is not a mapping")
+        if name == _HARMLESS:
+            words += [(_HARMLESS, str(w)) for w in entry["words"]]
+            headers += [(_HARMLESS, str(w)) for w in entry["headers"]]
+            continue
+        entity = Entity(name)
+        laws[entity] = tuple(entry["laws"])
+        headers += [(name, str(w)) for w in entry.get("headers", ())]
+        for strength in _WEIGHTS:
+            words += [(f"{name}/{strength}", str(w)) for w in entry.get(strength, ())]
+    if set(laws) != SPECIAL_CATEGORIES:
+        raise ValueError("special.yaml: every special category needs an entry")
+    return Vocabulary(Lexicon(words), Lexicon(headers), laws)
+
+
+def laws(entity: str) -> tuple[str, ...]:
+    """The laws under which an entity is a special category (uk_gdpr_9, uk_gdpr_10, appi_2_3); () for any other."""
+    return vocabulary().laws.get(Entity(entity), ())
+
+
+def header_category(header: str) -> tuple[Entity, str, float] | None:
+    """The special category that a column header or field label names, its word, and what the label is worth."""
+    if not header or len(header) > 60:
+        return None
+    return _header_category(header)
+
+
+@cache
+def _header_category(header: str) -> tuple[Entity, str, float] | None:
+    plain = fold(view_of(header).text).replace("_", " ").strip()
+    hits = vocabulary().headers.find(plain)
+    if not hits or any(h.key == _HARMLESS for h in hits):
+        return None
+    hit = max(hits, key=lambda h: h.end - h.start)
+    covered = (hit.end - hit.start) / len(plain)
+    return (Entity(hit.key), hit.word, 4.5 if covered > 0.6 else 2.5) if covered >= 0.3 else None
+
+
+class SensitiveRecognizer(Recognizer):
+    """Words of the special categories, each a match of its own."""
+
+    ID: ClassVar[str] = "sensitive"
+    VERSION: ClassVar[int] = 1
+    ENTITIES: ClassVar[tuple[Entity, ...]] = tuple(sorted(SPECIAL_CATEGORIES))
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Every word of the vocabulary that is not part of a harmless expression, weighed with those around it."""
+        hits = [h for h in vocabulary().words.find(scene.view.folded) if h.key != _HARMLESS]
+        if not hits:
+            return
+        by_category: dict[str, list[Hit]] = defaultdict(list)
+        for hit in hits:
+            by_category[hit.key.partition("/")[0]].append(hit)
+        labelled = {c[0] for label in scene.view.labels if (c := header_category(label)) is not None}
+        for name, mine in by_category.items():
+            entity = Entity(name)
+            for hit in mine:
+                yield self.match(entity, hit.start, hit.end, _PRIOR, self._evidence(hit, mine, entity in labelled))
+
+    def _evidence(self, hit: Hit, mine: list[Hit], labelled: bool) -> list[Evidence]:
+        evidence = [Evidence(EvidenceKind.DICTIONARY, _WEIGHTS[hit.key.partition("/")[2]], hit.word)]
+        if labelled:
+            evidence.append(Evidence(EvidenceKind.LABEL, 3.0, hit.key.partition("/")[0].lower()))
+        beside = next(
+            (h for h in mine if h.word != hit.word and max(h.start - hit.end, hit.start - h.end) <= _REACH),
+            None,
+        )
+        if beside is not None:
+            evidence.append(Evidence(EvidenceKind.CONTEXT, 1.5, beside.word))
+        return evidence
