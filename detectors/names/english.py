@@ -1,0 +1,313 @@
+"""English names in running text: a tokeniser of our own, name lists, and a CRF where a name may stand.
+
+A sentence is looked at only where some word of it may be a name: capitalised inside the sentence, or in a name list,
+or unknown. Names of any origin that stand in Latin letters are meant, Japanese ones in both orders included.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import ClassVar
+
+from detectors.model import Entity, Evidence, EvidenceKind, Match
+from detectors.names.tagger import Features, Tagger, Weights, logit, spans, trimmed
+from detectors.names.words import EnglishWords
+from detectors.normalise import Trait
+from detectors.recognizer import Recognizer, Scene
+
+WEIGHTS = Path(__file__).parent / "data" / "english.npz"
+ENTITIES = {"PER": Entity.PERSON, "ORG": Entity.ORGANIZATION, "LOC": Entity.LOCATION}
+
+LEAST = 0.25
+"""Spans below this probability are not reported at all; thresholds above it are the engine's affair."""
+
+ORGANISATION_WORDS = frozenset(
+    "ltd limited plc llp llc inc incorporated corp corporation co company group holdings trust council university college "
+    "school hospital church bank foundation association society institute committee department ministry agency authority "
+    "board commission club team party union federation partners services solutions systems industries international "
+    "motors airlines airways builders haulage catering logistics consulting consultants solicitors surgery practice centre "
+    "center office court police fc afc united band records news times press magazine".split()
+)
+PLACE_WORDS = frozenset(
+    "street st road rd avenue ave lane drive close crescent court square terrace place way gardens grove park hill house "
+    "county city town village river lake mount mountain island islands bay beach valley north south east west upper lower "
+    "station airport bridge forest sea ocean province state district region".split()
+)
+CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december mon tue tues wed thu thur fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+FUNCTION_WORDS = frozenset(
+    "the a an of in on at to from by with for and or but as is was are were be been said says told met called named his her "
+    "their our my your he she they who whose dear regards sincerely faithfully thanks cheers hi hello name signed contact "
+    "manager director chairman president minister secretary captain king queen prince princess saint son daughter wife "
+    "husband brother sister mother father".split()
+)
+
+_WORD = re.compile(
+    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|[@#]\w+"  # one token each, never a name
+    r"|[A-Z]\.(?![a-z]{2})"  # an initial with its full stop
+    r"|[^\W\d_\u3041-\u9fff]+(?:['’](?!s\b)[^\W\d_]+|-[^\W\d_]+)*"
+    r"|['’]s\b|\d[\d.,:/-]*|[\u3041-\u9fff]+|\S"
+)
+_NAMEWORD = re.compile(r"[^\W\d_]{2,}(?:['’](?!s\b)[^\W\d_]+|-[^\W\d_]+)*")
+_SENTENCE_END = re.compile(r"(?<=[^\s.A-Z][.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z])|\n+")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Rev|Revd|Fr|St|Cllr|Capt|Sgt|Lt|Col|Gen|Sen|Gov|Hon|vs|No|Jr|Sr))\.$"
+)
+_SIGNS = frozenset(".,:;-()\"'/&|•*!?")
+_MOST_WORDS = 120
+
+Token = tuple[str, bool, str]
+"""The word, whether it opens a sentence, and the sentence's case: '' mixed, 'U' all upper, 'L' all lower, 'T' headings."""
+
+
+def sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Where each sentence begins, and the sentence; line ends part sentences too."""
+    at = 0
+    for found in _SENTENCE_END.finditer(text):
+        if "\n" not in found[0] and _ABBREVIATION.search(text, max(at, found.start() - 6), found.start()):
+            continue
+        if found.start() > at:
+            yield at, text[at : found.start()]
+        at = found.end()
+    if at < len(text):
+        yield at, text[at:]
+
+
+def tokens(sentence: str) -> tuple[list[Token], list[tuple[int, int]]]:
+    """The tokens of a sentence and where they stand in it."""
+    words: list[str] = []
+    places: list[tuple[int, int]] = []
+    for found in _WORD.finditer(sentence):
+        words.append(found[0])
+        places.append(found.span())
+    case = _case(words)
+    out: list[Token] = []
+    initial = True
+    for word in words:
+        out.append((word, initial, case))
+        if word[0].isalnum():
+            initial = False
+        elif word in "•*" or (word == "-" and initial):
+            initial = True
+    return out, places
+
+
+def _case(words: list[str]) -> str:
+    long = [w for w in words if len(w) > 2 and w[0].isalpha()]
+    if len(long) < 2:
+        return ""
+    if all(w.isupper() for w in long):
+        return "U"
+    capitals = sum(w[0].isupper() for w in long)
+    if not capitals:
+        return "L"
+    return "T" if len(long) > 4 and capitals >= 0.8 * len(long) else ""
+
+
+def shape(word: str) -> str:
+    """The form of a word: Xx, XX, x, X., XxX, 0, or the sign itself."""
+    first = word[0]
+    if first.isalpha():
+        if len(word) == 1:
+            return "X" if first.isupper() else "x"
+        if word[1:] == ".":
+            return "X."
+        if word.islower():
+            return "x"
+        if word.isupper():
+            return "XX"
+        if first.isupper():
+            return "Xx" if word[1:].islower() else "XxX"
+        return "xX"
+    if first.isdigit():
+        return "0" * min(len(word), 5)
+    if first in "@#" and len(word) > 1:
+        return first + "w"
+    return first if first in _SIGNS else "?"
+
+
+class EnglishFeatures:
+    """What the CRF is told of a word."""
+
+    def __init__(self, words: EnglishWords) -> None:
+        self._words = words
+
+    def __call__(self, token: Token) -> Features:
+        word, initial, case = token
+        form = shape(word)
+        low = word.lower().replace("’", "'")
+        lists = self._words
+        rank = lists.common.get(low, 9)
+        marks = self._marks(low)
+        if not word[0].isalpha():
+            sign = (f"w={low if len(low) < 3 else form}", f"s={form}", f"c={form}")
+            return Features(sign, sign, sign[:1], form)
+        word_class = self._class(low, form, rank, marks, initial, case)
+        start = "^" if initial else ""
+        near = [f"w={low}", f"s={form}{case}", f"r={rank}", f"c={word_class}", *marks]
+        own = [
+            *near,
+            f"s={form}{start}",
+            f"sr={form}{start}{case}:{rank}",
+            *(f"m={m}:{form}{start}{case}" for m in marks),
+            *(f"mr={m}:{rank}" for m in marks),
+            f"all={'+'.join(marks)}:{form}{start}",
+        ]
+        if form != "x" or rank > 6:
+            own += (
+                f"t2={low[-2:]}",
+                f"t3={low[-3:]}",
+                f"t4={low[-4:]}",
+                f"h3={low[:3]}",
+                f"h2={low[:2]}",
+                f"n={min(len(low), 9)}",
+            )
+        if "-" in low or "'" in low:
+            own += [f"part={m}" for part in re.split("[-']", low) if part for m in self._marks(part)]
+        return Features(tuple(own), tuple(near), (f"c={word_class}", f"w={low}"), word_class)
+
+    def _marks(self, low: str) -> list[str]:
+        lists = self._words
+        marks = []
+        if level := lists.given.get(low):
+            marks.append(f"giv{level}")
+        if level := lists.surnames.get(low):
+            marks.append(f"sur{level}")
+        if low in lists.foreign:
+            marks.append("for")
+        if low in lists.japanese_surnames:
+            marks.append("jsur")
+        if low in lists.japanese_given:
+            marks.append("jgiv")
+        if low in lists.places:
+            marks.append("plc")
+        bare = low.rstrip(".")
+        if bare in lists.titles:
+            marks.append("title")
+        elif bare in CALENDAR:
+            marks.append("cal")
+        elif bare in ORGANISATION_WORDS:
+            marks.append("org")
+        elif bare in PLACE_WORDS:
+            marks.append("pw")
+        return marks
+
+    @staticmethod
+    def _class(low: str, form: str, rank: int, marks: list[str], initial: bool, case: str) -> str:
+        if low in FUNCTION_WORDS:
+            return low
+        for mark in ("title", "cal", "org", "pw"):
+            if mark in marks:
+                return mark + form[0]
+        if form == "X.":
+            return form
+        given = any(m in ("giv2", "giv3", "jgiv") for m in marks)
+        surname = any(m in ("sur3", "sur4", "jsur") for m in marks)
+        kind = ("G" if given else "") + ("S" if surname else "") + ("P" if "plc" in marks else "")
+        if not kind:
+            kind = "s" if "sur1" in marks or "sur2" in marks or "for" in marks else "u" if rank > 7 else ""
+        if form == "x":
+            return "x" + (kind if rank > 4 else "")
+        often = "c" if rank <= 4 else ""
+        return f"{form[:2]}{kind}{often}{'^' if initial and not kind else ''}{case if case == 'U' else ''}"
+
+
+class Screen:
+    """The cheap test: whether a sentence has a word that may be a name."""
+
+    KEEP = 200_000
+
+    def __init__(self, words: EnglishWords) -> None:
+        self._words = words
+        self._known: dict[str, int] = {}
+
+    def __call__(self, sentence: str) -> bool:
+        """True where a name may stand."""
+        known = self._known
+        first = True
+        for word in _NAMEWORD.findall(sentence):
+            code = known.get(word)
+            if code is None:
+                if len(known) >= self.KEEP:
+                    known.clear()
+                code = known[word] = self._look(word)
+            if code and (code == 1 or not first):
+                return True
+            first = False
+        return False
+
+    def _look(self, word: str) -> int:
+        """0 never, 1 anywhere, 2 unless it opens the sentence."""
+        low = word.lower().replace("’", "'")
+        lists = self._words
+        rank = lists.common.get(low, 9)
+        listed = low in lists.given or lists.surnames.get(low, 0) > 1 or low in lists.japanese_surnames
+        if word[0].islower():
+            return int(rank > 5 and (lists.given.get(low, 0) > 1))
+        if low in CALENDAR or (low in FUNCTION_WORDS and low not in lists.given):
+            return 0
+        if word.isupper() and len(word) < 5 and not listed:
+            return 0  # an acronym
+        if listed and lists.given.get(low, 0) + lists.surnames.get(low, 0) > rank - 1:
+            return 1
+        return 1 if rank > 7 else 2
+
+
+class Model:
+    """Weights with what is worked out from them once a process."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.words = EnglishWords.unpack(weights.lists)
+        self.tagger = Tagger(weights, EnglishFeatures(self.words))
+        self.screen = Screen(self.words)
+
+
+@cache
+def _model(path: Path) -> Model:
+    return Model(Weights.load(path))
+
+
+class EnglishNameRecognizer(Recognizer):
+    """PERSON, and with lower scores ORGANIZATION and LOCATION, in Latin letters."""
+
+    ID: ClassVar[str] = "names.en"
+    VERSION: ClassVar[int] = 1
+    ENTITIES: ClassVar[tuple[Entity, ...]] = (Entity.PERSON, Entity.ORGANIZATION, Entity.LOCATION)
+    NEEDS: ClassVar[Trait] = Trait.LATIN
+
+    AT_ONCE = 400
+    """Sentences decided together."""
+
+    def __init__(self, supported_language: str = "en", model: Model | None = None) -> None:
+        super().__init__(supported_language)
+        self._given = model
+
+    @property
+    def _model(self) -> Model:
+        return self._given or _model(WEIGHTS)
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Names in the scene. Raises ModelError where the weights are missing."""
+        screen = self._model.screen
+        waiting = [(at, s) for at, s in sentences(scene.view.text) if screen(s)]
+        for i in range(0, len(waiting), self.AT_ONCE):
+            yield from self._decide(scene, waiting[i : i + self.AT_ONCE])
+
+    def _decide(self, scene: Scene, batch: list[tuple[int, str]]) -> Iterator[Match]:
+        tagger = self._model.tagger
+        pieces: list[tuple[int, list[Token], list[tuple[int, int]]]] = []
+        for at, sentence in batch:
+            words, places = tokens(sentence)
+            for i in range(0, len(words), _MOST_WORDS):
+                pieces.append((at, words[i : i + _MOST_WORDS], places[i : i + _MOST_WORDS]))
+        for (at, _, places), posterior in zip(pieces, tagger.posteriors([w for _, w, _ in pieces]), strict=True):
+            for span in spans(posterior, tagger.labels, tuple(ENTITIES), LEAST):
+                start, end = trimmed(scene.view.text, at + places[span.start][0], at + places[span.end - 1][1])
+                if start < end:
+                    evidence = [Evidence(EvidenceKind.MODEL, logit(span.probability), "crf.en")]
+                    yield self.match(ENTITIES[span.type], start, end, 0.0, evidence)
