@@ -13,6 +13,7 @@ from scanner.document import Detail, ExtractionError, Item, Problem, ProblemKind
 from scanner.extractors import (
     archive,
     delimited,
+    doc,
     docx,
     formats,
     html,
@@ -39,6 +40,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     structured.Xml(),
     html.Html(),
     pdf.Pdf(),
+    doc.OldWord(),
     docx.WordDocument(),
     pptx.Presentation(),
     opendocument.OpenDocument(),

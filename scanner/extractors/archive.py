@@ -204,8 +204,8 @@ class Compressed(ByFormat):
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
         opener: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
             "gz": lambda f: gzip.GzipFile(fileobj=f),  # type: ignore[dict-item, return-value]
-            "bz2": bz2.BZ2File,  # type: ignore[dict-item]
-            "xz": lzma.LZMAFile,  # type: ignore[dict-item]
+            "bz2": bz2.BZ2File,
+            "xz": lzma.LZMAFile,
         }
         stem, dot, last = src.name.rpartition(".")
         name = src.name

@@ -11,8 +11,6 @@ from scanner.document import (
     Item,
     Location,
     ProblemKind,
-    Protected,
-    Protection,
     StepKind,
     extract_problem,
     place,
@@ -22,13 +20,12 @@ from scanner.extractors.base import (
     Paragraphs,
     Source,
     damaged,
-    encrypted,
     fail,
     is_panic,
     properties,
     table_blocks,
 )
-from scanner.extractors.ole import decrypted, embedded_objects, is_encrypted, ole_properties, open_ole
+from scanner.extractors.ole import embedded_objects, ole_properties, open_ole, opened_office
 
 MIME = {
     "doc": "application/msword",
@@ -52,20 +49,17 @@ class Legacy:
 
     def accepts(self, head: Any) -> int:
         """5 for the formats that only kreuzberg reads, 1 for those it may try when their own reader has failed."""
-        if head.format in ("odt", "docx", "pptx"):
+        if head.format in ("odt", "docx", "pptx", "doc"):
             return 1
         return 5 if head.format in self.formats else 0
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
         data = src.data()
         if src.format in ("doc", "ppt"):
-            if is_encrypted(data):
-                yield Protected(Protection.OFFICE)
-                opened = decrypted(data)
-                if opened is None:
-                    yield encrypted()
-                    return
-                data = opened
+            opened = yield from opened_office(data)
+            if opened is None:
+                return
+            data = opened
             ole = open_ole(data)
             yield from ole_properties(ole)
             yield from embedded_objects(ole)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from scanner.document import Detail, Embedded, Item, ProblemKind, Protected, Protection, extract_problem
@@ -150,6 +150,17 @@ class EncryptedOffice(ByFormat):
         from scanner.extractors import extract
 
         yield from extract(io.BytesIO(opened), src.name, len(opened), options)
+
+
+def opened_office(data: bytes) -> Generator[Item, None, bytes | None]:
+    """The bytes of an xls, doc or ppt, opened if it was encrypted without asking; None, and ENCRYPTED yielded, if not."""
+    if not is_encrypted(data):
+        return data
+    yield Protected(Protection.OFFICE)
+    opened = decrypted(data)
+    if opened is None:
+        yield encrypted()
+    return opened
 
 
 def is_encrypted(data: bytes) -> bool:

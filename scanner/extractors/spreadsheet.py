@@ -53,7 +53,7 @@ class Spreadsheet(ByFormat):
         else:
             from scanner.extractors.xls import xls
 
-            yield from xls(src, self._sheets(src, options))
+            yield from xls(src, lambda opened: self._sheets(opened, options))
 
     def _zipped(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
         package = Package(src, options.limits)

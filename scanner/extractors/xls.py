@@ -2,42 +2,34 @@
 
 from __future__ import annotations
 
+import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from scanner.document import Item, Location, Protected, Protection, StepKind, place
-from scanner.extractors.base import Source, damaged, encrypted, fail, text_blocks
-from scanner.extractors.ole import decrypted, embedded_objects, is_encrypted, ole_properties, open_ole, stream_bytes
+from scanner.document import Item, Location, StepKind, place
+from scanner.extractors.base import Source, damaged, fail, text_blocks
+from scanner.extractors.ole import embedded_objects, ole_properties, open_ole, opened_office, stream_bytes
 from scanner.extractors.xlsx_parts import header_text
 
 _HEADER, _FOOTER, _TXO, _CONTINUE, _BOF, _BOUNDSHEET, _EOF = 0x14, 0x15, 0x1B6, 0x3C, 0x809, 0x85, 0x0A
 
 
-def xls(src: Source, sheets: Iterator[Item]) -> Iterator[Item]:
-    """The items of an xls; ``sheets`` reads its cells and is used only where no password stands before them."""
+def xls(src: Source, sheets: Callable[[Source], Iterator[Item]]) -> Iterator[Item]:
+    """The items of an xls; ``sheets`` reads its cells."""
     from scanner.extractors.spreadsheet import CalamineFailure
 
     data = src.data()
-    if is_encrypted(data):
-        yield Protected(Protection.OFFICE)
-        opened = decrypted(data)
-        if opened is None:
-            yield encrypted()
-            return
-        import io
-
-        from scanner.extractors.base import ExtractOptions
-        from scanner.extractors.spreadsheet import Spreadsheet
-
-        inner = Source(io.BytesIO(opened), src.name, len(opened), "xls")
-        yield from Spreadsheet().extract(inner, ExtractOptions())
+    opened = yield from opened_office(data)
+    if opened is None:
         return
-    ole = open_ole(data)
+    if opened is not data:
+        src = Source(io.BytesIO(opened), src.name, len(opened), src.format)
+    ole = open_ole(opened)
     yield from ole_properties(ole)
     failed = ""
     read = 0
     try:
-        for item in sheets:
+        for item in sheets(src):
             read += 1
             yield item
     except CalamineFailure as failure:
