@@ -27,7 +27,8 @@ _PERIOD = re.compile(
     rf"(?:fy|cy|tax year|year)?[ _-]*{_YEAR}(?:年度?分?|fy)?(?:[-_/.~〜～ ]+(?:{_YEAR}|\d\d)(?:年度?分?)?)?"
     rf"|fy[ _-]?\d\d|{_YEAR}(?:年度?)?[-_. ]?\d{{1,2}}月?(?:分|[-_.]?\d{{1,2}}日?)?|\d{{1,2}}月(?:分|度)?"
     r"|(?:第)?[1-4一二三四]四半期|(?:上|下)(?:半)?期|q[1-4]|\d{1,2}|第\d{1,3}期"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|(?:nov|dec)(?:ember)?"
 )
 # A folder that says neither: left over from working, or made by the system.
 _VAGUE = re.compile(
