@@ -170,6 +170,12 @@ class Paragraphs:
         if self._size >= BLOCK:
             yield from self.flush()
 
+    def all(self, texts: Iterable[str]) -> Iterator[TextBlock]:
+        """All of these paragraphs, and then the last block."""
+        for text in texts:
+            yield from self.add(text)
+        yield from self.flush()
+
     def flush(self) -> Iterator[TextBlock]:
         """The block gathered so far, if any."""
         if self._texts:

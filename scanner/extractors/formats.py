@@ -88,17 +88,13 @@ _MAIN_PART = (
     (b"ms-powerpoint.template.macroEnabled.main+xml", "potm"),
     (b"ms-visio.drawing.main+xml", "vsdx"),
 )
-_MIMETYPE = {
-    b"application/vnd.oasis.opendocument.text": "odt",
-    b"application/vnd.oasis.opendocument.text-template": "odt",
-    b"application/vnd.oasis.opendocument.text-master": "odt",
-    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
-    b"application/vnd.oasis.opendocument.spreadsheet-template": "ods",
-    b"application/vnd.oasis.opendocument.presentation": "odp",
-    b"application/vnd.oasis.opendocument.presentation-template": "odp",
-    b"application/vnd.oasis.opendocument.graphics": "odg",
-    b"application/epub+zip": "epub",
-}
+_MIMETYPE = (
+    (b"application/vnd.oasis.opendocument.text", "odt"),
+    (b"application/vnd.oasis.opendocument.spreadsheet", "ods"),
+    (b"application/vnd.oasis.opendocument.presentation", "odp"),
+    (b"application/vnd.oasis.opendocument.graphics", "odg"),
+    (b"application/epub+zip", "epub"),
+)
 
 
 def identify(stream: BinaryIO, name: str) -> str:
@@ -166,8 +162,9 @@ def _package_kind(archive: zipfile.ZipFile) -> str:
     names = set(archive.namelist())
     if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
         declared = archive.read("mimetype").strip()
-        if declared in _MIMETYPE:
-            return _MIMETYPE[declared]
+        for beginning, word in _MIMETYPE:  # templates, masters and web pages have longer names
+            if declared.startswith(beginning):
+                return word
     if "[Content_Types].xml" in names:
         if archive.getinfo("[Content_Types].xml").file_size > 1 << 22:
             return "zip"
@@ -195,8 +192,8 @@ def _damaged_package_kind(stream: BinaryIO) -> str:
         if b"[Content_Types].xml" in start and part in start:
             return word
     if start[30:38] == b"mimetype":
-        for declared, word in sorted(_MIMETYPE.items(), key=lambda item: -len(item[0])):
-            if start[38:].startswith(declared):
+        for beginning, word in _MIMETYPE:
+            if start[38:].startswith(beginning):
                 return word
     return "zip"
 

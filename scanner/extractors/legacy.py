@@ -1,4 +1,4 @@
-"""doc, ppt, rtf, epub, iWork by kreuzberg: its plain text and its tables; no cache, no OCR, no network."""
+"""ppt, rtf, epub, iWork by kreuzberg: its plain text and its tables; no cache, no OCR, no network."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ from scanner.extractors.base import (
 from scanner.extractors.ole import embedded_objects, ole_properties, open_ole, opened_office
 
 MIME = {
-    "doc": "application/msword",
     "ppt": "application/vnd.ms-powerpoint",
     "rtf": "application/rtf",
     "epub": "application/epub+zip",
@@ -49,13 +48,13 @@ class Legacy:
 
     def accepts(self, head: Any) -> int:
         """5 for the formats that only kreuzberg reads, 1 for those it may try when their own reader has failed."""
-        if head.format in ("odt", "docx", "pptx", "doc"):
+        if head.format in ("odt", "docx", "pptx"):
             return 1
         return 5 if head.format in self.formats else 0
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
         data = src.data()
-        if src.format in ("doc", "ppt"):
+        if src.format == "ppt":
             opened = yield from opened_office(data)
             if opened is None:
                 return
@@ -64,22 +63,28 @@ class Legacy:
             yield from ole_properties(ole)
             yield from embedded_objects(ole)
         result = run(data, _mime(src))
-        if src.format not in ("doc", "ppt"):
+        if src.format != "ppt":
             yield from properties(_metadata(result.metadata))
-        found = False
+        tables = [[tuple(str(c) for c in row) for row in table.cells] for table in result.tables or ()]
+        # the text repeats the tables, a row a line
+        rows = {_bare("".join(row)) for table in tables for row in table}
+        found = bool(tables)
         texts = Paragraphs(StepKind.PARAGRAPH)
-        for paragraph in (result.content or "").split("\n"):
-            for block in texts.add(paragraph.replace("\x01", "").replace("\x07", "")):
-                found = True
-                yield block
-        for block in texts.flush():
+        lines = (line.translate(_MARKS) for line in (result.content or "").split("\n"))
+        for block in texts.all(line for line in lines if _bare(line) not in rows):
             found = True
             yield block
-        for number, table in enumerate(result.tables or (), 1):
-            rows = [tuple(str(c) for c in row) for row in table.cells]
-            yield from table_blocks(rows, place(StepKind.TABLE, number), options.limits)
+        for number, table in enumerate(tables, 1):
+            yield from table_blocks(table, place(StepKind.TABLE, number), options.limits)
         if not found:
             yield extract_problem(ProblemKind.NEEDS_OCR, Detail.NO_TEXT_LAYER, Location(), src.format)
+
+
+_MARKS = dict.fromkeys(range(1, 9))  # marks of fields and pictures
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def _mime(src: Source) -> str:
@@ -126,7 +131,7 @@ def _metadata(found: Any) -> dict[str, object]:
         value = found.get(key)
         if isinstance(value, list):
             value = ", ".join(map(str, value))
-        if isinstance(value, str) and "\\'" not in value:
+        if isinstance(value, str) and "\\'" not in value and not value.startswith("0000-"):
             values[ours] = value
     authors = found.get("authors")
     if authors and not values.get("author"):

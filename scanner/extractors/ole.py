@@ -153,7 +153,7 @@ class EncryptedOffice(ByFormat):
 
 
 def opened_office(data: bytes) -> Generator[Item, None, bytes | None]:
-    """The bytes of an xls, doc or ppt, opened if it was encrypted without asking; None, and ENCRYPTED yielded, if not."""
+    """The bytes of an xls, doc or ppt, opened where it was encrypted without asking; else None after ENCRYPTED."""
     if not is_encrypted(data):
         return data
     yield Protected(Protection.OFFICE)

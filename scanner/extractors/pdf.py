@@ -21,7 +21,7 @@ from scanner.document import (
     extract_problem,
     place,
 )
-from scanner.extractors import ocr
+from scanner.extractors import ocr, pdf_fonts
 from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, encrypted, fail, properties, text_blocks
 
 _DPI = 300
@@ -48,6 +48,7 @@ class Pdf(ByFormat):
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
         import pypdfium2
 
+        pdf_fonts.install()
         data = src.data()
         try:
             document = pypdfium2.PdfDocument(data)
