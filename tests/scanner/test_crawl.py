@@ -173,10 +173,10 @@ def test_a_folder_met_again_below_itself_is_not_entered(tmp_path: Path, monkeypa
     (tmp_path / "a" / "again" / "file").touch()
     real_stat, top = os.stat, os.stat(tmp_path)
 
-    def stat(path: bytes, **how: object) -> os.stat_result:
-        return top if path == b"again" else real_stat(path, **how)  # type: ignore[call-overload,no-any-return]
+    def stat(path: bytes, *, dir_fd: int, follow_symlinks: bool) -> os.stat_result:
+        return top if path == b"again" else real_stat(path, dir_fd=dir_fd, follow_symlinks=follow_symlinks)
 
-    monkeypatch.setattr(crawl_module.os, "stat", stat)
+    monkeypatch.setattr("scanner.crawl.os.stat", stat)
     (row,) = list(crawl(crawl_module.Root(os.fsencode(tmp_path)), Exclusions([])))
     assert row.ref.path == "a/again"
     assert problem(row) == (Outcome.SKIPPED, ProblemKind.UNSUPPORTED, Detail.OTHER_FILESYSTEM_LOOP)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from scanner import opening
 from scanner.document import Detail, ProblemKind
 from scanner.opening import OpeningError, open_file
 
@@ -47,7 +46,7 @@ def _without_noatime(monkeypatch: pytest.MonkeyPatch) -> None:
             raise PermissionError(1, "not the owner")
         return real(name, flags, **how)
 
-    monkeypatch.setattr(opening.os, "open", opener)
+    monkeypatch.setattr("scanner.opening.os.open", opener)
 
 
 def test_a_moved_access_time_is_put_back(old_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +68,7 @@ def test_an_access_time_that_could_not_be_kept_is_said(old_file: Path, monkeypat
         def forbidden(*_: object, **__: object) -> None:
             raise PermissionError(1, "not the owner")
 
-        monkeypatch.setattr(opening.os, "utime", forbidden)
+        monkeypatch.setattr("scanner.opening.os.utime", forbidden)
         (problem,) = opened.problems()
     assert (problem.kind, problem.detail) == (ProblemKind.CHANGED, Detail.ACCESS_TIME)
 

@@ -216,3 +216,39 @@ def test_another_key_gives_other_hashes(real_share: Path, real_results: list[Fil
     (same,) = [r for r in real_results if r.ref.path == "letter.txt"]
     assert other.content_hash != same.content_hash
     assert not {h for f in other.findings for h in f.hashes} & {h for f in same.findings for h in f.hashes}
+
+
+_OFFLINE = """
+import sys
+from scanner.options import ScanOptions
+from scanner.progress import Silent
+from scanner.scan import scan
+def refuse(event, arguments):
+    if event == "socket.getaddrinfo" or event == "socket.connect" and isinstance(arguments[1], tuple):
+        print("network:", event, flush=True)
+        raise PermissionError(event)
+if __name__ == "__main__":
+    sys.addaudithook(refuse)
+    for result in scan(ScanOptions((sys.argv[1],), jobs=1), b"key", lambda *_: False, Silent()):
+        print(result.ref.path, result.outcome, *[p.cause for p in result.problems])
+"""
+
+
+def test_a_scan_opens_no_network(real_share: Path) -> None:
+    """In the scan's own process it is refused here; a worker refuses it by itself, which would be a problem's cause."""
+    done = subprocess.run(
+        [sys.executable, "-c", _OFFLINE, str(real_share)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    lines = sorted(done.stdout.splitlines())
+    assert [line.split()[:2] for line in lines] == [
+        ["broken.zip", "failed"],
+        ["empty", "scanned"],
+        ["letter.txt", "scanned"],
+        ["staff.csv", "scanned"],
+    ]
+    assert "PermissionError" not in done.stdout
