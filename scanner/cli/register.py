@@ -39,7 +39,7 @@ def write_register(context: Context, template: str, view: InventoryView, out: Pa
         for root, said in context.settings.roots.items()
     }
     try:
-        registers.write(template, view, out, context.lang, date.today(), roots)
+        registers.write(template, view, out, context.lang, date.today(), roots=roots, rules=context.rules)
     except registers.RegisterError as error:
         raise codes.UsageError(str(error)) from None
     context.out(context.text("cli.register.written", file=shown(str(out))))

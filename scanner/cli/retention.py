@@ -14,7 +14,7 @@ from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
     from inventory.queries import InventoryView
-    from inventory.retention.model import FileFacts, Period, Rule, Verdict
+    from inventory.retention.model import FileFacts, Rule, Verdict
     from inventory.rows import FileRow
     from reports.locale import Messages
 
@@ -72,13 +72,15 @@ def _list(context: Context) -> None:
 
 
 def _print(context: Context, found: Iterable[tuple[date, FileRow]], today: date) -> None:
-    say = context.say
+    from reports.rules import RuleNames
+
+    say, names = context.say, RuleNames(context.say, context.rules)
     for day, row in found:
         if row.retention is None:
             continue
         words = [
             wording.doc_class(say, row.doc_class),
-            row.retention.rule,
+            names.name(row.retention.rule),
             wording.overdue(say, (today - day).days),
             say.word("basis", row.retention.basis_kind),
             f"{say.word('clock', row.retention.clock)} ({say.word('trust', row.retention.trust)})",
@@ -132,8 +134,12 @@ def _facts(view: InventoryView, row: FileRow) -> FileFacts:
 
 
 def _rule_lines(context: Context, rule: Rule) -> Iterator[str]:
+    from reports.rules import RuleNames, period
+
     lang, say = context.lang, context.say
-    yield context.text("cli.retention.rule", id=rule.id, name=rule.name.text(lang))
+    names = RuleNames(say, context.rules)
+    yield context.text("cli.retention.rule", id=rule.id, name=names.name(rule.id))
+    yield context.text("cli.retention.terms", terms=names.terms(rule.id))
     kind = say.word("basis", str(rule.basis_kind))
     yield context.text("cli.retention.basis", basis=rule.basis.text(lang), kind=kind)
     confidence = context.text(f"cli.retention.confidence.{rule.confidence}")
@@ -141,7 +147,7 @@ def _rule_lines(context: Context, rule: Rule) -> Iterator[str]:
     if rule.note is not None:
         yield "  " + rule.note.text(lang)
     for longer in rule.longer_when:
-        yield context.text("cli.retention.longer", when=longer.when.text(lang), period=_period(context, longer.period))
+        yield context.text("cli.retention.longer", when=longer.when.text(lang), period=period(say, longer.period))
 
 
 def _verdict_lines(context: Context, verdict: Verdict) -> Iterator[str]:
@@ -166,20 +172,15 @@ def _verdict_lines(context: Context, verdict: Verdict) -> Iterator[str]:
 
 
 def _rules(context: Context) -> None:
+    from reports.rules import RuleNames
+
+    names = RuleNames(context.say, context.rules)
     for rule in context.rules.rules:
         off = "" if rule.enabled else f" [{context.text('cli.retention.off')}]"
         kind = context.say.word("basis", str(rule.basis_kind))
-        context.out(shown(f"{rule.id}{off}: {rule.name.text(context.lang)}"))
-        context.out(shown(f"    {_period(context, rule.period)}, {kind}, {rule.basis.text(context.lang)}"))
-
-
-def _period(context: Context, period: Period) -> str:
-    parts = [
-        context.text(f"cli.retention.period.{unit}", n=getattr(period, unit))
-        for unit in ("years", "months", "days")
-        if getattr(period, unit)
-    ]
-    return " ".join(parts)
+        words = [names.terms(rule.id), kind, names.basis(rule.id)]
+        context.out(shown(f"{rule.id}{off}: {names.name(rule.id)}"))
+        context.out(shown(f"    {wording.joined(context.say, words)}"))
 
 
 def _check(context: Context, file: Path) -> None:

@@ -74,12 +74,12 @@ class Summary:
             f"{row.risk:>3}  {wording.doc_class(say, row.doc_class)}, {wording.people(say, row.people)}  {row.path}"
             for row in risky[:RISKIEST]
         ]
-        _section(context, context.text("cli.summary.riskiest", n=len(risky)), lines, len(risky))
+        _section(context, "riskiest", lines, len(risky))
 
     def _overdue(self, context: Context, rows: Iterable[FileRow]) -> None:
         late = overdue(rows, date.today())
         lines = [f"{due}  {wording.doc_class(context.say, row.doc_class)}  {row.path}" for due, row in late[:SHOWN]]
-        _section(context, context.text("cli.summary.overdue", n=len(late)), lines, len(late))
+        _section(context, "overdue", lines, len(late))
 
     def _copies(self, context: Context, view: InventoryView) -> None:
         groups = [
@@ -93,7 +93,7 @@ class Summary:
             + "".join(f"\n      {shown(path)}" for _, path in group.paths[:SHOWN])
             for group in groups[:SHOWN]
         ]
-        _section(context, context.text("cli.summary.copies", n=len(groups)), lines, len(groups))
+        _section(context, "copies", lines, len(groups))
 
     def _unread(self, context: Context, rows: Sequence[FileRow]) -> None:
         kinds: dict[str, list[str]] = {}
@@ -106,7 +106,7 @@ class Summary:
             + (f"\n      {context.text('cli.summary.more', n=len(paths) - SHOWN)}" if len(paths) > SHOWN else "")
             for kind, paths in sorted(kinds.items())
         ]
-        _section(context, context.text("cli.summary.unread", n=len(rows)), lines, len(lines))
+        _section(context, "unread", lines, len(rows), left_out=False)
 
 
 def could_not_be_read(row: FileRow) -> bool:
@@ -126,11 +126,14 @@ def _all(outcomes: Counter[str]) -> dict[str, int]:
     return {outcome: outcomes[outcome] for outcome in OUTCOMES}
 
 
-def _section(context: Context, heading: str, lines: Sequence[str], total: int) -> None:
-    """A heading with its lines below and the number of those left out; the heading alone where there are none."""
+def _section(context: Context, what: str, lines: Sequence[str], total: int, left_out: bool = True) -> None:
+    """A heading, its lines, and how many of the ``total`` were left out; one line where there is nothing to show."""
     context.out()
-    context.out(heading)
+    if not total:
+        context.out(context.text(f"cli.summary.none.{what}"))
+        return
+    context.out(context.text(f"cli.summary.{what}", n=total))
     for line in lines:
         context.out("  " + "\n".join(shown(part) for part in line.split("\n")))
-    if total > len(lines):
+    if left_out and total > len(lines):
         context.out("  " + context.text("cli.summary.more", n=total - len(lines)))

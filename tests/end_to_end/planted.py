@@ -126,6 +126,7 @@ def _forms(value: str) -> Iterator[bytes]:
 
     bare = value.replace(" ", "").replace("-", "")
     for text in {value, bare, json.dumps(value)[1:-1], escape(value), quote(value), value.upper(), value.casefold()}:
+        yield text.encode("ascii", "xmlcharrefreplace")  # as openpyxl writes the strings of a workbook
         for encoding in ("utf-8", "utf-16-le", "utf-16-be", "cp932"):
             try:
                 yield text.encode(encoding)

@@ -1,0 +1,352 @@
+"""``tana scan`` on folders of all kinds: every file accounted for, nothing lost, the right exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scanner.cli.demo import writers
+from scanner.cli.demo.share import write_share
+from tests.cli.running import TANA, Place, assert_one_sentence
+
+CORPUS = Path(__file__).resolve().parents[2] / "../shared/corpora/documents/files"
+FILES_IN_CORPUS = 181
+
+
+def exported(place: Place, what: str = "files", **env: str) -> list[dict[str, Any]]:
+    done = place.tana("export", what, **env)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.decode().splitlines()]
+
+
+def on_disk(place: Place) -> dict[str, dict[str, Any]]:
+    return {row["path"]: row for row in exported(place) if not row["member_of"]}
+
+
+def counted(stdout: bytes) -> list[int]:
+    """The numbers of the summary's first sum: met, scanned, partial, skipped, failed, unchanged."""
+    found = re.search(r"^([\d,]+) files? met = (.*)$", stdout.decode(), re.MULTILINE)
+    assert found, stdout.decode()
+    return [int(n.replace(",", "")) for n in re.findall(r"[\d,]+(?= )", found[0])]
+
+
+def test_the_sum_of_the_summary_is_right_and_a_second_scan_finds_nothing_changed(place: Place) -> None:
+    share = place.folder / "share"
+    count = write_share(share)
+    (share / "link").symlink_to("UK")
+    os.mkfifo(share / "pipe")
+    (share / "empty").touch()
+    os.utime(share / "empty", (1e9, 1e9))
+    first = place.tana("scan", share)
+    assert first.returncode == 1, first.stderr
+    met, *parts = counted(first.stdout)
+    assert met == sum(parts) == count + 3
+    assert parts[1] + parts[3] > 0
+    assert parts[2] == 2  # the link and the pipe
+    before = {path: row["outcome"] for path, row in on_disk(place).items()}
+    started = time.monotonic()
+    second = place.tana("scan", share)
+    seconds = time.monotonic() - started
+    assert second.returncode == 1
+    met, *parts = counted(second.stdout)
+    assert met == sum(parts) == count + 3
+    after = {path: row["outcome"] for path, row in on_disk(place).items()}
+    for path, outcome in before.items():
+        assert after[path] == ("unchanged" if outcome == "scanned" else outcome), path
+    assert Counter(after.values())["unchanged"] == parts[4]
+    assert parts[0] == 0
+    assert seconds < 60
+
+
+def test_full_reads_unchanged_files_again(place: Place) -> None:
+    share = place.folder / "share"
+    share.mkdir()
+    (share / "a.txt").write_text("nothing", encoding="utf-8")
+    os.utime(share / "a.txt", (1e9, 1e9))
+    assert place.tana("scan", share).returncode == 0
+    assert counted(place.tana("scan", share).stdout) == [1, 0, 0, 0, 0, 1]
+    assert counted(place.tana("scan", share, "--full").stdout) == [1, 1, 0, 0, 0, 0]
+
+
+def test_what_is_excluded_is_skipped_and_said_so(place: Place) -> None:
+    share = place.folder / "share"
+    (share / "backup").mkdir(parents=True)
+    (share / "a.txt").write_text("nothing", encoding="utf-8")
+    (share / "a.iso").write_text("nothing", encoding="utf-8")
+    (share / "backup/b.txt").write_text("nothing", encoding="utf-8")
+    done = place.tana("scan", share, "--exclude", "*.iso", "--exclude", "/backup/")
+    assert done.returncode == 0
+    assert {path: row["outcome"] for path, row in on_disk(place).items()} == {
+        "a.txt": "scanned",
+        "a.iso": "skipped",
+        "backup": "skipped",
+    }
+
+
+def test_odd_names_survive_and_cannot_harm_the_terminal(place: Place) -> None:
+    share = place.folder / "share"
+    share.mkdir()
+    names = [b"\xff\xfe.txt", "😀.txt".encode(), b"new\nline.txt", b"\x1b[2Jclear.txt", b"=cmd|x.csv", b"a" * 250]
+    for name in names:
+        with open(os.path.join(os.fsencode(share), name), "wb") as file:
+            file.write(b"name,phone\nAnn Sample,07700 900123\n")
+    done = place.tana("-v", "scan", share)
+    assert done.returncode in (0, 1)
+    assert len(on_disk(place)) == len(names)
+    assert b"\x1b" not in done.stdout + done.stderr
+    assert place.tana("report", "--out", "report.html").returncode == 0
+    assert place.tana("register", "--template", "ipa", "--out", "ipa.xlsx").returncode == 0
+
+
+def test_nothing_on_the_share_changes(place: Place) -> None:
+    share = place.folder / "share"
+    write_share(share)
+
+    def state() -> dict[str, tuple[int, int, int]]:
+        return {
+            str(path): (path.lstat().st_mtime_ns, path.lstat().st_atime_ns, path.lstat().st_size)
+            for path in sorted(share.rglob("*"))
+            if path.is_file()
+        }
+
+    before = state()
+    place.tana("scan", share, "--jobs", "2")
+    assert state() == before
+
+
+def test_an_interrupted_scan_keeps_its_work_and_the_next_one_completes_it(place: Place) -> None:
+    share = place.folder / "share"
+    share.mkdir()
+    book = writers.workbook({"S": [("氏名", "電話番号"), *[("見本 太郎", f"06-0000-{n:04}") for n in range(3000)]]})
+    for number in range(60):
+        (share / f"{number:03}.xlsx").write_bytes(book + bytes([number]))
+        os.utime(share / f"{number:03}.xlsx", (1e9, 1e9))
+    process = subprocess.Popen(
+        [TANA, "-v", "scan", share, "--jobs", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=place.folder,
+        env=place.environment(),
+        start_new_session=True,
+    )
+    assert process.stderr is not None
+    lines = []
+    while b"002.xlsx" not in (line := process.stderr.readline()):
+        assert line, lines
+        lines.append(line)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers as well
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert b"Traceback" not in out + err
+    assert b"same command again" in err.splitlines()[-1]
+    kept = on_disk(place)
+    assert 3 <= len(kept) < 60
+    assert {row["outcome"] for row in kept.values()} == {"scanned"}
+    done = place.tana("scan", share)
+    assert done.returncode == 0
+    numbers = counted(done.stdout)
+    assert numbers[0] == 60
+    assert numbers[5] >= len(kept)
+    assert len(on_disk(place)) == 60
+
+
+NO_OVERRIDE = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"]
+
+
+def test_an_unreadable_folder_is_recorded_and_the_rest_is_scanned(place: Place) -> None:
+    share = place.folder / "share"
+    (share / "closed").mkdir(parents=True)
+    (share / "closed/a.txt").write_text("x", encoding="utf-8")
+    (share / "open.txt").write_text("x", encoding="utf-8")
+    os.chmod(share / "closed", 0)
+    prefix: list[str] = []
+    if os.geteuid() == 0:
+        if shutil.which("setpriv") is None:
+            pytest.skip("root reads everything, and setpriv is not here to take that away")
+        prefix = NO_OVERRIDE
+    done = subprocess.run(
+        [*prefix, TANA, "scan", share], capture_output=True, cwd=place.folder, env=place.environment(), check=False
+    )
+    os.chmod(share / "closed", 0o700)
+    assert done.returncode == 1, done.stderr
+    rows = on_disk(place)
+    assert rows["open.txt"]["outcome"] == "scanned"
+    assert [p["kind"] for p in rows["closed"]["problems"]] == ["UNREADABLE"]
+
+
+@pytest.mark.corpus
+@pytest.mark.slow
+def test_every_document_of_the_corpus_is_accounted_for(place: Place) -> None:
+    if not CORPUS.is_dir():
+        pytest.skip("the corpus of documents is not here")
+    done = place.tana("scan", CORPUS, timeout=900)
+    assert done.returncode == 1, done.stderr
+    assert b"Traceback" not in done.stdout + done.stderr
+    met, *parts = counted(done.stdout)
+    assert met == sum(parts) == FILES_IN_CORPUS
+    assert sum(1 for file in CORPUS.rglob("*") if not file.is_dir()) == FILES_IN_CORPUS
+    rows = on_disk(place)
+    assert len(rows) == FILES_IN_CORPUS
+    assert all(row["problems"] for row in rows.values() if row["outcome"] in ("partial", "skipped", "failed"))
+    assert {row["outcome"] for row in exported(place)} <= {"scanned", "partial", "skipped", "failed"}
+
+
+class TestBadInput:
+    """One clear sentence, the right exit code, nothing lost."""
+
+    def test_a_missing_root(self, place: Place) -> None:
+        assert "absent" in assert_one_sentence(place.tana("scan", "absent"), 2)
+        assert not place.database.exists()
+
+    def test_one_missing_root_among_others_stops_before_anything_is_read(self, place: Place) -> None:
+        (place.folder / "here").mkdir()
+        assert "absent" in assert_one_sentence(place.tana("scan", "here", "absent"), 2)
+
+    def test_a_file_as_root(self, place: Place) -> None:
+        (place.folder / "a.txt").write_text("x", encoding="utf-8")
+        assert "a.txt" in assert_one_sentence(place.tana("scan", "a.txt"), 2)
+
+    def test_a_root_inside_another(self, place: Place) -> None:
+        (place.folder / "a/b").mkdir(parents=True)
+        assert_one_sentence(place.tana("scan", "a", "a/b"), 2)
+
+    def test_a_missing_configuration(self, place: Place) -> None:
+        assert "no.toml" in assert_one_sentence(place.tana("scan", ".", "--config", "no.toml"), 2)
+
+    @pytest.mark.parametrize(
+        ("text", "word"),
+        [
+            ("[scan]\nspeed = 1\n", "speed"),
+            ("[scan]\njobs = 0\n", "jobs"),
+            ("[scan\n", "tana.toml"),
+            ('lang = "fr"\n', "lang"),
+            ('[organisation]\nfiscal_year_end = "13-45"\n', "fiscal_year_end"),
+        ],
+    )
+    @pytest.mark.parametrize("command", [["scan", "."], ["report", "--out", "r.html"], ["export", "files"]])
+    def test_a_wrong_configuration(self, place: Place, text: str, word: str, command: list[str]) -> None:
+        (place.folder / "tana.toml").write_text(text, encoding="utf-8")
+        assert word in assert_one_sentence(place.tana(*command), 2)
+        assert not place.database.exists()
+
+    @pytest.mark.parametrize(
+        "text", ["rules: [", "- 1", "rules:\n  - id: x\n", "rules:\n  - id: mine\n    colour: red\n", "\x00"]
+    )
+    def test_a_bad_rules_file(self, place: Place, text: str) -> None:
+        (place.folder / "mine.yaml").write_text(text, encoding="utf-8")
+        assert "mine.yaml" in assert_one_sentence(place.tana("retention", "check", "mine.yaml"), 2)
+        (place.folder / "tana.toml").write_text('[retention]\nrules = ["mine.yaml"]\n', encoding="utf-8")
+        assert "mine.yaml" in assert_one_sentence(place.tana("scan", place.home), 2)
+        assert not place.database.exists()
+
+    def test_a_missing_rules_file(self, place: Place) -> None:
+        assert "absent.yaml" in assert_one_sentence(place.tana("retention", "check", "absent.yaml"), 2)
+
+    @pytest.mark.parametrize("pattern", ["!", "/"])
+    def test_an_exclusion_that_means_nothing_never_crashes(self, place: Place, pattern: str) -> None:
+        done = place.tana("scan", place.home, "--exclude", pattern)
+        assert done.returncode in (0, 2)
+        assert b"Traceback" not in done.stderr
+
+    @pytest.mark.parametrize("command", [["report", "--out", "r.html"], ["retention"], ["export", "problems"]])
+    def test_no_inventory_yet(self, place: Place, command: list[str]) -> None:
+        assert "inventory.db" in assert_one_sentence(place.tana(*command), 3)
+        assert not place.database.exists()
+
+    @pytest.mark.parametrize("url", ["nonsense://x/y", "sqlite:///{folder}/a/b/c.db/", "postgresql://", "://"])
+    def test_an_address_that_leads_nowhere(self, place: Place, url: str) -> None:
+        done = place.tana("export", "files", "--db", url.format(folder=place.folder))
+        assert done.returncode in (2, 3)
+        assert_one_sentence(done, done.returncode)
+
+    def test_a_database_that_is_none(self, place: Place) -> None:
+        place.database.write_bytes(b"this is a letter and no database at all\n" * 100)
+        assert_one_sentence(place.tana("scan", place.home, "-q"), 3)
+        assert place.database.read_bytes().startswith(b"this is a letter")
+
+    def test_a_database_of_a_newer_version(self, place: Place) -> None:
+        assert place.tana("scan", place.home).returncode == 0
+        connection = sqlite3.connect(place.database)
+        connection.execute("UPDATE alembic_version SET version_num = 'from the future'")
+        connection.commit()
+        connection.close()
+        assert "newer" in assert_one_sentence(place.tana("scan", place.home, "-q"), 3)
+
+    def test_a_locked_database_loses_nothing(self, place: Place) -> None:
+        share = place.folder / "share"
+        share.mkdir()
+        (share / "a.txt").write_text("x", encoding="utf-8")
+        assert place.tana("scan", share).returncode == 0
+        holder = sqlite3.connect(place.database)
+        holder.execute("BEGIN EXCLUSIVE")
+        (share / "b.txt").write_text("x", encoding="utf-8")
+        done = place.tana("scan", share, "-q")
+        holder.rollback()
+        holder.close()
+        assert_one_sentence(done, 3)
+        assert list(on_disk(place)) == ["a.txt"]
+        assert place.tana("scan", share).returncode == 0
+        assert list(on_disk(place)) == ["a.txt", "b.txt"]
+
+    def test_a_full_disk_loses_nothing(self, place: Place) -> None:
+        """A limit on file sizes stands in for the disk: writing beyond it fails in the same way for the database."""
+        small = place.folder / "small"
+        small.mkdir()
+        (small / "a.txt").write_text("x", encoding="utf-8")
+        assert place.tana("scan", small).returncode == 0
+        share = place.folder / "share"
+        share.mkdir()
+        for n in range(3000):
+            (share / f"{n:05} {'long name ' * 15}.txt").write_text("x", encoding="utf-8")
+        limit = place.database.stat().st_size // 1024 + 300
+        command = f'ulimit -f {limit}; trap "" XFSZ; exec "$0" -q scan "$1"'
+        done = subprocess.run(
+            ["bash", "-c", command, TANA, share],
+            capture_output=True,
+            cwd=place.folder,
+            env=place.environment(),
+            check=False,
+            timeout=240,
+        )
+        assert_one_sentence(done, 3)
+        assert "a.txt" in on_disk(place)
+
+    @pytest.mark.parametrize(
+        "command", [["report", "--out", "no/such/r.html"], ["register", "--template", "ipa", "--out", "no/such/r.xlsx"]]
+    )
+    def test_an_output_that_cannot_be_written(self, place: Place, command: list[str]) -> None:
+        assert place.tana("scan", place.home).returncode == 0
+        assert_one_sentence(place.tana(*command), 3)
+
+    def test_a_register_is_not_written_over_some_other_workbook(self, place: Place) -> None:
+        assert place.tana("scan", place.home).returncode == 0
+        (place.folder / "mine.xlsx").write_bytes(mine := writers.workbook({"S": [("a", "b")]}))
+        assert_one_sentence(place.tana("register", "--template", "ipa", "--out", "mine.xlsx"), 2)
+        assert (place.folder / "mine.xlsx").read_bytes() == mine
+
+    def test_a_reader_that_has_seen_enough_is_no_error(self, place: Place) -> None:
+        share = place.folder / "share"
+        share.mkdir()
+        for n in range(1500):
+            (share / f"{n:05} {'long name ' * 10}.txt").touch()
+        assert place.tana("scan", share, "-q").returncode == 0
+        done = subprocess.run(
+            ["bash", "-c", 'set -o pipefail; "$0" export files | head -n 1', TANA],
+            capture_output=True,
+            cwd=place.folder,
+            env=place.environment(),
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert len(done.stdout.splitlines()) == 1
