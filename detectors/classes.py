@@ -1,0 +1,172 @@
+"""The class of a document by its vocabulary (data/classes.yaml): which words stand in which places."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+from detectors.lexicon import Lexicon, load_yaml
+from detectors.model import ClassVerdict, Evidence, EvidenceKind, score
+from detectors.normalise import fold, view_of
+
+NONE = "none"
+TEMPLATE = "form_template"
+
+
+class Place(Enum):
+    """Where a word stands, with what it is worth there as a title and as a term (log-odds)."""
+
+    NAME = (4.2, 1.0)
+    HEADING = (3.4, 0.8)  # headings, document title, sheet names
+    LABEL = (0.8, 1.1)  # column headers, form labels
+    FOLDER = (1.2, 0.2)
+    TEXT = (0.4, 0.5)
+
+    @property
+    def title(self) -> float:
+        """What a title word is worth here."""
+        return self.value[0]
+
+    @property
+    def term(self) -> float:
+        """What a term is worth here."""
+        return self.value[1]
+
+
+_PRIOR = -3.0
+_NOBODY = -2.0
+_FAMILY, _FAMILIES_AT_MOST = 0.8, 1.6
+_TERMS_AT_MOST, _TEXT_TERMS_AT_MOST = 4.0, 2.8
+_FURTHER_TITLES = 0.25
+"""Share of its worth that a second title word of the same class adds."""
+_INCIDENTAL = 0.7
+"""Share of its worth that a title word keeps where it is the smaller part of a heading or name."""
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentClass:
+    """An entry of data/classes.yaml."""
+
+    id: str
+    families: frozenset[str]
+    entities: Mapping[str, float]
+    needs_people: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All words of all classes in one lexicon, and which class each word is a title or a term of."""
+
+    classes: tuple[DocumentClass, ...]
+    words: Lexicon
+    titles: Mapping[str, tuple[str, ...]]
+    terms: Mapping[str, tuple[str, ...]]
+
+
+def _words(entry: Mapping[str, object], field: str) -> Iterator[str]:
+    by_language = entry.get(field, {})
+    if not isinstance(by_language, Mapping):
+        raise ValueError(f"classes.yaml: {field} is not a mapping of languages")
+    for words in by_language.values():
+        yield from (fold(view_of(str(w)).text) for w in words)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The classes and their words, read once. Raises ValueError where the file is wrong."""
+    classes = []
+    titles: dict[str, list[str]] = defaultdict(list)
+    terms: dict[str, list[str]] = defaultdict(list)
+    for name, entry in load_yaml("classes.yaml").items():
+        if not isinstance(entry, dict):
+            raise ValueError(f"classes.yaml: {name} is not a mapping")
+        families = frozenset(entry.get("families", ()))
+        entities = {str(k): float(v) for k, v in entry.get("entities", {}).items()}
+        classes.append(DocumentClass(name, families, entities, entry.get("needs") == "people"))
+        for field, words in (("titles", titles), ("terms", terms)):
+            for word in _words(entry, field):
+                if name not in words[word]:
+                    words[word].append(name)
+    lexicon = Lexicon((word, word) for word in {**titles, **terms})
+    return Vocabulary(
+        tuple(classes),
+        lexicon,
+        {w: tuple(c) for w, c in titles.items()},
+        {w: tuple(c) for w, c in terms.items()},
+    )
+
+
+class WordsSeen:
+    """The vocabulary's words met so far, each with the best place and the share of its line there."""
+
+    def __init__(self) -> None:
+        self._best: dict[str, tuple[Place, float]] = {}
+        self._in_text: set[str] = set()
+
+    def look(self, folded: str, place: Place) -> None:
+        """Look through a folded text."""
+        length = max(1, len(folded.strip()))
+        for hit in vocabulary().words.find(folded):
+            share = (hit.end - hit.start) / length
+            if place is Place.TEXT:
+                self._in_text.add(hit.word)
+            before = self._best.get(hit.word)
+            if before is None or (place.title, share) > (before[0].title, before[1]):
+                self._best[hit.word] = (place, share)
+
+    def verdict(self, families: Collection[str], entities: Collection[str], people: bool) -> ClassVerdict:
+        """The likeliest class, or ``none`` where none is likelier than not."""
+        titles: dict[str, list[Evidence]] = defaultdict(list)
+        terms: dict[str, list[Evidence]] = defaultdict(list)
+        for word, (place, share) in self._best.items():
+            kind = EvidenceKind.CONTEXT if place is Place.TEXT else EvidenceKind.LABEL
+            for name in vocabulary().titles.get(word, ()):
+                whole = place in (Place.TEXT, Place.LABEL, Place.FOLDER) or share >= (
+                    0.5 if place is Place.HEADING else 0.25
+                )
+                titles[name].append(Evidence(kind, place.title * (1.0 if whole else _INCIDENTAL), word))
+            for name in vocabulary().terms.get(word, ()):
+                terms[name].append(Evidence(kind, place.term, word))
+        best = ClassVerdict(NONE, 0.0)
+        for cls in vocabulary().classes:
+            if cls.id not in titles and cls.id not in terms:
+                continue
+            evidence = [*_titles(titles[cls.id]), *_terms(terms[cls.id])]
+            mine = sorted(cls.families & set(families))
+            evidence += [Evidence(EvidenceKind.LABEL, _FAMILY, f) for f in mine][: int(_FAMILIES_AT_MOST / _FAMILY)]
+            evidence += [Evidence(EvidenceKind.NEIGHBOUR, w, e) for e, w in cls.entities.items() if e in entities]
+            if cls.needs_people and not people:
+                evidence.append(Evidence(EvidenceKind.AGAINST, _NOBODY, "nobody"))
+            found = score(evidence, _PRIOR)
+            if found >= 0.5 and found > best.score:
+                best = ClassVerdict(cls.id, found, tuple(sorted(evidence, key=lambda e: -abs(e.weight))[:_SHOWN]))
+        return best
+
+
+def _titles(found: Sequence[Evidence]) -> list[Evidence]:
+    """The surest title counts in full, further ones add a little."""
+    ranked = sorted(found, key=lambda e: (-e.weight, e.detail))
+    return [
+        e if i == 0 else Evidence(e.kind, round(e.weight * _FURTHER_TITLES, 2), e.detail)
+        for i, e in enumerate(ranked[:4])
+    ]
+
+
+def _terms(found: Sequence[Evidence]) -> list[Evidence]:
+    """Terms up to a limit, those of running text up to a lower one: long texts hold some of everything."""
+    out: list[Evidence] = []
+    total = in_text = 0.0
+    for e in sorted(found, key=lambda e: (-e.weight, e.detail)):
+        if total + e.weight > _TERMS_AT_MOST:
+            break
+        if e.kind is EvidenceKind.CONTEXT:
+            if in_text + e.weight > _TEXT_TERMS_AT_MOST:
+                break
+            in_text += e.weight
+        total += e.weight
+        out.append(e)
+    return out

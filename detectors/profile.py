@@ -1,0 +1,284 @@
+"""What a document is: its class, the dates a retention clock may start from, how many people, which special categories.
+
+Fed with the document's texts and tables as they are read; asks little of each. The class is told by the first 200,000
+characters, the people by all of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from detectors.classes import TEMPLATE, Place, WordsSeen
+from detectors.dates import parse_date
+from detectors.lexicon import labels
+from detectors.model import (
+    CONTEXTUAL,
+    NEGATIVE,
+    SPECIAL_CATEGORIES,
+    ClassVerdict,
+    ClueKind,
+    DateClue,
+    Entity,
+    Evidence,
+    EvidenceKind,
+    Match,
+    PeopleEstimate,
+    Table,
+    TableVerdict,
+)
+from detectors.normalise import fold, view_of
+from detectors.people import PeopleCounter
+from detectors.periods import field_event, find_dated_fields, find_periods
+from detectors.readings import spread
+from detectors.regions import header_of, layout
+
+_MOST_TEXT = 200_000
+"""Characters of running text that decide the class."""
+_HEADINGS = 8
+"""Lines at the beginning of a text that may be headings or bear its date."""
+_HEADING = 60
+"""Characters: longer lines are sentences."""
+_TABLE_HEAD = 200
+"""Rows of a table looked at for its headers."""
+_DATES = 2_000
+"""Distinct values of a column looked at for its newest date."""
+_FIELD_LINES = 600
+"""Lines looked at for dated fields."""
+
+_SEPARATORS = re.compile(r"[_\-.+~\s]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+_PARTS = re.compile(r"[/\\]| > ")
+_FIELD = re.compile(
+    r"^[\s・■○●◆*-]{0,4}(?P<label>[^:：\t0-9]{2,40}?)\s*(?:[:：\t]|\s{2,}|(?=[0-9明大昭平令MTSHR]))\s*(?P<value>.{4,80})$"
+)
+_DATE_LIKE = re.compile(r"[0-9]{4}|[0-9]{1,2}[./-][0-9]{1,2}|年")
+_BLANK_AFTER = re.compile(r"[\s:：_＿.…・()（）〒男女様印年月日明大昭平令治正和成□☐]*")
+
+_ABOUT_SOMEBODY = frozenset(
+    {
+        "person_name", "surname", "given_name", "kana_name", "address", "postal_code", "phone", "email", "birth_date", "age",
+        "gender", "my_number", "nino", "nhs", "bank_account_jp", "bank_account_uk", "passport", "pension_number",
+        "employment_insurance", "health_insurance", "employee_number", "member_number", "relationship", "nationality",
+    }
+)  # fmt: skip
+_TEMPLATE_LABELS = 4
+"""Different labels of personal data, all of them empty, that make a form."""
+
+_ONE_PERSON = frozenset({"cv", "employment_contract", "prescription", "my_number_form", "tax_declaration"})
+"""Classes whose documents are about one person, whoever else is named in them."""
+
+_PROPERTIES = {"created": "created", "modified": "modified", "sent": "sent"}
+_TRUST = (ClueKind.FIELD, ClueKind.PERIOD, ClueKind.DOCUMENT_DATE, ClueKind.NEWEST_DATE)
+_MOST_CLUES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a document is, in terms that may leave the worker: no text of it."""
+
+    doc_class: ClassVerdict
+    clues: tuple[DateClue, ...]
+    people: PeopleEstimate
+    special: tuple[str, ...]
+
+
+class DocumentProfile:
+    """Collects what a document shows of itself. ``path`` is its path, '/'-separated, members after ' > '."""
+
+    def __init__(self, path: str) -> None:
+        *folders, name = _PARTS.split(path)
+        self._words = WordsSeen()
+        self._people = PeopleCounter()
+        self._clues: dict[DateClue, None] = {}
+        self._newest: dict[tuple[ClueKind, str], DateClue] = {}
+        self._families: set[str] = set()
+        self._empty_labels: set[str] = set()
+        self._entities: set[str] = set()
+        self._room = _MOST_TEXT
+        self._lines = _FIELD_LINES
+        self._texts = 0
+        self._tables = False
+        stem = _EXTENSION.sub("", name)
+        self._words.look(_plain(stem), Place.NAME)
+        for folder in folders[-3:]:
+            self._words.look(_plain(folder), Place.FOLDER)
+        # The file's own name first: a folder's year says less than a file's.
+        for part in [stem, *reversed(folders[-2:])]:
+            self._add(find_periods(part, "name"))
+
+    def text(self, text: str, matches: Sequence[Match]) -> None:
+        """Add running text with what was found in it."""
+        self._entities.update(m.entity for m in matches)
+        self._people.text(text, matches)
+        if self._room > 0:
+            folded = view_of(text[: self._room]).folded
+            self._room -= len(folded)
+            self._words.look(folded, Place.TEXT)
+            self._labels_of(folded)
+        if self._texts < 3:
+            self._headings(text)
+        self._texts += 1
+        self._fields(text)
+
+    def table(self, table: Table, verdict: TableVerdict) -> None:
+        """Add a table with its verdict."""
+        self._entities.update(c.entity for c in verdict.columns)
+        self._entities.update(c.match.entity for c in verdict.cells)
+        self._people.table(table, verdict.columns, verdict.cells)
+        self._heading(table.name)
+        head = table.rows[:_TABLE_HEAD]
+        taken_apart = layout(head)
+        births = {c.column for c in verdict.columns if c.entity == Entity.DATE_OF_BIRTH}
+        for region in taken_apart.tables:
+            self._tables = self._tables or region.size > 0
+            for index, header in enumerate(region.headers):
+                self._label(header, region.size == 0)
+                if header and region.size and index not in births:
+                    self._column_dates(table, region.spans[0][0], index, header)
+        for row, column in taken_apart.loose[:_HEADINGS]:
+            self._heading(head[row][column])
+        for start, end in taken_apart.forms:
+            self._form(head[start:end])
+        self._room -= sum(len(c) for row in head for c in row)
+        if self._room > 0:
+            self._words.look(fold("\n".join(c for row in head for c in row if len(c) > 1)), Place.TEXT)
+
+    def properties(self, values: Mapping[str, str]) -> None:
+        """Add what the document says of itself (keys of scanner.document.Properties)."""
+        if title := values.get("title", ""):
+            self._words.look(_plain(title), Place.HEADING)
+            self._add(find_periods(title, "property"))
+        for key in ("subject", "keywords"):
+            self._words.look(_plain(values.get(key, "")), Place.LABEL)
+        for key, event in _PROPERTIES.items():
+            day = parse_date(values.get(key, "")[:40])
+            if day is not None:
+                clue = DateClue(
+                    ClueKind.DOCUMENT_DATE, event, day.first.isoformat(), day.last.isoformat(), "property", day.form
+                )
+                self._add([clue])
+
+    def finish(self) -> Profile:
+        """The profile of all that was added; may be called once or again."""
+        people = self._people.estimate()
+        special = tuple(sorted(e for e in self._entities if e in SPECIAL_CATEGORIES))
+        found = self._words.verdict(self._families, self._entities, people.high > 0)
+        if self._is_template(people):
+            words = sorted(self._empty_labels)[:4]
+            evidence = tuple(Evidence(EvidenceKind.LABEL, 1.0, w) for w in words)
+            found = ClassVerdict(TEMPLATE, 0.9, evidence)
+        if found.doc_class in _ONE_PERSON and people.low > 1 and not self._tables:
+            people = replace(people, low=1)
+        clues = sorted([*self._clues, *self._newest.values()], key=lambda c: _TRUST.index(c.kind))
+        return Profile(found, tuple(clues[:_MOST_CLUES]), people, special)
+
+    def _is_template(self, people: PeopleEstimate) -> bool:
+        personal = self._entities - NEGATIVE - CONTEXTUAL
+        return not personal and not people.high and len(self._empty_labels) >= _TEMPLATE_LABELS
+
+    def _add(self, clues: Iterable[DateClue]) -> None:
+        for clue in clues:
+            if len(self._clues) < _MOST_CLUES:
+                self._clues[clue] = None
+
+    def _keep_newest(self, clue: DateClue) -> None:
+        before = self._newest.get((clue.kind, clue.event))
+        if before is None or clue.last > before.last:
+            self._newest[clue.kind, clue.event] = clue
+
+    def _heading(self, line: str) -> None:
+        line = line.strip()
+        if line and len(line) <= _HEADING:
+            self._words.look(_plain(line), Place.HEADING)
+            self._add(find_periods(line, "content"))
+
+    def _headings(self, text: str) -> None:
+        lines = [line.strip() for line in text[:4000].splitlines() if line.strip()]
+        for line in lines[:_HEADINGS]:
+            self._heading(line)
+            if (day := parse_date(line)) is not None and day.is_day:
+                clue = DateClue(
+                    ClueKind.DOCUMENT_DATE, "created", day.first.isoformat(), day.last.isoformat(), "content", day.form
+                )
+                self._add([clue])
+
+    def _fields(self, text: str) -> None:
+        for line in text.splitlines():
+            if self._lines <= 0:
+                return
+            if len(line) > 130 or not _DATE_LIKE.search(line):
+                continue
+            self._lines -= 1
+            if found := _FIELD.match(line):
+                self._add(find_dated_fields(found["label"], found["value"]))
+
+    def _label(self, text: str, empty: bool) -> None:
+        if not text:
+            return
+        self._words.look(_plain(text), Place.LABEL)
+        found = header_of(text)
+        if found is not None:
+            self._families.add(found.family)
+            if empty and found.family in _ABOUT_SOMEBODY:
+                self._empty_labels.add(found.word)
+
+    def _labels_of(self, folded: str) -> None:
+        """Form labels in running text, and which of them have nothing behind them."""
+        hits = labels().find(folded)
+        for hit, following in zip(hits, [*hits[1:], None], strict=True):
+            blank = _BLANK_AFTER.match(folded, hit.end)
+            end = blank.end() if blank else hit.end
+            empty = (
+                end == len(folded)
+                or "\n" in folded[hit.end : end]
+                or (following is not None and end == following.start)
+            )
+            if ":" in folded[hit.end : hit.end + 3] or "\t" in folded[hit.end : hit.end + 2]:
+                self._words.look(hit.word, Place.LABEL)
+                self._families.add(hit.key)
+            if empty and hit.key in _ABOUT_SOMEBODY:
+                self._empty_labels.add(hit.word)
+
+    def _form(self, rows: Sequence[Sequence[str]]) -> None:
+        for row in rows:
+            left = ""
+            filled = False
+            for cell in (c.strip() for c in row if c.strip()):
+                if header_of(cell) is not None:
+                    if left:
+                        self._label(left, not filled)
+                    left, filled = cell, False
+                elif left:
+                    filled = True
+                    if field_event(left):
+                        self._add(find_dated_fields(left, cell))
+            if left:
+                self._label(left, not filled)
+
+    def _column_dates(self, table: Table, start: int, index: int, header: str) -> None:
+        """The newest date of a dated column: a field's (退職日) or just data."""
+        rows = table.rows
+        if not any(parse_date(rows[r][index]) for r in range(start, min(len(rows), start + 5)) if index < len(rows[r])):
+            return
+        values = sorted({row[index] for row in rows[start:] if index < len(row) and _DATE_LIKE.search(row[index][:40])})
+        newest: date | None = None
+        form = ""
+        for value in [*spread(values, _DATES), *values[-50:]]:
+            day = parse_date(value)
+            if day is not None and (newest is None or day.last > newest):
+                newest, form = day.last, day.form
+        found = header_of(header)
+        if newest is None or (found is not None and found.family == "birth_date"):
+            return
+        event = field_event(header)
+        kind = ClueKind.FIELD if event else ClueKind.NEWEST_DATE
+        self._keep_newest(DateClue(kind, event or "data", newest.isoformat(), newest.isoformat(), "content", form))
+
+
+def _plain(text: str) -> str:
+    """A name, heading or label for look-ups: separators as spaces, camel case apart, folded."""
+    return _SEPARATORS.sub(" ", view_of(_CAMEL.sub(" ", text)).folded).strip()
