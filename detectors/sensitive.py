@@ -111,3 +111,6 @@ class SensitiveRecognizer(Recognizer):
         if beside is not None:
             evidence.append(Evidence(EvidenceKind.CONTEXT, 1.5, beside.word))
         return evidence
+
+
+RECOGNIZERS: tuple[type[Recognizer], ...] = (SensitiveRecognizer,)
