@@ -27,6 +27,7 @@ from scanner.extractors import (
     pdf,
     plain,
     pptx,
+    sevenzip,
     spreadsheet,
     structured,
 )
@@ -49,6 +50,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     archive.ZipArchive(),
     archive.TarArchive(),
     archive.Compressed(),
+    sevenzip.SevenZip(),
     msg.OutlookMessage(),
     office2003.Office2003(),
     ole.EncryptedOffice(),

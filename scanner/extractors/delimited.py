@@ -11,7 +11,7 @@ from scanner.document import Item, Location
 from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, table_blocks
 from scanner.extractors.encodings import Decoder
 from scanner.extractors.plain import line_blocks
-from scanner.extractors.sniff import delimiter
+from scanner.extractors.sniff import DELIMITERS, delimiter
 
 csv.field_size_limit(1 << 24)
 
@@ -59,9 +59,11 @@ def _split(text: str) -> list[str]:
 
 
 def _most_frequent(text: str) -> str:
-    sample = text[:20_000]
-    best = max("\t,;|", key=sample.count)
-    return best if best in sample else ""
+    """For ragged tables: the delimiter that more than half of the lines have."""
+    lines = text[:20_000].splitlines()
+    counts = {mark: sum(mark in line for line in lines) for mark in DELIMITERS}
+    best = max(counts, key=lambda mark: counts[mark])
+    return best if counts[best] * 2 > len(lines) else ""
 
 
 def _quoting(text: str, mark: str) -> Literal[0, 3]:

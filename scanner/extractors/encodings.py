@@ -26,6 +26,7 @@ _KANJI = re.compile("[一-龥々]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\x80-\x9f]")
 _LONELY = re.compile(r"(?<=[A-Za-z])[一-龥｡-ﾟ]|[一-龥｡-ﾟ](?=[a-z])")
 _LATIN_GOOD = re.compile("[A-Za-z ][À-ÖØ-öø-ÿ](?=[A-Za-z ,.;:!?'\r\n)-])|[£€–—‘’“”…°§©®«»·½¼¾²³¢]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _COMMON_LEAD = frozenset(range(0x81, 0x98))  # JIS level 1 kanji, kana and signs in cp932
 
@@ -62,6 +63,8 @@ def choose(sample: bytes, declared: str = "") -> Choice:
         return Choice("utf-8")
     if decodes(sample, "utf-8"):
         return Choice("utf-8")
+    if _mostly_utf8(sample):
+        return Choice("utf-8")  # the decoder tells of the other lines
     declared = known(declared)
     if declared and declared not in ("utf-8", "ascii") and decodes(sample, declared):
         return Choice(declared)
@@ -114,13 +117,23 @@ def _utf16(sample: bytes) -> str:
         zeros = high.count(0)
         japanese = zeros + sum(1 for b in high if b == 0x30 or 0x4E <= b <= 0x9F or b == 0xFF)
         enough = zeros > 0.4 * len(high) or (zeros > 0 and japanese > 0.9 * len(high))
-        if enough and low.count(0) < 0.02 * len(low) + 1 and decodes(part, encoding):
+        if not enough or low.count(0) >= 0.02 * len(low) + 1 or not decodes(part, encoding):
+            continue
+        text = part.decode(encoding, "ignore")
+        if len(_CONTROL.findall(text)) <= 0.01 * len(text):
             return encoding
     return ""
 
 
+def _mostly_utf8(sample: bytes) -> bool:
+    """Whether at least four of five lines that are not ASCII are valid UTF-8: a text mended with another program."""
+    lines = [line for line in sample.splitlines() if not line.isascii()]
+    return len(lines) > 2 and sum(decodes(line, "utf-8") for line in lines) >= 0.8 * len(lines)
+
+
 def _scored(sample: bytes) -> Choice:
     """The most plausible of cp932, EUC-JP and Western; certain when it is plausible and far ahead."""
+    sample = _telling(sample)
     scores = sorted(((_plausible(sample, e), e) for e in ("cp932", "euc_jp", "cp1252")), reverse=True)
     (best, encoding), (second, runner_up) = scores[:2]
     if best <= 0.0:
@@ -128,6 +141,15 @@ def _scored(sample: bytes) -> Choice:
         return Choice("latin-1" if not decodes(sample, "cp932") else "cp932", runner_up, certain=False)
     foreign = len(_NOT_ASCII.findall(sample.decode(encoding, "replace")))
     return Choice(encoding, runner_up, certain=best >= 0.6 and best - second >= 0.25 and foreign >= 4)
+
+
+def _telling(sample: bytes) -> bytes:
+    """At most 64 kB, from the first bytes that are not ASCII on."""
+    if len(sample) <= 1 << 16:
+        return sample
+    start = next(n for n in range(0, len(sample), 4096) if not sample[n : n + 4096].isascii())
+    start = max(0, sample.rfind(b"\n", 0, start + 1))  # never in the middle of a character
+    return sample[start : start + (1 << 16)]
 
 
 def _plausible(sample: bytes, encoding: str) -> float:

@@ -134,7 +134,7 @@ def _refined(word: str, start: bytes) -> str:
         return _RIFF.get(start[8:12], "riff")
     if word == "mp4":
         return _FTYP.get(start[8:12], "mp4")
-    if word == "exe" and len(start) > 2 and text_kind(start, "") not in ("unknown", "empty"):
+    if word == "exe" and b"\x00" not in start[:64]:
         return text_kind(start, "")  # a text that begins with "MZ"
     if word == "bz2" and start[4:10] != b"1AY&SY":
         return text_kind(start, "")

@@ -111,8 +111,6 @@ def _plain(text: str, name: str) -> str:
         return "tsv"
     if found and named in ("", "csv", "tsv"):
         return "csv"
-    if named in ("csv", "tsv"):
-        return named if text.count("\n") < 2 or any(d in text for d in DELIMITERS) else "text"
     return named or "text"
 
 
@@ -140,7 +138,8 @@ def _short_fields(lines: list[str], candidate: str) -> bool:
     if candidate == "\t":
         return True
     fields = [f for line in lines for f in line.split(candidate)]
-    spaced = sum(1 for f in fields if f.startswith(" ") and len(f) > 2)
+    # prose has a space after its commas
+    spaced = sum(1 for f in fields if f.startswith(" ")) if len(fields) < 4 * len(lines) else 0
     return sum(map(len, fields)) / len(fields) < 60 and spaced < 0.4 * len(fields)
 
 
