@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from reports import wording
@@ -18,10 +19,8 @@ class RuleNames:
 
     def __init__(self, m: Messages, rules: RuleSet | None = None) -> None:
         """``rules`` are the rules in force; None for the presets as they come."""
-        from inventory.retention.rules import load_rules
-
         self._m = m
-        self._rules: Mapping[str, Rule] = {r.id: r for r in (rules or load_rules()).rules}
+        self._rules: Mapping[str, Rule] = {r.id: r for r in (rules or _presets()).rules}
 
     def name(self, rule_id: str) -> str:
         """The title; an unconfirmed rule says that it is one."""
@@ -45,6 +44,13 @@ class RuleNames:
         """What stands behind it: the law and its section; '' for an unknown rule."""
         rule = self._rules.get(rule_id)
         return rule.basis.text(self._m.lang) if rule else ""
+
+
+@cache
+def _presets() -> RuleSet:
+    from inventory.retention.rules import load_rules
+
+    return load_rules()
 
 
 def period(m: Messages, length: Period) -> str:

@@ -31,28 +31,6 @@ def width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def shorten(text: str, columns: int) -> str:
-    """``text`` cut in the middle to at most ``columns`` columns (3 or more): the ends of a path are what tells."""
-    if width(text) <= columns:
-        return text
-    head = tail = ""
-    left = right = 0
-    room = columns - 1
-    forwards, backwards = iter(text), iter(reversed(text))
-    while True:
-        character = next(backwards)
-        if left + right + width(character) > room:
-            break
-        tail, right = character + tail, right + width(character)
-        if right < left + 2:
-            continue
-        character = next(forwards)
-        if left + right + width(character) > room:
-            break
-        head, left = head + character, left + width(character)
-    return f"{head}…{tail}"
-
-
 def encodable(text: str) -> str:
     r"""``text`` with lone surrogates written as ``\udcXX``, so that it can be written as UTF-8."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -110,9 +110,8 @@ def _table(
 
 def _legend(sheet: Worksheet, m: Messages) -> None:
     """Coloured cells with what they mean, side by side above the table."""
-    for column, (name, colour) in enumerate(
-        (("machine", excel.MACHINE), ("human", excel.HUMAN), ("gone", excel.GONE)), 1
-    ):
+    colours = (("machine", excel.MACHINE), ("human", excel.HUMAN), ("gone", excel.GONE))
+    for column, (name, colour) in enumerate(colours, 2):
         cell = put(sheet, LEGEND_ROW, column, m.text(f"register.legend.{name}"))
         cell.font, cell.fill, cell.border = excel.font(m.lang, 9), excel.fill(colour), excel.border()
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import pytest
+
+from detectors.model import PeopleEstimate
+from inventory.retention.rules import load_rules
+from inventory.rows import RetentionRow
+from reports import wording
+from reports.locale import messages
+from reports.rules import RuleNames
+
+EN, JA = messages("en"), messages("ja")
+
+
+@pytest.mark.parametrize(
+    ("reason", "english", "japanese"),
+    [
+        ("LABEL 氏名", "it stands under the label “氏名”", "見出しに「氏名」とある"),
+        ("CHECK_DIGIT", "its check digit agrees", "検査数字が合う"),
+        ("COLUMN 0.998", "99% of the column’s values agree", "列の値の99%が当てはまる"),
+        ("COLUMN 1.0", "100% of the column’s values agree", "列の値の100%が当てはまる"),
+        ("NEIGHBOUR PERSON", "next to it: Name of a person", "隣に氏名がある"),
+        ("DICTIONARY surnames", "it is in the list of surnames", "姓の一覧にある"),
+        ("SOMETHING new", "SOMETHING new", "SOMETHING new"),
+    ],
+)
+def test_evidence_is_told_as_a_sentence(reason: str, english: str, japanese: str) -> None:
+    assert wording.evidence(EN, reason) == english
+    assert wording.evidence(JA, reason) == japanese
+
+
+@pytest.mark.parametrize(
+    ("detail", "japanese"),
+    [
+        ("a password is needed to open it", "開くにはパスワードが必要です"),
+        ("damaged, could not be read (BadZipFile)", "壊れていて読み取れません (BadZipFile)"),
+        ("something new", "something new"),
+    ],
+)
+def test_a_problem_is_told_in_the_language_with_its_cause(detail: str, japanese: str) -> None:
+    assert wording.problem(JA, detail) == japanese
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "english"),
+    [(0, 0, "none"), (1, 1, "1 person"), (0, 5, "up to 5 people"), (1190, 1204, "1,190 to 1,204 people")],
+)
+def test_people_are_told_with_both_bounds(low: int, high: int, english: str) -> None:
+    assert wording.people(EN, PeopleEstimate(low, high)) == english
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0 bytes"), (1023, "1,023 bytes"), (1024, "1.0 KB"), (5 * 1024**3, "5.0 GB"), (9 * 1024**5, "9,216.0 TB")],
+)
+def test_a_size_is_told_in_the_unit_that_reads_best(count: int, text: str) -> None:
+    assert wording.size(EN, count) == text
+
+
+@pytest.mark.parametrize(
+    ("due", "days", "state"),
+    [
+        ("2025-01-01", 1, "overdue"),
+        ("2026-11-22", 0, "due_soon"),
+        ("2027-02-20", -90, "due_soon"),
+        ("2027-02-21", -91, "within"),
+        ("", 0, "unknown"),
+    ],
+)
+def test_the_state_of_retention_follows_the_date(due: str, days: int, state: str) -> None:
+    assert wording.retention_state(RetentionRow("r", "statutory", due, days, "field", "strong")) == state
+
+
+def test_a_file_without_a_rule_is_neither_overdue_nor_safe() -> None:
+    assert wording.retention_state(None) == "no_rule"
+
+
+def test_company_numbers_and_place_names_are_no_personal_data() -> None:
+    from tests.reports.memory import counts
+
+    found = wording.personal(counts(PERSON=1, JP_CORPORATE_NUMBER=3, LOCATION=2, GENDER=1, HEALTH=1))
+    assert sorted(found) == ["HEALTH", "PERSON"]
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_every_preset_rule_has_a_name_terms_and_a_basis(lang: str) -> None:
+    rules = load_rules()
+    names = RuleNames(messages(lang), rules)
+    for rule in rules.rules:
+        assert rule.name.text(lang) in names.name(rule.id)
+        assert names.terms(rule.id)
+        assert names.basis(rule.id)
+
+
+def test_an_unconfirmed_rule_says_so_and_an_unknown_one_keeps_its_identifier() -> None:
+    rules = load_rules()
+    names = RuleNames(EN, rules)
+    unconfirmed = [r for r in rules.rules if r.confidence == "unconfirmed"]
+    assert unconfirmed
+    assert all("not confirmed" in names.name(r.id) for r in unconfirmed)
+    assert (names.name("our.own"), names.terms("our.own"), names.basis("our.own")) == ("our.own", "", "")
