@@ -42,7 +42,7 @@ _YEAR_OF = {
 }
 _YEAR_CLUES = frozenset(_YEAR_OF.values())
 # The date of the record itself is a fair stand-in for these; for the day somebody left it is not.
-_RECORD_EVENTS = _PERIOD_EVENTS | {Event.MADE, Event.LAST_ENTRY, Event.ISSUED, Event.MEETING}
+RECORD_EVENTS = _PERIOD_EVENTS | {Event.MADE, Event.LAST_ENTRY, Event.ISSUED, Event.MEETING}
 # A fiscal year named by its year alone: which days it covers is for the organisation's year end to say.
 _NOMINAL_FISCAL = frozenset({"年度", "和暦年度", "FY"})
 _TRUST_ORDER = (Trust.NONE, Trust.WEAK, Trust.MEDIUM, Trust.STRONG)
@@ -122,13 +122,13 @@ def _trust(event: Event, clue: DateClue) -> Trust | None:
             return Trust.STRONG
         return None
     if clue.kind is ClueKind.PERIOD:
-        if event not in _RECORD_EVENTS:
+        if event not in RECORD_EVENTS:
             return Trust.WEAK
         exact = event in _PERIOD_EVENTS and (clue.event not in _YEAR_CLUES or clue.event == _YEAR_OF.get(event))
         return Trust.STRONG if exact and clue.source != "name" else Trust.MEDIUM
     if clue.kind is ClueKind.NEWEST_DATE and event is Event.LAST_TRANSACTION:
         return Trust.MEDIUM
-    return Trust.MEDIUM if event in _RECORD_EVENTS else Trust.WEAK
+    return Trust.MEDIUM if event in RECORD_EVENTS else Trust.WEAK
 
 
 def _as_document_date(clue: DateClue) -> DateClue:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from detectors.model import DateClue
-from inventory.retention.clocks import last_day
+from inventory.retention.clocks import RECORD_EVENTS, last_day
 from inventory.retention.model import BasisKind, Clock, Confidence, Event, Period, Rule, Trust, Verdict
 from inventory.retention.rules import RuleSet
 
@@ -176,12 +176,7 @@ def explain(verdict: Verdict, rules: RuleSet, lang: str) -> list[str]:
     if verdict.due is None or verdict.start is None:
         said.append(_TRUST[Trust.NONE][pick])
         return [*said, _closing(lang)]
-    start, event = day_text(verdict.start, lang), _EVENTS[verdict.event][pick]
-    clue = _clue_text(verdict.clock, verdict.clue, lang)
-    if pick:
-        said.append(f"起算日：{start}。起算の基準は{event}で、{clue}によります。{_TRUST[verdict.trust][1]}")
-    else:
-        said.append(f"The period runs from {start}, after {event}, read from {clue}. {_TRUST[verdict.trust][0]}")
+    said.append(_clock_text(verdict, verdict.start, lang))
     if verdict.rival is not None and verdict.rival_due is not None:
         said.append(_rival_text(verdict.rival, verdict.rival_due, lang))
     said.append(_due_text(verdict, verdict.due, lang))
@@ -192,6 +187,18 @@ def explain(verdict: Verdict, rules: RuleSet, lang: str) -> list[str]:
     if verdict.others:
         said.append(_others_text(verdict, lang))
     return [*said, _closing(lang)]
+
+
+def _clock_text(verdict: Verdict, start: date, lang: str) -> str:
+    day, event = day_text(start, lang), _EVENTS[verdict.event][lang == "ja"]
+    clue, trust = _clue_text(verdict.clock, verdict.clue, lang), _TRUST[verdict.trust][lang == "ja"]
+    known = verdict.clock is Clock.FIELD or (verdict.clock is not Clock.MODIFIED and verdict.event in RECORD_EVENTS)
+    if lang == "ja":
+        why = f"起算の基準は{event}で、{clue}によります。" if known else f"{event}は不明のため、{clue}で代えています。"
+        return f"起算日：{day}。{why}{trust}"
+    if known:
+        return f"The period runs from {day}, after {event} by {clue}. {trust}"
+    return f"The period is reckoned from {day}: {event} is not known, and {clue} was taken in its place. {trust}"
 
 
 def _rival_text(clue: DateClue, due: date, lang: str) -> str:

@@ -1,0 +1,175 @@
+"""Which rule decides about a file."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from detectors.model import ClueKind, DateClue
+from detectors.periods import find_periods
+from inventory.retention.evaluate import country_hints, evaluate, explain
+from inventory.retention.model import BasisKind, Clock, Country, FileFacts, Trust, Verdict
+from inventory.retention.rules import RuleSet, load_rules
+
+RULES = load_rules()
+TODAY = date(2026, 11, 22)
+
+
+def facts(doc_class: str, path: str, *clues: DateClue, modified: date = date(2025, 6, 1), **entities: int) -> FileFacts:
+    return FileFacts(doc_class, path, entities, (*find_periods(path, "name"), *clues), modified)
+
+
+def decided(file: FileFacts, rules: RuleSet = RULES) -> Verdict:
+    verdict = evaluate(file, rules, TODAY)
+    assert verdict is not None
+    return verdict
+
+
+def test_a_file_that_no_rule_is_about_has_no_verdict() -> None:
+    assert evaluate(facts("none", "readme 2009.txt"), RULES, TODAY) is None
+    assert evaluate(facts("letter", "letter 2009.docx", UK_POSTCODE=3), RULES, TODAY) is None
+    assert evaluate(facts("ledger", "ledger 2009.csv"), load_rules(()), TODAY) is None
+
+
+def test_the_longest_minimum_decides_and_the_others_are_listed() -> None:
+    verdict = decided(facts("ledger", "総勘定元帳_2015年度.xlsx"))
+    assert (verdict.rule_id, verdict.due) == ("jp.company-books", date(2026, 3, 31))
+    assert [(o.rule_id, o.due) for o in verdict.others] == [("jp.books", date(2023, 5, 31))]
+
+
+def test_a_minimum_goes_before_a_longer_recommendation(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text("rules: [{id: uk.personnel-file, applies_to: {classes: [payroll]}}]")
+    rules = load_rules(files=[path])
+    assert decided(facts("payroll", "payroll 2019-20.xls", UK_NINO=3), rules).rule_id == "uk.paye"
+
+
+def test_a_specific_rule_replaces_the_general_one() -> None:
+    clue = DateClue(ClueKind.FIELD, "created", "2019-03-31", "2019-03-31", "content")
+    verdict = decided(facts("pension_record", "opt-out notices.pdf", clue, UK_NINO=2))
+    assert (verdict.rule_id, verdict.others) == ("uk.auto-enrolment-opt-out", ())
+
+
+def test_individual_numbers_are_flagged_before_everything_else() -> None:
+    verdict = decided(facts("tax_declaration", "扶養控除_平成29年分.xlsx", JP_MY_NUMBER=30))
+    assert (verdict.rule_id, verdict.basis_kind) == ("jp.my-number", BasisKind.DESTROY_BY)
+    assert (verdict.due, verdict.overdue_days) == (date(2025, 1, 10), 681)
+
+
+def test_individual_numbers_are_never_due_before_a_minimum_for_the_same_file_has_passed() -> None:
+    verdict = decided(facts("ledger", "元帳_2018年度.xlsx", JP_MY_NUMBER=1))
+    assert verdict.rule_id == "jp.my-number"
+    assert verdict.due == date(2029, 3, 31)  # the company's books: ten years
+    assert verdict.overdue_days < 0
+
+
+def test_no_individual_number_no_destruction() -> None:
+    assert (
+        decided(facts("tax_declaration", "扶養控除_平成29年分.xlsx", JP_MY_NUMBER=0)).rule_id == "jp.tax-declarations"
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        (facts("ledger", "a.csv", JP_POSTAL_CODE=1), {Country.JP}),
+        (facts("ledger", "a.csv", UK_NINO=1), {Country.UK}),
+        (facts("ledger", "a.csv", UK_NINO=1, JP_POSTAL_CODE=1), set(Country)),
+        (facts("ledger", "a.csv", UK_NINO=0, PERSON=4), set()),
+        (facts("ledger", "元帳.csv"), {Country.JP}),
+        (facts("ledger", "ﾓﾄﾁｮｳ.csv"), {Country.JP}),
+        (facts("ledger", "tax year 2018-19.csv"), {Country.UK}),
+        (facts("ledger", "H30.csv"), {Country.JP}),
+        (FileFacts("ledger", "元帳.csv", {}, (), TODAY, "uk"), {Country.UK}),
+    ],
+)
+def test_a_file_points_to_countries_by_entities_clues_and_path(file: FileFacts, expected: set[Country]) -> None:
+    assert country_hints(file) == expected
+
+
+def test_the_rules_of_one_country_where_the_file_points_there_and_of_both_where_it_points_nowhere() -> None:
+    british = decided(facts("invoice", "invoices 2015.csv", UK_POSTCODE=9))
+    nowhere = decided(facts("invoice", "invoices 2015.csv"))
+    assert {british.rule_id[:2], *(o.rule_id[:2] for o in british.others)} == {"uk"}
+    assert {nowhere.rule_id[:2], *(o.rule_id[:2] for o in nowhere.others)} == {"uk", "jp"}
+    assert nowhere.rule_id == "jp.books"  # the longer
+
+
+def test_an_organisation_with_one_countrys_rules_uses_them_for_every_file() -> None:
+    rules = load_rules(("uk",))
+    assert decided(facts("invoice", "請求書_2015年度.csv", JP_POSTAL_CODE=9), rules).rule_id == "uk.company-tax"
+
+
+def test_without_any_usable_date_the_rule_is_named_and_no_day() -> None:
+    verdict = decided(facts("customer_list", "customers.csv", modified=date(1970, 1, 1), UK_POSTCODE=5))
+    assert (verdict.rule_id, verdict.due, verdict.overdue_days) == ("uk.customer-list", None, 0)
+    assert (verdict.clock, verdict.trust) == (Clock.NONE, Trust.NONE)
+    assert "No usable date was found, so no end can be given." in explain(verdict, RULES, "en")
+    assert "使える日付が見つからないため、満了日を示せません。" in explain(verdict, RULES, "ja")
+
+
+def test_the_file_systems_date_is_weak_and_said_to_be() -> None:
+    verdict = decided(facts("staff_list", "staff.xlsx", modified=date(2012, 5, 1), UK_NINO=5))
+    assert (verdict.clock, verdict.trust, verdict.due) == (Clock.MODIFIED, Trust.WEAK, date(2018, 5, 1))
+    said = " ".join(explain(verdict, RULES, "en"))
+    assert "the day the person left is not known" in said and "copying resets" in said
+    assert "退職・退会などの日は不明" in "".join(explain(verdict, RULES, "ja"))
+
+
+def test_later_dates_inside_lower_the_trust_and_are_shown() -> None:
+    newest = DateClue(ClueKind.NEWEST_DATE, "data", "2008-01-01", "2021-03-01", "content")
+    verdict = decided(facts("customer_list", "customers_2012.xlsx", newest, UK_POSTCODE=5))
+    assert (verdict.clock, verdict.due, verdict.rival_due) == (Clock.PERIOD, date(2018, 12, 31), date(2027, 3, 1))
+    assert verdict.trust is Trust.WEAK
+    assert any("Other evidence disagrees" in s and "1 March 2027" in s for s in explain(verdict, RULES, "en"))
+    assert any("食い違っています" in s and "2027年3月1日" in s for s in explain(verdict, RULES, "ja"))
+
+
+def test_earlier_dates_inside_are_shown_and_leave_the_trust() -> None:
+    made = DateClue(ClueKind.DOCUMENT_DATE, "created", "2010-03-01", "2010-03-01", "property")
+    verdict = decided(facts("invoice", "請求書_2018年度.xlsx", made))
+    assert (verdict.trust, verdict.rival_due) == (Trust.MEDIUM, date(2017, 5, 31))
+
+
+def test_the_cases_in_which_a_period_is_longer_are_said_with_their_day() -> None:
+    verdict = decided(facts("invoice", "請求書_2018年度.xlsx"))
+    assert (
+        "Keep it until 31 May 2029 if the business year made a loss (years begun on or after 1 April 2018)."
+        in explain(verdict, RULES, "en")
+    )
+    assert any("2029年5月31日まで保存します" in s for s in explain(verdict, RULES, "ja"))
+
+
+@pytest.mark.parametrize(
+    ("today", "english", "japanese"),
+    [
+        (date(2027, 1, 9), "The period ends on 10 January 2027, in 1 day.", "満了日：2027年1月10日（満了まで1日）。"),
+        (date(2027, 1, 10), "The period ends on 10 January 2027, today.", "満了日：2027年1月10日（本日満了）。"),
+        (date(2027, 1, 11), "The period ended on 10 January 2027, 1 day ago.", "（1日前に満了）。"),
+        (date(2030, 1, 11), "The period ended on 10 January 2027, 1,097 days ago.", "（1,097日前に満了）。"),
+    ],
+)  # fmt: skip
+def test_the_end_of_the_period_is_told_in_days(today: date, english: str, japanese: str) -> None:
+    verdict = evaluate(facts("tax_declaration", "扶養控除_令和元年分.xlsx"), RULES, today)
+    assert verdict is not None
+    assert english in explain(verdict, RULES, "en")
+    assert any(s.startswith("満了日：2027年1月10日") and s.endswith(japanese) for s in explain(verdict, RULES, "ja"))
+
+
+def test_an_explanation_needs_the_rule_it_is_about() -> None:
+    verdict = decided(facts("invoice", "請求書_2018年度.xlsx"))
+    with pytest.raises(KeyError):
+        explain(verdict, load_rules(("uk",)), "en")
+
+
+def test_the_same_facts_give_the_same_verdict_in_any_order_of_clues() -> None:
+    clues = [
+        DateClue(ClueKind.FIELD, "leaving", f"201{n}-03-31", f"201{n}-03-31", "content") for n in range(9)
+    ] + find_periods("2015年度", "content")
+    verdicts = {
+        evaluate(FileFacts("staff_list", "名簿.xlsx", {}, order, date(2024, 1, 1)), RULES, TODAY)
+        for order in (tuple(clues), tuple(reversed(clues)))
+    }
+    assert len(verdicts) == 1

@@ -1,0 +1,205 @@
+"""Every rule of the presets that is switched on: a file that breaches it, one that does not, and what is said of both.
+
+The dates of the table are worked out by hand from the wording of the rules, not by the code.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+
+import detectors
+from detectors.classes import TEMPLATE
+from detectors.model import ClueKind, DateClue
+from inventory.retention.evaluate import applies, evaluate, explain
+from inventory.retention.model import DOC_CLASSES, BasisKind, Confidence, FileFacts, Rule
+from inventory.retention.rules import PRESETS, RuleSet, load_rules
+
+RULES = load_rules()
+
+# rule, document class, path, kind and event of the clue, its last day, the last day of the period
+CASES = [
+    ("uk.accounting-private", "ledger", "ledger.csv", "DOCUMENT_DATE created", "2019-03-31", "2022-03-31"),
+    ("uk.company-tax", "corporate_tax", "CT600.pdf", "FIELD created", "2018-11-05", "2025-03-31"),
+    ("uk.self-assessment", "self_assessment", "SA100.pdf", "PERIOD tax_year", "2019-04-05", "2025-01-31"),
+    ("uk.vat", "vat_record", "VAT return.csv", "PERIOD quarter", "2019-06-30", "2025-06-30"),
+    ("uk.paye", "payroll", "payslips.csv", "FIELD created", "2019-04-05", "2022-04-05"),
+    ("uk.paye", "withholding_record", "P60.pdf", "FIELD created", "2019-04-06", "2023-04-05"),
+    ("uk.maternity-pay", "maternity_pay", "SMP.xlsx", "PERIOD tax_year", "2019-04-05", "2022-04-05"),
+    ("uk.parental-pay", "parental_pay", "ShPP.xlsx", "PERIOD tax_year", "2019-04-05", "2022-04-05"),
+    ("uk.sick-pay", "sick_pay", "fit notes.xlsx", "PERIOD tax_year", "2019-04-05", "2022-04-05"),
+    ("uk.minimum-wage", "timesheet", "timesheets.csv", "PERIOD month", "2019-03-31", "2025-04-30"),
+    ("uk.working-time", "working_time_optout", "opt-outs.pdf", "FIELD created", "2019-03-31", "2021-03-31"),
+    ("uk.accident", "accident_record", "accident book.docx", "FIELD last_entry", "2019-03-31", "2022-03-31"),
+    ("uk.coshh", "health_surveillance", "COSHH.xlsx", "FIELD last_entry", "1979-06-30", "2019-06-30"),
+    ("uk.asbestos-lead", "health_surveillance", "Asbestos/x.xlsx", "FIELD last_entry", "1979-06-30", "2019-06-30"),
+    ("uk.asbestos-lead-certificate", "none", "Asbestos_certificate.pdf", "FIELD issued", "2019-03-31", "2023-03-31"),
+    ("uk.ionising-radiation", "health_check", "radiation work.xls", "FIELD last_entry", "1959-06-30", "2019-06-30"),
+    ("uk.right-to-work", "right_to_work", "share codes.xlsx", "FIELD leaving", "2019-03-31", "2021-03-31"),
+    ("uk.recruitment", "applicants", "applicants.xlsx", "FIELD decision", "2019-03-31", "2020-03-31"),
+    ("uk.personnel-file", "personnel_file", "appraisals.docx", "FIELD leaving", "2019-03-31", "2025-03-31"),
+    ("uk.redundancy", "redundancy", "leavers.xlsx", "FIELD leaving", "2019-03-31", "2025-03-31"),
+    ("uk.auto-enrolment", "pension_record", "enrolment.csv", "FIELD last_entry", "2019-03-31", "2025-03-31"),
+    ("uk.auto-enrolment-opt-out", "pension_record", "opt-out forms.pdf", "FIELD created", "2019-03-31", "2023-03-31"),
+    ("uk.pension-scheme-events", "none", "notifiable events.docx", "PERIOD fiscal_year", "2019-03-31", "2025-03-31"),
+    ("uk.dbs", "dbs_check", "DBS.xlsx", "FIELD decision", "2019-03-31", "2019-09-30"),
+    ("uk.contract", "contract", "agreement.docx", "FIELD contract_end", "2019-03-31", "2025-03-31"),
+    ("uk.contract-deed", "contract", "deed of lease.docx", "FIELD valid_until", "2009-03-31", "2021-03-31"),
+    ("uk.personal-injury", "none", "Personal injury claims.xlsx", "FIELD last_entry", "2019-03-31", "2022-03-31"),
+    ("uk.board-minutes", "minutes", "board minutes.docx", "FIELD meeting", "2009-03-31", "2019-03-31"),
+    ("uk.identity-check", "identity_check", "KYC.xlsx", "FIELD contract_end", "2019-03-31", "2024-03-31"),
+    ("uk.cctv", "cctv", "camera 3.csv", "FIELD created", "2019-03-01", "2019-03-31"),
+    ("uk.nhs-adult-record", "medical_record", "patients.csv", "FIELD last_entry", "2011-03-31", "2019-03-31"),
+    ("uk.childcare", "childcare", "register.xlsx", "FIELD last_entry", "1998-03-31", "2019-06-30"),
+    ("uk.childcare-contacts", "childcare", "emergency contacts.xlsx", "FIELD leaving", "2019-03-31", "2021-03-31"),
+    ("uk.subject-access", "sar_file", "SAR.docx", "FIELD last_entry", "2019-03-31", "2020-03-31"),
+    ("uk.customer-list", "customer_list", "customers.xlsx", "FIELD last_transaction", "2019-03-31", "2025-03-31"),
+    ("jp.books", "invoice", "請求書.xlsx", "PERIOD fiscal_year", "2019-03-31", "2026-05-31"),
+    ("jp.books-loss-year", "invoice", "欠損金/請求書.xlsx", "PERIOD fiscal_year", "2016-03-31", "2026-05-31"),
+    ("jp.company-books", "ledger", "総勘定元帳.csv", "PERIOD fiscal_year", "2016-03-31", "2026-03-31"),
+    ("jp.financial-statements", "financial_statements", "決算書.pdf", "FIELD created", "2016-05-20", "2026-05-20"),
+    ("jp.tax-declarations", "tax_declaration", "扶養控除.xlsx", "PERIOD calendar_year", "2019-12-31", "2027-01-10"),
+    ("jp.withholding-book", "withholding_record", "源泉徴収簿.csv", "PERIOD calendar_year", "2018-12-31", "2026-01-10"),
+    ("jp.staff-roll", "staff_list", "労働者名簿.xlsx", "FIELD leaving", "2019-03-31", "2024-03-31"),
+    ("jp.wage-ledger", "wage_ledger", "賃金台帳.xlsx", "FIELD last_entry", "2019-03-31", "2024-03-31"),
+    ("jp.employment-documents", "employment_contract", "雇用契約書.pdf", "FIELD leaving", "2019-03-31", "2024-03-31"),
+    ("jp.timesheets", "timesheet", "勤怠.xlsx", "NEWEST_DATE data", "2019-03-31", "2024-03-31"),
+    ("jp.overtime-agreement", "none", "３６協定.docx", "FIELD valid_until", "2019-03-31", "2024-03-31"),
+    ("jp.accident-compensation", "accident_record", "労働災害.xlsx", "FIELD last_entry", "2019-03-31", "2024-03-31"),
+    ("jp.employment-insurance", "employment_insurance", "離職票.pdf", "FIELD leaving", "2019-03-31", "2023-03-31"),
+    ("jp.employment-insurance-other", "none", "雇用保険適用事業所.pdf", "FIELD last_entry", "2019-03-31", "2021-03-31"),
+    ("jp.social-insurance", "social_insurance", "資格喪失届.pdf", "FIELD leaving", "2019-03-31", "2021-03-31"),
+    ("jp.workers-compensation", "none", "労災保険給付.pdf", "FIELD last_entry", "2019-03-31", "2022-03-31"),
+    ("jp.labour-insurance", "labour_insurance", "概算確定保険料.pdf", "FIELD last_entry", "2019-03-31", "2022-03-31"),
+    ("jp.labour-insurance-register", "none", "届出事務等処理簿.xlsx", "FIELD last_entry", "2019-03-31", "2023-03-31"),
+    ("jp.health-check", "health_check", "健診結果.xlsx", "FIELD created", "2019-03-31", "2024-03-31"),
+    ("jp.special-check-solvent-lead", "health_check", "鉛.xlsx", "FIELD created", "2019-03-31", "2024-03-31"),
+    ("jp.special-check-dust", "health_surveillance", "じん肺.xlsx", "FIELD created", "2017-03-31", "2024-03-31"),
+    ("jp.special-check-radiation-chemicals", "health_check", "電離.xls", "FIELD created", "1990-03-31", "2020-03-31"),
+    ("jp.special-check-asbestos", "health_check", "石綿.xlsx", "FIELD created", "1980-03-31", "2020-03-31"),
+    ("jp.doctor-interview", "none", "面接指導.docx", "FIELD created", "2019-03-31", "2024-03-31"),
+    ("jp.safety-minutes", "safety_minutes", "安全衛生委員会.docx", "FIELD meeting", "2019-03-31", "2022-03-31"),
+    ("jp.special-training", "none", "特別教育記録.xlsx", "FIELD created", "2019-03-31", "2022-03-31"),
+    ("jp.dispatch-ledger", "dispatch_ledger", "派遣先管理台帳.xlsx", "FIELD contract_end", "2019-03-31", "2022-03-31"),
+    ("jp.disability-documents", "disability_document", "手帳の写し.pdf", "FIELD leaving", "2019-03-31", "2022-03-31"),
+    ("jp.medical-record", "medical_record", "カルテ.docx", "FIELD last_entry", "2019-03-31", "2024-03-31"),
+    ("jp.medical-claims", "medical_claim", "レセプト.csv", "FIELD last_entry", "2019-03-31", "2022-03-31"),
+    ("jp.prescriptions", "prescription", "調剤録.csv", "FIELD last_entry", "2019-03-31", "2022-03-31"),
+    ("jp.applicants", "applicants", "応募者.xlsx", "FIELD decision", "2019-08-31", "2020-02-29"),
+    ("jp.qualified-invoice", "vat_record", "適格請求書控.csv", "PERIOD fiscal_year", "2019-03-31", "2026-05-31"),
+    ("jp.leave-book", "leave_record", "年休管理簿.xlsx", "PERIOD fiscal_year", "2019-03-31", "2024-03-31"),
+    ("jp.stress-check", "stress_check", "結果.xlsx", "FIELD created", "2019-03-31", "2024-03-31"),
+    ("jp.identity-check", "identity_check", "確認記録.xlsx", "FIELD contract_end", "2019-03-31", "2026-03-31"),
+    ("jp.minutes", "minutes", "取締役会議事録.docx", "FIELD meeting", "2009-06-30", "2019-06-30"),
+    ("jp.my-number", "my_number_form", "マイナンバー.xlsx", "FIELD leaving", "2018-07-31", "2026-01-10"),
+    ("jp.customer-list", "membership_list", "会員名簿.xlsx", "FIELD last_transaction", "2019-03-31", "2024-03-31"),
+]  # fmt: skip
+
+
+def facts_of(rule: Rule, doc_class: str, path: str, clue: str, last: str) -> FileFacts:
+    kind, event = clue.split()
+    made = DateClue(ClueKind(kind), event, last, last, "content")
+    entities: dict[str, int] = {str(e): 3 for e in rule.applies_to.entities}
+    return FileFacts(doc_class, path, entities, (made,), date(2026, 1, 1), rule.country)
+
+
+@pytest.mark.parametrize(("rule_id", "doc_class", "path", "clue", "last", "due"), CASES)
+def test_a_file_breaches_a_rule_on_the_day_after_its_period_and_not_before(
+    rule_id: str, doc_class: str, path: str, clue: str, last: str, due: str
+) -> None:
+    rule, end = RULES.get(rule_id), date.fromisoformat(due)
+    alone, facts = RuleSet((rule,)), facts_of(rule, doc_class, path, clue, last)
+    kept = evaluate(facts, alone, end)
+    breached = evaluate(facts, alone, end + timedelta(days=1))
+    assert kept is not None and breached is not None
+    assert (kept.rule_id, kept.due, kept.overdue_days) == (rule_id, end, 0)
+    assert (breached.due, breached.overdue_days) == (end, 1)
+    for verdict in (kept, breached):
+        english, japanese = explain(verdict, RULES, "en"), explain(verdict, RULES, "ja")
+        assert rule.basis.en in english[0] and rule.source in english[0]
+        assert rule.basis.ja in japanese[0]
+        assert ("secondary sources" in english[0]) is (rule.confidence is Confidence.SECONDARY)
+        assert ("二次資料" in japanese[0]) is (rule.confidence is Confidence.SECONDARY)
+    passed, passed_ja = " ".join(explain(breached, RULES, "en")), "".join(explain(breached, RULES, "ja"))
+    if rule.basis_kind is BasisKind.DESTROY_BY:
+        assert "must be deleted" in passed and "廃棄又は削除しなければなりません" in passed_ja
+    else:
+        assert "no reason to keep the file is known" in passed and "満了" in passed_ja
+        assert "must be deleted" not in passed and "しなければなりません" not in passed_ja
+
+
+@pytest.mark.parametrize(("rule_id", "doc_class", "path", "clue", "last", "due"), CASES)
+def test_among_all_rules_each_is_seen_for_its_file(
+    rule_id: str, doc_class: str, path: str, clue: str, last: str, due: str
+) -> None:
+    facts = facts_of(RULES.get(rule_id), doc_class, path, clue, last)
+    verdict = evaluate(facts, RULES, date(2026, 11, 22))
+    assert verdict is not None
+    seen = {verdict.rule_id: verdict.due} | {o.rule_id: o.due for o in verdict.others}
+    assert seen[rule_id] == date.fromisoformat(due)
+    if verdict.basis_kind is not BasisKind.DESTROY_BY:
+        assert verdict.due == max(d for r, d in seen.items() if d and _tier(r) == _tier(verdict.rule_id))
+
+
+def _tier(rule_id: str) -> bool:
+    return RULES.get(rule_id).basis_kind is BasisKind.RECOMMENDED
+
+
+def test_every_rule_that_is_on_stands_in_the_table() -> None:
+    assert {case[0] for case in CASES} == {r.id for r in RULES.enabled}
+
+
+@pytest.mark.parametrize("rule", RULES.rules, ids=lambda r: r.id)
+def test_a_rule_is_complete_in_both_languages(rule: Rule) -> None:
+    assert rule.id.startswith(rule.country + ".")
+    assert rule.as_of == date(2026, 11, 22)
+    for wording in (rule.name, rule.basis, rule.note):
+        assert wording is None or (wording.en.isascii() and not wording.ja.isascii())
+
+
+def test_what_nobody_confirmed_is_off() -> None:
+    for rule in RULES.rules:
+        unknown = rule.confidence is Confidence.UNCONFIRMED
+        assert unknown is (rule.source == "Not looked up"), rule.id
+        assert not (unknown and rule.enabled), rule.id
+
+
+def test_a_rule_that_is_not_confirmed_says_so_when_switched_on(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("rules: [{id: jp.third-party-records, enabled: true}]")
+    rules = load_rules(files=[own])
+    facts = FileFacts("third_party_record", "提供記録_2019年.xlsx", {}, (), date(2020, 1, 1))
+    verdict = evaluate(facts, rules, date(2026, 11, 22))
+    assert verdict is not None
+    assert "It is not confirmed: check it before relying on it." in explain(verdict, rules, "en")[0]
+    assert "この規則は未確認です。適用する前に確認してください。" in explain(verdict, rules, "ja")[0]
+
+
+def test_a_period_that_no_law_names_is_said_to_be_a_starting_value_or_a_custom() -> None:
+    for rule_id in ("uk.customer-list", "jp.customer-list", "jp.applicants", "uk.cctv"):
+        rule = RULES.get(rule_id)
+        assert rule.basis_kind is BasisKind.RECOMMENDED
+        assert rule.note is not None and "not the law's" in rule.note.en and "法定の期間ではありません" in rule.note.ja
+
+
+def test_only_the_individual_number_asks_for_destruction() -> None:
+    assert [r.id for r in RULES.rules if r.basis_kind is BasisKind.DESTROY_BY] == ["jp.my-number"]
+
+
+def test_a_latin_path_word_stands_alone() -> None:
+    deed = RULES.get("uk.contract-deed")
+    for path, expected in (("indeed contract.pdf", False), ("deed_of_gift.pdf", True), ("Title-Deeds.pdf", True)):
+        assert applies(deed, FileFacts("contract", path, {}, (), date(2020, 1, 1))) is expected, path
+
+
+def test_the_classes_that_rules_may_name_are_those_the_detectors_tell_apart() -> None:
+    classes = Path(detectors.__file__).parent / "data" / "classes.yaml"
+    assert {*yaml.safe_load(classes.read_text("utf-8")), TEMPLATE} == DOC_CLASSES
+
+
+def test_the_presets_hold_no_key_that_a_later_one_overrides() -> None:
+    ids = [r["id"] for name in ("uk", "jp") for r in yaml.safe_load((PRESETS / f"{name}.yaml").read_text())["rules"]]
+    assert len(ids) == len(set(ids))
