@@ -141,9 +141,10 @@ def _touch(connection: Connection, scan: int, same: Sequence[tuple[_Known, FileS
     """Marks unchanged files as seen. Who may read them can change without a change of content."""
     if not same:
         return
-    seen = {"last_seen_scan": scan, "gone": False, "gone_scan": None}
-    rights = ("mode", "owner", "group")
-    stats = [_stat(stat) for _, stat in same]
+    seen = {"gone": False, "gone_scan": None}
+    shared = ("last_seen_scan", "mode", "owner", "group")
+    # Another scan that began later may have met the file already, and must find that it did.
+    stats = [{**_stat(stat), "last_seen_scan": max(scan, k.last_seen)} for k, stat in same]
     connection.execute(
         update(FILES).where(FILES.c.id == bindparam("b_id")).values(**seen),
         [{"b_id": k.id, **stat} for (k, _), stat in zip(same, stats, strict=True)],
@@ -153,7 +154,7 @@ def _touch(connection: Connection, scan: int, same: Sequence[tuple[_Known, FileS
     connection.execute(
         update(FILES).where(current).values(**seen),
         [
-            {"b_id": k.id, "b_seen": k.last_seen, **{name: stat[name] for name in rights}}
+            {"b_id": k.id, "b_seen": k.last_seen, **{name: stat[name] for name in shared}}
             for (k, _), stat in zip(same, stats, strict=True)
         ],
     )
@@ -171,11 +172,12 @@ def _write_files(
     new: list[Row] = []
     old: list[Row] = []
     for entry, container in zip(entries, containers, strict=True):
-        row = _file_row(entry, scan)
         before = known.get(entry.identity)
         if before:
-            old.append({**row, "b_id": before.id})
+            # The later of two scans at work together counts, whichever writes first.
+            old.append({**_file_row(entry, max(scan, before.last_seen)), "b_id": before.id})
         else:
+            row = _file_row(entry, scan)
             new.append(
                 {**row, "root_id": root, "identity": entry.identity, "container_id": container, "first_seen_scan": scan}
             )

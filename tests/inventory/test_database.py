@@ -236,6 +236,21 @@ def test_a_short_lock_is_waited_for(database: Path) -> None:
         assert rows(database, "SELECT path FROM files") == [("a.txt",)]
 
 
+def test_programs_that_start_at_once_share_a_new_database(database: Path) -> None:
+    code = f"""
+        from inventory.store import Store
+        from tests.inventory.samples import full_result, scan
+        for number in range(20):
+            with Store.open("sqlite:///{database}") as store:
+                scan(store, full_result(f"{{number}}.xlsx"), finish=False)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(code)]
+    programs = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    assert [program.communicate()[1] for program in programs] == ["", "", ""]
+    with open_store(database) as store:
+        assert len(list(InventoryView(store).files())) == 40
+
+
 def test_a_full_disk_is_told_and_what_was_saved_is_kept(database: Path) -> None:
     with open_store(database) as store:
         scan(store, result("before.txt"))

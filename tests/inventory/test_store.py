@@ -264,6 +264,18 @@ def test_other_roots_are_left_alone(store: Store) -> None:
     ]
 
 
+def test_two_scans_at_once_do_not_call_gone_what_the_other_one_met(store: Store) -> None:
+    scan(store, full_result(), result("a.txt"))
+    with store.run([ROOT], RULES) as first, store.run([ROOT], RULES) as second:
+        for run in (second, first):
+            run.save(unchanged("総務/名簿.xlsx"))
+            run.save(result("a.txt"))
+            run.flush()
+        first.finish()
+        second.finish()
+    assert len(paths(store)) == 3
+
+
 def test_paths_that_are_no_text_and_look_alike_are_told_apart(store: Store) -> None:
     shown = "\\xff.txt"
     raws = (b"\xff.txt", b"\\xff.txt")
