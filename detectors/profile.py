@@ -229,7 +229,7 @@ class DocumentProfile:
     def _labels_of(self, folded: str) -> None:
         """Form labels in running text, and which of them have nothing behind them."""
         hits = labels().find(folded)
-        for hit, following in zip(hits, [*hits[1:], None], strict=True):
+        for hit, following in zip(hits, [*hits[1:], None], strict=False):
             blank = _BLANK_AFTER.match(folded, hit.end)
             end = blank.end() if blank else hit.end
             empty = (
