@@ -288,10 +288,13 @@ class _File:
         blocks, self._waiting, self._waiting_size = self._waiting, [], 0
         if not blocks:
             return
+        found: list[list[Match]] = []
         with self._detecting(blocks[0].at):
             found = self._context.detector.find([Passage(b.text, b.labels) for b in blocks])
             for block, matches in zip(blocks, found, strict=True):
                 self._folder.text(block, matches)
+        with self._detecting(blocks[0].at):
+            for block, matches in zip(blocks, found, strict=False):  # none found where the detector failed
                 self._profiler.text(block.text, matches)
 
     def _table(self, block: TableBlock) -> None:
