@@ -27,13 +27,14 @@ from detectors.model import ClueKind, DateClue
 _Y4 = "(?:19[5-9][0-9]|20[0-9]{2})"
 _ERA = rf"(?:{ERA_WORD}|(?<![A-Za-z])[hrs])"
 _YEAR = rf"(?:(?P<era>{_ERA}) ?(?P<n>{NUMERAL})|(?<![0-9])(?P<y>{_Y4}))"
+_BORN = "生(?![産活涯命])"  # 生 as in 昭和60年生, not as in 生産
 _TENS = "元一二三四五六七八九十"
 _TO = "(?:年度?)? ?[~〜～-] ?"
 
 _FISCAL = re.compile(rf"(?:(?<![0-9])(?P<from>{_Y4}){_TO})?{_YEAR} ?年? ?度(?!数)")
 _ENDED_MONTH = re.compile(rf"{_YEAR} ?年 ?(?P<m>{NUMERAL}) ?月期")
 _YEAR_ONLY = re.compile(
-    rf"(?:(?<![0-9])(?P<from>{_Y4}){_TO})?{_YEAR} ?年(?![生齢間])(?P<of>分)?(?! ?[0-9{_TENS}]{{1,2}} ?月)"
+    rf"(?:(?<![0-9])(?P<from>{_Y4}){_TO})?{_YEAR} ?年(?![齢間]|{_BORN})(?P<of>分)?(?! ?[0-9{_TENS}]{{1,2}} ?月)"
 )
 _ERA_MONTH = re.compile(r"(?<![A-Za-z0-9])(?P<era>[HRS])(?P<n>[0-9]{1,2})\.(?P<m>1[0-2]|0?[1-9])(?![0-9])(?!\.[0-9])")
 _ERA_BARE = re.compile(r"(?<![A-Za-z0-9])(?P<era>[HRS])(?P<n>[0-9]{1,2}|元)(?![A-Za-z0-9年])(?!\.[0-9])")
@@ -59,6 +60,12 @@ _QUARTER = re.compile(
 )
 _BARE_YEAR = re.compile(rf"(?<![0-9])(?<![0-9][.,/-])(?P<y>{_Y4})(?![0-9])(?![.,/-][0-9])")
 _JAPANESE = re.compile("[぀-ヿ一-鿿]")
+
+# A heading about somebody's birth says nothing of the document's time.
+_BIRTH = re.compile(
+    rf"生年月日|誕生日|生まれ|[年日] ?{_BORN}|(?<![a-z])(?:date of birth|birth ?da(?:y|te)|d\.?o\.?b|born)(?![a-z])",
+    re.I,
+)
 
 _Found = tuple[int, int, DateClue]
 
@@ -191,13 +198,15 @@ def find_periods(text: str, source: str) -> list[DateClue]:
     """The periods a name, title or heading states, in order, each once.
 
     ``source`` is ``name``, ``content`` or ``property`` and goes into the clues. A bare year (customers_2019.csv) is a
-    period in a name only. Events: fiscal_year, tax_year, calendar_year, quarter, month, day. Fiscal years begin on
-    1 April, tax years on 6 April.
+    period in a name only; text about a birth date has none. Events: fiscal_year, tax_year, calendar_year, quarter,
+    month, day. Fiscal years begin on 1 April, tax years on 6 April.
     """
     if not text:
         return []
     clues: dict[DateClue, None] = {}
     for part in _parts(text, source):
+        if source != "name" and _BIRTH.search(part):
+            continue
         end = 0
         found = [item for reader in _READERS for item in reader(part, source)]
         for start, stop, clue in sorted(found, key=lambda f: (f[0], -f[1])):

@@ -143,38 +143,35 @@ def read_clocks(
 ) -> list[Reading]:
     """Every clock that can be read for a rule, the one to be used first.
 
-    Of each kind of clue the most trusted is taken, and of those the latest: the last person to leave, the last year
-    named. Document and data dates in the future are not believed, nor any date beyond 2150 (9999-12-31 means none).
-    The file system's date comes last, and not at all where it is unset (1970, 1980) or in the future. Empty where
-    nothing is left.
+    Of each kind of clue the most trusted is taken, then that of the rule's first event, then the latest: the last
+    person to leave, the last year named. Document and data dates in the future are not believed, nor any date beyond
+    2150 (9999-12-31 means none). The file system's date comes last, and not at all where it is unset (1970, 1980) or
+    in the future. Empty where nothing is left.
     """
     readings: list[Reading] = []
     usable = list(dict.fromkeys([*clues, *map(_as_document_date, clues)]))
     for kind in ClueKind:
-        best: Reading | None = None
+        best: tuple[tuple[int, int, date], Reading] | None = None
         for clue in usable:
             if clue.kind is not kind:
                 continue
             first, last = date.fromisoformat(clue.first), date.fromisoformat(clue.last)
             if last.year > 2150 or (first > today and kind in (ClueKind.DOCUMENT_DATE, ClueKind.NEWEST_DATE)):
                 continue
-            for trigger in rule.trigger:
+            for place, trigger in enumerate(rule.trigger):
                 trust = _trust(trigger.event, clue)
                 if trust is None:
                     continue
                 reading = _reading(rule, trigger, _CLOCKS[kind], trust, clue, last, fiscal_year_end)
-                if best is None or _rank(reading) > _rank(best):
-                    best = reading
+                rank = (_TRUST_ORDER.index(trust), -place, reading.due)
+                if best is None or rank > best[0]:
+                    best = (rank, reading)
         if best is not None:
-            readings.append(best)
+            readings.append(best[1])
     if UNSET_UNTIL < modified <= today + _DAY:
         trigger = rule.trigger[0]
         readings.append(_reading(rule, trigger, Clock.MODIFIED, Trust.WEAK, None, modified, fiscal_year_end))
     return readings
-
-
-def _rank(reading: Reading) -> tuple[int, date]:
-    return _TRUST_ORDER.index(reading.trust), reading.due
 
 
 def _reading(

@@ -98,6 +98,26 @@ def test_what_states_no_period_gives_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "生年月日　昭和60年4月1日",
+        "1985年4月1日生",
+        "昭和60年生まれ",
+        "Date of birth: 1 April 1985",
+        "DOB 01/04/1985",
+        "born 1 April 1985",
+    ],
+)
+def test_a_birth_date_is_no_period_of_the_document(line: str) -> None:
+    assert find_periods(line, "content") == []
+
+
+@pytest.mark.parametrize("line", ["2019年生産計画", "生徒名簿 2019年度", "stubborn March 2019", "新生銀行 2019年3月"])
+def test_words_that_look_like_births_do_not_hide_a_period(line: str) -> None:
+    assert [c.last[:4] for c in find_periods(line, "content")] in (["2019"], ["2020"])
+
+
+@pytest.mark.parametrize(
     ("label", "value", "event", "last"),
     [
         ("退職日", "2019/3/31", "leaving", "2019-03-31"),

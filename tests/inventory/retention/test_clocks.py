@@ -103,6 +103,12 @@ def test_the_last_of_several_leavers_decides() -> None:
     assert first_reading("jp.staff-roll", *clues) == ("field", "strong", "2023-09-30")
 
 
+def test_of_several_events_the_rules_first_decides() -> None:
+    left, made = clue("FIELD", "leaving", "2019-03-31"), clue("FIELD", "created", "2020-06-30")
+    assert first_reading("uk.redundancy", made, left)[2] == "2025-03-31"
+    assert first_reading("uk.redundancy", made)[2] == "2026-06-30"
+
+
 @pytest.mark.parametrize(
     ("rule_id", "evidence", "trust"),
     [
