@@ -36,7 +36,7 @@ def country_hints(facts: FileFacts) -> frozenset[Country]:
             found.add(Country.JP)
         elif clue.event == "tax_year":
             found.add(Country.UK)
-    if _JAPANESE.search(unicodedata.normalize("NFKC", facts.path)):
+    if _JAPANESE.search(_plain(facts.path)):
         found.add(Country.JP)
     return frozenset(found)
 
@@ -44,11 +44,16 @@ def country_hints(facts: FileFacts) -> frozenset[Country]:
 @lru_cache(maxsize=4096)
 def _word(word: str) -> re.Pattern[str]:
     """A Latin word stands alone (deed is not in indeed; _ and digits part words), a Japanese one anywhere."""
-    plain = unicodedata.normalize("NFKC", word).casefold()
+    plain = _plain(word)
     spaced = r"[\s_-]*".join(map(re.escape, re.split(r"[\s_-]+", plain)))
     before = "(?<![a-z])" if plain[0].isascii() and plain[0].isalpha() else ""
     after = "(?![a-z])" if plain[-1].isascii() and plain[-1].isalpha() else ""
     return re.compile(before + spaced + after)
+
+
+@lru_cache(maxsize=16)  # every rule asks for the same path
+def _plain(path: str) -> str:
+    return unicodedata.normalize("NFKC", path).casefold()
 
 
 def applies(rule: Rule, facts: FileFacts) -> bool:
@@ -60,7 +65,7 @@ def applies(rule: Rule, facts: FileFacts) -> bool:
         return False
     if not about.path_words:
         return True
-    path = unicodedata.normalize("NFKC", facts.path).casefold()
+    path = _plain(facts.path)
     return any(_word(w).search(path) for w in about.path_words)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ class RuleError(Exception):
         super().__init__(f"{where}: {reason}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleSet:
     """The rules in force, in the order of their ids, off ones included.
 
@@ -42,11 +43,11 @@ class RuleSet:
     rules: tuple[Rule, ...]
     fiscal_year_end: tuple[int, int] = (3, 31)
 
-    @property
+    @cached_property
     def enabled(self) -> tuple[Rule, ...]:
         return tuple(r for r in self.rules if r.enabled)
 
-    @property
+    @cached_property
     def countries(self) -> frozenset[Country]:
         return frozenset(r.country for r in self.rules if r.enabled)
 
