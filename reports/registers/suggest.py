@@ -7,7 +7,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from detectors.model import Entity
@@ -70,11 +70,17 @@ def _names(word: str, folder: str) -> bool:
 def area(asset: AssetRow) -> str:
     """The id of the business area, from the folders' names (innermost first), else from the kind of document."""
     for folder in reversed(_folders(asset)):
-        lower = folder.lower().replace("_", " ").replace("-", " ")
-        named = [(len(word), name) for name, found in _areas().items() for word in found.words if _names(word, lower)]
-        if named:
-            return max(named, key=lambda n: n[0])[1]
+        if found := _area_of(folder):
+            return found
     return next((name for name, found in _areas().items() if asset.doc_class in found.classes), "common")
+
+
+@lru_cache(maxsize=4096)
+def _area_of(folder: str) -> str:
+    """The area that a folder's name gives away by its longest word; '' where none does."""
+    lower = folder.lower().replace("_", " ").replace("-", " ")
+    named = [(len(word), name) for name, found in _areas().items() for word in found.words if _names(word, lower)]
+    return max(named, key=lambda n: n[0])[1] if named else ""
 
 
 def _folders(asset: AssetRow) -> list[str]:
