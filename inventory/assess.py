@@ -77,7 +77,7 @@ def _next_files(store: Store, last: int) -> Sequence[Any]:
 
 def _assessment(file: Any, entities: dict[str, EntityCount], rules: RuleSet, today: date) -> dict[str, Any] | None:
     # A member without a date of its own is at least as old as the file that holds it.
-    modified = _day(file.modified_ns) or _day(file.above_modified_ns or 0) or today
+    modified = _day(file.modified_ns) or _day(file.above_modified_ns or 0) or _EPOCH
     counts = {entity: count.count for entity, count in entities.items()}
     verdict = evaluate(FileFacts(file.doc_class, file.path, counts, clues_of(file.clues), modified), rules, today)
     people = PeopleEstimate(file.people_low, file.people_high)
