@@ -168,7 +168,7 @@ def _verdict_lines(context: Context, verdict: Verdict) -> Iterator[str]:
     if verdict.rival is not None and verdict.rival_due is not None:
         yield context.text("cli.retention.rival", due=verdict.rival_due)
     for other in verdict.others:
-        yield context.text("cli.retention.other", id=other.rule_id, due=other.due or "–")
+        yield context.text("cli.retention.another", id=other.rule_id, due=other.due or "–")
 
 
 def _rules(context: Context) -> None:

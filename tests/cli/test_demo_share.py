@@ -56,6 +56,13 @@ def test_corporate_numbers_of_the_decoy_are_valid() -> None:
     assert all(cn.is_valid(number) for number in numbers)
 
 
+def test_the_files_are_the_same_every_time() -> None:
+    first, second = ({sample.path: sample.data for sample in samples()} for _ in range(2))
+    different = {path for path in first if first[path] != second[path]}
+    # A password's salt and a mail's boundary are drawn anew each time.
+    assert all(path.endswith((".eml", "Salary review.xlsx")) for path in different)
+
+
 def test_copies_are_copies_and_paths_are_distinct() -> None:
     made = {sample.path: sample.data for sample in samples()}
     assert len(made) == len(list(samples()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 
 from scanner.cli.demo import writers
@@ -33,7 +34,7 @@ def test_members_of_members_are_shown_in_their_place(place: Place) -> None:
 
 def test_a_damaged_file_is_a_problem_and_exit_code_1(place: Place) -> None:
     file = place.folder / "broken.xlsx"
-    whole = writers.workbook({"S": [("a", "b")]})
+    whole = writers.workbook({"S": [("a", "b")]}, date(2020, 4, 1))
     file.write_bytes(whole[: len(whole) // 2])
     code, found = rows(place, file)
     assert code == 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 
 import pytest
 
@@ -74,16 +73,3 @@ def test_the_configuration_of_the_current_folder_is_found_and_its_language_holds
     (place.folder / "tana.toml").write_text('lang = "ja"\n', encoding="utf-8")
     assert "台帳" in assert_one_sentence(place.tana("export", "files"), 3)
     assert "台帳" not in assert_one_sentence(place.tana("export", "files", "--lang", "en"), 3)
-
-
-def test_the_catalogues_hold_no_sentence_that_nobody_says() -> None:
-    from reports.locale import messages
-
-    source = "\n".join(
-        file.read_text(encoding="utf-8") for file in (Path(__file__).parents[2] / "scanner/cli").rglob("*.py")
-    )
-    for key in messages("en").keys():  # noqa: SIM118 - not a mapping
-        if not key.startswith("cli.") or re.fullmatch(r"cli\.\w+\.(help|description)", key):
-            continue
-        stem = re.sub(r"\.(one|other)$", "", key)
-        assert f'"{stem}"' in source or f'"{stem.rpartition(".")[0]}.{{' in source, key

@@ -6,6 +6,7 @@ import io
 import sqlite3
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def write_share(share: Path) -> None:
     rows: list[writers.Row] = [header]
     rows += [(n, v["name in a cell"], v["phone"], v["address"], v["My Number"], "x") for n in range(1, 25)]
     book = writers.workbook(
-        {"社員": rows, v["name in a sheet name"]: rows[:5], "old": [(v["hidden sheet"],)]}, ("old",)
+        {"社員": rows, v["name in a sheet name"]: rows[:5], "old": [(v["hidden sheet"],)]}, date(2020, 4, 1), ("old",)
     )
     book = _with_author(book, v["name in a property"])
     (share / "book.xlsx").write_bytes(book)

@@ -11,11 +11,13 @@ import sqlite3
 import subprocess
 import time
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from inventory.migrations import VERSION_TABLE
 from scanner.cli.demo import writers
 from scanner.cli.demo.share import write_share
 from tests.cli.running import TANA, Place, assert_one_sentence
@@ -128,7 +130,9 @@ def test_nothing_on_the_share_changes(place: Place) -> None:
 def test_an_interrupted_scan_keeps_its_work_and_the_next_one_completes_it(place: Place) -> None:
     share = place.folder / "share"
     share.mkdir()
-    book = writers.workbook({"S": [("氏名", "電話番号"), *[("見本 太郎", f"06-0000-{n:04}") for n in range(3000)]]})
+    book = writers.workbook(
+        {"S": [("氏名", "電話番号"), *[("見本 太郎", f"06-0000-{n:04}") for n in range(3000)]]}, date(2020, 4, 1)
+    )
     for number in range(60):
         (share / f"{number:03}.xlsx").write_bytes(book + bytes([number]))
         os.utime(share / f"{number:03}.xlsx", (1e9, 1e9))
@@ -151,7 +155,7 @@ def test_an_interrupted_scan_keeps_its_work_and_the_next_one_completes_it(place:
     assert b"Traceback" not in out + err
     assert b"same command again" in err.splitlines()[-1]
     kept = on_disk(place)
-    assert 3 <= len(kept) < 60
+    assert 2 <= len(kept) < 60  # all that were done before the last one announced
     assert {row["outcome"] for row in kept.values()} == {"scanned"}
     done = place.tana("scan", share)
     assert done.returncode == 0
@@ -278,7 +282,7 @@ class TestBadInput:
     def test_a_database_of_a_newer_version(self, place: Place) -> None:
         assert place.tana("scan", place.home).returncode == 0
         connection = sqlite3.connect(place.database)
-        connection.execute("UPDATE alembic_version SET version_num = 'from the future'")
+        connection.execute(f"UPDATE {VERSION_TABLE} SET version_num = 'from the future'")
         connection.commit()
         connection.close()
         assert "newer" in assert_one_sentence(place.tana("scan", place.home, "-q"), 3)
@@ -331,7 +335,7 @@ class TestBadInput:
 
     def test_a_register_is_not_written_over_some_other_workbook(self, place: Place) -> None:
         assert place.tana("scan", place.home).returncode == 0
-        (place.folder / "mine.xlsx").write_bytes(mine := writers.workbook({"S": [("a", "b")]}))
+        (place.folder / "mine.xlsx").write_bytes(mine := writers.workbook({"S": [("a", "b")]}, date(2020, 4, 1)))
         assert_one_sentence(place.tana("register", "--template", "ipa", "--out", "mine.xlsx"), 2)
         assert (place.folder / "mine.xlsx").read_bytes() == mine
 
