@@ -134,11 +134,14 @@ class Detector:
         return sorted(out, key=lambda m: (m.start, m.end, m.entity))
 
     def settle(self, proposed: Sequence[Match]) -> list[Match]:
-        """Overlaps settled: the more probable wins, then the longer; below its threshold nothing pushes anything out.
+        """Overlaps settled: an address first, then the more probable, then the longer; below its threshold nothing
+        pushes anything out.
 
         A special category stays only where something in the same passage points at a person.
         """
-        ranked = sorted(proposed, key=lambda m: (-m.score, m.start - m.end, m.start, m.entity))
+        ranked = sorted(
+            proposed, key=lambda m: (not self._whole_address(m), -m.score, m.start - m.end, m.start, m.entity)
+        )
         around: dict[int, list[Match]] = defaultdict(list)  # kept matches by the stretches of text they touch
         taken: set[Match] = set()
         kept: list[Match] = []
@@ -157,6 +160,10 @@ class Detector:
         if any(m.entity in SPECIAL_CATEGORIES for m in kept) and not any(m.entity in IDENTIFYING for m in taken):
             kept = [m for m in kept if m.entity not in SPECIAL_CATEGORIES]
         return kept
+
+    def _whole_address(self, match: Match) -> bool:
+        # The places and streets inside an address are often surer than the address as a whole, and say less.
+        return match.entity == Entity.ADDRESS and match.score >= self._default
 
     def _from_presidio(self, view: View) -> Iterator[Match]:
         text, added = spaced(view.text)

@@ -17,6 +17,7 @@ _MODULES = (
     "detectors.identifiers.phones",
     "detectors.identifiers.birth_dates",
     "detectors.addresses",
+    "detectors.names.recognizers",
     "detectors.sensitive",
 )
 """Each has a tuple ``RECOGNIZERS`` of classes."""
