@@ -76,6 +76,7 @@ class Figures:
     my_number: int = 0
     most_people: int = 0
     surplus_copies: int = 0
+    impersonal_copies: int = 0  # groups
     not_examined: int = 0
     no_clock: int = 0
     riskiest: Top[FileRow] = field(default_factory=lambda: Top(TOP, lambda f: f.risk))
@@ -110,7 +111,7 @@ def _unread_first(row: FileRow) -> int:
 
 
 def _copies_weight(group: CopyGroup) -> int:
-    return (group.people.high + 1) * (len(group.paths) - 1)
+    return group.people.high * (len(group.paths) - 1)
 
 
 def newest(row: FileRow, today: date) -> str:
@@ -123,8 +124,11 @@ def gather(view: View, today: date) -> Figures:
     """All figures of the report as of ``today``."""
     figures = Figures(view.coverage())
     for group in view.copies():
-        figures.surplus_copies += len(group.paths) - 1
-        figures.copies.add(group)
+        if group.people.high > 0:
+            figures.surplus_copies += len(group.paths) - 1
+            figures.copies.add(group)
+        else:
+            figures.impersonal_copies += 1
     entity_files: Counter[str] = Counter()
     entity_values: Counter[str] = Counter()
     classes: Counter[str] = Counter()

@@ -39,12 +39,12 @@ def evidence(m: Messages, reason: str) -> str:
         return reason
     if not detail:
         return m.text(f"evidence.bare.{kind}")
-    if kind == EvidenceKind.DICTIONARY:
-        detail = m.word("dictionary", detail)
-    elif detail in Entity.__members__:
+    if detail in Entity.__members__:
         detail = entity(m, detail)
     elif kind == EvidenceKind.COLUMN:
-        detail = _share(detail)
+        detail = _share(m.word("evidence_word", detail))
+    elif kind not in (EvidenceKind.LABEL, EvidenceKind.CONTEXT):  # those quote a vocabulary's word
+        detail = m.word("evidence_word", detail)
     return m.text(f"evidence.{kind}", detail=detail)
 
 

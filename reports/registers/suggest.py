@@ -42,6 +42,7 @@ _HIGH_HARM = frozenset(
 )
 MANY_PEOPLE = 1000
 """Above this number of people a leak is reportable in Japan whatever the data (APPI enforcement rules, Art 7)."""
+_NAMELESS = ("none", "form_template")
 _DEPARTMENT = re.compile(
     r".*(?:部|課|室|局|係|科|センター|支店|営業所)|.*\b(?:department|dept\.?|team|office|branch)", re.IGNORECASE
 )
@@ -95,18 +96,17 @@ def department(asset: AssetRow) -> str:
 
 def names(m: Messages, assets: Sequence[AssetRow]) -> list[str]:
     """A short name for each asset: what it is and which years; with its folder where two would be called the same."""
-    plain = [_name(m, a, "") for a in assets]
+    plain = [_name(m, a, told_apart=False) for a in assets]
     counts = Counter(plain)
-    return [
-        _name(m, a, (a.folder or a.root).rstrip("/").rsplit("/", 1)[-1]) if counts[name] > 1 else name
-        for a, name in zip(assets, plain, strict=True)
-    ]
+    return [_name(m, a, told_apart=True) if counts[name] > 1 else name for a, name in zip(assets, plain, strict=True)]
 
 
-def _name(m: Messages, asset: AssetRow, folder: str) -> str:
-    kind = wording.doc_class(m, asset.doc_class)
-    if folder:
-        kind = m.text("register.name.in_folder", kind=kind, folder=folder)
+def _name(m: Messages, asset: AssetRow, told_apart: bool) -> str:
+    kind, folder = wording.doc_class(m, asset.doc_class), _folders(asset)[-1:]
+    if asset.doc_class in _NAMELESS and folder:
+        kind = m.text("register.name.of_folder", folder=folder[0])
+    elif told_apart and folder:
+        kind = m.text("register.name.in_folder", kind=kind, folder=folder[0])
     span = years(m, asset)
     return m.text("register.name.with_years", kind=kind, years=span) if span else kind
 

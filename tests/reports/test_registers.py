@@ -115,7 +115,7 @@ def test_ipa_rows_are_filled_in_from_the_scan(ipa: Register) -> None:
     row = ipa.rows()["k2"]
     assert row["area"] == "人事"
     assert row["name"] == "健康診断の結果(2016年)"
-    assert row["users"] == "全員（閲覧の制限なし）"
+    assert row["users"] == "全員（制限なし）"
     assert row["medium"] == "社内サーバー"
     assert (row["personal"], row["sensitive"], row["my_number"]) == ("有", "有", None)
     assert (row["confidentiality"], row["integrity"], row["availability"]) == (3, 3, 2)
@@ -132,6 +132,15 @@ def test_assets_that_would_have_one_name_are_told_apart_by_their_folders(ipa: Re
     assert names[0] == "顧客名簿・顧客(2015～2019年)"
     assert names[4] == "顧客名簿・旧顧客(2015～2019年)"
     assert len(set(names)) == len(names)
+
+
+def test_documents_of_no_known_kind_are_named_by_their_folder(tmp_path: Path) -> None:
+    rows = [
+        asset("a", doc_class="none", folder="総務/雑件"),
+        asset("b", doc_class="none", folder="", first_year=0, last_year=0),
+    ]
+    names = [row["name"] for row in Register(tmp_path / "r.xlsx").write(rows).rows().values()]
+    assert names == ["雑件の文書(2015～2019年)", "shareの文書"]
 
 
 def test_ipa_importance_is_a_formula_that_follows_what_people_enter(ipa: Register) -> None:

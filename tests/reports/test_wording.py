@@ -20,7 +20,15 @@ EN, JA = messages("en"), messages("ja")
         ("COLUMN 0.998", "99% of the column’s values agree", "列の値の99%が当てはまる"),
         ("COLUMN 1.0", "100% of the column’s values agree", "列の値の100%が当てはまる"),
         ("NEIGHBOUR PERSON", "next to it: Name of a person", "隣に氏名がある"),
-        ("DICTIONARY surnames", "it is in the list of surnames", "姓の一覧にある"),
+        ("DICTIONARY names", "it is in our word lists (names)", "用語集・一覧にある（人名）"),
+        ("DICTIONARY 糖尿病", "it is in our word lists (糖尿病)", "用語集・一覧にある（糖尿病）"),
+        (
+            "AGAINST role account",
+            "something speaks against it (address of a role, not of a person)",
+            "反対の材料がある（担当窓口の宛先）",
+        ),
+        ("DICTIONARY JP mobile", "it is in our word lists (Japanese mobile)", "用語集・一覧にある（日本の携帯電話）"),
+        ("LABEL street", "it stands under the label “street”", "見出しに「street」とある"),
         ("SOMETHING new", "SOMETHING new", "SOMETHING new"),
     ],
 )
