@@ -22,6 +22,9 @@ _AT_ONCE = 4_000
 _ALONE = 200
 """Characters: longer cells are passages of their own."""
 
+_SHORT = 40
+_PLACES = frozenset({Entity.LOCATION, Entity.ORGANIZATION})
+
 _REACH = 3
 """Rows: how far above a form cell its label may stand."""
 
@@ -112,9 +115,12 @@ class Passages:
 
     def _completed(self, text: str, labels: tuple[str, ...], linked: bool, matches: list[Match]) -> list[Match]:
         """Adds a labelled name that stands alone, and special categories in rows about people."""
+        if len(text) <= _SHORT:
+            # Towns and firms in short cells are what most tables are about.
+            matches = [m for m in matches if m.entity not in _PLACES]
         named = header_of(labels[0]) if labels else None
         if named is not None and named.family in NAME_FAMILIES and not matches and len(text) <= 40:
-            odds = name_odds(text.strip(), True)
+            odds = name_odds(text.strip(), named.family)
             evidence = (
                 Evidence(EvidenceKind.LABEL, 4.0, named.word),
                 Evidence(EvidenceKind.DICTIONARY, round(odds, 2), "names"),

@@ -62,6 +62,12 @@ LINKING = (
 )
 """Entities a column of which makes a table one about people."""
 
+_AT_ONCE = 5_000
+"""Values looked at in one batch after the sample."""
+
+_SMALL = 3
+"""Rows: tables with no more are too small to be judged by their values."""
+
 _LONG_TEXT = 25
 """Characters: columns whose cells are longer on average are read as text."""
 
@@ -179,7 +185,7 @@ def _unnamed_births(columns: Sequence[Column], column: Column, best: Mapping[int
 def _verdict(table: Table, region: Region, column: Column, reading: Reading, detector: Detector) -> ColumnVerdict:
     taken = _taken(column, reading, detector)
     zeros = reading.spec.zeros if reading.own else 0
-    values = tuple(dict.fromkeys(restored(v, zeros) for v in taken))
+    values = tuple(dict.fromkeys(restored(v, zeros) for v in taken)) if zeros else tuple(taken)
     first, last = _rows_of(table, region, column.index, taken)
     return ColumnVerdict(
         str(reading.spec.entity),
@@ -205,8 +211,8 @@ def _taken(column: Column, reading: Reading, detector: Detector) -> list[str]:
     known = {v for v in column.sample if reading.takes(v)}
     sampled = set(column.sample)
     rest = [v for v in values if v not in sampled]
-    for at in range(0, len(rest), SAMPLE):
-        known |= accepted(rest[at : at + SAMPLE], entity, detector)
+    for at in range(0, len(rest), _AT_ONCE):
+        known |= accepted(rest[at : at + _AT_ONCE], column, reading, detector)
     return [v for v in values if v in known]
 
 
@@ -248,7 +254,8 @@ def _special(table: Table, region: Region, column: Column) -> ColumnVerdict:
 
 def _read_as_text(region: Region, column: Column, linked: bool, passages: Passages) -> None:
     """Cells of a column without a verdict: read as text where they are sentences or hold something inside."""
-    if column.family == "remarks" or column.embedded or column.mean_length >= _LONG_TEXT or len(column.counts) == 1:
+    small = region.size <= _SMALL and column.named is None
+    if column.family == "remarks" or column.embedded or column.mean_length >= _LONG_TEXT or small:
         passages.column(region, column, linked)
     elif any(len(v) > _LONG_TEXT * 2 for v in column.counts):
         passages.column(region, column, linked, shortest=_LONG_TEXT)

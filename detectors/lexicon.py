@@ -61,7 +61,11 @@ class Lexicon:
         if self._automaton is None:
             return []
         hits = []
-        for index, start, end in self._automaton.find_matches_as_indexes(folded):
+        try:
+            found = self._automaton.find_matches_as_indexes(folded)
+        except UnicodeEncodeError:  # lone surrogates, as from odd file names
+            found = self._automaton.find_matches_as_indexes(folded.encode("utf-8", "replace").decode("utf-8"))
+        for index, start, end in found:
             if (start and _inside_word(folded, start)) or (end < len(folded) and _inside_word(folded, end)):
                 continue
             if end - start == 1 and (

@@ -7,6 +7,7 @@ Keys are hashes of normalised names, kept in the worker's memory only.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -49,6 +50,7 @@ _HONORIFIC = re.compile(
     r"^(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame|rev)\b\.?\s+|(?<=..)\s*(?:様|さま|さん|殿|氏|先生|君)$"
 )
 _LATIN = re.compile(r"[a-z][a-z' .,-]*")
+_KANA = re.compile(r"[ァ-ヺーぁ-ゖ]+")
 _OTHER = re.compile(r"[\W_]+")
 
 
@@ -111,17 +113,25 @@ class PeopleCounter:
             for most, mine in ((counts, sheet.of_name), (sure, sheet.sure)):
                 for key, n in mine.items():
                     most[key] = max(most.get(key, 0), n)
-        full = (
-            [k for k in self._prose if not any(k != o and o.startswith(k) for o in self._prose)]
-            if len(self._prose) < 2_000
-            else list(self._prose)
-        )
-        fresh = [k for k in full if hash(k) not in counts]
-        low = max(sum(max(1, n) for n in (sure.get(k, 1) for k in counts)) + len(fresh), len(nameless))
-        high = sum(counts.values()) + len({k for k in self._prose if hash(k) not in counts}) + len(nameless)
+        fresh = _distinct([k for k in self._prose if hash(k) not in counts])
+        low = max(sum(max(1, sure.get(k, 1)) for k in counts) + fresh.low, len(nameless))
+        high = sum(counts.values()) + fresh.high + len(nameless)
         if not high and self._addressed:
             return PeopleEstimate(1, len(self._addressed))
         return PeopleEstimate(low, max(low, high))
+
+
+def _distinct(names: Sequence[str]) -> PeopleEstimate:
+    """People behind names in prose: a surname alone may be one of the full names, a reading in kana one in kanji."""
+    kana = {n for n in names if _KANA.fullmatch(n)}
+    latin = {n for n in names if n.isascii()} - kana
+    kanji = set(names) - kana - latin
+    ordered = sorted({*kanji, *(" ".join(n.split()) for n in latin)})
+    short = {a for a, b in itertools.pairwise(ordered) if b.startswith(a)}
+    words = Counter(w for n in latin for w in n.split())
+    short |= {n for n in latin if " " not in n and words[n] > 1}
+    low = max(len(kanji - short) + (0 if kanji else len(kana)), len(latin - short), len(kana))
+    return PeopleEstimate(low, max(low, len(kanji) + len(latin) + max(0, len(kana) - len(kanji))))
 
 
 def estimate(table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch]) -> PeopleEstimate:
@@ -154,27 +164,33 @@ def _add_rows(table: Table, columns: Sequence[ColumnVerdict], sheet: _Sheet) -> 
     if not names and not (alone := [by_entity[e] for e in _ALONE if e in by_entity]):
         return
     used = [*names, *strong, *weak] if names else alone[:1]
-    taken = {c.column: frozenset(v.lstrip("0") for v in c.values) for c in used}
+    taken = {c.column: _writings(c.values) for c in used}
     first = min(c.first_row for c in used)
     last = max(c.last_row for c in used)
 
-    def cell(row: Sequence[str], column: ColumnVerdict) -> str:
-        value = row[column.column].strip() if column.column < len(row) else ""
-        return value if value and value.lstrip("0") in taken[column.column] else ""
+    def cell(row: Sequence[str], column: int) -> str:
+        value = row[column] if column < len(row) else ""
+        if value in taken[column]:
+            return value
+        value = value.strip()
+        return value if value in taken[column] else ""
 
+    named = [c.column for c in names]
+    numbered = strong[0].column if strong else -1
+    telling = [c.column for c in weak]
     keys: dict[tuple[str, ...], int] = {}
     for row in table.rows[first : last + 1]:
-        if not names:
-            if value := cell(row, alone[0]):
+        if not named:
+            if value := cell(row, alone[0].column):
                 sheet.nameless.add(hash((alone[0].entity, _OTHER.sub("", value))))
             continue
-        parts = tuple(cell(row, c) for c in names)
+        parts = tuple([cell(row, c) for c in named])
         if not any(parts):
             continue
         key = keys.get(parts)
         if key is None:
             key = keys[parts] = hash(name_key(" ".join(parts) if all(parts) else max(parts)))
-        number = next((v for c in strong if (v := cell(row, c))), "")
+        number = cell(row, numbered) if strong else ""
         if number:
             pair = hash((strong[0].entity, number))
             if pair not in sheet.strong:
@@ -182,10 +198,15 @@ def _add_rows(table: Table, columns: Sequence[ColumnVerdict], sheet: _Sheet) -> 
                 sheet.sure[key] += 1
                 sheet.of_name[key] += 1
             continue
-        told = hash((key, *(cell(row, c) for c in weak)))
+        told = hash((key, *[cell(row, c) for c in telling]))
         if told not in sheet.pairs:
             sheet.pairs.add(told)
             sheet.of_name[key] += 1
+
+
+def _writings(values: Sequence[str]) -> frozenset[str]:
+    """The values as the cells may have them: with the leading zeros that were restored, and without."""
+    return frozenset(values) | {v.lstrip("0") for v in values if v[:1] == "0"}
 
 
 def _name_columns(columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:

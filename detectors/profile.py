@@ -60,8 +60,8 @@ _BLANK_AFTER = re.compile(r"[\s:：_＿.…・()（）〒男女様印年月日�
 
 _ABOUT_SOMEBODY = frozenset(
     {
-        "person_name", "surname", "given_name", "kana_name", "address", "postal_code", "phone", "email", "birth_date", "age",
-        "gender", "my_number", "nino", "nhs", "bank_account_jp", "bank_account_uk", "passport", "pension_number",
+        "person_name", "surname", "given_name", "kana_name", "address", "postal_code", "phone", "email", "birth_date",
+        "age", "gender", "my_number", "nino", "nhs", "bank_account_jp", "bank_account_uk", "passport", "pension_number",
         "employment_insurance", "health_insurance", "employee_number", "member_number", "relationship", "nationality",
     }
 )  # fmt: skip
@@ -192,19 +192,20 @@ class DocumentProfile:
 
     def _heading(self, line: str) -> None:
         line = line.strip()
-        if line and len(line) <= _HEADING:
-            self._words.look(_plain(line), Place.HEADING)
+        if not line or len(line) > _HEADING:
+            return
+        self._words.look(_plain(line), Place.HEADING)
+        day = parse_date(line)
+        if day is None or not day.is_day:
             self._add(find_periods(line, "content"))
+            return
+        first, last = day.first.isoformat(), day.last.isoformat()
+        self._add([DateClue(ClueKind.DOCUMENT_DATE, "created", first, last, "content", day.form)])
 
     def _headings(self, text: str) -> None:
         lines = [line.strip() for line in text[:4000].splitlines() if line.strip()]
         for line in lines[:_HEADINGS]:
             self._heading(line)
-            if (day := parse_date(line)) is not None and day.is_day:
-                clue = DateClue(
-                    ClueKind.DOCUMENT_DATE, "created", day.first.isoformat(), day.last.isoformat(), "content", day.form
-                )
-                self._add([clue])
 
     def _fields(self, text: str) -> None:
         for line in text.splitlines():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,10 +25,10 @@ from detectors.regions import Header, is_numeric
 if TYPE_CHECKING:
     from detectors.engine import Detector
 
-SAMPLE = 2_000
+SAMPLE = 1_000
 """Distinct values looked at to find out what a column is, spread evenly over it."""
 
-NAME_SAMPLE = 400
+NAME_SAMPLE = 300
 LONG = 200
 """Characters: a longer cell is text, never a value."""
 
@@ -41,7 +42,7 @@ _COVER: Mapping[str, float] = {Entity.ADDRESS: 0.5, Entity.PHONE_NUMBER: 0.5}
 _SCANNED = frozenset(Entity) - NAMES - SPECIAL_CATEGORIES
 _OPEN = frozenset({"remarks", "occupation", "relationship", "nationality", "url"})
 """Header families that do not say what their values are; the values may hold anything."""
-_FIGURES = frozenset({"amount", "date", "salary", "joined", "left", "age", "order_number", "ean"})
+_FIGURES = frozenset({"amount", "date", "salary", "joined", "left", "order_number", "ean"})
 _CHECKED = frozenset(
     {
         Entity.JP_MY_NUMBER, Entity.UK_NHS, Entity.UK_UTR, Entity.CREDIT_CARD, Entity.IBAN_CODE,
@@ -53,14 +54,19 @@ _CHECKED = frozenset(
 _NOTHING = frozenset(
     fold(w)
     for w in (
-        "なし 無し 無 ナシ 該当なし 特になし 不明 未定 未登録 未記入 未入力 記載なし 空欄 同上 〃 合計 小計 総計 計 総合計 平均 "
+        "なし 無し 無 ナシ 該当なし 特になし 不明 未定 未登録 未記入 未入力 記載なし 空欄 同上 〃 "
+        "合計 小計 総計 計 総合計 平均 "
         "n/a na n.a. n.a none nil null nan unknown tbc tbd total totals subtotal sub-total sum average blank empty "
         "#n/a #ref! #value! false true"
     ).split()
 ) | {"grand total", "not known", "not applicable", "not provided", "sub total"}
+_DIGITS = frozenset("0123456789")
 _WORDLESS = re.compile(r"[\W_]*")
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ・ 　.()（）]+")
+_ONE_KANJI = re.compile(r"[\u3400-\u9fff]")
 _NAME_FORM = re.compile(r"(?=.*[^\W\d_])[^\d@/\\=<>]{1,60}")
+_DIGIT = re.compile(r"\d")
+_WORDS = re.compile(r"[^\W\d_]+")
 _SERIAL = re.compile(r"[12345]?[0-9]{4}")
 _SEXES = frozenset("男 女 男性 女性 男子 女子 male female".split())
 
@@ -143,7 +149,7 @@ class Reading:
 
 def is_nothing(value: str) -> bool:
     """Whether a cell says that there is nothing: '-', なし, N/A, totals."""
-    if len(value) > 16:
+    if len(value) > 16 or value[:1] in _DIGITS:
         return False
     return fold(value) in _NOTHING or _WORDLESS.fullmatch(value) is not None
 
@@ -201,10 +207,25 @@ def scan(column: Column, detector: Detector) -> None:
             column.against[match.entity] = column.against.get(match.entity, 0.0) + less
 
 
-def accepted(values: Sequence[str], entity: Entity, detector: Detector) -> set[str]:
-    """Those of the values that a recognizer of the entity takes as a whole."""
-    view, lines = _batch(values)
-    return {values[i] for i, m, covers in _by_line(view, lines, detector, {entity}) if covers and m.entity == entity}
+def accepted(values: Sequence[str], column: Column, reading: Reading, detector: Detector) -> set[str]:
+    """Those of the values, not in the sample, that are the entity too.
+
+    Where a check digit decides each is asked about; elsewhere those of a shape that the sample showed to be it.
+    """
+    entity = reading.spec.entity
+    if entity in _CHECKED:
+        view, lines = _batch(values)
+        found = _by_line(view, lines, detector, {entity})
+        return {values[i] for i, m, covers in found if covers and m.entity == entity}
+    all_shapes = Counter(map(_shape, column.sample))
+    mine = Counter(_shape(v) for v in column.sample if reading.takes(v))
+    good = {s for s, n in mine.items() if n >= 0.8 * all_shapes[s]}
+    return {v for v in values if _shape(v) in good}
+
+
+def _shape(value: str) -> str:
+    """The look of a value: digits as 9, letters as A, runs of words as one."""
+    return _WORDS.sub("A", _DIGIT.sub("9", value)) if len(value) < 24 else ""
 
 
 def _batch(values: Sequence[str]) -> tuple[View, list[str]]:
@@ -277,7 +298,8 @@ def _as_named(column: Column, spec: Spec) -> Reading:
         evidence.append(Evidence(EvidenceKind.COLUMN, round(_ratio(k, n, spec.chance), 2), _share(k, n)))
     else:
         looks = {i for i, v in enumerate(column.plain) if spec.form and spec.form.fullmatch(v.strip().upper())}
-        k = len(looks | passed)
+        # Several entities may share a header (passport); their forms tell them apart.
+        k = len(looks | passed if spec.entity in _COVER or spec.form is None else looks)
         weight = 1.5 - 12.0 * max(0.0, 0.9 - k / n)
         evidence.append(Evidence(EvidenceKind.COLUMN, round(weight, 2), _share(k, n)))
     form = spec.form
@@ -285,9 +307,11 @@ def _as_named(column: Column, spec: Spec) -> Reading:
     accepted = {column.sample[i] for i in passed}
 
     def takes(value: str) -> bool:
-        return value in accepted or (
-            form is not None and form.fullmatch(view_of(restored(value, zeros)).text.strip().upper()) is not None
-        )
+        if value in accepted:
+            return True
+        whole = restored(value, zeros)
+        plain = whole if whole.isascii() else view_of(whole).text.strip()
+        return form is not None and form.fullmatch(plain.upper()) is not None
 
     return Reading(spec, evidence, True, takes, column.found_by.get(spec.entity, ""))
 
@@ -300,8 +324,8 @@ def _as_unnamed(column: Column, spec: Spec) -> Reading:
     evidence.append(Evidence(EvidenceKind.COLUMN, round(_ratio(k, n, spec.chance), 2), _share(k, n)))
     if (less := column.against[spec.entity] / k) < -0.5:
         evidence.append(Evidence(EvidenceKind.AGAINST, round(less, 2), "values"))
-    accepted = {column.sample[i] for i in passed}
-    return Reading(spec, evidence, False, accepted.__contains__, column.found_by[spec.entity])
+    known = {column.sample[i] for i in passed}
+    return Reading(spec, evidence, False, known.__contains__, column.found_by[spec.entity])
 
 
 def _name_like(column: Column) -> bool:
@@ -314,7 +338,7 @@ def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
     some = spread([v for v in column.sample if _NAME_FORM.fullmatch(v)], NAME_SAMPLE)
     n = len(column.sample)
     if some:
-        odds = [name_odds(v, own) for v in some]
+        odds = [name_odds(v, column.family if own else "") for v in some]
         shaped = sum(1 for v in column.sample if _NAME_FORM.fullmatch(v)) / n
         mean = sum(max(-2.0, min(2.0, o)) for o in odds) / len(odds)
         weight = (mean * 3.0 if own else mean * 3.5 - 0.5) * len(some) / (len(some) + (0.0 if own else 2.0))
@@ -327,12 +351,18 @@ def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
     return Reading(spec, evidence, own, lambda v: _NAME_FORM.fullmatch(v) is not None)
 
 
-def name_odds(value: str, own: bool) -> float:
+def name_odds(value: str, family: str) -> float:
+    """Log-odds that a value is a name under a header of a family ('' without one that names people)."""
     from detectors.names import looks_like_name
 
     odds = looks_like_name(value)
-    if own and odds < 1.0 and _KANA.fullmatch(view_of(value).text):
-        return 1.0  # a reading; only its header tells it from any other word in kana
+    if not family:
+        return odds
+    plain = view_of(value).text
+    if _KANA.fullmatch(plain) or _ONE_KANJI.fullmatch(plain):
+        return max(odds, 1.0)  # a reading, or 林 and 誠: only the header tells them from any other word
+    if plain.isalpha():
+        return odds + (2.5 if family in ("surname", "given_name") else 1.0)  # half a name is seldom more than likely
     return odds
 
 

@@ -29,7 +29,7 @@ _SAMPLE = 30
 _LONGEST_CELL = 60
 """Characters: a row with one filled cell longer than this is text between tables, not a row of one."""
 
-# Words of these families are also ordinary values of cells (Manager, Sales, 普通), so they make no header by themselves.
+# Words of these families are also ordinary values of cells (Manager, Sales, 普通): they make no header by themselves.
 _WEAK = frozenset({"department", "occupation", "organisation", "product", "bank_account_jp", "relationship", "vehicle"})
 _WEAK_NAMES = re.compile(r"(?!.*(?:name|氏名|名前|者名|員名|客名|様名))")
 
@@ -38,6 +38,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EDGES = " \t\r\n:：*※・■□●○◆◇【】[]<>〈〉()（）「」.。、,_-#/"
 _TAIL = re.compile(r"(?<=[a-z)])[ _-]?[0-9]{1,2}$")
 _NUMERIC = re.compile(r"[-+(¥$£]{0,3}[0-9][0-9,./:%() -]*(?:[年月日円人件個時分年度%]+[0-9]*)*\)?")
+_SENTENCE = re.compile(r"^\s*(?:※|＊|\*|注[)）: ]|\(注|Note:)|。\s*$|[a-z)]\.\s*$")
 _IN_BRACKETS = re.compile(r"[(\[【<].*?[)\]】>]")
 
 
@@ -52,7 +53,7 @@ class Header:
 
 @dataclass(slots=True)
 class Region:
-    """One table. ``spans`` are its data rows (start, end; end exclusive); ``headers`` by column, '' where there is none.
+    """One table. ``spans`` are its data rows (start, end; end exclusive), ``headers`` by column, '' for none.
 
     A header met again (a printed list's next page) goes on with the same table. ``header_row`` is -1 without one.
     """
@@ -123,6 +124,16 @@ def is_label(text: str) -> bool:
     return found is not None and (found.whole or len(text) <= 20)
 
 
+def _names_something(text: str) -> bool:
+    """Whether a cell is a label that is hardly ever a value: 住所, not Manager or Sales."""
+    found = header_of(text)
+    return found is not None and found.whole and not _is_weak(found)
+
+
+def _is_weak(found: Header) -> bool:
+    return found.family in _WEAK or (found.family == "person_name" and _WEAK_NAMES.match(found.word) is not None)
+
+
 def is_numeric(text: str) -> bool:
     """Whether a cell is a number, an amount, a date or the like, rather than words."""
     return _NUMERIC.fullmatch(text) is not None
@@ -173,7 +184,7 @@ def _is_header(row: Sequence[str], strict: bool) -> bool:
         return False
     if any(map(is_numeric, filled)) or len({h.family for h in found}) < 2:
         return False
-    return any(h.family not in _WEAK and not (h.family == "person_name" and _WEAK_NAMES.match(h.word)) for h in found)
+    return not all(map(_is_weak, found))
 
 
 def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
@@ -222,8 +233,11 @@ def _first(row: Sequence[str]) -> int:
 
 
 def _is_text(row: Sequence[str]) -> bool:
-    """A row of one long cell: a sentence between rows of data."""
-    return len(row) - row.count("") == 1 and len(row[_first(row)]) > _LONGEST_CELL
+    """A row of one long cell, or of a sentence: text between rows of data."""
+    if len(row) - row.count("") != 1:
+        return False
+    text = row[_first(row)]
+    return len(text) > _LONGEST_CELL or (len(text) > 12 and _SENTENCE.search(text) is not None)
 
 
 def _single_column(rows: Rows, start: int, end: int) -> bool:
@@ -276,9 +290,12 @@ def _is_form(rows: Rows, start: int, end: int) -> bool:
     cells = sum(_filled(rows[r]) for r in range(start, end))
     if len(found) < 2 or len({_plain(c) for _, _, c in found}) < 0.7 * len(found) or len(found) < 0.25 * cells:
         return False
+    if len(found) == cells:
+        return end - start > 1  # nothing but labels: not filled in
     by_row = [sum(1 for r, _, _ in found if r == row) for row in range(start, end)]
-    with_labels = sum(1 for n in by_row if n)
     if by_row[0] >= 2 and by_row[0] >= 0.6 * _filled(rows[start]):
         # Looks like a header row; a form all the same if the rows below go on naming things.
-        return with_labels - 1 >= max(2, 0.5 * (end - start - 1))
-    return with_labels >= 2 or (end - start == 1 and len(found) < _filled(rows[start]))
+        naming = sum(1 for r in range(start + 1, end) if any(c and _names_something(c) for c in rows[r]))
+        return naming >= max(1, 0.5 * (end - start - 1))
+    with_labels = sum(1 for n in by_row if n)
+    return with_labels >= 2 or (end - start == 1 and len(found) < cells)

@@ -1,0 +1,134 @@
+"""Promises of the people estimate: rows are not people, and one person on two sheets is one."""
+
+from __future__ import annotations
+
+import pytest
+
+from detectors.model import Evidence, EvidenceKind, Match, Table
+from detectors.people import PeopleCounter, name_key
+from tests.detectors.sheets import british, japanese, judged
+
+JA = japanese(60, seed=11)
+EN = british(60, seed=12)
+
+
+def _people(rows):
+    found = judged(rows).people
+    return found.low, found.high
+
+
+def _matches(text, *names):
+    evidence = (Evidence(EvidenceKind.MODEL, 2.0, "test"),)
+    return [Match("PERSON", text.index(n), text.index(n) + len(n), 0.9, evidence, "test") for n in names]
+
+
+def test_a_staff_number_counts_each_person_once_however_many_rows_they_have():
+    rows = [["社員番号", "氏名", "支給額"]] + [[p.staff, p.name, "200000"] for p in JA] * 12
+    assert _people(rows) == (len({p.staff for p in JA}),) * 2
+
+
+def test_equal_names_are_one_person_at_least_and_as_many_as_birth_dates_at_most():
+    rows = [
+        ["氏名", "生年月日"],
+        ["佐藤太郎", "1980-01-01"],
+        ["佐藤太郎", "1991-05-05"],
+        ["佐藤 太郎", "1980-01-01"],
+        ["鈴木花子", "1975-03-03"],
+    ]
+    assert _people(rows) == (2, 3)
+
+
+def test_surname_and_given_name_columns_are_one_person_a_row():
+    distinct = len({(p.surname, p.given) for p in EN})
+    rows = [["Surname", "First name", "Post"], *([p.surname, p.given, "Clerk"] for p in EN)]
+    assert _people(rows) == (distinct, distinct)
+
+
+def test_a_reading_beside_the_name_adds_nobody():
+    distinct = len({(p.surname, p.given) for p in JA})
+    assert _people([["氏名", "フリガナ"], *([p.name, p.kana] for p in JA)]) == (distinct, distinct)
+
+
+def test_whoever_looks_after_the_row_is_not_counted_with_the_people_it_is_about():
+    distinct = len({(p.surname, p.given) for p in JA})
+    rows = [["担当者", "顧客名", "電話番号"], *(["佐藤太郎", p.name, p.phone] for p in JA)]
+    low, high = _people(rows)
+    assert low == distinct
+    assert distinct <= high <= len(JA)
+
+
+def test_without_names_the_addresses_of_people_count():
+    assert _people([["メールアドレス"], *([p.mail] for p in JA)]) == (60, 60)
+
+
+def test_a_price_list_is_about_nobody():
+    assert _people([["品名", "単価"], ["机", "1000"], ["椅子", "500"]]) == (0, 0)
+
+
+def test_the_same_person_on_two_sheets_is_counted_once():
+    counter = PeopleCounter()
+    for name, rows in (
+        ("2018", [["氏名", "電話番号"], *([p.name, p.phone] for p in JA[:20])]),
+        ("2019", [["電話番号", "氏名"], *([p.phone, p.name] for p in JA[10:30])]),
+    ):
+        counter.table(Table(name, rows), judged(rows, name).columns)
+    found = counter.estimate()
+    distinct = len({(p.surname, p.given) for p in JA[:30]})
+    assert found.low == distinct
+    assert distinct <= found.high <= 30
+
+
+def test_another_table_on_the_same_sheet_counts_its_own_rows():
+    rows = [
+        ["氏名", "電話番号"],
+        *([p.name, p.phone] for p in JA[:15]),
+        [],
+        ["Name", "E-mail"],
+        *([p.name, p.mail] for p in EN[:15]),
+    ]
+    expected = len({(p.surname, p.given) for p in JA[:15]}) + len({p.name for p in EN[:15]})
+    assert judged(rows).people.low == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "low", "high"),
+    [
+        (("佐藤太郎", "鈴木花子"), 2, 2),
+        (("佐藤太郎", "佐藤"), 1, 2),
+        (("佐藤太郎様", "佐藤 太郎"), 1, 1),
+        (("佐藤太郎", "サトウ タロウ"), 1, 1),
+        (("Emily Taylor", "Taylor, Emily"), 1, 1),
+        (("Mrs Emily Taylor", "Emily Taylor"), 1, 1),
+        (("Emily Taylor", "Jack Brown"), 2, 2),
+        ((), 0, 0),
+    ],
+)
+def test_names_in_prose_are_people(names, low, high):
+    counter = PeopleCounter()
+    text = "。".join(names)
+    counter.text(text, _matches(text, *names))
+    found = counter.estimate()
+    assert (found.low, found.high) == (low, high)
+
+
+def test_mail_addresses_in_prose_are_somebody():
+    counter = PeopleCounter()
+    text = "a@example.com b@example.com"
+    evidence = (Evidence(EvidenceKind.PATTERN, 4.0),)
+    counter.text(
+        text, [Match("EMAIL_ADDRESS", 0, 13, 0.9, evidence, "x"), Match("EMAIL_ADDRESS", 14, 27, 0.9, evidence, "x")]
+    )
+    assert (counter.estimate().low, counter.estimate().high) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("髙橋 一郎", "高橋一郎"),
+        ("Ｊｏｈｎ Smith", "john  smith"),
+        ("O'Brien, Mary", "Mary OBrien"),
+        ("田中さん", "田中"),
+    ],
+)
+def test_two_writings_of_a_name_have_one_key(one, other):
+    assert name_key(one) == name_key(other)
