@@ -48,6 +48,16 @@ def test_every_word_of_every_vocabulary_has_wording(lang: str) -> None:
     assert [key for key in VOCABULARIES if key not in known] == []
 
 
+@pytest.fixture
+def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for one test's own catalogues; the loader's cache is emptied around it."""
+    (tmp_path / "en").mkdir()
+    monkeypatch.setattr(locale, "__file__", str(tmp_path / "__init__.py"))
+    messages.cache_clear()
+    yield tmp_path / "en"
+    messages.cache_clear()
+
+
 def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
@@ -88,29 +98,28 @@ def test_a_missing_key_is_an_error_and_an_unknown_word_shows_itself() -> None:
     assert messages("en").word("clock", "sundial") == "sundial"
 
 
+def test_a_catalogue_is_read_when_a_key_of_it_is_asked_for(catalogues: Path) -> None:
+    (catalogues / "a.toml").write_text('[x]\ny = "z"\n[n]\none = "{n} thing"\nother = "{n} things"\n')
+    (catalogues / "b.toml").write_text("this is no TOML")
+    assert messages("en").text("x.y") == "z"
+    assert messages("en").text("n", n=2) == "2 things"
+    with pytest.raises(ValueError, match="Expected"):
+        messages("en").text("q.r")
+
+
 def test_an_unknown_language_is_an_error() -> None:
     with pytest.raises(ValueError, match="no such language: fr"):
         messages("fr")
-
-
-@pytest.fixture
-def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder for one test's own catalogues; the loader's cache is emptied around it."""
-    (tmp_path / "en").mkdir()
-    monkeypatch.setattr(locale, "__file__", str(tmp_path / "__init__.py"))
-    messages.cache_clear()
-    yield tmp_path / "en"
-    messages.cache_clear()
 
 
 def test_a_key_may_stand_in_one_catalogue_only(catalogues: Path) -> None:
     for name in ("a", "b"):
         (catalogues / f"{name}.toml").write_text('[x]\ny = "z"\n')
     with pytest.raises(ValueError, match=r"b\.toml: x\.y stands in another catalogue"):
-        messages("en")
+        messages("en").text("any.thing")
 
 
 def test_a_catalogue_holds_texts_only(catalogues: Path) -> None:
     (catalogues / "a.toml").write_text("[x]\ny = 3\n")
     with pytest.raises(ValueError, match=r"x\.y is not a text"):
-        messages("en")
+        messages("en").text("any.thing")
