@@ -11,7 +11,7 @@ from scanner.document import Item, Location
 from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, table_blocks
 from scanner.extractors.encodings import Decoder
 from scanner.extractors.plain import line_blocks
-from scanner.extractors.sniff import DELIMITERS, delimiter
+from scanner.extractors.sniff import DELIMITERS, delimiter, outside_quotes
 
 csv.field_size_limit(1 << 24)
 
@@ -32,7 +32,7 @@ class Delimited(ByFormat):
             yield from line_blocks(itertools.chain([first], texts))
             yield from decoder.problems()
             return
-        reader = csv.reader(_lines(itertools.chain([first], texts)), delimiter=mark, quoting=_quoting(first, mark))
+        reader = csv.reader(_lines(itertools.chain([first], texts)), delimiter=mark, quoting=_quoting(first))
         try:
             yield from table_blocks(map(tuple, reader), Location(), options.limits)
         except csv.Error as error:
@@ -66,9 +66,8 @@ def _most_frequent(text: str) -> str:
     return best if counts[best] * 2 > len(lines) else ""
 
 
-def _quoting(text: str, mark: str) -> Literal[0, 3]:
-    """Quotes count only where a field opens and closes with one (a lone inch mark must not swallow the file)."""
+def _quoting(text: str) -> Literal[0, 3]:
+    """Quotes count where more fields open and close with one than not (a lone inch mark must not swallow the file)."""
     sample = text[:200_000]
-    opens = sample.count(mark + '"') + sample.count('\n"') + sample.startswith('"')
-    closes = sample.count('"' + mark) + sample.count('"\n') + sample.count('"\r') + sample.endswith('"')
-    return csv.QUOTE_MINIMAL if opens and closes and abs(opens - closes) <= 0.2 * max(opens, closes) else csv.QUOTE_NONE
+    outside, fields = outside_quotes(sample)
+    return csv.QUOTE_MINIMAL if fields and fields >= outside.count('"') else csv.QUOTE_NONE

@@ -26,6 +26,7 @@ _KANJI = re.compile("[一-龥々]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\x80-\x9f]")
 _LONELY = re.compile(r"(?<=[A-Za-z])[一-龥｡-ﾟ]|[一-龥｡-ﾟ](?=[a-z])")
 _LATIN_GOOD = re.compile("[A-Za-z ][À-ÖØ-öø-ÿ](?=[A-Za-z ,.;:!?'\r\n)-])|[£€–—‘’“”…°§©®«»·½¼¾²³¢]")
+_STRAY = re.compile("[\uf8f0-\uf8f3\x80-\x9f]")  # what Python makes of single bytes that are no characters
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _COMMON_LEAD = frozenset(range(0x81, 0x98))  # JIS level 1 kanji, kana and signs in cp932
@@ -240,6 +241,8 @@ class Decoder:
             try:
                 text = line.decode(encoding)
             except UnicodeDecodeError:
+                continue
+            if _STRAY.search(text):
                 continue
             self._mixed = self._mixed or encoding != self.choice.encoding
             return text

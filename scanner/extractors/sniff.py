@@ -117,7 +117,7 @@ def _plain(text: str, name: str) -> str:
 def delimiter(text: str) -> str:
     """The character that divides the lines into equal numbers of fields, '' if none does so throughout."""
     text = text[:20_000]
-    lines = [line for line in _outside_quotes(text).split("\n") if line.strip()][:200]
+    lines = [line for line in outside_quotes(text)[0].split("\n") if line.strip()][:200]
     if text.count("\n") > len(lines) and len(lines) > 3:
         lines.pop()  # may be cut off
     if len(lines) < 2:
@@ -143,7 +143,7 @@ def _short_fields(lines: list[str], candidate: str) -> bool:
     return sum(map(len, fields)) / len(fields) < 60 and spaced < 0.4 * len(fields)
 
 
-def _outside_quotes(text: str) -> str:
-    """The text without what stands in double quotes, so that delimiters and line ends in there do not count."""
+def outside_quotes(text: str) -> tuple[str, int]:
+    """The text without its quoted fields, so that delimiters and line ends in there do not count, and their number."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return re.sub(r'(?:(?<=[\t,;|\n])|^)"(?:[^"]|"")*"(?=[\t,;|\n]|$)', "Q", text)
+    return re.subn(r'(?:(?<=[\t,;|\n])|^)"(?:[^"]|"")*"(?=[\t,;|\n]|$)', "Q", text)
