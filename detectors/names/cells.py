@@ -1,4 +1,4 @@
-"""Whether a short value is nothing but a name: dictionaries and shape only, for cells and columns by the hundred thousand."""
+"""Whether a short value is nothing but a name: by dictionaries and shape only, fast enough for long columns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ UNLIKELY = -4.0
 
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々〆]")
 _KANJI_NAME = re.compile(
-    r"([\u3400-\u9fff々〆ヶケノ之]{1,5})(?: ([\u3400-\u9fff々\u3041-\u3096\u30a1-\u30fc]{1,6}))?|[\u3400-\u9fff々]{1,3}[\u3041-\u3096]{2,4}"
+    r"([\u3400-\u9fff々〆ヶケノ之]{1,5})(?: ([\u3400-\u9fff々\u3041-\u3096\u30a1-\u30fc]{1,6}))?"
+    r"|[\u3400-\u9fff々]{1,3}[\u3041-\u3096]{2,4}"
 )
 _KANA_NAME = re.compile(r"[\u30a1-\u30fa\u30fc]{2,8}(?:[ ・=.][\u30a1-\u30fa\u30fc]{1,10}){0,3}")
 _HIRAGANA_NAME = re.compile(r"[\u3041-\u3096]{2,5} [\u3041-\u3096]{2,5}")
@@ -42,8 +43,9 @@ def _lists() -> tuple[JapaneseWords, EnglishWords]:
 def looks_like_name(value: str) -> float:
     """Log-odds that a value is a person's name and nothing else: above 0 rather a name, below 0 rather not.
 
-    Any text may be given, in any width; long ones and ones with digits are never names. A surname or a given name alone
-    is weak (about 1), a common surname with a common given name strong (6). Raises ModelError where the lists are missing.
+    Any text may be given, in any width; long ones and ones with digits are never names. A surname or a given name
+    alone is weak (about 1), a common surname with a common given name strong (6). Raises ModelError where the lists
+    are missing.
     """
     if not value.isascii():
         value = unicodedata.normalize("NFKC", value)
@@ -124,11 +126,6 @@ def _kana(value: str) -> float:
     return 6.0 * known / len(parts) - 3.0 - listed_words * 1.5
 
 
-_LATIN = re.compile(
-    r"(?:([A-Za-z]{2,9}\.?) )?([^\W\d_][^\W\d_'’.-]*(?:['’. -]+[^\W\d_'’.-]+){0,4}\.?)(?:(, ?)([^\W\d_][^\W\d_'’.-]*(?:['’. -]+[^\W\d_'’.-]+){0,3}\.?))?"
-)
-
-
 def _latin(value: str) -> float:
     words = _lists()[1]
     if value[0].islower() and value.split(" ", 1)[0] not in ("de", "van", "von", "al", "el", "le", "la", "di", "da"):
@@ -155,7 +152,7 @@ def _latin(value: str) -> float:
         if len(bare) <= 2 and bare.isalpha() and (len(bare) == 1 or "." in part):
             weights.append((1.2, 0.8))
             continue
-        if bare in CALENDAR and bare not in ("may", "june", "april") or bare in ORGANISATION_WORDS:
+        if (bare in CALENDAR and bare not in ("may", "june", "april")) or bare in ORGANISATION_WORDS:
             return NEVER
         weights.append(_weights(low, words))
     if len(weights) == 1:

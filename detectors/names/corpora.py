@@ -37,6 +37,10 @@ class Row:
         """The fold that the row's group belongs to, by hash."""
         return int.from_bytes(hashlib.sha256(f"{self.corpus}/{self.group}".encode()).digest()[:4]) % folds
 
+    def copy_of(self, ways: int) -> int:
+        """A number below ``ways`` that is the row's own."""
+        return int.from_bytes(hashlib.sha256(self.id.encode()).digest()[4:8]) % ways
+
 
 def read(folder: Path, corpora: tuple[str, ...]) -> Iterator[Row]:
     """The rows of some corpora, in file order. Raises FileNotFoundError where one is missing."""
@@ -52,19 +56,22 @@ def read(folder: Path, corpora: tuple[str, ...]) -> Iterator[Row]:
             spans = tuple(
                 (s["start"], s["end"], _TYPES[s["type"]])
                 for s in row["spans"]
-                if s["type"] in _TYPES and _ours(corpus, row["text"][s["start"] : s["end"]], s["type"])
+                if s["type"] in _TYPES and _ours(corpus, row["text"], s["start"], s["end"], s["type"])
             )
             yield Row(row["id"], row["text"], spans, _group(corpus, row, run), corpus)
 
 
-def _ours(corpus: str, text: str, kind: str) -> bool:
+def _ours(corpus: str, text: str, start: int, end: int, kind: str) -> bool:
+    if corpus == "broad-twitter" and text[max(start - 1, 0) : start + 1].strip()[:1] in ("@", "#"):
+        return False  # an account's handle or a hashtag, marked in this corpus only
     if kind != "PERSON":
         return True
+    name = text[start:end]
     if corpus == "sec-filings":
-        return not _ROLES.fullmatch(text)
+        return not _ROLES.fullmatch(name)
     if corpus == "re3d":
-        return not _PRONOUN.fullmatch(text) and not text.lower().startswith("the ") and " minister" not in text.lower()
-    return not text.startswith("@")  # an account's handle, marked in broad-twitter only
+        return not _PRONOUN.fullmatch(name) and not name.lower().startswith("the ") and " minister" not in name.lower()
+    return True
 
 
 def _group(corpus: str, row: dict[str, object], run: int) -> str:

@@ -7,45 +7,24 @@ or unknown. Names of any origin that stand in Latin letters are meant, Japanese 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
-from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.names.tagger import Features, Tagger, Weights, logit, spans, trimmed
-from detectors.names.words import EnglishWords
+from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Sentence
+from detectors.names.tagger import Features, Tagger, Weights, spans, trimmed
+from detectors.names.words import EnglishWords, word_class
 from detectors.normalise import Trait
-from detectors.recognizer import Recognizer, Scene
 
 WEIGHTS = Path(__file__).parent / "data" / "english.npz"
-ENTITIES = {"PER": Entity.PERSON, "ORG": Entity.ORGANIZATION, "LOC": Entity.LOCATION}
+ORGANISATION_WORDS = word_class("english", "organisation")
+PLACE_WORDS = word_class("english", "place")
+CALENDAR = word_class("english", "calendar")
+FUNCTION_WORDS = word_class("english", "function")
 
-LEAST = 0.25
-"""Spans below this probability are not reported at all; thresholds above it are the engine's affair."""
-
-ORGANISATION_WORDS = frozenset(
-    "ltd limited plc llp llc inc incorporated corp corporation co company group holdings trust council university college "
-    "school hospital church bank foundation association society institute committee department ministry agency authority "
-    "board commission club team party union federation partners services solutions systems industries international "
-    "motors airlines airways builders haulage catering logistics consulting consultants solicitors surgery practice centre "
-    "center office court police fc afc united band records news times press magazine".split()
-)
-PLACE_WORDS = frozenset(
-    "street st road rd avenue ave lane drive close crescent court square terrace place way gardens grove park hill house "
-    "county city town village river lake mount mountain island islands bay beach valley north south east west upper lower "
-    "station airport bridge forest sea ocean province state district region".split()
-)
-CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december mon tue tues wed thu thur fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec".split()
-)
-FUNCTION_WORDS = frozenset(
-    "the a an of in on at to from by with for and or but as is was are were be been said says told met called named his her "
-    "their our my your he she they who whose dear regards sincerely faithfully thanks cheers hi hello name signed contact "
-    "manager director chairman president minister secretary captain king queen prince princess saint son daughter wife "
-    "husband brother sister mother father".split()
-)
+PERSON_VERBS = word_class("english", "person_verbs")
+ROLES = word_class("english", "roles")
 
 _WORD = re.compile(
     r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|[@#]\w+"  # one token each, never a name
@@ -62,7 +41,7 @@ _SIGNS = frozenset(".,:;-()\"'/&|•*!?")
 _MOST_WORDS = 120
 
 Token = tuple[str, bool, str]
-"""The word, whether it opens a sentence, and the sentence's case: '' mixed, 'U' all upper, 'L' all lower, 'T' headings."""
+"""The word, whether it opens a sentence, and the case of that: '' mixed, U all upper, L all lower, T a heading."""
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -150,6 +129,8 @@ class EnglishFeatures:
         word_class = self._class(low, form, rank, marks, initial, case)
         start = "^" if initial else ""
         near = [f"w={low}", f"s={form}{case}", f"r={rank}", f"c={word_class}", *marks]
+        if form == "x":
+            near.append(f"t3={low[-3:]}")
         own = [
             *near,
             f"s={form}{start}",
@@ -189,6 +170,10 @@ class EnglishFeatures:
         bare = low.rstrip(".")
         if bare in lists.titles:
             marks.append("title")
+        elif bare in PERSON_VERBS:
+            marks.append("verb")
+        elif bare in ROLES:
+            marks.append("role")
         elif bare in CALENDAR:
             marks.append("cal")
         elif bare in ORGANISATION_WORDS:
@@ -201,7 +186,7 @@ class EnglishFeatures:
     def _class(low: str, form: str, rank: int, marks: list[str], initial: bool, case: str) -> str:
         if low in FUNCTION_WORDS:
             return low
-        for mark in ("title", "cal", "org", "pw"):
+        for mark in ("title", "verb", "role", "cal", "org", "pw"):
             if mark in marks:
                 return mark + form[0]
         if form == "X.":
@@ -268,20 +253,18 @@ class Model:
 
 
 @cache
-def _model(path: Path) -> Model:
+def model(path: Path) -> Model:
+    """The model of a weights file, loaded once a process. Raises ModelError where it is missing."""
     return Model(Weights.load(path))
 
 
-class EnglishNameRecognizer(Recognizer):
-    """PERSON, and with lower scores ORGANIZATION and LOCATION, in Latin letters."""
+class EnglishNameRecognizer(NameRecognizer):
+    """PERSON, and with lower scores ORGANIZATION and LOCATION, in Latin letters, within Japanese text too."""
 
     ID: ClassVar[str] = "names.en"
     VERSION: ClassVar[int] = 1
-    ENTITIES: ClassVar[tuple[Entity, ...]] = (Entity.PERSON, Entity.ORGANIZATION, Entity.LOCATION)
     NEEDS: ClassVar[Trait] = Trait.LATIN
-
-    AT_ONCE = 400
-    """Sentences decided together."""
+    MODEL: ClassVar[str] = "crf.en"
 
     def __init__(self, supported_language: str = "en", model: Model | None = None) -> None:
         super().__init__(supported_language)
@@ -289,25 +272,32 @@ class EnglishNameRecognizer(Recognizer):
 
     @property
     def _model(self) -> Model:
-        return self._given or _model(WEIGHTS)
+        return self._given or model(WEIGHTS)
 
-    def find(self, scene: Scene) -> Iterator[Match]:
-        """Names in the scene. Raises ModelError where the weights are missing."""
-        screen = self._model.screen
-        waiting = [(at, s) for at, s in sentences(scene.view.text) if screen(s)]
-        for i in range(0, len(waiting), self.AT_ONCE):
-            yield from self._decide(scene, waiting[i : i + self.AT_ONCE])
+    def _sentences(self, text: str) -> Iterator[Sentence]:
+        return sentences(text)
 
-    def _decide(self, scene: Scene, batch: list[tuple[int, str]]) -> Iterator[Match]:
+    def _spans(self, text: str, batch: Sequence[Sentence]) -> Iterator[Found]:
         tagger = self._model.tagger
         pieces: list[tuple[int, list[Token], list[tuple[int, int]]]] = []
         for at, sentence in batch:
             words, places = tokens(sentence)
             for i in range(0, len(words), _MOST_WORDS):
                 pieces.append((at, words[i : i + _MOST_WORDS], places[i : i + _MOST_WORDS]))
-        for (at, _, places), posterior in zip(pieces, tagger.posteriors([w for _, w, _ in pieces]), strict=True):
-            for span in spans(posterior, tagger.labels, tuple(ENTITIES), LEAST):
-                start, end = trimmed(scene.view.text, at + places[span.start][0], at + places[span.end - 1][1])
-                if start < end:
-                    evidence = [Evidence(EvidenceKind.MODEL, logit(span.probability), "crf.en")]
-                    yield self.match(ENTITIES[span.type], start, end, 0.0, evidence)
+        for (at, words, places), posterior in zip(pieces, tagger.posteriors([w for _, w, _ in pieces]), strict=True):
+            for span in spans(posterior, tagger.labels, tuple(TYPES), LEAST):
+                first = self._after_titles(words, span.start, span.end) if span.type == "PER" else span.start
+                if first < span.end:
+                    start, end = trimmed(text, at + places[first][0], at + places[span.end - 1][1])
+                    if start < end:
+                        yield start, end, span.type, span.probability
+
+    def _after_titles(self, words: list[Token], start: int, end: int) -> int:
+        """Where the name begins behind titles: a title, its full stop, or a handle is no part of it."""
+        titles = self._model.words.titles
+        while start < end:
+            word = words[start][0]
+            if word[0].isalnum() and word.lower().rstrip(".") not in titles:
+                break
+            start += 1
+        return start

@@ -7,40 +7,28 @@ Three steps, each on less text than the one before: runs of kanji and katakana a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.names.tagger import Features, Tagger, Weights, logit, spans, trimmed
-from detectors.names.words import JapaneseWords
-from detectors.normalise import Trait, fold
-from detectors.recognizer import Recognizer, Scene
+from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Sentence
+from detectors.names.tagger import Features, Tagger, Weights, spans, trimmed
+from detectors.names.words import JapaneseWords, word_class
+from detectors.normalise import Trait, View, fold
 
 WEIGHTS = Path(__file__).parent / "data" / "japanese.npz"
-ENTITIES = {"PER": Entity.PERSON, "ORG": Entity.ORGANIZATION, "LOC": Entity.LOCATION}
-
-LEAST = 0.25
-"""Spans below this probability are not reported at all; thresholds above it are the engine's affair."""
-
-HONORIFICS = frozenset("様 さま 殿 氏 さん 君 くん ちゃん 先生 女史 嬢 夫妻 選手 監督 議員 教授 博士 師 卿".split())
-TITLES = frozenset(
-    "社長 副社長 会長 専務 常務 取締役 部長 次長 課長 係長 主任 店長 室長 所長 支店長 工場長 院長 校長 理事長 理事 代表 "
-    "局長 知事 市長 町長 村長 大臣 首相 総理 大統領 総裁 委員長 弁護士 税理士 医師 看護師 先輩 担当 容疑者 被告 投手".split()
-)
-ORGANISATION_WORDS = frozenset(
-    "株式会社 有限会社 合同会社 合資会社 社団 財団 法人 協会 組合 銀行 商店 商会 商事 工業 工務店 製作所 建設 運輸 運送 "
-    "産業 電機 電器 電気 電力 鉄道 新聞 大学 学園 高校 中学 小学 病院 医院 クリニック 研究所 事務所 委員会 党 省 庁 局 "
-    "株 有 本店 支店 ホテル グループ 社 店 部 課 屋 堂 庵 軒 チーム クラブ 軍 隊".split()
-)
-PLACE_WORDS = frozenset(
-    "都 道 府 県 市 区 町 村 郡 駅 空港 港 川 山 島 湾 湖 岬 峠 城 寺 神社 公園 通り 丁目 地方 州 国".split()
-)
+HONORIFICS = word_class("japanese", "honorifics")
+TITLES = word_class("japanese", "titles")
+ORGANISATION_WORDS = word_class("japanese", "organisation")
+PLACE_WORDS = word_class("japanese", "place")
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[」』）)]*|\n|$)")
+_HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f々"
 _RUN = re.compile(
-    r"[\u3400-\u9fff々〆ヶヵ]{2,}|[\u30a1-\u30fa\u30fc・=]{2,}|[\u3041-\u3096](?:さん|くん|ちゃん|さま)|[\u3400-\u9fff](?:さん|くん|ちゃん|さま|[ \t][\u3400-\u9fff])"
+    rf"[{_HAN}〆ヶヵ]{{2,}}|[\u30a1-\u30fa\u30fc・=]{{2,}}"
+    rf"|[\u3041-\u3096](?:さん|くん|ちゃん|さま)|[{_HAN}](?:さん|くん|ちゃん|さま|[ \t][{_HAN}])"
+    r"|[A-Z][A-Za-z]+ [A-Z][A-Za-z]+|[A-Za-z]{3,}(?=さん|氏|様|博士|選手)"
 )
 _MOST_BYTES = 49_149
 _LONGEST = 4_000
@@ -65,7 +53,7 @@ def part_of_speech(number: int) -> tuple[str, ...]:
 
 
 def tokens(sentence: str) -> list[Token]:
-    """The morphemes of a sentence: long units (mode C), each cut into short ones (mode A) that know where they came from.
+    """The morphemes of a sentence: long units (mode C), each cut into short ones (mode A) that know their place in it.
 
     Together the surfaces are the sentence. At most 49,149 bytes of UTF-8: longer raises ValueError.
     """
@@ -94,10 +82,10 @@ def _short_mode() -> Any:
 
 
 def script(text: str) -> str:
-    """The kinds of characters in a token, in order and each run once: K kanji, h hiragana, T katakana, A a, 0, other."""
+    """The kinds of characters in a token, in order, each run once: K kanji, h hiragana, T katakana, A, a, 0, other."""
     out = ""
     for c in text:
-        if "\u3400" <= c <= "\u9fff" or c in "々〆":
+        if "\u3400" <= c <= "\u9fff" or "\uf900" <= c <= "\ufaff" or c > "\U00020000" or c in "々〆":
             kind = "K"
         elif "\u3041" <= c <= "\u309f":
             kind = "h"
@@ -150,6 +138,8 @@ class JapaneseFeatures:
         if unknown:
             own.append(f"oov={shape}")
             near.append("oov")
+        elif shape == "K":
+            near.append(f"t1={word[-1]}")
         return Features(tuple(own), tuple(near), (f"c={word_class}", f"w={word}"), word_class)
 
     def _marks(self, word: str) -> list[str]:
@@ -202,7 +192,8 @@ class Model:
 
 
 @cache
-def _model(path: Path) -> Model:
+def model(path: Path) -> Model:
+    """The model of a weights file, loaded once a process. Raises ModelError where it is missing."""
     return Model(Weights.load(path))
 
 
@@ -229,10 +220,8 @@ class Screen:
         return False
 
     def _look(self, run: str) -> bool:
-        if not ("\u3400" <= run[-1] <= "\u9fff" or "\u30a1" <= run[-1] <= "\u30ff" or run[-1] == "々"):
-            return True  # an honorific in hiragana
-        if " " in run:
-            return True  # two single kanji with a space: 林 誠
+        if run[0].isascii() or "\u3041" <= run[-1] <= "\u3096" or " " in run or "\t" in run:
+            return True  # Latin names, an honorific in hiragana, two single kanji with a space (林 誠)
         before = ""
         for surface, kind, unknown, _, _ in tokens(run[:200]):
             pos = part_of_speech(kind)
@@ -241,7 +230,8 @@ class Screen:
             if surface in HONORIFICS and before:
                 return True
             word = fold(surface)
-            if self._words.surnames.get(word, 0) >= 2 or self._words.given.get(word, 0) >= 2:
+            sure = max(self._words.surnames.get(word, 0), self._words.given.get(word, 0))
+            if sure >= 2 or (sure and "固有名詞" in pos) or (word in self._words.foreign and "普通名詞" not in pos):
                 return True
             before = surface
         return False
@@ -257,17 +247,13 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
                 yield found.start() + at, piece
 
 
-class JapaneseNameRecognizer(Recognizer):
+class JapaneseNameRecognizer(NameRecognizer):
     """PERSON, and with lower scores ORGANIZATION and LOCATION, in Japanese text."""
 
     ID: ClassVar[str] = "names.ja"
     VERSION: ClassVar[int] = 1
-    ENTITIES: ClassVar[tuple[Entity, ...]] = (Entity.PERSON, Entity.ORGANIZATION, Entity.LOCATION)
     LANGUAGES: ClassVar[tuple[str, ...]] = ("ja",)
-    NEEDS: ClassVar[Trait] = Trait.NONE
-
-    AT_ONCE = 400
-    """Sentences decided together."""
+    MODEL: ClassVar[str] = "crf.ja"
 
     def __init__(self, supported_language: str = "ja", model: Model | None = None) -> None:
         super().__init__(supported_language)
@@ -275,31 +261,37 @@ class JapaneseNameRecognizer(Recognizer):
 
     @property
     def _model(self) -> Model:
-        return self._given or _model(WEIGHTS)
+        return self._given or model(WEIGHTS)
 
-    def wants(self, view: Any) -> bool:
+    def wants(self, view: View) -> bool:
         """Kanji or kana."""
         return bool(view.traits & (Trait.KANJI | Trait.KANA))
 
-    def find(self, scene: Scene) -> Iterator[Match]:
-        """Names in the scene. Raises ModelError where the weights are missing."""
-        screen = self._model.screen
-        waiting = [(at, s) for at, s in sentences(scene.view.text) if screen(s)]
-        for i in range(0, len(waiting), self.AT_ONCE):
-            yield from self._decide(scene, waiting[i : i + self.AT_ONCE])
+    def _sentences(self, text: str) -> Iterator[Sentence]:
+        return sentences(text)
 
-    def _decide(self, scene: Scene, batch: list[tuple[int, str]]) -> Iterator[Match]:
+    def _spans(self, text: str, batch: Sequence[Sentence]) -> Iterator[Found]:
         tagger = self._model.tagger
         cut = [tokens(s) for _, s in batch]
         for (at, _), morphemes, posterior in zip(batch, cut, tagger.posteriors(cut), strict=True):
-            found = spans(posterior, tagger.labels, tuple(ENTITIES), LEAST)
+            found = spans(posterior, tagger.labels, tuple(TYPES), LEAST)
             if not found:
                 continue
             edges = [at]
             for morpheme in morphemes:
                 edges.append(edges[-1] + len(morpheme[0]))
             for span in found:
-                start, end = trimmed(scene.view.text, edges[span.start], edges[span.end])
+                start, end = trimmed(text, edges[span.start], edges[span.end])
+                if span.type == "PER":
+                    end = without_honorific(text, start, end)
                 if start < end:
-                    evidence = [Evidence(EvidenceKind.MODEL, logit(span.probability), "crf.ja")]
-                    yield self.match(ENTITIES[span.type], start, end, 0.0, evidence)
+                    yield start, end, span.type, span.probability
+
+
+_BEHIND = re.compile(r"(?<=..)[ ]?(?:様|さま|殿|氏|さん|くん|ちゃん|先生)$")
+
+
+def without_honorific(text: str, start: int, end: int) -> int:
+    """Where the name ends before an honorific: 様 is no part of it."""
+    found = _BEHIND.search(text[start:end])
+    return start + found.start() if found else end

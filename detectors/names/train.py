@@ -11,14 +11,15 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from detectors.names.corpora import ENGLISH, JAPANESE, Row, read
-from detectors.names.tagger import Features, Tagger, Weights, attributes
+from detectors.names.corpora import Row, read
+from detectors.names.tagger import Features, Weights, attributes
 
 FOLDS = 5
 L1, L2, ITERATIONS = 0.1, 0.4, 120
@@ -32,10 +33,11 @@ class Language:
     code: str
     corpora: tuple[str, ...]
     scored: tuple[str, ...]
-    cut: Callable[[str], list[tuple[list[Hashable], list[tuple[int, int]]]]]
-    describe: Callable[[Hashable], Features]
+    cut: Callable[[str], list[tuple[list[Any], list[tuple[int, int]]]]]
+    describe: Callable[[Any], Features]
     lists: dict[str, str]
     synthetic: Callable[[int], list[Row]]
+    varied: Callable[[Iterable[Row]], Iterable[Row]]  # adds changed copies of training rows
     predict: Callable[[Weights], Callable[[str], list[tuple[int, int, str, float]]]]
 
 
@@ -57,7 +59,7 @@ def train(language: Language, rows: Iterable[Row], iterations: int = ITERATIONS)
 
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params({"c1": L1, "c2": L2, "max_iterations": iterations, "feature.possible_transitions": True})
-    for row in rows:
+    for row in language.varied(rows):
         for tokens, offsets in language.cut(row.text):
             labels = bio(offsets, row.spans)
             trainer.append(attributes([language.describe(t) for t in tokens]), labels)
@@ -106,7 +108,8 @@ class Tally:
 
     def line(self) -> str:
         precision, recall = self.right / max(self.predicted, 1), self.found / max(self.gold, 1)
-        return f"{self.gold:6} {self.predicted:6} {precision:7.3f} {recall:7.3f} {2 * precision * recall / max(precision + recall, 1e-9):7.3f}"
+        f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+        return f"{self.gold:6} {self.predicted:6} {precision:7.3f} {recall:7.3f} {f1:7.3f}"
 
 
 TYPES = {"PERSON": "PER", "ORGANIZATION": "ORG", "LOCATION": "LOC"}

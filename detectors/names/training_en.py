@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
 
 from detectors.names import english as en
 from detectors.names.corpora import ENGLISH, Row
-from detectors.names.synthetic import rows
+from detectors.names.synthetic import renamed, rows
 from detectors.names.tagger import Weights
 from detectors.names.train import Language
 from detectors.names.wordlists import english_words
@@ -18,9 +20,9 @@ def english() -> Language:
     """The English set-up."""
     words = english_words()
 
-    def cut(text: str) -> list[tuple[list[Hashable], list[tuple[int, int]]]]:
+    def cut(text: str) -> list[tuple[list[Any], list[tuple[int, int]]]]:
         view = view_of(text)
-        out: list[tuple[list[Hashable], list[tuple[int, int]]]] = []
+        out: list[tuple[list[Any], list[tuple[int, int]]]] = []
         for at, sentence in en.sentences(view.text):
             tokens, places = en.tokens(sentence)
             out.append((list(tokens), [view.source(at + a, at + b) for a, b in places]))
@@ -36,9 +38,24 @@ def english() -> Language:
         return run
 
     scored = ("presidio-research-synth", "wikigold", "wnut17", "broad-twitter")
-    return Language("en", ENGLISH, scored, cut, en.EnglishFeatures(words), words.packed(), synthetic, predict)
+    return Language("en", ENGLISH, scored, cut, en.EnglishFeatures(words), words.packed(), synthetic, varied, predict)
 
 
 def synthetic(seed: int) -> list[Row]:
     """Our own sentences."""
     return rows("en", seed, 9)
+
+
+def varied(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows, half of them again with other names, some again all in lower or in upper case."""
+    for row in rows:
+        yield row
+        chance = row.copy_of(16)
+        if row.corpus != "own" and chance >= 8 and (other := renamed(row, "en")):
+            yield other
+        if not row.spans or row.corpus == "own":
+            continue
+        if chance < 3 and len(row.text.lower()) == len(row.text):
+            yield replace(row, text=row.text.lower())
+        elif chance == 3 and len(row.text.upper()) == len(row.text):
+            yield replace(row, text=row.text.upper())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from detectors.names import japanese as ja
 from detectors.names.corpora import JAPANESE, Row
-from detectors.names.synthetic import rows
+from detectors.names.synthetic import renamed, rows
 from detectors.names.tagger import Weights
 from detectors.names.train import Language
 from detectors.names.wordlists import japanese_words
@@ -18,7 +19,7 @@ def japanese() -> Language:
     """The Japanese set-up."""
     words = japanese_words()
 
-    def cut(text: str) -> list[tuple[list[Hashable], list[tuple[int, int]]]]:
+    def cut(text: str) -> list[tuple[list[Any], list[tuple[int, int]]]]:
         view = view_of(text)
         out = []
         for at, sentence in ja.sentences(view.text):
@@ -28,7 +29,7 @@ def japanese() -> Language:
                 offsets.append(view.source(at, at + len(token[0])))
                 at += len(token[0])
             out.append((list(tokens), offsets))
-        return out  # type: ignore[return-value]
+        return out
 
     def predict(weights: Weights) -> Callable[[str], list[tuple[int, int, str, float]]]:
         recognizer = ja.JapaneseNameRecognizer(model=ja.Model(weights))
@@ -39,9 +40,19 @@ def japanese() -> Language:
 
         return run
 
-    return Language("ja", JAPANESE, JAPANESE, cut, ja.JapaneseFeatures(words), words.packed(), synthetic, predict)
+    return Language(
+        "ja", JAPANESE, JAPANESE, cut, ja.JapaneseFeatures(words), words.packed(), synthetic, varied, predict
+    )
 
 
 def synthetic(seed: int) -> list[Row]:
     """Our own sentences."""
     return rows("ja", seed, 9)
+
+
+def varied(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows, and half of them again with other names."""
+    for row in rows:
+        yield row
+        if row.corpus != "own" and row.copy_of(2) and (other := renamed(row, "ja")):
+            yield other

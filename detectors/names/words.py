@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+
+@cache
+def _classes() -> dict[str, dict[str, str]]:
+    source = resources.files("detectors.names").joinpath("data", "words.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def word_class(language: str, key: str) -> frozenset[str]:
+    """The words of one entry of ``data/words.toml``."""
+    return frozenset(_classes()[language][key].split())
 
 
 def pack(levels: Mapping[str, int]) -> str:
@@ -25,7 +39,7 @@ def unpack(text: str) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class JapaneseWords:
-    """Surnames and given names (folded), by how sure they are: 3 common, 2 a name and nothing else, 1 also a word or place.
+    """Surnames and given names (folded), by how sure they are: 3 common, 2 only a name, 1 also a word or a place.
 
     ``foreign`` are parts of foreign names in katakana. ``others`` are words and places that could be read as a
     surname with a given name, and are not.
@@ -58,7 +72,7 @@ class JapaneseWords:
 
 @dataclass(frozen=True)
 class EnglishWords:
-    """Lists of lower-case words. ``common`` gives the rank class of a word (1 the commonest hundred ... 8 beyond 20,000);
+    """Lists of lower-case words. ``common`` gives the rank class of a word (1 the commonest hundred, 8 beyond 20,000);
     ``given`` and ``surnames`` how common a name it is (higher is commoner)."""
 
     common: Mapping[str, int] = field(default_factory=dict)
@@ -82,4 +96,4 @@ class EnglishWords:
         """The inverse of ``packed``."""
         ranked = {name: unpack(lists[name]) for name in ("common", "given", "surnames")}
         plain = {name: frozenset(text.split()) for name, text in lists.items() if name not in ranked}
-        return cls(**ranked, **plain)
+        return cls(ranked["common"], ranked["given"], ranked["surnames"], **plain)

@@ -1,0 +1,119 @@
+"""What the name recognizers of both languages share: screen the sentences, tag them in bulk, weigh the evidence."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from typing import ClassVar, Protocol
+
+from detectors.model import Entity, Evidence, EvidenceKind, Match
+from detectors.names.tagger import Tagger, logit
+from detectors.recognizer import Recognizer, Scene
+
+TYPES = {"PER": Entity.PERSON, "ORG": Entity.ORGANIZATION, "LOC": Entity.LOCATION}
+
+LEAST = 0.25
+"""Spans below this probability are not reported at all; thresholds above it are the engine's affair."""
+
+CELL = 2.0
+"""Log-odds from which a line that is nothing but a name is taken for one on the word of the dictionaries alone."""
+
+_REACH = 4  # characters between a label and the name it announces
+_LABEL, _AGAINST = 1.5, -1.5
+# Families of labels (detectors/data/labels.yaml) whose value is a person, and those whose value is another thing.
+_OWN = frozenset(("person_name", "surname", "given_name", "kana_name", "roman_name"))
+_OTHER = frozenset(("organisation", "product", "address", "town", "department"))
+
+Sentence = tuple[int, str]
+"""Where it begins in the text, and the sentence."""
+
+Found = tuple[int, int, str, float]
+"""Start, end, PER/ORG/LOC, probability."""
+
+
+class NameModel(Protocol):
+    """Weights with what is worked out from them once a process."""
+
+    @property
+    def tagger(self) -> Tagger:
+        """Decides on the tokens of a sentence."""
+
+    @property
+    def screen(self) -> Callable[[str], bool]:
+        """The cheap test: whether a sentence may hold a name."""
+
+
+class NameRecognizer(Recognizer):
+    """PERSON, and with lower scores ORGANIZATION and LOCATION."""
+
+    ENTITIES: ClassVar[tuple[Entity, ...]] = (Entity.PERSON, Entity.ORGANIZATION, Entity.LOCATION)
+    MODEL: ClassVar[str]
+    """The model's name in the evidence."""
+
+    AT_ONCE = 400
+    """Sentences decided together."""
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """Names in the scene. Raises ModelError where the weights are missing."""
+        screen = self._model.screen
+        waiting = [(at, s) for at, s in self._sentences(scene.view.text) if screen(s)]
+        for i in range(0, len(waiting), self.AT_ONCE):
+            batch = waiting[i : i + self.AT_ONCE]
+            yield from self._weighed(scene, batch, list(self._spans(scene.view.text, batch)))
+
+    @property
+    @abstractmethod
+    def _model(self) -> NameModel:
+        """The model, loaded once a process."""
+
+    @abstractmethod
+    def _sentences(self, text: str) -> Iterator[Sentence]:
+        """The text in sentences; line ends part sentences too."""
+
+    @abstractmethod
+    def _spans(self, text: str, batch: Sequence[Sentence]) -> Iterator[Found]:
+        """What the tagger finds, in order of place within each type and sentence."""
+
+    def _weighed(self, scene: Scene, batch: Sequence[Sentence], found: Sequence[Found]) -> Iterator[Match]:
+        taken: list[tuple[int, int]] = []
+        for start, end, odds in _lines_of_names(scene.view.text, batch):
+            inside = [f for f in found if f[0] < end and f[1] > start and f[2] == "PER"]
+            surest = max((f[3] for f in inside), default=0.0)
+            if surest < 0.5 and odds < 2 * CELL and any(f[0] < end and f[1] > start and f[3] > 0.9 for f in found):
+                continue  # surely a firm or place
+            evidence = [Evidence(EvidenceKind.DICTIONARY, odds, "names")]
+            if surest > 0.5:
+                evidence.append(Evidence(EvidenceKind.MODEL, logit(surest), self.MODEL))
+            taken.append((start, end))
+            yield self.match(Entity.PERSON, start, end, 0.0, evidence)
+        for start, end, kind, probability in found:
+            if not any(start < b and end > a for a, b in taken):
+                evidence = [Evidence(EvidenceKind.MODEL, logit(probability), self.MODEL)]
+                if kind == "PER":
+                    evidence += _label(scene, start)
+                yield self.match(TYPES[kind], start, end, 0.0, evidence)
+
+
+def _label(scene: Scene, start: int) -> list[Evidence]:
+    label = scene.labels.before(start, reach=_REACH)
+    if label is None or label.family not in _OWN | _OTHER:
+        return []
+    if label.family in _OWN:
+        return [Evidence(EvidenceKind.LABEL, _LABEL, label.word)]
+    return [Evidence(EvidenceKind.AGAINST, _AGAINST, label.word)]
+
+
+def _lines_of_names(text: str, batch: Sequence[Sentence]) -> Iterator[tuple[int, int, float]]:
+    """Those of the sentences that are a whole line and nothing but a name, with the log-odds of that."""
+    from detectors.names.cells import looks_like_name
+
+    for at, sentence in batch:
+        name = sentence.strip()
+        if not 2 <= len(name) <= 40 or (at and text[at - 1] != "\n"):
+            continue
+        end = at + len(sentence)
+        if end < len(text) and text[end] != "\n" and sentence[-1] != "\n":
+            continue
+        if (odds := looks_like_name(name)) >= CELL:
+            start = at + sentence.index(name)
+            yield start, start + len(name), odds
