@@ -195,11 +195,6 @@ def _english_slots() -> Slots:
     fields = _words("english", "firm_fields")
     departments, products = _words("english", "departments"), _words("english", "products")
     plain, months = _words("english", "words"), _words("english", "months")
-        _words("english", "departments"),
-        _words("english", "products"),
-        _words("english", "words"),
-        _words("english", "months"),
-    )
 
     def given(rng: random.Random) -> str:
         return rng.choice(british_given if rng.random() < 0.7 else census_given)
