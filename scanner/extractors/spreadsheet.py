@@ -38,7 +38,7 @@ class Spreadsheet(ByFormat):
 
     name = "spreadsheet"
     version = 1
-    formats = frozenset({*ZIPPED, "xls", "ods"})
+    formats = frozenset({*ZIPPED, "xls", "xls2", "xls3", "xls4", "ods"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
         if src.format in ZIPPED:
@@ -50,10 +50,17 @@ class Spreadsheet(ByFormat):
             yield from self._sheets(src, options)
             yield from ods_parts(package)
             yield from package.problems
+        elif src.format != "xls":
+            from scanner.extractors.biff import tables
+
+            found = list(tables(src.data(), options.limits))
+            yield from found
+            if not found:
+                yield damaged("no cells")
         else:
             from scanner.extractors.xls import xls
 
-            yield from xls(src, lambda opened: self._sheets(opened, options))
+            yield from xls(src, options, lambda opened: self._sheets(opened, options))
 
     def _zipped(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
         package = Package(src, options.limits)

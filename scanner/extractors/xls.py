@@ -7,14 +7,15 @@ import struct
 from collections.abc import Callable, Iterator
 
 from scanner.document import Item, Location, StepKind, place
-from scanner.extractors.base import Source, damaged, fail, text_blocks
+from scanner.extractors.base import ExtractOptions, Source, damaged, fail, text_blocks
+from scanner.extractors.biff import records, tables
 from scanner.extractors.ole import embedded_objects, ole_properties, open_ole, opened_office, stream_bytes
 from scanner.extractors.xlsx_parts import header_text
 
 _HEADER, _FOOTER, _TXO, _CONTINUE, _BOF, _BOUNDSHEET, _EOF = 0x14, 0x15, 0x1B6, 0x3C, 0x809, 0x85, 0x0A
 
 
-def xls(src: Source, sheets: Callable[[Source], Iterator[Item]]) -> Iterator[Item]:
+def xls(src: Source, options: ExtractOptions, sheets: Callable[[Source], Iterator[Item]]) -> Iterator[Item]:
     """The items of an xls; ``sheets`` reads its cells."""
     from scanner.extractors.spreadsheet import CalamineFailure
 
@@ -39,6 +40,9 @@ def xls(src: Source, sheets: Callable[[Source], Iterator[Item]]) -> Iterator[Ite
         read += 1
         yield item
     yield from embedded_objects(ole)
+    for item in tables(book, options.limits, charts_only=not failed):
+        read += 1
+        yield item
     if failed:
         if not read:
             fail(damaged(failed))
@@ -82,15 +86,3 @@ def _string(data: bytes, length: int, flags: int) -> str:
     if flags & 1:
         return data[: 2 * length].decode("utf-16-le", "replace")
     return data[:length].decode("latin-1")
-
-
-def records(book: bytes) -> Iterator[tuple[int, bytes]]:
-    """(type, body) of the BIFF records, up to where the stream ends or makes no sense."""
-    position = 0
-    end = len(book)
-    while position + 4 <= end:
-        kind, length = struct.unpack_from("<HH", book, position)
-        if kind == 0 and length == 0:
-            return
-        yield kind, book[position + 4 : position + 4 + length]
-        position += 4 + length

@@ -120,7 +120,7 @@ class WorkbookParts:
         found = re.search(rb"<(?:\w+:)?headerFooter\b.*?</(?:\w+:)?headerFooter>", tail, re.S)
         if not found:
             return
-        for match in re.finditer(rb"<(?:\w+:)?(odd|even|first)(Header|Footer)>(.*?)</", found[0], re.S):
+        for match in re.finditer(rb"<(?:\w+:)?(odd|even|first)(Header|Footer)\b[^>]*>(.*?)</", found[0], re.S):
             import html
 
             text = header_text(html.unescape(match[3].decode("utf-8", "replace")))
