@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -15,10 +16,13 @@ class atomic:
         self._out = out
 
     def __enter__(self) -> io.BufferedWriter:
-        # 0600 as mkstemp makes it: what is written names the files that hold personal data.
+        # A new file is 0600 as mkstemp makes it: it names the files that hold personal data. One that colleagues were
+        # given access to keeps that.
         number, name = tempfile.mkstemp(dir=self._out.parent, prefix=".tana-", suffix=".part")
         self._part = Path(name)
         self._file = os.fdopen(number, "wb")
+        if self._out.exists():
+            self._part.chmod(stat.S_IMODE(self._out.stat().st_mode))
         return self._file
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:

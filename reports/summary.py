@@ -106,8 +106,8 @@ def _overdue_days(row: FileRow) -> int:
 
 
 def _unread_first(row: FileRow) -> int:
-    """Failures before partial ones before what was left out on purpose."""
-    return {str(Outcome.FAILED): 2, str(Outcome.PARTIAL): 1}.get(row.outcome, 0)
+    """Failures before partial ones, before files without a reader, before what was left out on purpose."""
+    return {str(Outcome.FAILED): 3, str(Outcome.PARTIAL): 2}.get(row.outcome, int(wording.not_examined(row)))
 
 
 def _copies_weight(group: CopyGroup) -> int:
@@ -176,7 +176,7 @@ def _count(figures: Figures, row: FileRow, personal: bool, today: date) -> None:
     elif state == "unknown":
         figures.no_clock += 1
     if row.outcome in (Outcome.PARTIAL, Outcome.FAILED, Outcome.SKIPPED):
-        figures.not_examined += row.outcome != Outcome.SKIPPED
+        figures.not_examined += wording.not_examined(row)
         figures.unread.add(row)
     if personal and row.people.high >= MANY_PEOPLE:
         last = wording.day(newest(row, today))
@@ -190,7 +190,7 @@ def _count_folder(folder: Folder, row: FileRow, personal: bool) -> None:
     folder.people = max(folder.people, row.people.high)
     folder.special += bool(row.special)
     folder.overdue += wording.retention_state(row.retention) == "overdue"
-    folder.not_examined += row.outcome in (Outcome.PARTIAL, Outcome.FAILED)
+    folder.not_examined += wording.not_examined(row)
     folder.risk = max(folder.risk, row.risk)
 
 

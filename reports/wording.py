@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from detectors.model import CONTEXTUAL, NEGATIVE, Entity, EvidenceKind, PeopleEstimate
-from inventory.rows import EntityCount, RetentionRow
+from inventory.rows import EntityCount, FileRow, RetentionRow
 from reports.locale import Messages
-from scanner.document import Detail
+from scanner.document import Detail, ProblemKind, Stage
+from scanner.results import Outcome
 
 _DETAILS: Mapping[str, str] = {d.value: d.name for d in Detail}
 _UNITS = ("B", "kB", "MB", "GB", "TB")
@@ -91,6 +92,16 @@ def size(m: Messages, count: int) -> str:
 def joined(m: Messages, words: Iterable[str]) -> str:
     """A list in running text."""
     return m.text("list.join").join(words)
+
+
+def not_examined(row: FileRow) -> bool:
+    """Whether something of a file that should have been looked at was not: failed, read in part, or without a reader.
+
+    Links, devices and excluded files are left out on purpose; their problem arose on the walk through the folders.
+    """
+    if row.outcome == Outcome.SKIPPED:
+        return any(p.kind == ProblemKind.UNSUPPORTED and p.stage != Stage.CRAWL for p in row.problems)
+    return row.outcome in (Outcome.PARTIAL, Outcome.FAILED)
 
 
 def retention_state(retention: RetentionRow | None) -> str:

@@ -56,9 +56,7 @@ def write(book: Workbook, view: View, m: Messages, place: int) -> str:
     put(sheet, row + 1, 1, m.text("register.coverage.list", n=unread)).font = excel.font(m.lang, 12, True, excel.HEAD)
     if unread:
         headings = [m.text(f"register.coverage.{n}") for n in ("path", "outcome", "reason")]
-        listed = heapq.nsmallest(
-            MOST, _not_examined(view), key=lambda f: (f.outcome == Outcome.SKIPPED, f.root, f.path)
-        )
+        listed = heapq.nsmallest(MOST, _not_examined(view), key=lambda f: (not wording.not_examined(f), f.root, f.path))
         row = excel.table(sheet, row + 2, m.lang, headings, (_line(f, m) for f in listed), WIDTHS)
         if unread > MOST:
             put(sheet, row, 1, m.text("register.coverage.more", n=unread - MOST)).font = excel.font(m.lang, bold=True)

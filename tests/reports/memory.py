@@ -114,8 +114,8 @@ def file(path: str = "営業/名簿.xlsx", **changes: object) -> FileRow:
     return replace(row, **changes)  # type: ignore[arg-type]
 
 
-def problem(path: str, kind: str, detail: str, at: str = "") -> ProblemRow:
-    return ProblemRow(ROOT, path, kind, "EXTRACT", detail, at)
+def problem(path: str, kind: str, detail: str, at: str = "", stage: str = "EXTRACT") -> ProblemRow:
+    return ProblemRow(ROOT, path, kind, stage, detail, at)
 
 
 def finding(path: str = "営業/名簿.xlsx", **changes: object) -> FindingRow:
@@ -238,7 +238,8 @@ def office() -> MemoryView:
             content_hash="07",
         ),
         file("link", outcome="skipped", entities={}, doc_class="none", risk=0, people=PeopleEstimate(0, 0),
-             problems=(problem("link", "UNSUPPORTED", "symbolic link, not followed"),), content_hash="", characters=0),
+             problems=(problem("link", "UNSUPPORTED", "symbolic link, not followed", stage="CRAWL"),),
+             content_hash="", characters=0),
         file("写真/案内.txt", outcome="unchanged", entities={}, doc_class="none", risk=0, people=PeopleEstimate(0, 0),
              content_hash="08"),
         *(

@@ -243,7 +243,13 @@ def test_the_coverage_sheet_adds_up_and_lists_what_could_not_be_read(tmp_path: P
     path = Register(tmp_path / "r.xlsx", template).write(assets()).path
     sheet = load_workbook(path)["対象範囲"]
     values = {sheet.cell(r, 1).value: sheet.cell(r, 2).value for r in range(1, sheet.max_row + 1)}
-    names = ["全部を調べた", "一部だけ調べた", "対象外とした", "調べられなかった", "前回から変更なし"]
+    names = [
+        "全部を調べた",
+        "一部だけ調べた",
+        "見ていない（リンク・除外・未対応の形式）",
+        "調べられなかった",
+        "前回から変更なし",
+    ]
     assert sum(int(str(values[n])) for n in names) == values["合計"] == len(office().file_rows)
     listed = {sheet.cell(r, 1).value: sheet.cell(r, 3).value for r in range(1, sheet.max_row + 1)}
     assert listed["/srv/share/総務/契約書.pdf"] == "開くにはパスワードが必要です"
@@ -452,6 +458,12 @@ def test_a_write_that_fails_leaves_the_old_register_and_nothing_else(
         ipa.write(assets()[1:])
     assert ipa.path.read_bytes() == before
     assert [p.name for p in ipa.path.parent.iterdir()] == [ipa.path.name]
+
+
+def test_a_new_register_is_its_maker_s_alone_and_an_old_one_keeps_its_permissions(ipa: Register) -> None:
+    assert ipa.path.stat().st_mode & 0o777 == 0o600
+    ipa.path.chmod(0o664)
+    assert ipa.write(assets()).path.stat().st_mode & 0o777 == 0o664
 
 
 def test_an_unknown_template_is_refused(tmp_path: Path) -> None:

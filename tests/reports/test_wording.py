@@ -8,6 +8,7 @@ from inventory.rows import RetentionRow
 from reports import wording
 from reports.locale import messages
 from reports.rules import RuleNames
+from tests.reports.memory import counts, file, problem
 
 EN, JA = messages("en"), messages("ja")
 
@@ -83,9 +84,25 @@ def test_a_file_without_a_rule_is_neither_overdue_nor_safe() -> None:
     assert wording.retention_state(None) == "no_rule"
 
 
-def test_company_numbers_and_place_names_are_no_personal_data() -> None:
-    from tests.reports.memory import counts
+@pytest.mark.parametrize(
+    ("outcome", "kind", "stage", "expected"),
+    [
+        ("scanned", "ENCODING_GUESSED", "EXTRACT", False),
+        ("unchanged", "", "", False),
+        ("partial", "CORRUPT", "EXTRACT", True),
+        ("failed", "ENCRYPTED", "EXTRACT", True),
+        ("skipped", "UNSUPPORTED", "CRAWL", False),  # a link
+        ("skipped", "UNSUPPORTED", "EXTRACT", True),  # a type without a reader
+    ],
+)
+def test_a_file_without_a_reader_counts_as_not_examined_and_a_link_does_not(
+    outcome: str, kind: str, stage: str, expected: bool
+) -> None:
+    row = file(outcome=outcome, problems=(problem("x", kind, "d", stage=stage),) if kind else ())
+    assert wording.not_examined(row) is expected
 
+
+def test_company_numbers_and_place_names_are_no_personal_data() -> None:
     found = wording.personal(counts(PERSON=1, JP_CORPORATE_NUMBER=3, LOCATION=2, GENDER=1, HEALTH=1))
     assert sorted(found) == ["HEALTH", "PERSON"]
 
