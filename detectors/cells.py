@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from detectors.engine import IDENTIFYING
 from detectors.model import SPECIAL_CATEGORIES, CellMatch, Entity, Evidence, EvidenceKind, Match, Passage, Table, score
 from detectors.normalise import view_of
 from detectors.readings import NAME_FAMILIES, Column, is_nothing, name_odds
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 4_000
 """Characters of short cells read together."""
+
+_BETWEEN = "\n\n"
+"""Between cells read together: no label reaches over it."""
 
 _ALONE = 200
 """Characters: longer cells are passages of their own."""
@@ -96,25 +101,25 @@ class Passages:
         return tuple(sorted(out, key=lambda c: (c.row, c.column, c.match.start, c.match.end, c.match.entity)))
 
     def _read(self, texts: list[str], labels: tuple[str, ...], linked: bool) -> Iterable[tuple[str, list[Match]]]:
-        detector = self._detector
-        alone = [t for t in texts if len(t) > _ALONE or "\n" in t or labels]
-        results = detector.find([Passage(t, labels) for t in alone])
-        for text, matches in zip(alone, results, strict=True):
+        find = self._detector.find
+        alone = [t for t in texts if len(t) > _ALONE]
+        for text, matches in zip(alone, find([Passage(t, labels) for t in alone]), strict=True):
             yield text, self._completed(text, labels, linked, matches)
-        for batch in _batches([t for t in texts if len(t) <= _ALONE and "\n" not in t and not labels]):
-            starts = [0]
-            for text in batch:
-                starts.append(starts[-1] + len(text) + 1)
+        for batch in _batches([t for t in texts if len(t) <= _ALONE]):
+            starts = list(itertools.accumulate((len(t) + len(_BETWEEN) for t in batch), initial=0))
             inside: list[list[Match]] = [[] for _ in batch]
-            for match in detector.find([Passage("\n".join(batch))])[0]:
-                line = bisect_right(starts, match.start) - 1
-                if match.end < starts[line + 1]:
-                    inside[line].append(replace(match, start=match.start - starts[line], end=match.end - starts[line]))
+            for match in find([Passage(_BETWEEN.join(batch), labels)])[0]:
+                at = bisect_right(starts, match.start) - 1
+                if match.end <= starts[at] + len(batch[at]):
+                    inside[at].append(replace(match, start=match.start - starts[at], end=match.end - starts[at]))
             for text, matches in zip(batch, inside, strict=True):
                 yield text, self._completed(text, labels, linked, matches)
 
     def _completed(self, text: str, labels: tuple[str, ...], linked: bool, matches: list[Match]) -> list[Match]:
         """Adds a labelled name that stands alone, and special categories in rows about people."""
+        if not linked and not any(m.entity in IDENTIFYING for m in matches):
+            # Cells are read together; whoever is named in another cell is not who this one is about.
+            matches = [m for m in matches if m.entity not in SPECIAL_CATEGORIES]
         if len(text) <= _SHORT:
             # Towns and firms in short cells are what most tables are about.
             matches = [m for m in matches if m.entity not in _PLACES]

@@ -184,8 +184,9 @@ def _unnamed_births(columns: Sequence[Column], column: Column, best: Mapping[int
 
 def _verdict(table: Table, region: Region, column: Column, reading: Reading, detector: Detector) -> ColumnVerdict:
     taken = _taken(column, reading, detector)
-    zeros = reading.spec.zeros if reading.own else 0
-    values = tuple(dict.fromkeys(restored(v, zeros) for v in taken)) if zeros else tuple(taken)
+    values = tuple(taken)
+    if reading.own and reading.spec.zeros:
+        values = tuple(dict.fromkeys(restored(v, reading.spec) for v in taken))
     first, last = _rows_of(table, region, column.index, taken)
     return ColumnVerdict(
         str(reading.spec.entity),

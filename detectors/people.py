@@ -71,6 +71,7 @@ class _Sheet:
     sure: Counter[int] = field(default_factory=Counter)
     strong: set[int] = field(default_factory=set)
     nameless: set[int] = field(default_factory=set)
+    firms: set[int] = field(default_factory=set)
 
 
 class PeopleCounter:
@@ -108,14 +109,16 @@ class PeopleCounter:
         counts: dict[int, int] = {}
         sure: dict[int, int] = {}
         nameless: set[int] = set()
+        firms: set[int] = set()
         for sheet in self._sheets.values():
             nameless |= sheet.nameless
+            firms |= sheet.firms
             for most, mine in ((counts, sheet.of_name), (sure, sheet.sure)):
                 for key, n in mine.items():
                     most[key] = max(most.get(key, 0), n)
         fresh = _distinct([k for k in self._prose if hash(k) not in counts])
         low = max(sum(max(1, sure.get(k, 1)) for k in counts) + fresh.low, len(nameless))
-        high = sum(counts.values()) + fresh.high + len(nameless)
+        high = sum(counts.values()) + fresh.high + len(nameless | firms)
         if not high and self._addressed:
             return PeopleEstimate(1, len(self._addressed))
         return PeopleEstimate(low, max(low, high))
@@ -175,6 +178,8 @@ def _add_rows(table: Table, columns: Sequence[ColumnVerdict], sheet: _Sheet) -> 
         value = value.strip()
         return value if value in taken[column] else ""
 
+    # Telephone numbers and mail addresses of firms may be somebody's, or nobody's.
+    numbers = sheet.firms if not names and _of_firms(table, first) else sheet.nameless
     named = [c.column for c in names]
     numbered = strong[0].column if strong else -1
     telling = [c.column for c in weak]
@@ -182,7 +187,7 @@ def _add_rows(table: Table, columns: Sequence[ColumnVerdict], sheet: _Sheet) -> 
     for row in table.rows[first : last + 1]:
         if not named:
             if value := cell(row, alone[0].column):
-                sheet.nameless.add(hash((alone[0].entity, _OTHER.sub("", value))))
+                numbers.add(hash((alone[0].entity, _OTHER.sub("", value))))
             continue
         parts = tuple([cell(row, c) for c in named])
         if not any(parts):
@@ -202,6 +207,12 @@ def _add_rows(table: Table, columns: Sequence[ColumnVerdict], sheet: _Sheet) -> 
         if told not in sheet.pairs:
             sheet.pairs.add(told)
             sheet.of_name[key] += 1
+
+
+def _of_firms(table: Table, first: int) -> bool:
+    """Whether a header above a row names organisations."""
+    above = (c for row in table.rows[max(0, first - 3) : first] for c in row)
+    return any(h.family == "organisation" for h in map(header_of, above) if h is not None)
 
 
 def _writings(values: Sequence[str]) -> frozenset[str]:

@@ -81,6 +81,7 @@ class Spec:
     chance: float
     form: re.Pattern[str] | None
     zeros: int
+    lost: int
     label: float
 
 
@@ -99,6 +100,7 @@ def specs() -> Mapping[str, Spec]:
             float(entry["chance"]),
             re.compile(form) if form else None,
             int(entry.get("zeros", 0)),
+            int(entry.get("lost", 2)),
             float(entry.get("label", _LABEL)),
         )
     return out
@@ -164,17 +166,18 @@ def _own(column: Column) -> list[Spec]:
     return [s for s in specs().values() if column.family in s.families]
 
 
-def restored(value: str, digits: int) -> str:
-    """A number cell with the leading zeros it lost: at most two, or as many as ``digits`` allows for short codes."""
-    if not digits or not value.isascii() or not value.isdigit():
+def restored(value: str, spec: Spec | None) -> str:
+    """A number cell of an entity with the leading zeros it lost; anything else as it is."""
+    if spec is None or not spec.zeros or not value.isascii() or not value.isdigit() or value[0] == "0":
         return value
-    if digits == 10:  # telephone numbers: 9 to 10 digits without the trunk zero
-        return "0" + value if len(value) in (9, 10) and value[0] != "0" else value
-    return value.zfill(digits) if digits - 3 <= len(value) < digits else value
+    if spec.entity is Entity.PHONE_NUMBER:  # 10 or 11 digits with one zero
+        return "0" + value if len(value) in (spec.zeros - 1, spec.zeros) else value
+    return value.zfill(spec.zeros) if spec.zeros - spec.lost <= len(value) < spec.zeros else value
 
 
-def _zeros(column: Column) -> int:
-    return max((s.zeros for s in _own(column)), default=0)
+def _zeros(column: Column) -> Spec | None:
+    """The entity by whose rule leading zeros of a column are restored: the longest that its header names."""
+    return max((s for s in _own(column) if s.zeros), key=lambda s: s.zeros, default=None)
 
 
 def _dismissed(column: Column) -> bool:

@@ -51,7 +51,7 @@ class Header:
     whole: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Region:
     """One table. ``spans`` are its data rows (start, end; end exclusive), ``headers`` by column, '' for none.
 
@@ -79,6 +79,21 @@ class Layout:
     tables: list[Region] = field(default_factory=list)
     forms: list[tuple[int, int]] = field(default_factory=list)
     loose: list[tuple[int, int]] = field(default_factory=list)
+    _by_headers: dict[tuple[str, ...], Region] = field(default_factory=dict)
+
+    def region(self, header_row: int, headers: tuple[str, ...]) -> Region:
+        """The table with these headers, a new one where there is none yet or no header."""
+        known = self._by_headers.get(headers) if headers else None
+        if known is None:
+            known = Region(header_row, headers)
+            self._by_headers[headers] = known
+            self.tables.append(known)
+        return known
+
+    def forget(self, region: Region) -> None:
+        """Drop a table again that turned out to be the upper line of a header."""
+        self.tables.remove(region)
+        self._by_headers.pop(region.headers, None)
 
 
 @lru_cache(20_000)
@@ -202,12 +217,15 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
     headers = tuple(c.strip() for c in rows[header]) if header >= 0 else ()
     data = at + 1 if header >= 0 else at
     previous = out.tables[-1] if out.tables else None
+    if previous is not None and not previous.size and headers and previous.header_row == at - 1:
+        # A header of two lines: the lower line says more, where it says anything.
+        both = itertools.zip_longest(headers, previous.headers, fillvalue="")
+        headers = tuple(lower or upper for lower, upper in both)
+        out.forget(previous)
     if header < 0 and previous is not None and _goes_on(rows, previous, data, end):
         region = previous
     else:
-        region = next((t for t in out.tables if headers and t.headers == headers), Region(header, headers))
-        if all(t is not region for t in out.tables):
-            out.tables.append(region)
+        region = out.region(header, headers)
     _add_spans(rows, region, range(data, end), single, out.loose)
 
 
