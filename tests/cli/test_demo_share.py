@@ -11,9 +11,9 @@ import pytest
 from stdnum.gb import nhs
 from stdnum.jp import cn
 
-from scanner.cli.demo.people import Person, english, japanese, my_number_check_digit
-from scanner.cli.demo.share import samples
-from scanner.cli.demo.writers import archive, weakly_protected_archive
+from scanner.cli.sample.people import Person, english, japanese, my_number_check_digit
+from scanner.cli.sample.share import samples
+from scanner.cli.sample.writers import archive, weakly_protected_archive
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
-from scanner.cli.demo import writers
+from scanner.cli.sample import writers
 from tests.cli.running import Place
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 
-from scanner.cli.demo import writers
+from scanner.cli.sample import writers
 
 VALUES = {
     "name in a cell": "近江屋 鶴之助",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.cli.demo.share import write_share
+from scanner.cli.sample.share import write_share
 from tests.cli.running import Place
 
 BLOCKER = """

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from inventory.migrations import VERSION_TABLE
-from scanner.cli.demo import writers
-from scanner.cli.demo.share import write_share
+from scanner.cli.sample import writers
+from scanner.cli.sample.share import write_share
 from tests.cli.running import TANA, Place, assert_one_sentence
 
 CORPUS = Path(__file__).resolve().parents[2] / "../shared/corpora/documents/files"
