@@ -58,10 +58,7 @@ def tables(book: bytes, limits: Limits, charts_only: bool = False) -> Iterator[I
             rows.setdefault(row, {})[column] = text
         first, last = min(rows), max(rows)
         width = max(max(row) for row in rows.values()) + 1
-        grid = (
-            tuple(row.get(c, "") for c in range(width)) if (row := rows.get(r, {})) else ()
-            for r in range(first, last + 1)
-        )
+        grid = (tuple(rows.get(n, {}).get(c, "") for c in range(width)) for n in range(first, last + 1))
         yield from table_blocks(grid, place(StepKind.SHEET, name), limits, name, first + 1)
 
 
@@ -88,7 +85,7 @@ class _Reader:
             wide = self._version == 8 and body[7] & 1
             self.names.append(text[: 2 * body[6]].decode("utf-16-le") if wide else self._text(text[: body[6]]))
         elif self._open:
-            self._cell(kind, body, self._open[-1].cells)
+            self._cell(kind, body, self._open[-1].cells, self._open[-1].chart)
 
     def _begin(self, kind: int, body: bytes) -> None:
         version, substream = struct.unpack_from("<HH", body)
@@ -102,7 +99,7 @@ class _Reader:
                 self.sheets.insert(sum(not s.chart for s in self.sheets), sheet)
         self._open.append(sheet)
 
-    def _cell(self, kind: int, body: bytes, cells: dict[tuple[int, int], str]) -> None:
+    def _cell(self, kind: int, body: bytes, cells: dict[tuple[int, int], str], chart: bool) -> None:
         if kind in _STRINGS:
             if self._formula:
                 cells[self._formula] = self._string(body, 1 if self._version == 2 else 2)
@@ -114,6 +111,8 @@ class _Reader:
         if column >= _WIDEST:
             return
         value = 7 if (kind < 0x08 and self._version == 2) or kind in (0x02, 0x03, 0x04) else 6
+        while chart and (row, column) in cells:  # the names, values and sizes of a series share their places
+            column += 1
         if kind in _LABELS:
             cells[row, column] = self._string(body[value:], 1 if kind == 0x04 else 2)
         elif kind == _INTEGER:

@@ -25,7 +25,8 @@ from scanner.extractors.base import (
     properties,
     table_blocks,
 )
-from scanner.extractors.ole import embedded_objects, ole_properties, open_ole, opened_office
+from scanner.extractors.ole import embedded_objects, ole_properties, open_ole, opened_office, stream_bytes
+from scanner.extractors.ppt import ppt_objects
 
 MIME = {
     "ppt": "application/vnd.ms-powerpoint",
@@ -54,6 +55,7 @@ class Legacy:
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
         data = src.data()
+        pictures = b"\\pict" in data
         if src.format == "ppt":
             opened = yield from opened_office(data)
             if opened is None:
@@ -62,6 +64,8 @@ class Legacy:
             ole = open_ole(data)
             yield from ole_properties(ole)
             yield from embedded_objects(ole)
+            yield from ppt_objects(stream_bytes(ole, "PowerPoint Document"))
+            pictures = ole.exists("Pictures")
         result = run(data, _mime(src))
         if src.format != "ppt":
             yield from properties(_metadata(result.metadata))
@@ -76,8 +80,12 @@ class Legacy:
             yield block
         for number, table in enumerate(tables, 1):
             yield from table_blocks(table, place(StepKind.TABLE, number), options.limits)
-        if not found:
-            yield extract_problem(ProblemKind.NEEDS_OCR, Detail.NO_TEXT_LAYER, Location(), src.format)
+        if not found and pictures:
+            yield extract_problem(ProblemKind.NEEDS_OCR, Detail.NO_TEXT_LAYER)
+        elif not found and src.format == "iwork":
+            yield extract_problem(ProblemKind.UNSUPPORTED, Detail.NO_READER, cause="iwork")
+        if src.format == "rtf" and not data.rstrip(b"\x00\r\n\t \x1a").endswith(b"}"):
+            yield damaged("not closed", Location())
 
 
 _MARKS = dict.fromkeys(range(1, 9))  # marks of fields and pictures

@@ -70,6 +70,9 @@ class Spreadsheet(ByFormat):
             yield from self._sheets(src, options, parts)
         except CalamineFailure as failure:
             if src.format == "xlsb":
+                from scanner.extractors.xlsb import xlsb_texts
+
+                yield from xlsb_texts(package)
                 yield damaged(failure.cause, place(StepKind.SHEET))
             else:
                 yield from _openpyxl(src, options, failure)
