@@ -112,7 +112,8 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
             verdicts.append(_special(table, region, column))
         elif reading is None:
             _read_as_text(region, column, linked, passages)
-        elif reading.spec.entity not in NEGATIVE:
+        elif reading.spec.entity not in NEGATIVE and (linked or reading.spec.entity is not Entity.LOCATION):
+            # Towns and countries in tables of things are no part of anybody's address.
             verdicts.append(_verdict(table, region, column, reading, detector))
     return [v for v in verdicts if v.count]
 

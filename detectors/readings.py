@@ -51,6 +51,10 @@ _CHECKED = frozenset(
 )  # fmt: skip
 """Entities with a check digit: under their own header, too, it is the share that passes which counts."""
 
+_LETTERED = frozenset({Entity.UK_NINO, Entity.JP_PASSPORT, Entity.UK_PASSPORT, Entity.JP_RESIDENCE_CARD})
+"""Entities that begin with letters, which differ from person to person; the same ones throughout are a part number's."""
+_MANY, _SAME_PREFIX = 10, -8.0
+
 _NOTHING = frozenset(
     fold(w)
     for w in (
@@ -327,6 +331,8 @@ def _as_unnamed(column: Column, spec: Spec) -> Reading:
     evidence.append(Evidence(EvidenceKind.COLUMN, round(_ratio(k, n, spec.chance), 2), _share(k, n)))
     if (less := column.against[spec.entity] / k) < -0.5:
         evidence.append(Evidence(EvidenceKind.AGAINST, round(less, 2), "values"))
+    if n >= _MANY and spec.entity in _LETTERED and len({column.plain[i].strip()[:2].upper() for i in passed}) == 1:
+        evidence.append(Evidence(EvidenceKind.AGAINST, _SAME_PREFIX, "prefix"))
     known = {column.sample[i] for i in passed}
     return Reading(spec, evidence, False, known.__contains__, column.found_by[spec.entity])
 

@@ -282,12 +282,16 @@ def _by_shape(rows: Rows, at: int, end: int) -> bool:
         return False
     if any(h.whole for h in map(header_of, cells) if h is not None):
         return True
-    for i, cell in zip(filled, cells, strict=True):
-        values = [r[i] for r in below if i < len(r) and r[i]]
+    columns = [[r[i].strip() for r in below if i < len(r) and r[i]] for i in filled]
+    for cell, values in zip(cells, columns, strict=True):
         unlike = sum(1 for v in values if is_numeric(v) or "@" in v) if not any(map(str.isdigit, cell)) else 0
         if values and unlike > 0.6 * len(values):
             return True
-    return False
+    # All words: a header never comes back below, where values do come back.
+    body = [v for values in columns for v in values]
+    repeating = [c for c, v in zip(cells, columns, strict=True) if len(v) >= 4 and len(set(v)) <= 0.5 * len(v)]
+    comes_back = len(body) >= 6 and len(set(body)) <= 0.5 * len(body)
+    return bool(repeating or comes_back) and not set(cells) & set(body)
 
 
 def _goes_on(rows: Rows, region: Region, start: int, end: int) -> bool:

@@ -130,7 +130,6 @@ def test_without_a_header_the_values_speak(table, expected):
         ("Post Code", ["LS1 4AB", "M1 1AE", "CB2 3QG"], "UK_POSTCODE"),
         ("Address line 1", ["12 High Street", "3 Station Road", "Flat 2, 8 Church Lane"], "ADDRESS"),
         ("現住所", [p.address for p in JA], "ADDRESS"),
-        ("Town", ["Leeds", "York", "Hull", "Bradford"], "LOCATION"),
         ("基礎年金番号", ["1234-567890", "2345-678901", "3456-789012"], "JP_PENSION_NUMBER"),
         ("雇用保険被保険者番号", ["1301-123456-7", "1301-654321-0"], "JP_EMPLOYMENT_INSURANCE"),
         ("口座番号", ["0123456", "7654321", "1112223"], "JP_BANK_ACCOUNT"),
@@ -151,6 +150,45 @@ def test_a_header_and_values_that_agree_make_a_verdict(header, values, entity):
     assert [c.entity for c in mine] == [entity]
     assert mine[0].count == len(values)
     assert [c for c in verdict.columns if c.column != 1] == []
+
+
+def test_towns_are_columns_of_their_own_beside_people_and_nothing_beside_things():
+    towns = ["Leeds", "York", "Hull", "Bradford"]
+    people = judged([["Name", "Town"], *([p.name, t] for p, t in zip(EN, towns, strict=False))])
+    assert entities(people) == {0: "PERSON", 1: "LOCATION"}
+    assert judged([["Product", "Town"], *([f"pump {t}", t] for t in towns)]).columns == ()
+
+
+def test_a_header_of_two_lines_is_read_as_one():
+    rows = [
+        ["社員番号", "氏名", "連絡先", ""],
+        ["", "", "電話番号", "メール"],
+        *([p.staff, p.name, p.phone, p.mail] for p in JA),
+    ]
+    verdict = judged(rows)
+    assert entities(verdict) == {0: "MEMBER_ID", 1: "PERSON", 2: "PHONE_NUMBER", 3: "EMAIL_ADDRESS"}
+    assert {(c.first_row, c.count) for c in verdict.columns} == {(2, 40)}
+
+
+def test_a_header_that_no_vocabulary_knows_is_told_by_what_comes_back_below():
+    verdict = judged([["Who", "Colour"], *([p.name, "red" if i % 2 else "blue"] for i, p in enumerate(EN))])
+    assert [(c.entity, c.header, c.first_row, c.count) for c in verdict.columns] == [("PERSON", "Who", 1, 40)]
+
+
+def test_names_at_the_head_of_a_rota_are_found():
+    rows = [
+        ["日付", "佐藤", "鈴木", "田中"],
+        ["4/1", "早番", "遅番", "休"],
+        ["4/2", "休", "早番", "遅番"],
+        ["4/3", "遅番", "休", "早番"],
+    ]
+    assert {(c.row, c.column, c.match.entity) for c in judged(rows).cells} == {(0, i, "PERSON") for i in (1, 2, 3)}
+
+
+def test_part_numbers_in_the_form_of_a_national_insurance_number_are_told_by_their_prefix():
+    assert (
+        judged([["コード", "摘要"], *([f"AB{i * 7919 % 10**6:06d}C", "保守部品"] for i in range(1, 60))]).columns == ()
+    )
 
 
 @pytest.mark.parametrize(
