@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar, Protocol
@@ -42,6 +43,9 @@ class NameModel(Protocol):
     def screen(self) -> Callable[[str], bool]:
         """The cheap test: whether a sentence may hold a name."""
 
+    def cell(self, value: str) -> float:
+        """Log-odds that a value is a name and nothing else."""
+
 
 class NameRecognizer(Recognizer):
     """PERSON, and with lower scores ORGANIZATION and LOCATION."""
@@ -76,7 +80,7 @@ class NameRecognizer(Recognizer):
 
     def _weighed(self, scene: Scene, batch: Sequence[Sentence], found: Sequence[Found]) -> Iterator[Match]:
         taken: list[tuple[int, int]] = []
-        for start, end, odds in _lines_of_names(scene.view.text, batch):
+        for start, end, odds in _lines_of_names(scene.view.text, batch, self._model.cell):
             inside = [f for f in found if f[0] < end and f[1] > start and f[2] == "PER"]
             surest = max((f[3] for f in inside), default=0.0)
             if surest < 0.5 and odds < 2 * CELL and any(f[0] < end and f[1] > start and f[3] > 0.9 for f in found):
@@ -103,10 +107,23 @@ def _label(scene: Scene, start: int) -> list[Evidence]:
     return [Evidence(EvidenceKind.AGAINST, _AGAINST, label.word)]
 
 
-def _lines_of_names(text: str, batch: Sequence[Sentence]) -> Iterator[tuple[int, int, float]]:
-    """Those of the sentences that are a whole line and nothing but a name, with the log-odds of that."""
-    from detectors.names.cells import looks_like_name
+_BEHIND = re.compile(r"(?<=..)[ ]?(?:様|さま|殿|氏|さん|くん|ちゃん|先生)$")
+_BEFORE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev|Revd|Cllr)\.? (?=[^\W\d_])", re.IGNORECASE)
 
+
+def bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the honorific behind a name or the title before it: neither is part of the name."""
+    if behind := _BEHIND.search(text[start:end]):
+        end = start + behind.start()
+    if before := _BEFORE.match(text, start, end):
+        start = before.end()
+    return start, end
+
+
+def _lines_of_names(
+    text: str, batch: Sequence[Sentence], cell: Callable[[str], float]
+) -> Iterator[tuple[int, int, float]]:
+    """Those of the sentences that are a whole line and nothing but a name, with the log-odds of that."""
     for at, sentence in batch:
         name = sentence.strip()
         if not 2 <= len(name) <= 40 or (at and text[at - 1] != "\n"):
@@ -114,6 +131,6 @@ def _lines_of_names(text: str, batch: Sequence[Sentence]) -> Iterator[tuple[int,
         end = at + len(sentence)
         if end < len(text) and text[end] != "\n" and sentence[-1] != "\n":
             continue
-        if (odds := looks_like_name(name)) >= CELL:
+        if (odds := cell(name)) >= CELL:
             start = at + sentence.index(name)
-            yield start, start + len(name), odds
+            yield *bare(text, start, start + len(name)), odds

@@ -6,17 +6,17 @@ import re
 import unicodedata
 from functools import cache
 
-from detectors.names.english import CALENDAR, ORGANISATION_WORDS, PLACE_WORDS
-from detectors.names.english import WEIGHTS as ENGLISH
-from detectors.names.japanese import WEIGHTS as JAPANESE
-from detectors.names.tagger import Weights
-from detectors.names.words import EnglishWords, JapaneseWords
+from detectors.names.words import EnglishWords, JapaneseWords, word_class
 from detectors.normalise import fold
+
+CALENDAR = word_class("english", "calendar")
+ORGANISATION_WORDS = word_class("english", "organisation")
+PLACE_WORDS = word_class("english", "place")
 
 NEVER = -8.0
 UNLIKELY = -4.0
 
-_JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々〆]")
+_JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々〆\uff66-\uff9f]")
 _KANJI_NAME = re.compile(
     r"([\u3400-\u9fff々〆ヶケノ之]{1,5})(?: ([\u3400-\u9fff々\u3041-\u3096\u30a1-\u30fc]{1,6}))?"
     r"|[\u3400-\u9fff々]{1,3}[\u3041-\u3096]{2,4}"
@@ -37,7 +37,9 @@ _ALONE = (UNLIKELY, -2.5, -0.5, 1.0)
 
 @cache
 def _lists() -> tuple[JapaneseWords, EnglishWords]:
-    return JapaneseWords.unpack(Weights.load(JAPANESE).lists), EnglishWords.unpack(Weights.load(ENGLISH).lists)
+    from detectors.names import english, japanese
+
+    return japanese.model(japanese.WEIGHTS).words, english.model(english.WEIGHTS).words
 
 
 def looks_like_name(value: str) -> float:
@@ -47,35 +49,38 @@ def looks_like_name(value: str) -> float:
     alone is weak (about 1), a common surname with a common given name strong (6). Raises ModelError where the lists
     are missing.
     """
-    if not value.isascii():
-        value = unicodedata.normalize("NFKC", value)
-    value = value.strip()
-    if not 2 <= len(value) <= 40:
-        return NEVER
+    japanese, english = _lists()
     if _JAPANESE.search(value):
-        return _japanese(fold(value))
-    return _latin(value)
+        return japanese_name(value, japanese)
+    return latin_name(value, english)
 
 
-def _japanese(value: str) -> float:
+def _plain(value: str) -> str:
+    return (value if value.isascii() else unicodedata.normalize("NFKC", value)).strip()
+
+
+def japanese_name(value: str, words: JapaneseWords) -> float:
+    """Log-odds that a value in Japanese script is a name and nothing else."""
+    value = fold(_plain(value))
+    if len(value) < 2:
+        return NEVER
     if len(value) > 24:
         return NEVER
     polite = 0.0
     if value[-1] in "様ま殿氏ん君生" and (found := _HONORIFIC.search(value)):
         value, polite = value[: found.start()], 1.5
     if (kanji := _KANJI_NAME.fullmatch(value)) is not None:
-        odds = _spaced_kanji(kanji[1], kanji[2]) if kanji[2] else _kanji(value)
+        odds = _spaced_kanji(kanji[1], kanji[2], words) if kanji[2] else _kanji(value, words)
     elif _KANA_NAME.fullmatch(value):
-        odds = _kana(value)
+        odds = _kana(value, words)
     elif _HIRAGANA_NAME.fullmatch(value):
-        odds = _kana(value.translate(_TO_KATAKANA))
+        odds = _kana(value.translate(_TO_KATAKANA), words)
     else:
         return NEVER
     return odds + polite if odds > UNLIKELY else odds
 
 
-def _spaced_kanji(surname: str, given: str) -> float:
-    words = _lists()[0]
+def _spaced_kanji(surname: str, given: str, words: JapaneseWords) -> float:
     first, second = words.surnames.get(surname, 0), words.given.get(given, 0)
     odds = _PAIR[first][second] + 1.0
     if _THING.search(given) and second < 3:
@@ -83,8 +88,7 @@ def _spaced_kanji(surname: str, given: str) -> float:
     return odds
 
 
-def _kanji(value: str) -> float:
-    words = _lists()[0]
+def _kanji(value: str, words: JapaneseWords) -> float:
     surnames, given = words.surnames, words.given
     best = UNLIKELY
     for i in range(1, len(value)):
@@ -106,8 +110,7 @@ def _kanji(value: str) -> float:
     return max(best, alone)
 
 
-def _kana(value: str) -> float:
-    words = _lists()[0]
+def _kana(value: str, words: JapaneseWords) -> float:
     parts = re.split("[ ・=.]", value)
     if len(parts) == 1:
         best = UNLIKELY
@@ -126,8 +129,11 @@ def _kana(value: str) -> float:
     return 6.0 * known / len(parts) - 3.0 - listed_words * 1.5
 
 
-def _latin(value: str) -> float:
-    words = _lists()[1]
+def latin_name(value: str, words: EnglishWords) -> float:
+    """Log-odds that a value in Latin letters is a name and nothing else."""
+    value = _plain(value)
+    if not 2 <= len(value) <= 40:
+        return NEVER
     if value[0].islower() and value.split(" ", 1)[0] not in ("de", "van", "von", "al", "el", "le", "la", "di", "da"):
         return NEVER
     if any(c.isdigit() or c in "@/&:;()_+#%!?*" for c in value):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Sentence
+from detectors.names.cells import latin_name
 from detectors.names.tagger import Features, Tagger, Weights, spans, trimmed
 from detectors.names.words import EnglishWords, word_class
 from detectors.normalise import Trait
@@ -250,6 +251,10 @@ class Model:
         self.words = EnglishWords.unpack(weights.lists)
         self.tagger = Tagger(weights, EnglishFeatures(self.words))
         self.screen = Screen(self.words)
+
+    def cell(self, value: str) -> float:
+        """Log-odds that a value is a name and nothing else."""
+        return latin_name(value, self.words)
 
 
 @cache

@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Sentence
+from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Sentence, bare
+from detectors.names.cells import japanese_name
 from detectors.names.tagger import Features, Tagger, Weights, spans, trimmed
 from detectors.names.words import JapaneseWords, word_class
 from detectors.normalise import Trait, View, fold
@@ -190,6 +191,10 @@ class Model:
         self.tagger = Tagger(weights, JapaneseFeatures(self.words))
         self.screen = Screen(self.words)
 
+    def cell(self, value: str) -> float:
+        """Log-odds that a value is a name and nothing else."""
+        return japanese_name(value, self.words)
+
 
 @cache
 def model(path: Path) -> Model:
@@ -283,15 +288,6 @@ class JapaneseNameRecognizer(NameRecognizer):
             for span in found:
                 start, end = trimmed(text, edges[span.start], edges[span.end])
                 if span.type == "PER":
-                    end = without_honorific(text, start, end)
+                    start, end = bare(text, start, end)
                 if start < end:
                     yield start, end, span.type, span.probability
-
-
-_BEHIND = re.compile(r"(?<=..)[ ]?(?:様|さま|殿|氏|さん|くん|ちゃん|先生)$")
-
-
-def without_honorific(text: str, start: int, end: int) -> int:
-    """Where the name ends before an honorific: 様 is no part of it."""
-    found = _BEHIND.search(text[start:end])
-    return start + found.start() if found else end

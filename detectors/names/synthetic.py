@@ -125,7 +125,7 @@ def _vocabulary() -> dict[str, dict[str, str]]:
 
 def _words(language: str, key: str) -> Callable[[random.Random], str]:
     """One of the words of a list: parted by slashes where it has any, else by spaces."""
-    text = _vocabulary()[language][key]
+    text = " ".join(_vocabulary()[language][key].split())
     found = [w.strip() for w in text.split("/" if "/" in text else None)]
     return lambda rng: rng.choice(found)
 

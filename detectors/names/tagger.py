@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import zipfile
 import zlib
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ class Weights:
     def load(cls, path: Path) -> Weights:
         """Read a weights file. Raises ModelError with a sentence saying what is wrong with it."""
         try:
-            with np.load(path, allow_pickle=False) as data:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
                 meta = json.loads(bytes(data["meta"]))
                 names = zlib.decompress(bytes(data["attributes"])).decode("utf-8").split("\n")
                 lists = json.loads(zlib.decompress(bytes(data["lists"])))
@@ -90,7 +91,7 @@ class Weights:
             raise ModelError(
                 f"The name model {path.name} is not installed; reinstall, or build it with detectors.names.train."
             ) from e
-        except (OSError, ValueError, KeyError, zlib.error) as e:
+        except (OSError, ValueError, KeyError, zlib.error, zipfile.BadZipFile) as e:
             raise ModelError(f"The name model {path.name} cannot be read; reinstall it.") from e
         return cls(tuple(meta["labels"]), dict(zip(names, itertools.count(), strict=False)), state, transitions, lists)
 
@@ -279,6 +280,8 @@ def spans(posterior: Floats, labels: Sequence[str], types: Sequence[str], least:
     if not len(posterior):
         return found
     for kind in types:
+        if f"B-{kind}" not in labels or f"I-{kind}" not in labels:
+            continue  # a small training set need not show every kind
         begin, inside = posterior[:, labels.index(f"B-{kind}")], posterior[:, labels.index(f"I-{kind}")]
         either = begin + inside
         if float(either.max()) < least:

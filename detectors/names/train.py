@@ -22,7 +22,7 @@ from detectors.names.corpora import Row, read
 from detectors.names.tagger import Features, Weights, attributes
 
 FOLDS = 5
-L1, L2, ITERATIONS = 0.1, 0.4, 120
+L1, L2, ITERATIONS = 0.1, 0.3, 100
 THRESHOLD = 0.5
 
 
@@ -73,19 +73,19 @@ def train(language: Language, rows: Iterable[Row], iterations: int = ITERATIONS)
     return weights_of(info, language.lists)
 
 
-def weights_of(info: object, lists: dict[str, str]) -> Weights:
-    """CRFsuite's dump as our weights, in a fixed order."""
-    labels = ("O", *sorted({x for x in info.labels if x != "O"}))  # type: ignore[attr-defined]
+def weights_of(info: Any, lists: dict[str, str], least: float = 0.02) -> Weights:
+    """CRFsuite's dump as our weights, in a fixed order; attributes with no weight above ``least`` are left out."""
+    labels = ("O", *sorted({x for x in info.labels if x != "O"}))
     number = {label: i for i, label in enumerate(labels)}
-    state_features: dict[tuple[str, str], float] = info.state_features  # type: ignore[attr-defined]
-    names = sorted({a for (a, _), w in state_features.items() if abs(w) > 0.02})
+    state_features: dict[tuple[str, str], float] = info.state_features
+    names = sorted({a for (a, _), w in state_features.items() if abs(w) > least})
     row = {a: i for i, a in enumerate(names)}
     state = np.zeros((len(names), len(labels)), np.float32)
     for (attribute, label), weight in state_features.items():
         if attribute in row:
             state[row[attribute], number[label]] = weight
     transitions = np.zeros((len(labels), len(labels)), np.float32)
-    for (before, after), weight in info.transitions.items():  # type: ignore[attr-defined]
+    for (before, after), weight in info.transitions.items():
         transitions[number[before], number[after]] = weight
     return Weights(labels, row, state, transitions, lists)
 

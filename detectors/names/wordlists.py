@@ -64,15 +64,15 @@ def japanese_words() -> JapaneseWords:
 _RANKS = (100, 300, 1000, 2500, 6000, 10_000, 20_000, 50_000)
 _LATIN_NAME = re.compile(r"[A-Za-z][a-z]{2,}")
 _LATIN_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_KANA = dict(
-    zip(
-        "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
-        "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポ",
-        "a i u e o ka ki ku ke ko sa shi su se so ta chi tsu te to na ni nu ne no ha hi fu he ho ma mi mu me mo ya yu yo "
-        "ra ri ru re ro wa o n ga gi gu ge go za ji zu ze zo da ji zu de do ba bi bu be bo pa pi pu pe po".split(),
-        strict=True,
-    )
-)
+_SYLLABLES = {
+    **dict(zip("アイウエオカキクケコ", "a i u e o ka ki ku ke ko".split(), strict=True)),
+    **dict(zip("サシスセソタチツテト", "sa shi su se so ta chi tsu te to".split(), strict=True)),
+    **dict(zip("ナニヌネノハヒフヘホ", "na ni nu ne no ha hi fu he ho".split(), strict=True)),
+    **dict(zip("マミムメモヤユヨワヲン", "ma mi mu me mo ya yu yo wa o n".split(), strict=True)),
+    **dict(zip("ラリルレロガギグゲゴ", "ra ri ru re ro ga gi gu ge go".split(), strict=True)),
+    **dict(zip("ザジズゼゾダヂヅデド", "za ji zu ze zo da ji zu de do".split(), strict=True)),
+    **dict(zip("バビブベボパピプペポ", "ba bi bu be bo pa pi pu pe po".split(), strict=True)),
+}
 
 
 def romaji(kana: str) -> str:
@@ -85,11 +85,11 @@ def romaji(kana: str) -> str:
         elif c == "ッ":
             out += "\0"
         elif c != "ー":
-            sound = _KANA.get(c, "")
+            sound = _SYLLABLES.get(c, "")
             if out.endswith("\0"):
                 out = out[:-1] + ("t" if sound.startswith("ch") else sound[:1])
             out += sound
-    return re.sub(r"n(?=[bmp])", "m", re.sub(r"o[ou](?=.|$)", "o", out.replace("uu", "u")))
+    return re.sub(r"n(?=[bmp])", "m", re.sub(r"o[ou](?!e)", "o", out.replace("uu", "u")))
 
 
 @cache
