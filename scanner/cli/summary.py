@@ -47,7 +47,7 @@ class Summary:
     def write(self, context: Context, view: InventoryView, seconds: float) -> None:
         """Print the summary. ``view`` is the inventory after the scan; ``seconds`` how long it took."""
         rows = [row for row in view.files() if row.root in self.roots]
-        unread = [row for row in rows if could_not_be_read(row)]
+        unread = [row for row in rows if wording.not_examined(row)]
         self.problems = bool(unread)
         context.out(
             context.text(
@@ -107,13 +107,6 @@ class Summary:
             for kind, paths in sorted(kinds.items())
         ]
         _section(context, "unread", lines, len(rows), left_out=False)
-
-
-def could_not_be_read(row: FileRow) -> bool:
-    """True where the scan did not see all of a file that it should have seen; deliberate omissions do not count."""
-    if row.outcome in ("partial", "failed"):
-        return True
-    return row.outcome == "skipped" and any(problem.kind == "UNSUPPORTED" for problem in row.problems)
 
 
 def _members(result: FileResult) -> Iterable[FileResult]:

@@ -2,7 +2,7 @@
 
 Telephone numbers are of ranges that are not assigned: Ofcom's numbers for drama (07700 900xxx) and Japanese
 numbers whose exchange is 0000. Mail goes to example.com and example.jp, which are reserved. NHS numbers
-begin with 999, which is kept for tests. My Numbers have a right check digit and are drawn at random.
+begin with 999, which is kept for tests. Streets and the Japanese 町 do not exist. My Numbers have a right check digit and are drawn at random.
 """
 
 from __future__ import annotations
@@ -11,35 +11,38 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_JAPANESE_SURNAMES = (
-    ("佐藤", "サトウ", "sato"), ("鈴木", "スズキ", "suzuki"), ("高橋", "タカハシ", "takahashi"), ("田中", "タナカ", "tanaka"),
-    ("渡辺", "ワタナベ", "watanabe"), ("伊藤", "イトウ", "ito"), ("山本", "ヤマモト", "yamamoto"), ("中村", "ナカムラ", "nakamura"),
-    ("小林", "コバヤシ", "kobayashi"), ("加藤", "カトウ", "kato"), ("吉田", "ヨシダ", "yoshida"), ("山田", "ヤマダ", "yamada"),
-    ("佐々木", "ササキ", "sasaki"), ("松本", "マツモト", "matsumoto"), ("井上", "イノウエ", "inoue"), ("木村", "キムラ", "kimura"),
-    ("清水", "シミズ", "shimizu"), ("斎藤", "サイトウ", "saito"), ("森", "モリ", "mori"), ("池田", "イケダ", "ikeda"),
-)  # fmt: skip
-_JAPANESE_GIVEN = (
-    ("陽子", "ヨウコ", "女"), ("健一", "ケンイチ", "男"), ("美咲", "ミサキ", "女"), ("翔太", "ショウタ", "男"), ("由美", "ユミ", "女"),
-    ("大輔", "ダイスケ", "男"), ("恵子", "ケイコ", "女"), ("拓也", "タクヤ", "男"), ("直美", "ナオミ", "女"), ("誠", "マコト", "男"),
-    ("香織", "カオリ", "女"), ("浩二", "コウジ", "男"), ("さくら", "サクラ", "女"), ("隆", "タカシ", "男"), ("千尋", "チヒロ", "女"),
-    ("和也", "カズヤ", "男"), ("真由美", "マユミ", "女"), ("修", "オサム", "男"), ("優子", "ユウコ", "女"), ("悠斗", "ユウト", "男"),
-)  # fmt: skip
-_JAPANESE_PLACES = (
-    ("160-0022", "東京都新宿区新宿"), ("220-0011", "神奈川県横浜市西区高島"), ("530-0001", "大阪府大阪市北区梅田"),
-    ("460-0008", "愛知県名古屋市中区栄"), ("810-0001", "福岡県福岡市中央区天神"), ("980-0021", "宮城県仙台市青葉区中央"),
-)  # fmt: skip
-_ENGLISH_SURNAMES = (
-    "Ashworth", "Barlow", "Clegg", "Dawson", "Ellison", "Fairclough", "Grimshaw", "Hargreaves", "Ibbotson", "Jowett",
-    "Kershaw", "Lockwood", "Mortimer", "Naylor", "Openshaw", "Pickering", "Ramsden", "Sutcliffe", "Thackray", "Wadsworth",
-)  # fmt: skip
-_ENGLISH_GIVEN = (
-    "Amelia", "Benjamin", "Charlotte", "Daniel", "Eleanor", "Frederick", "Grace", "Harriet", "Isaac", "Jessica",
-    "Katherine", "Liam", "Margaret", "Nathan", "Olivia", "Patrick", "Rebecca", "Samuel", "Thomas", "Victoria",
-)  # fmt: skip
-_ENGLISH_PLACES = (
-    ("Leeds", "LS1"), ("York", "YO10"), ("Sheffield", "S10"), ("Bristol", "BS8"), ("Norwich", "NR3"), ("Exeter", "EX4"),
-)  # fmt: skip
-_STREETS = ("Sample Street", "Mill Lane", "Station Road", "Orchard Close", "Chapel Hill", "Victoria Terrace")
+
+def _table(text: str) -> tuple[tuple[str, ...], ...]:
+    """Rows of words, one row after each slash."""
+    return tuple(tuple(row.split()) for row in text.split("/"))
+
+
+_JAPANESE_SURNAMES = _table("""
+    佐藤 サトウ sato / 鈴木 スズキ suzuki / 高橋 タカハシ takahashi / 田中 タナカ tanaka / 渡辺 ワタナベ watanabe /
+    伊藤 イトウ ito / 山本 ヤマモト yamamoto / 中村 ナカムラ nakamura / 小林 コバヤシ kobayashi / 加藤 カトウ kato /
+    吉田 ヨシダ yoshida / 山田 ヤマダ yamada / 佐々木 ササキ sasaki / 松本 マツモト matsumoto / 井上 イノウエ inoue /
+    木村 キムラ kimura / 清水 シミズ shimizu / 斎藤 サイトウ saito / 森 モリ mori / 池田 イケダ ikeda
+""")
+_JAPANESE_GIVEN = _table("""
+    陽子 ヨウコ 女 / 健一 ケンイチ 男 / 美咲 ミサキ 女 / 翔太 ショウタ 男 / 由美 ユミ 女 /
+    大輔 ダイスケ 男 / 恵子 ケイコ 女 / 拓也 タクヤ 男 / 直美 ナオミ 女 / 誠 マコト 男 /
+    香織 カオリ 女 / 浩二 コウジ 男 / さくら サクラ 女 / 隆 タカシ 男 / 千尋 チヒロ 女 /
+    和也 カズヤ 男 / 真由美 マユミ 女 / 修 オサム 男 / 優子 ユウコ 女 / 悠斗 ユウト 男
+""")
+_JAPANESE_PLACES = _table("""
+    160-0000 東京都新宿区見本町 / 220-0000 神奈川県横浜市西区架空町 / 530-0000 大阪府大阪市北区見本町 /
+    460-0000 愛知県名古屋市中区架空町 / 810-0000 福岡県福岡市中央区見本町 / 980-0000 宮城県仙台市青葉区架空町
+""")
+_ENGLISH_SURNAMES = """
+    Ashworth Barlow Clegg Dawson Ellison Fairclough Grimshaw Hargreaves Ibbotson Jowett
+    Kershaw Lockwood Mortimer Naylor Openshaw Pickering Ramsden Sutcliffe Thackray Wadsworth
+""".split()
+_ENGLISH_GIVEN = """
+    Amelia Benjamin Charlotte Daniel Eleanor Frederick Grace Harriet Isaac Jessica
+    Katherine Liam Margaret Nathan Olivia Patrick Rebecca Samuel Thomas Victoria
+""".split()
+_ENGLISH_PLACES = _table("Leeds LS1 / York YO10 / Sheffield S10 / Bristol BS8 / Norwich NR3 / Exeter EX4")
+_STREETS = ("Sample Street", "Example Lane", "Specimen Road", "Fiction Close", "Invention Hill", "Model Terrace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Person:
 
 
 def my_number_check_digit(eleven: str) -> int:
-    """The check digit of a 個人番号 (Ordinance of the Ministry of Internal Affairs and Communications 85 of 2014, art. 5)."""
+    """The check digit of a 個人番号 (総務省令, 平成26年85号, art. 5)."""
     total = sum(int(d) * (n + 1 if n <= 6 else n - 5) for n, d in enumerate(reversed(eleven), start=1))
     rest = total % 11
     return 0 if rest <= 1 else 11 - rest

@@ -68,7 +68,7 @@ def _japanese_office() -> Iterator[Sample]:
         (p.number, p.name, p.reading, p.gender, _wareki(p.born), p.postcode, p.address, p.phone, p.mail, p.joined)
         for p in staff
     ]
-    gone: list[Row] = [("社員番号", "氏名", "住所", "退職日")]
+    gone: list[Row] = [_row("社員番号|氏名|住所|退職日")]
     gone += [(p.number, p.name, p.address, date(2012 + n % 6, 3, 31)) for n, p in enumerate(left)]
     yield Sample(
         "総務部/人事/社員名簿_2023年度.xlsx",
@@ -112,7 +112,7 @@ def _japanese_office() -> Iterator[Sample]:
         writers.workbook({"賃金台帳": wages}, date(2014, 1, 15)),
         date(2014, 1, 15),
     )
-    health: list[Row] = [("社員番号", "氏名", "受診日", "血圧", "所見", "判定")]
+    health: list[Row] = [_row("社員番号|氏名|受診日|血圧|所見|判定")]
     health += [
         (
             p.number,
@@ -169,18 +169,19 @@ def _japanese_office() -> Iterator[Sample]:
             "hanako.mihon@example.jp",
             "顧客名簿をお送りします",
             datetime(2017, 6, 20, 10, 5, tzinfo=UTC),
-            f"お世話になっております。\n名簿を添付します。{customers[0].name} 様（{customers[0].phone}）のご住所が変わりました。\n",
+            "お世話になっております。\n名簿を添付します。\n"
+            f"{customers[0].name} 様（{customers[0].phone}）のご住所が変わりました。\n",
             {"顧客名簿抜粋.xlsx": writers.workbook({"顧客": book[:31]}, date(2017, 6, 20))},
         ),
         date(2017, 6, 20),
     )
     random_ = random.Random(f"goods {SEED}")
-    goods: list[Row] = [("商品コード", "JANコード", "商品名", "単価", "在庫数")]
+    goods: list[Row] = [_row("商品コード|JANコード|商品名|単価|在庫数")]
     goods += [
         (f"A-{n:04}", _jan(random_), f"見本ノート B5 {n}号", 120 + n * 10, random_.randrange(500)) for n in range(80)
     ]
     yield Sample("営業部/商品価格表.xlsx", writers.workbook({"価格表": goods}, date(2024, 2, 1)), date(2024, 2, 1))
-    firms: list[Row] = [("法人番号", "商号", "登録番号")]
+    firms: list[Row] = [_row("法人番号|商号|登録番号")]
     firms += [
         (number, f"株式会社みほん{n}", f"T{number}") for n, number in enumerate(_corporate(random_) for _ in range(40))
     ]
@@ -244,7 +245,7 @@ def _british_office() -> Iterator[Sample]:
     yield Sample("UK/Sales/Customers.xlsx", list_, date(2021, 11, 2))
     yield Sample("UK/Sales/Copy of Customers.xlsx", list_, date(2021, 11, 2))
     yield Sample("UK/Old laptop/Desktop/mailing list 2012.csv", writers.delimited(book, "cp1252"), date(2012, 12, 4))
-    care: list[Row] = [("Client", "NHS number", "DOB", "Condition", "Visits per week")]
+    care: list[Row] = [_row("Client|NHS number|DOB|Condition|Visits per week")]
     care += [
         (p.name, p.nhs, p.born.strftime("%d/%m/%Y"), "dementia" if n % 4 == 0 else "none", 3)
         for n, p in enumerate(patients)
@@ -272,7 +273,7 @@ def _british_office() -> Iterator[Sample]:
     )
     yield Sample("UK/Finance/Forecast Q3 (damaged).xlsx", staff_list[: len(staff_list) // 2], date(2020, 7, 1))
     random_ = random.Random(f"stock {SEED}")
-    stock: list[Row] = [("Part no", "EAN", "Description", "Price", "Order ref")]
+    stock: list[Row] = [_row("Part no|EAN|Description|Price|Order ref")]
     stock += [
         (
             f"PN-{random_.randrange(10**6):06}",
@@ -291,6 +292,11 @@ def _british_office() -> Iterator[Sample]:
         b"Everyone on this share is invented. It was made by the command tana demo.\n",
         date(2024, 3, 1),
     )
+
+
+def _row(words: str) -> Row:
+    """A row of headings, written with bars between them."""
+    return words.split("|")
 
 
 def _wareki(day: date) -> str:
