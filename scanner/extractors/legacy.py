@@ -27,6 +27,7 @@ from scanner.extractors.base import (
 )
 from scanner.extractors.ole import embedded_objects, ole_properties, open_ole, opened_office, stream_bytes
 from scanner.extractors.ppt import ppt_objects
+from scanner.extractors.rtf import with_unicode
 
 MIME = {
     "ppt": "application/vnd.ms-powerpoint",
@@ -66,7 +67,7 @@ class Legacy:
             yield from embedded_objects(ole)
             yield from ppt_objects(stream_bytes(ole, "PowerPoint Document"))
             pictures = ole.exists("Pictures")
-        result = run(data, _mime(src))
+        result = run(with_unicode(data) if src.format == "rtf" else data, _mime(src))
         if src.format != "ppt":
             yield from properties(_metadata(result.metadata))
         tables = [[tuple(str(c) for c in row) for row in table.cells] for table in result.tables or ()]

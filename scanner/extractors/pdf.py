@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -49,6 +50,8 @@ class Pdf(ByFormat):
         import pypdfium2
 
         pdf_fonts.install()
+        for library in ("pypdfium2", "pdfminer"):
+            logging.getLogger(library).setLevel(logging.ERROR)  # their warnings are our problems, or none
         data = src.data()
         try:
             document = pypdfium2.PdfDocument(data)

@@ -197,6 +197,15 @@ def test_an_encrypted_odt_is_said_to_be_encrypted() -> None:
         (rb"{\rtf1\ansi\ansicpg932 {\fonttbl{\f0\fcharset128 x;}}\f0 \'8e\'81\'96\'bc\par}", "氏名"),
         (rb"{\rtf1\ansi\uc1 \u23665?\u30000? 090\par}", "山田 090"),
         (rb"{\rtf1\ansi \{ in brackets \}\par}", "{ in brackets }"),
+        (rb"{\rtf1\ansicpg1252{\fonttbl{\f0\fcharset0 A;}{\f7\fcharset238 B;}}\f7 \'c8l\'e1nek\par}", "Článek"),
+        (rb"{\rtf1{\fonttbl{\f0\fcharset0 A;}{\f1\fnil\fcharset128 B;}}\f1 \'8e\'81\'96\'bc\f0  \'e9\par}", "氏名 é"),
+        (rb"{\rtf1{\fonttbl{\f1\fcharset128 B;}}\f1\uc2{\uc1 x }\'8e\'81\'96\'bc\par}", "x 氏名"),
+        (
+            rb"{\rtf1\ansicpg1252\uc1{\fonttbl{\f1\fcharset128 B;}}\f1 \u23665?\u30000?\'83e\'83X\'83g 090\par}",
+            "山田テスト 090",
+        ),
+        (rb"{\rtf1\ansi\ansicpg1250 \'c8l\'e1nek\par}", "Článek"),
+        (rb"{\rtf1\ansi\ansicpg1251\uc1 \u1055\'cf\'f0\'e8\par}", "При"),
     ],
 )
 def test_rtf_is_read_in_its_own_encoding_and_without_markup(rtf: bytes, text: str) -> None:
