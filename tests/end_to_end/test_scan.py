@@ -99,16 +99,6 @@ def test_a_second_scan_finds_nothing_changed_and_nothing_clean_that_was_not(firs
     assert parts[0] == 0
 
 
-def test_full_reads_unchanged_files_again(place: Place) -> None:
-    share = place.folder / "share"
-    share.mkdir()
-    (share / "a.txt").write_text("nothing", encoding="utf-8")
-    os.utime(share / "a.txt", (1e9, 1e9))
-    assert place.tana("scan", share).returncode == 0
-    assert counted(place.tana("scan", share).stdout) == [1, 0, 0, 0, 0, 1]
-    assert counted(place.tana("scan", share, "--full").stdout) == [1, 1, 0, 0, 0, 0]
-
-
 def test_what_is_excluded_is_skipped_and_said_so(place: Place) -> None:
     share = place.folder / "share"
     (share / "backup").mkdir(parents=True)
@@ -143,9 +133,9 @@ def test_an_interrupted_scan_keeps_its_work_and_the_next_one_completes_it(place:
     share = place.folder / "share"
     share.mkdir()
     book = writers.workbook(
-        {"S": [("氏名", "電話番号"), *[("見本 太郎", f"06-0000-{n:04}") for n in range(3000)]]}, date(2020, 4, 1)
+        {"S": [("氏名", "電話番号"), *[("見本 太郎", f"06-0000-{n:04}") for n in range(1500)]]}, date(2020, 4, 1)
     )
-    for number in range(60):
+    for number in range(30):
         (share / f"{number:03}.xlsx").write_bytes(book + bytes([number]))
         os.utime(share / f"{number:03}.xlsx", (1e9, 1e9))
     process = subprocess.Popen(
@@ -167,14 +157,14 @@ def test_an_interrupted_scan_keeps_its_work_and_the_next_one_completes_it(place:
     assert b"Traceback" not in out + err
     assert b"same command again" in err.splitlines()[-1]
     kept = on_disk(place)
-    assert 2 <= len(kept) < 60  # all that were done before the last one announced
+    assert 2 <= len(kept) < 30  # all that were done before the last one announced
     assert {row["outcome"] for row in kept.values()} == {"scanned"}
     done = place.tana("scan", share)
     assert done.returncode == 0
     numbers = counted(done.stdout)
-    assert numbers[0] == 60
+    assert numbers[0] == 30
     assert numbers[5] >= len(kept)
-    assert len(on_disk(place)) == 60
+    assert len(on_disk(place)) == 30
 
 
 NO_OVERRIDE = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"]
@@ -223,6 +213,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = Place(tmp_path_factory.mktemp("template"))
     (place.folder / "share").mkdir()
     (place.folder / "share/a.txt").write_text("x", encoding="utf-8")
+    os.utime(place.folder / "share/a.txt", (1e9, 1e9))
     assert place.tana("scan", "share").returncode == 0
     return place
 
@@ -233,6 +224,12 @@ def with_inventory(template: Place, place: Place) -> Place:
     for file in template.folder.glob("inventory.db*"):
         shutil.copy2(file, place.folder)
     return place
+
+
+def test_full_reads_unchanged_files_again(template: Place, with_inventory: Place) -> None:
+    share = template.folder / "share"
+    assert counted(with_inventory.tana("scan", share).stdout) == [1, 0, 0, 0, 0, 1]
+    assert counted(with_inventory.tana("scan", share, "--full").stdout) == [1, 1, 0, 0, 0, 0]
 
 
 class TestBadInput:
@@ -362,18 +359,12 @@ class TestBadInput:
         assert_one_sentence(place.tana("register", "--template", "ipa", "--out", "mine.xlsx"), 2)
         assert (place.folder / "mine.xlsx").read_bytes() == mine
 
-    def test_a_reader_that_has_seen_enough_is_no_error(self, place: Place) -> None:
-        share = place.folder / "share"
-        share.mkdir()
-        for n in range(1500):
-            (share / f"{n:05} {'long name ' * 10}.txt").touch()
-        assert place.tana("scan", share, "-q").returncode == 0
+    def test_a_reader_that_has_seen_enough_is_no_error(self, with_inventory: Place) -> None:
         done = subprocess.run(
-            ["bash", "-c", 'set -o pipefail; "$0" export files | head -n 1', TANA],
+            ["bash", "-c", 'set -o pipefail; "$0" export files | true', TANA],
             capture_output=True,
-            cwd=place.folder,
-            env=place.environment(),
+            cwd=with_inventory.folder,
+            env=with_inventory.environment(),
             check=False,
         )
         assert (done.returncode, done.stderr) == (0, b"")
-        assert len(done.stdout.splitlines()) == 1

@@ -1,8 +1,8 @@
 """Invented people, the same ones for the same seed.
 
-Telephone numbers are of ranges that are not assigned: Ofcom's numbers for drama (07700 900xxx) and Japanese
-numbers whose exchange is 0000. Mail goes to example.com and example.jp, which are reserved. NHS numbers
-begin with 999, which is kept for tests. Streets and the Japanese 町 do not exist. My Numbers have a right check digit and are drawn at random.
+Telephone numbers are of ranges that are not assigned: Ofcom's numbers for drama (07700 900xxx) and Japanese numbers
+whose exchange is 0000. Mail goes to example.com and example.jp, which are reserved. NHS numbers begin with 999, which
+is kept for tests. Streets and the Japanese 町 do not exist. My Numbers have right check digits and are drawn at random.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ class Person:
     phone: str
     mail: str
     joined: date
+    """First day at work, or last order."""
     number: str
     """Staff or customer number."""
     my_number: str = ""
@@ -97,7 +98,7 @@ def japanese(count: int, seed: int) -> list[Person]:
                 address=f"{place}{random_.randint(1, 5)}-{random_.randint(1, 30)}-{random_.randint(1, 20)}",
                 phone=f"{random_.choice(('06', '080'))}-0000-{random_.randrange(10_000):04}",
                 mail=f"{romaji}.{number:03}@example.jp",
-                joined=_day(random_, 1995, 2022),
+                joined=_day(random_, 2000, 2011),
                 number=f"{seed % 10}{number:04}",
                 my_number=f"{eleven}{my_number_check_digit(eleven)}",
             )
@@ -123,7 +124,7 @@ def english(count: int, seed: int) -> list[Person]:
                 address=f"{random_.randint(1, 180)} {random_.choice(_STREETS)}, {town}",
                 phone=f"07700 900{random_.randrange(1000):03}",
                 mail=f"{given}.{surname}{number}@example.com".lower(),
-                joined=_day(random_, 1995, 2022),
+                joined=_day(random_, 2000, 2011),
                 number=f"{seed % 10}{number:04}",
                 nino=_nino(random_),
                 nhs=_nhs(random_),
