@@ -62,6 +62,11 @@ def html_items(
     except SyntaxError as error:
         yield damaged(error, at)
         return
+    if parser.error_log.filter_from_fatals():
+        # nested too deep or a text too long: the parser gave up, what stands between the tags is still text
+        yield from text_blocks(re.sub(r"<[^<>]*>", " ", text), at, labels)
+        yield damaged("HTMLParser", at)
+        return
     if root is None:
         return
     if document:
@@ -71,7 +76,7 @@ def html_items(
 
 
 def _printable(text: str) -> str:
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    text = re.sub(r"^\s*<\?xml[^>]*\?>|</(?:body|html)\s*>", "", text, flags=re.I)  # text after the end is dropped
     return re.sub("[\x00-\x08\x0b\x0e-\x1f]", " ", text)
 
 

@@ -271,6 +271,16 @@ def test_html_gives_visible_text_tables_and_hints_but_no_scripts() -> None:
     assert [i.text.strip() for i in items if isinstance(i, TextBlock) and i.hidden] == ["old: Taro"]
 
 
+def test_text_after_the_end_of_the_page_is_read() -> None:
+    assert "footer" in text_of(read(b"<html><body><p>a</p></body></html>footer<p>b"))
+
+
+def test_a_page_that_the_parser_gives_up_on_is_read_without_its_tags_and_said() -> None:
+    items = read(b"<html>" + b"<div>" * 1000 + b"Aiko Mihon")
+    assert "Aiko Mihon" in text_of(items)
+    assert [str(k) for k in kinds(items)] == ["CORRUPT"]
+
+
 def test_html_in_shift_jis_is_read_by_its_declaration() -> None:
     page = '<html><meta http-equiv="Content-Type" content="text/html; charset=Shift_JIS"><p>氏名</p></html>'
     assert "氏名" in text_of(read(page.encode("cp932")))
