@@ -14,6 +14,7 @@ from detectors.model import SPECIAL_CATEGORIES, CellMatch, Entity, Evidence, Evi
 from detectors.normalise import view_of
 from detectors.readings import NAME_FAMILIES, Column, is_nothing, name_odds
 from detectors.regions import Region, header_of, is_label
+from detectors.sensitive import PRIOR as _SPECIAL_PRIOR
 
 if TYPE_CHECKING:
     from detectors.engine import Detector
@@ -136,9 +137,12 @@ class Passages:
         if linked and not any(m.entity in SPECIAL_CATEGORIES for m in matches):
             view = view_of(text, labels)
             for match in self._detector.candidates(view, SPECIAL_CATEGORIES):
-                if match.score >= self._detector.threshold(match.entity):
+                evidence = (*match.evidence, Evidence(EvidenceKind.NEIGHBOUR, 1.5, str(Entity.PERSON)))
+                probability = score(evidence, _SPECIAL_PRIOR)
+                if probability >= self._detector.threshold(match.entity):
                     start, end = view.source(match.start, match.end)
-                    matches = [*matches, replace(match, start=start, end=end)]
+                    found = replace(match, start=start, end=end, score=probability, evidence=evidence)
+                    matches = [*matches, found]
         return matches
 
 

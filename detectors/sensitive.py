@@ -1,11 +1,13 @@
 """Special categories: UK GDPR Articles 9 and 10, and 要配慮個人情報 (APPI Article 2(3)), by vocabulary.
 
 A word says what it is about, never whose: the engine keeps it only where something in the same passage points at a
-person. Weak words (健康, doctor) need a second one of their category beside them.
+person. Plain words (入院, medication) need another of their category beside them, or a row about a person; weak ones
+(健康, doctor) only support others.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,11 +19,12 @@ from detectors.model import SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, 
 from detectors.normalise import fold, view_of
 from detectors.recognizer import Recognizer, Scene
 
-_WEIGHTS = {"strong": 4.5, "plain": 2.5, "weak": 0.5}
-_PRIOR = -2.0
+_WEIGHTS = {"strong": 4.5, "plain": 1.8, "weak": 0.2}
+PRIOR = -2.0
 _REACH = 120
 """Characters within which another word of the same category supports one."""
 _HARMLESS = "harmless"
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,15 @@ def _header_category(header: str) -> tuple[Entity, str, float] | None:
     return (Entity(hit.key), hit.word, 4.5 if covered > 0.6 else 2.5) if covered >= 0.3 else None
 
 
+def _inside_a_word(text: str, hit: Hit) -> bool:
+    """A word in katakana within a longer one: ゲイ in ゲイツ."""
+    before, after = text[hit.start - 1 : hit.start], text[hit.end : hit.end + 1]
+    return bool(
+        (_KATAKANA.match(hit.word[0]) and _KATAKANA.match(before))
+        or (_KATAKANA.match(hit.word[-1]) and _KATAKANA.match(after))
+    )
+
+
 class SensitiveRecognizer(Recognizer):
     """Words of the special categories, each a match of its own."""
 
@@ -88,7 +100,8 @@ class SensitiveRecognizer(Recognizer):
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every word of the vocabulary that is not part of a harmless expression, weighed with those around it."""
-        hits = [h for h in vocabulary().words.find(scene.view.folded) if h.key != _HARMLESS]
+        text = scene.view.folded
+        hits = [h for h in vocabulary().words.find(text) if h.key != _HARMLESS and not _inside_a_word(text, h)]
         if not hits:
             return
         by_category: dict[str, list[Hit]] = defaultdict(list)
@@ -98,7 +111,7 @@ class SensitiveRecognizer(Recognizer):
         for name, mine in by_category.items():
             entity = Entity(name)
             for hit in mine:
-                yield self.match(entity, hit.start, hit.end, _PRIOR, self._evidence(hit, mine, entity in labelled))
+                yield self.match(entity, hit.start, hit.end, PRIOR, self._evidence(hit, mine, entity in labelled))
 
     def _evidence(self, hit: Hit, mine: list[Hit], labelled: bool) -> list[Evidence]:
         evidence = [Evidence(EvidenceKind.DICTIONARY, _WEIGHTS[hit.key.partition("/")[2]], hit.word)]

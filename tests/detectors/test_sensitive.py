@@ -88,9 +88,15 @@ def test_without_a_person_in_the_passage_it_is_not_reported():
     assert "HEALTH" in {m.entity for m in found[1]}
 
 
-def test_a_weak_word_counts_beside_another_of_its_category():
-    assert _found("doctor") == set()
-    assert "HEALTH" in _found("seen by the doctor for symptoms and medication")
+def test_a_plain_word_needs_another_of_its_category_and_weak_ones_are_none():
+    assert _found("medication") == set()
+    assert _found("the doctor at the hospital") == set()
+    assert "HEALTH" in _found("seen by the doctor about the medication")
+
+
+@pytest.mark.parametrize("text", ["ビル・ゲイツ氏", "弦楽カルテットの演奏会"])
+def test_a_word_within_a_longer_katakana_word_is_none(text):
+    assert _found(text) == set()
 
 
 def test_a_label_lifts_a_weak_word():
