@@ -12,6 +12,7 @@ from scanner.extractors.biff import records, tables
 from scanner.extractors.ole import embedded_objects, ole_properties, open_ole, opened_office, stream_bytes
 from scanner.extractors.xlsx_parts import header_text
 
+_CHART = b"\x09\x08\x10\x00\x00\x06\x20\x00"  # a chart's first record (BIFF8)
 _HEADER, _FOOTER, _TXO, _CONTINUE, _BOF, _BOUNDSHEET, _EOF = 0x14, 0x15, 0x1B6, 0x3C, 0x809, 0x85, 0x0A
 
 
@@ -40,7 +41,9 @@ def xls(src: Source, options: ExtractOptions, sheets: Callable[[Source], Iterato
         read += 1
         yield item
     yield from embedded_objects(ole)
-    for item in tables(book, options.limits, charts_only=not failed):
+    # reading every record twice is worth it only where there is something to find
+    again = tables(book, options.limits, charts_only=not failed) if failed or _CHART in book else ()
+    for item in again:
         read += 1
         yield item
     if failed:
