@@ -97,7 +97,8 @@ def _table(
     excel.fit(sheet, [c.width for c in columns])
     sheet.row_dimensions[ID_ROW].hidden = True
     sheet.column_dimensions[get_column_letter(len(columns))].hidden = True
-    for fixed, points in ((TITLE_ROW, 26), (GROUP_ROW, 19), (HEADING_ROW, 34)):
+    headings = excel.height((str(_heading(m, content, c.id)), c.width * 0.85) for c in columns if c.id != KEY)  # bold
+    for fixed, points in ((TITLE_ROW, 26), (GROUP_ROW, 19), (HEADING_ROW, max(34.0, headings))):
         sheet.row_dimensions[fixed].height = points
     # The hidden key column is inside the filter, or sorting would part the rows from their keys.
     sheet.auto_filter.ref = f"A{HEADING_ROW}:{get_column_letter(len(columns))}{max(last, FIRST_ROW)}"
