@@ -137,11 +137,11 @@ class Passages:
         if linked and not any(m.entity in SPECIAL_CATEGORIES for m in matches):
             view = view_of(text, labels)
             for match in self._detector.candidates(view, SPECIAL_CATEGORIES):
-                evidence = (*match.evidence, Evidence(EvidenceKind.NEIGHBOUR, 1.5, str(Entity.PERSON)))
-                probability = score(evidence, _SPECIAL_PRIOR)
+                reasons = (*match.evidence, Evidence(EvidenceKind.NEIGHBOUR, 1.5, str(Entity.PERSON)))
+                probability = score(reasons, _SPECIAL_PRIOR)
                 if probability >= self._detector.threshold(match.entity):
                     start, end = view.source(match.start, match.end)
-                    found = replace(match, start=start, end=end, score=probability, evidence=evidence)
+                    found = replace(match, start=start, end=end, score=probability, evidence=reasons)
                     matches = [*matches, found]
         return matches
 

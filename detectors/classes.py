@@ -38,6 +38,7 @@ class Place(Enum):
 
 _PRIOR = -3.0
 _NOBODY = -2.0
+_NEEDS = {"": 0, "people": 1, "list": 3}
 _FAMILY, _FAMILIES_AT_MOST = 0.8, 1.6
 _TERMS_AT_MOST, _TEXT_TERMS_AT_MOST = 4.0, 2.8
 _FURTHER_TITLES = 0.25
@@ -54,7 +55,7 @@ class DocumentClass:
     id: str
     families: frozenset[str]
     entities: Mapping[str, float]
-    needs_people: bool
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def vocabulary() -> Vocabulary:
             raise ValueError(f"classes.yaml: {name} is not a mapping")
         families = frozenset(entry.get("families", ()))
         entities = {str(k): float(v) for k, v in entry.get("entities", {}).items()}
-        classes.append(DocumentClass(name, families, entities, entry.get("needs") == "people"))
+        classes.append(DocumentClass(name, families, entities, _NEEDS[entry.get("needs", "")]))
         for field, words in (("titles", titles), ("terms", terms)):
             for word in _words(entry, field):
                 if name not in words[word]:
@@ -118,7 +119,7 @@ class WordsSeen:
             if before is None or (place.title, share) > (before[0].title, before[1]):
                 self._best[hit.word] = (place, share)
 
-    def verdict(self, families: Collection[str], entities: Collection[str], people: bool) -> ClassVerdict:
+    def verdict(self, families: Collection[str], entities: Collection[str], people: int) -> ClassVerdict:
         """The likeliest class, or ``none`` where none is likelier than not."""
         titles: dict[str, list[Evidence]] = defaultdict(list)
         terms: dict[str, list[Evidence]] = defaultdict(list)
@@ -139,8 +140,8 @@ class WordsSeen:
             mine = sorted(cls.families & set(families))
             evidence += [Evidence(EvidenceKind.LABEL, _FAMILY, f) for f in mine][: int(_FAMILIES_AT_MOST / _FAMILY)]
             evidence += [Evidence(EvidenceKind.NEIGHBOUR, w, e) for e, w in cls.entities.items() if e in entities]
-            if cls.needs_people and not people:
-                evidence.append(Evidence(EvidenceKind.AGAINST, _NOBODY, "nobody"))
+            if people < cls.people:
+                evidence.append(Evidence(EvidenceKind.AGAINST, _NOBODY, "people"))
             found = score(evidence, _PRIOR)
             if found >= 0.5 and found > best.score:
                 best = ClassVerdict(cls.id, found, tuple(sorted(evidence, key=lambda e: -abs(e.weight))[:_SHOWN]))

@@ -68,7 +68,6 @@ class _Sheet:
 
     pairs: set[int] = field(default_factory=set)
     of_name: Counter[int] = field(default_factory=Counter)
-    sure: Counter[int] = field(default_factory=Counter)
     strong: set[int] = field(default_factory=set)
     nameless: set[int] = field(default_factory=set)
     firms: set[int] = field(default_factory=set)
@@ -79,6 +78,7 @@ class PeopleCounter:
 
     def __init__(self) -> None:
         self._sheets: dict[str, _Sheet] = {}
+        self._numbers: dict[str, dict[int, int]] = {}  # entity -> number -> name
         self._prose: set[str] = set()
         self._addressed: set[int] = set()
 
@@ -86,7 +86,7 @@ class PeopleCounter:
         """Add a table by its verdict."""
         sheet = self._sheets.setdefault(table.name, _Sheet())
         for group in _groups(columns):
-            _add_rows(table, group, sheet)
+            _add_rows(table, group, sheet, self._numbers)
         found: list[tuple[str, str]] = [
             (c.match.entity, table.rows[c.row][c.column][c.match.start : c.match.end]) for c in cells
         ]
@@ -113,15 +113,22 @@ class PeopleCounter:
         for sheet in self._sheets.values():
             nameless |= sheet.nameless
             firms |= sheet.firms
-            for most, mine in ((counts, sheet.of_name), (sure, sheet.sure)):
-                for key, n in mine.items():
-                    most[key] = max(most.get(key, 0), n)
+            _raise_to(counts, sheet.of_name)
+        for names in self._numbers.values():
+            _raise_to(sure, Counter(names.values()))
+        _raise_to(counts, sure)
         fresh = _distinct([k for k in self._prose if hash(k) not in counts])
         low = max(sum(max(1, sure.get(k, 1)) for k in counts) + fresh.low, len(nameless))
         high = sum(counts.values()) + fresh.high + len(nameless | firms)
         if not high and self._addressed:
             return PeopleEstimate(1, len(self._addressed))
         return PeopleEstimate(low, max(low, high))
+
+
+def _raise_to(most: dict[int, int], mine: Mapping[int, int]) -> None:
+    """Each count as high as the other has it."""
+    for key, n in mine.items():
+        most[key] = max(most.get(key, 0), n)
 
 
 def _distinct(names: Sequence[str]) -> PeopleEstimate:
@@ -157,7 +164,9 @@ def _groups(columns: Sequence[ColumnVerdict]) -> list[list[ColumnVerdict]]:
     return out
 
 
-def _add_rows(table: Table, columns: Sequence[ColumnVerdict], sheet: _Sheet) -> None:
+def _add_rows(
+    table: Table, columns: Sequence[ColumnVerdict], sheet: _Sheet, numbers_of: dict[str, dict[int, int]]
+) -> None:
     by_entity: dict[str, ColumnVerdict] = {}
     for column in columns:
         by_entity.setdefault(column.entity, column)
@@ -200,8 +209,8 @@ def _add_rows(table: Table, columns: Sequence[ColumnVerdict], sheet: _Sheet) -> 
             pair = hash((strong[0].entity, number))
             if pair not in sheet.strong:
                 sheet.strong.add(pair)
-                sheet.sure[key] += 1
                 sheet.of_name[key] += 1
+                numbers_of.setdefault(strong[0].entity, {})[pair] = key
             continue
         told = hash((key, *[cell(row, c) for c in telling]))
         if told not in sheet.pairs:

@@ -166,7 +166,7 @@ class DocumentProfile:
         """The profile of all that was added; may be called once or again."""
         people = self._people.estimate()
         special = tuple(sorted(e for e in self._entities if e in SPECIAL_CATEGORIES))
-        found = self._words.verdict(self._families, self._entities, people.high > 0)
+        found = self._words.verdict(self._families, self._entities, people.high)
         if self._is_template(people):
             words = sorted(self._empty_labels)[:4]
             evidence = tuple(Evidence(EvidenceKind.LABEL, 1.0, w) for w in words)

@@ -20,6 +20,9 @@ Rows = Sequence[Sequence[str]]
 LONGEST_HEADER = 40
 """Characters: longer cells are sentences, not headers."""
 
+_SHORT_HEADER = 16
+"""Characters: in a header no longer its last word alone says what it is (保護者電話, parent 1 name)."""
+
 _FORM_ROWS = 120
 """Rows: a longer block is a list, whatever its first column says."""
 
@@ -35,10 +38,12 @@ _WEAK_NAMES = re.compile(r"(?!.*(?:name|氏名|名前|者名|員名|客名|様�
 
 _BETWEEN_JAPANESE = re.compile(r"(?<=[\u3041-\u30ff\u3400-\u9fff々]) +(?=[\u3041-\u30ff\u3400-\u9fff々])")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_EDGES = " \t\r\n:：*※・■□●○◆◇【】[]<>〈〉()（）「」.。、,_-#/"
+_EDGES = " \t\r\n:：*※・■□●○◆◇.。、,_-#/"
 _TAIL = re.compile(r"(?<=[a-z)])[ _-]?[0-9]{1,2}$")
 _NUMERIC = re.compile(r"[-+(¥$£]{0,3}[0-9][0-9,./:%() -]*(?:[年月日円人件個時分年度%]+[0-9]*)*\)?")
 _SENTENCE = re.compile(r"^\s*(?:※|＊|\*|注[)）: ]|\(注|Note:)|。\s*$|[a-z)]\.\s*$")
+_BEHIND = re.compile(r"(?![\u3041-\u30ff\u3400-\u9fff々])|(?:欄|地|等|名|用|[①-⑳])+(?![\u3041-\u30ff\u3400-\u9fff々])")
+"""What may stand behind the label's word in a header: the end, another word, or 住所欄, 連絡先等."""
 _IN_BRACKETS = re.compile(r"[(\[【<].*?[)\]】>]")
 
 
@@ -118,7 +123,8 @@ def _header_of(text: str) -> Header | None:
     plain = _plain(text)
     if not plain:
         return None
-    for form in (plain, plain.rstrip("."), _IN_BRACKETS.sub("", plain).strip(_EDGES)):
+    inside = _IN_BRACKETS.sub("", plain).strip(_EDGES)
+    for form in (plain, inside, plain.replace("-", " "), plain.replace(".", " ")):
         if form and (family := labels().key_of(form)) is not None:
             return Header(family, form, True)
     outer = _IN_BRACKETS.sub(lambda m: "\0" * len(m[0]), plain)
@@ -129,8 +135,11 @@ def _header_of(text: str) -> Header | None:
     of = outer.find(" of ")
     before = [h for h in hits if of < 0 or h.start < of] or hits
     hit = before[-1]
+    if not _BEHIND.match(outer, hit.end):
+        return None  # 生年 in 厚生年金, 健康保険 in 健康保険料: another word
     covered = sum(h.end - h.start for h in hits)
-    return Header(hit.key, hit.word, False) if covered * 2 >= len(plain.replace(" ", "")) else None
+    ends = hit.end == len(outer.rstrip("\0 ")) and len(plain) <= _SHORT_HEADER and plain.count(" ") <= 2
+    return Header(hit.key, hit.word, False) if ends or covered * 2 >= len(plain.replace(" ", "")) else None
 
 
 def is_label(text: str) -> bool:

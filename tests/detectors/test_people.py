@@ -78,6 +78,19 @@ def test_the_same_person_on_two_sheets_is_counted_once():
     assert distinct <= found.high <= 30
 
 
+def test_equal_names_with_different_staff_numbers_on_two_sheets_are_two_people():
+    counter = PeopleCounter()
+    for name, number in (("社員", "40001"), ("退職者", "50001")):
+        rows = [["社員番号", "氏名"], [number, "佐藤修"], ["60000", "田中誠"]]
+        counter.table(Table(name, rows), judged(rows, name).columns)
+    assert (counter.estimate().low, counter.estimate().high) == (3, 3)
+
+
+def test_telephone_numbers_of_firms_may_be_nobodys():
+    rows = [["取引先名", "電話番号"], *([f"株式会社{p.surname}商店", f"03-5000-{i:04d}"] for i, p in enumerate(JA))]
+    assert _people(rows)[0] == 0
+
+
 def test_another_table_on_the_same_sheet_counts_its_own_rows():
     rows = [
         ["氏名", "電話番号"],
