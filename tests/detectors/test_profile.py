@@ -83,7 +83,12 @@ def test_the_vocabulary_has_every_class_and_no_other():
             lambda p: [p.staff, p.name, "2000", "1600"],
             "payroll",
         ),
-        ("給与/賃金台帳_平成25年.xlsx", ["社員番号", "氏名", "支給年月", "基本給", "健康保険料", "差引支給額"], lambda p: [p.staff, p.name, "平成25年1月", "240000", "11964", "196300"], "wage_ledger"),
+        (
+            "給与/賃金台帳_平成25年.xlsx",
+            ["社員番号", "氏名", "支給年月", "基本給", "健康保険料", "差引支給額"],
+            lambda p: [p.staff, p.name, "平成25年1月", "240000", "11964", "196300"],
+            "wage_ledger",
+        ),
         ("class list 7B.xlsx", ["Pupil name", "DOB", "Form tutor"], lambda p: [p.name, p.born, "Mr Hughes"], "pupils"),
         ("tenants.xlsx", ["Tenant name", "Property address", "Rent"], lambda p: [p.name, p.address, "650"], "tenants"),
         (
