@@ -126,7 +126,7 @@ def _kana(value: str, words: JapaneseWords) -> float:
         return 5.0
     known = sum(p in words.foreign or p in words.surnames or p in words.given for p in parts)
     listed_words = sum(p in words.others for p in parts)
-    return 6.0 * known / len(parts) - 3.0 - listed_words * 1.5
+    return 5.5 * known / len(parts) - 2.0 - listed_words * 1.5
 
 
 def latin_name(value: str, words: EnglishWords) -> float:
@@ -158,7 +158,7 @@ def latin_name(value: str, words: EnglishWords) -> float:
         if len(bare) <= 2 and bare.isalpha() and (len(bare) == 1 or "." in part):
             weights.append((1.2, 0.8))
             continue
-        if (bare in CALENDAR and bare not in ("may", "june", "april")) or bare in ORGANISATION_WORDS:
+        if (bare in CALENDAR and bare not in words.given) or bare in ORGANISATION_WORDS:
             return NEVER
         weights.append(_weights(low, words))
     if len(weights) == 1:

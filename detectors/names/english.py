@@ -25,6 +25,7 @@ CALENDAR = word_class("english", "calendar")
 FUNCTION_WORDS = word_class("english", "function")
 
 PERSON_VERBS = word_class("english", "person_verbs")
+PERSONAL = word_class("english", "personal")
 ROLES = word_class("english", "roles")
 
 _WORD = re.compile(
@@ -41,8 +42,9 @@ _ABBREVIATION = re.compile(
 _SIGNS = frozenset(".,:;-()\"'/&|•*!?")
 _MOST_WORDS = 120
 
-Token = tuple[str, bool, str]
-"""The word, whether it opens a sentence, and the case of that: '' mixed, U all upper, L all lower, T a heading."""
+Token = tuple[str, bool, str, bool]
+"""The word, whether it opens a sentence, the case of that ('' mixed, U all upper, L all lower, T a heading), and
+whether it speaks of somebody (he, her, who)."""
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -66,10 +68,11 @@ def tokens(sentence: str) -> tuple[list[Token], list[tuple[int, int]]]:
         words.append(found[0])
         places.append(found.span())
     case = _case(words)
+    personal = any(w.lower() in PERSONAL for w in words)
     out: list[Token] = []
     initial = True
     for word in words:
-        out.append((word, initial, case))
+        out.append((word, initial, case, personal))
         if word[0].isalnum():
             initial = False
         elif word in "•*" or (word == "-" and initial):
@@ -118,7 +121,7 @@ class EnglishFeatures:
         self._words = words
 
     def __call__(self, token: Token) -> Features:
-        word, initial, case = token
+        word, initial, case, personal = token
         form = shape(word)
         low = word.lower().replace("’", "'")
         lists = self._words
@@ -140,6 +143,9 @@ class EnglishFeatures:
             *(f"mr={m}:{rank}" for m in marks),
             f"all={'+'.join(marks)}:{form}{start}",
         ]
+        if form != "x":
+            somebody = "+" if personal else "-"
+            own += (f"he={somebody}:{form}{start}", f"hem={somebody}:{'+'.join(marks)}")
         if form != "x" or rank > 6:
             own += (
                 f"t2={low[-2:]}",

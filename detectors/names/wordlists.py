@@ -51,6 +51,9 @@ def japanese_words() -> JapaneseWords:
             other.add(surface)
     common_surnames = {fold(w) for w in handmade("japanese", "surnames")}
     common_given = {fold(w) for w in handmade("japanese", "given")}
+    # フリガナ: how the common names are read, which the dictionary does not list as names of their own.
+    surnames |= _readings("surnames", "姓")
+    given |= _readings("given", "名")
 
     def levels(names: set[str], common: set[str]) -> dict[str, int]:
         return {w: 3 if w in common else 1 if w in other else 2 for w in sorted(names | common)}
@@ -93,17 +96,17 @@ def romaji(kana: str) -> str:
 
 
 @cache
-def _japanese_surnames() -> frozenset[str]:
+def _readings(key: str, kind: str) -> frozenset[str]:
+    """How the common surnames (姓) or given names (名) are read, in katakana."""
     from sudachipy import Dictionary
 
     dictionary = Dictionary()
-    found = set()
-    for surname in handmade("japanese", "surnames"):
-        for entry in dictionary.lookup(surname):
-            if entry.part_of_speech()[3] == "姓":
-                found.add(romaji(entry.reading_form()))
-                break
-    return frozenset(w for w in found if len(w) > 2)
+    return frozenset(
+        entry.reading_form()
+        for name in handmade("japanese", key)
+        for entry in dictionary.lookup(name)
+        if entry.part_of_speech()[3] == kind
+    )
 
 
 @cache
@@ -139,7 +142,7 @@ def english_words() -> EnglishWords:
         given,
         surnames,
         frozenset(foreign),
-        _japanese_surnames(),
+        frozenset(w for reading in _readings("surnames", "姓") if len(w := romaji(reading)) > 2),
         frozenset(w.lower() for w in handmade("english", "japanese_given")),
         frozenset(places),
         frozenset(w.lower() for w in handmade("english", "titles")),
