@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,5 +53,6 @@ def run(context: Context) -> int:
         for template in ("ipa", "iar"):
             write_register(context, template, view, folder / f"register-{template}.xlsx")
         write_report(context, view, folder / "report.html")
-    context.out(context.text("cli.demo.look", db=shown(str(folder / DATABASE))))
+    program = sys.argv[0] if Path(sys.argv[0]).name == "tana" else "tana"
+    context.out(context.text("cli.demo.look", program=shown(program), db=shown(str(folder / DATABASE))))
     return codes.DONE
