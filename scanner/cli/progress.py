@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 LINE_EVERY_SECONDS = 5.0
 MEGABYTE = 1_000_000
+ENOUGH_TO_TELL = 0.03
+"""The share that has to be done before a time is told."""
 
 
 class _Counts:
-    """How far the scan is. Files already known are quick: the rate counts the bytes of files looked at."""
+    """How far the scan is."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -30,6 +32,8 @@ class _Counts:
 
     def found(self, files: int, bytes_: int) -> None:
         """So many files and bytes were met in the folders (more than at the last call)."""
+        if not self.all_files:
+            self.started = time.monotonic()  # what went before was loading
         self.all_files, self.all_bytes = files, bytes_
         self.show()
 
@@ -53,11 +57,13 @@ class _Counts:
         """Bring the display up to date."""
 
     def seconds_left(self) -> float | None:
-        """By the bytes done so far; None while that says nothing yet."""
-        spent = time.monotonic() - self.started
-        if spent < 1.0 or not self.bytes or self.all_bytes < self.bytes:
+        """By files and bytes in equal parts, as small files cost more than their bytes; None while it is too early."""
+        if not self.all_files:
             return None
-        return spent * (self.all_bytes - self.bytes) / self.bytes
+        of_files = self.files / self.all_files
+        done = (of_files + self.bytes / self.all_bytes) / 2 if self.all_bytes else of_files
+        spent = time.monotonic() - self.started
+        return spent * (1 - done) / done if done >= ENOUGH_TO_TELL else None
 
 
 class _Lines(_Counts):
@@ -80,7 +86,7 @@ class _Lines(_Counts):
                 all_files=self.all_files,
                 mb=self.bytes / MEGABYTE,
                 all_mb=self.all_bytes / MEGABYTE,
-                rate=self.bytes / MEGABYTE / (now - self.started),
+                rate=self.bytes / MEGABYTE / max(now - self.started, 0.001),
                 left=duration(self.context, left) if left is not None else "?",
             )
         )

@@ -52,6 +52,19 @@ def test_plain_lines_come_every_few_seconds_with_files_bytes_rate_and_time_left(
     assert line == "2 of 4 files, 2.0 of 4.0 MB, 0.2 MB/s, time left: 10 s\n"
 
 
+def test_no_time_is_told_before_there_is_something_to_tell_it_by(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    with progress.reporter(context()) as reporter:
+        now += 30  # loading
+        reporter.found(200, 10_000_000_000)
+        now += 6
+        reporter.finished(result(size=10))
+    assert capsys.readouterr().err.splitlines()[-1].endswith("0.0 MB/s, time left: ?")
+
+
 def test_quiet_says_nothing_and_verbose_names_each_file_with_its_problems(capsys: pytest.CaptureFixture[str]) -> None:
     with progress.reporter(context(quiet=True, verbose=True)) as reporter:
         reporter.finished(result())
