@@ -119,8 +119,9 @@ class WordsSeen:
             if before is None or (place.title, share) > (before[0].title, before[1]):
                 self._best[hit.word] = (place, share)
 
-    def verdict(self, families: Collection[str], entities: Collection[str], people: int) -> ClassVerdict:
-        """The likeliest class, or ``none`` where none is likelier than not."""
+    def verdict(self, families: Mapping[str, str], entities: Collection[str], people: int) -> ClassVerdict:
+        """The likeliest class, or ``none`` where none is likelier than not. ``families``: label families met, each with
+        the vocabulary's word that was met."""
         titles: dict[str, list[Evidence]] = defaultdict(list)
         terms: dict[str, list[Evidence]] = defaultdict(list)
         for word, (place, share) in self._best.items():
@@ -137,8 +138,10 @@ class WordsSeen:
             if cls.id not in titles and cls.id not in terms:
                 continue
             evidence = [*_titles(titles[cls.id]), *_terms(terms[cls.id])]
-            mine = sorted(cls.families & set(families))
-            evidence += [Evidence(EvidenceKind.LABEL, _FAMILY, f) for f in mine][: int(_FAMILIES_AT_MOST / _FAMILY)]
+            mine = sorted(cls.families & families.keys())
+            evidence += [Evidence(EvidenceKind.LABEL, _FAMILY, families[f]) for f in mine][
+                : int(_FAMILIES_AT_MOST / _FAMILY)
+            ]
             evidence += [Evidence(EvidenceKind.NEIGHBOUR, w, e) for e, w in cls.entities.items() if e in entities]
             if people < cls.people:
                 evidence.append(Evidence(EvidenceKind.AGAINST, _NOBODY, "people"))

@@ -10,7 +10,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from detectors.lexicon import load_yaml
@@ -21,7 +22,7 @@ from detectors.recognizer import Recognizer, Scene
 if TYPE_CHECKING:
     from detectors.model import TableVerdict
 
-ENGINE_VERSION = 1
+ENGINE_VERSION = 2
 """Raised when the settling or planning changes what is reported, so that files are read again."""
 
 NESTED = frozenset(
@@ -51,6 +52,9 @@ IDENTIFYING = (
 _LONGEST_VALUE = 400
 """Characters: nothing longer is one finding; it would be a recognizer's mistake."""
 
+_ABOUT = 300
+"""Characters: a special category further from anybody than this is about nobody in particular."""
+
 _STRETCH = 64
 """Characters: the grain in which neighbours are looked up."""
 
@@ -77,8 +81,9 @@ class Detector:
 
     @cached_property
     def signature(self) -> str:
-        """Changes whenever a recognizer, a threshold or the engine does: a reason to read a file again."""
-        parts = [f"engine {ENGINE_VERSION}", *sorted(f"{r.ID} {r.VERSION}" for r in self._ours)]
+        """Changes whenever a recognizer, a vocabulary, trained weights, a threshold or the engine do: a reason to read
+        a file again."""
+        parts = [f"engine {ENGINE_VERSION}", _data_signature(), *sorted(f"{r.ID} {r.VERSION}" for r in self._ours)]
         parts += sorted(f"{r.name} {r.version}" for r in self._foreign)
         parts += [f"{k} {v}" for k, v in sorted(self._thresholds.items())] + [f"{self._default} {self._min_score}"]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
@@ -137,7 +142,7 @@ class Detector:
         """Overlaps settled: an address first, then the more probable, then the longer; below its threshold nothing
         pushes anything out.
 
-        A special category stays only where something in the same passage points at a person.
+        A special category stays only where something near it in the same passage points at a person.
         """
         ranked = sorted(
             proposed, key=lambda m: (not self._whole_address(m), -m.score, m.start - m.end, m.start, m.entity)
@@ -157,8 +162,9 @@ class Detector:
                 around[stretch].append(match)
             if match.score >= self._thresholds.get(match.entity, self._default):
                 taken.add(match)
-        if any(m.entity in SPECIAL_CATEGORIES for m in kept) and not any(m.entity in IDENTIFYING for m in taken):
-            kept = [m for m in kept if m.entity not in SPECIAL_CATEGORIES]
+        if any(m.entity in SPECIAL_CATEGORIES for m in kept):
+            people = [m for m in taken if m.entity in IDENTIFYING]
+            kept = [m for m in kept if m.entity not in SPECIAL_CATEGORIES or _linked(m, people)]
         return kept
 
     def _whole_address(self, match: Match) -> bool:
@@ -177,6 +183,22 @@ class Detector:
                     (Evidence(EvidenceKind.MODEL, 0.0, recognizer.name),),
                     f"presidio.{recognizer.name}",
                 )
+
+
+@cache
+def _data_signature() -> str:
+    """A hash of every vocabulary and every set of weights that ships with the detectors."""
+    digest = hashlib.sha256()
+    for folder in ("data", "names/data"):
+        for file in sorted(resources.files("detectors").joinpath(folder).iterdir(), key=lambda f: f.name):
+            if file.is_file():
+                digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _linked(special: Match, people: Sequence[Match]) -> bool:
+    """Whether a special category stands near enough to somebody to be about them."""
+    return any(p.start - special.end <= _ABOUT and special.start - p.end <= _ABOUT for p in people)
 
 
 def _excludes(winner: Match, other: Match) -> bool:

@@ -95,7 +95,7 @@ class DocumentProfile:
         self._people = PeopleCounter()
         self._clues: dict[DateClue, None] = {}
         self._newest: dict[tuple[ClueKind, str], DateClue] = {}
-        self._families: set[str] = set()
+        self._families: dict[str, str] = {}
         self._empty_labels: set[str] = set()
         self._entities: set[str] = set()
         self._room = _MOST_TEXT
@@ -223,7 +223,7 @@ class DocumentProfile:
         self._words.look(_plain(text), Place.LABEL)
         found = header_of(text)
         if found is not None:
-            self._families.add(found.family)
+            self._families.setdefault(found.family, found.word)
             if empty and found.family in _ABOUT_SOMEBODY:
                 self._empty_labels.add(found.word)
 
@@ -240,7 +240,7 @@ class DocumentProfile:
             )
             if ":" in folded[hit.end : hit.end + 3] or "\t" in folded[hit.end : hit.end + 2]:
                 self._words.look(hit.word, Place.LABEL)
-                self._families.add(hit.key)
+                self._families.setdefault(hit.key, hit.word)
             if empty and hit.key in _ABOUT_SOMEBODY:
                 self._empty_labels.add(hit.word)
 
