@@ -81,7 +81,7 @@ def _compose(cluster: str) -> str:
 @cache
 def _simple_map() -> dict[int, str]:
     """The characters whose normal form is one character: replaced in place, no offsets to keep."""
-    return {
+    simple = {
         p: form
         for block in ((0xA0, 0xD800), (0xF900, 0x10000))
         for p in range(*block)
@@ -90,6 +90,8 @@ def _simple_map() -> dict[int, str]:
         and not unicodedata.combining(chr(p))
         and not 0xFF66 <= p <= 0xFF9F  # half-width kana may join with a voicing mark
     }
+    # Half of a pair is no character, and native libraries refuse it.
+    return simple | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
 class View:
