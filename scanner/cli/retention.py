@@ -42,25 +42,20 @@ def run(context: Context) -> int:
     return codes.DONE
 
 
-def overdue(rows: Iterable[FileRow], today: date) -> list[tuple[date, FileRow]]:
-    """Files whose period ended before ``today`` with the last day of it, the longest overdue first."""
-    return _due(rows, date.min, today - timedelta(days=1))
-
-
-def _due(rows: Iterable[FileRow], first: date, last: date) -> list[tuple[date, FileRow]]:
-    due = [(date.fromisoformat(row.retention.due), row) for row in rows if row.retention and row.retention.due]
-    found = [(day, row) for day, row in due if first <= day <= last]
-    return sorted(found, key=lambda pair: (pair[0], pair[1].root, pair[1].path))
-
-
 def _list(context: Context) -> None:
     from inventory.queries import InventoryView
 
     today = date.today()
     soon = today + timedelta(days=wording.DUE_SOON_DAYS)
+    late: list[tuple[date, FileRow]] = []
+    near: list[tuple[date, FileRow]] = []
     with context.store() as store:
-        rows = [row for row in InventoryView(store).files() if row.retention]
-    late, near = overdue(rows, today), _due(rows, today, soon)
+        for row in InventoryView(store).files():
+            day = date.fromisoformat(row.retention.due) if row.retention and row.retention.due else date.max
+            if day <= soon:
+                (late if day < today else near).append((day, row))
+    for found in (late, near):
+        found.sort(key=lambda pair: (pair[0], pair[1].root, pair[1].path))
     if late:
         context.out(context.text("cli.retention.overdue", n=len(late)))
         _print(context, late, today)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -118,7 +119,7 @@ def _options(context: Context) -> ScanOptions:
     if jobs is not None and jobs < 1:
         raise codes.UsageError(context.text("cli.scan.jobs_below_one"))
     _check_roots(context, args.roots)
-    exclude = (*settings.exclude, *args.exclude)
+    exclude = (*settings.exclude, *args.exclude, *_own_files(context, args.roots))
     try:
         Exclusions(exclude)
     except PatternError as error:
@@ -148,6 +149,16 @@ def _check_roots(context: Context, roots: Sequence[str]) -> None:
         find_roots(roots)
     except RootError as error:
         raise codes.UsageError(context.text("cli.scan.bad_root", reason=error)) from None
+
+
+def _own_files(context: Context, roots: Sequence[str]) -> Iterator[str]:
+    """Patterns for the inventory and its key where they lie below a root: they change while the scan writes them."""
+    file = context.database_file
+    for root in roots:
+        below = os.path.relpath(os.path.realpath(file), os.path.realpath(root)) if file else ".."
+        if not below.startswith(".."):
+            escaped = re.sub(r"([\\*?\[\]!# ])", r"\\\1", below)
+            yield from (f"/{escaped}{end}" for end in ("", "-wal", "-shm", "-journal", ".key"))
 
 
 def root_names(options: ScanOptions) -> tuple[str, ...]:

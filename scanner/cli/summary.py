@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reports import wording
 from scanner.cli.context import Context, shown
 from scanner.cli.progress import MEGABYTE, duration
-from scanner.cli.retention import overdue
 
 if TYPE_CHECKING:
     from inventory.queries import InventoryView
@@ -46,9 +45,11 @@ class Summary:
 
     def write(self, context: Context, view: InventoryView, seconds: float) -> None:
         """Print the summary. ``view`` is the inventory after the scan; ``seconds`` how long it took."""
-        rows = [row for row in view.files() if row.root in self.roots]
-        unread = [row for row in rows if wording.not_examined(row)]
-        self.problems = bool(unread)
+        digest = _Digest(date.today())
+        for row in view.files():
+            if row.root in self.roots:
+                digest.add(row)
+        self.problems = digest.unread > 0
         context.out(
             context.text(
                 "cli.summary.done",
@@ -60,26 +61,22 @@ class Summary:
         context.out(context.text("cli.summary.files", n=self.met, **_all(self._outcomes)))
         if self._members:
             context.out(context.text("cli.summary.members", n=self._members.total(), **_all(self._members)))
-        self._riskiest(context, rows)
-        self._overdue(context, rows)
+        say = context.say
+        risky = [
+            f"{row.risk:>3}  {wording.doc_class(say, row.doc_class)}, {wording.people(say, row.people)}  {row.path}"
+            for _, row in digest.riskiest.first()
+        ]
+        _section(context, "riskiest", risky, digest.riskiest.total)
+        late = [f"{key[0]}  {wording.doc_class(say, row.doc_class)}  {row.path}" for key, row in digest.overdue.first()]
+        _section(context, "overdue", late, digest.overdue.total)
         self._copies(context, view)
-        self._unread(context, unread)
+        kinds = [
+            f"{context.text('problem.' + kind)} ({kind}): {found.total:,}{_below(context, found)}"
+            for kind, found in sorted(digest.kinds.items())
+        ]
+        _section(context, "unread", kinds, digest.unread, left_out=False)
         context.out()
         context.out(context.text("cli.summary.next"))
-
-    def _riskiest(self, context: Context, rows: Iterable[FileRow]) -> None:
-        risky = sorted((row for row in rows if row.risk > 0), key=lambda row: (-row.risk, row.root, row.path))
-        say = context.say
-        lines = [
-            f"{row.risk:>3}  {wording.doc_class(say, row.doc_class)}, {wording.people(say, row.people)}  {row.path}"
-            for row in risky[:RISKIEST]
-        ]
-        _section(context, "riskiest", lines, len(risky))
-
-    def _overdue(self, context: Context, rows: Iterable[FileRow]) -> None:
-        late = overdue(rows, date.today())
-        lines = [f"{due}  {wording.doc_class(context.say, row.doc_class)}  {row.path}" for due, row in late[:SHOWN]]
-        _section(context, "overdue", lines, len(late))
 
     def _copies(self, context: Context, view: InventoryView) -> None:
         groups = [
@@ -95,18 +92,55 @@ class Summary:
         ]
         _section(context, "copies", lines, len(groups))
 
-    def _unread(self, context: Context, rows: Sequence[FileRow]) -> None:
-        kinds: dict[str, list[str]] = {}
-        for row in rows:
-            for kind in dict.fromkeys(problem.kind for problem in row.problems):
-                kinds.setdefault(kind, []).append(row.path)
-        lines = [
-            f"{context.text('problem.' + kind)} ({kind}): {len(paths):,}"
-            + "".join(f"\n      {shown(path)}" for path in paths[:SHOWN])
-            + (f"\n      {context.text('cli.summary.more', n=len(paths) - SHOWN)}" if len(paths) > SHOWN else "")
-            for kind, paths in sorted(kinds.items())
-        ]
-        _section(context, "unread", lines, len(rows), left_out=False)
+
+class _First:
+    """The first few by key, and how many there were: a share may have millions of files."""
+
+    def __init__(self, size: int) -> None:
+        self.total = 0
+        self._size = size
+        self._kept: list[tuple[tuple[Any, ...], FileRow]] = []
+
+    def add(self, key: tuple[Any, ...], row: FileRow) -> None:
+        """Count a file; keys must not be equal."""
+        self.total += 1
+        self._kept.append((key, row))
+        if len(self._kept) > 50 * self._size:
+            self._kept = self.first()
+
+    def first(self) -> list[tuple[tuple[Any, ...], FileRow]]:
+        """The first ones in their order."""
+        return sorted(self._kept, key=lambda pair: pair[0])[: self._size]
+
+
+class _Digest:
+    """What the summary needs of the files, gathered in one pass."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self.riskiest = _First(RISKIEST)
+        self.overdue = _First(SHOWN)
+        self.unread = 0
+        self.kinds: dict[str, _First] = {}
+
+    def add(self, row: FileRow) -> None:
+        """Take one file into account."""
+        place = (row.root, row.path)
+        if row.risk > 0:
+            self.riskiest.add((-row.risk, *place), row)
+        if row.retention and row.retention.due and date.fromisoformat(row.retention.due) < self._today:
+            self.overdue.add((row.retention.due, *place), row)
+        if wording.not_examined(row):
+            self.unread += 1
+            for kind in {problem.kind for problem in row.problems}:
+                self.kinds.setdefault(kind, _First(SHOWN)).add(place, row)
+
+
+def _below(context: Context, found: _First) -> str:
+    lines = [shown(row.path) for _, row in found.first()]
+    if found.total > len(lines):
+        lines.append(context.text("cli.summary.more", n=found.total - len(lines)))
+    return "".join(f"\n      {line}" for line in lines)
 
 
 def _members(result: FileResult) -> Iterable[FileResult]:

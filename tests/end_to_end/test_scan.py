@@ -114,6 +114,18 @@ def test_what_is_excluded_is_skipped_and_said_so(place: Place) -> None:
     }
 
 
+def test_the_inventory_on_the_share_is_left_out_of_the_scan(place: Place) -> None:
+    share = place.folder / "share"
+    (share / "in [a] folder").mkdir(parents=True)
+    (share / "a.txt").write_text("nothing", encoding="utf-8")
+    (share / "mine.db").write_text("nothing", encoding="utf-8")
+    done = place.tana("scan", share, "--db", share / "in [a] folder/mine.db")
+    assert done.returncode == 0, done.stdout
+    numbers = counted(done.stdout)
+    assert numbers[1] == 2
+    assert numbers[0] == numbers[1] + numbers[3] > 3
+
+
 def test_odd_names_survive_and_cannot_harm_the_terminal(place: Place) -> None:
     share = place.folder / "share"
     share.mkdir()
