@@ -48,8 +48,9 @@ def test_masks(entity: str, value: str, expected: str) -> None:
 
 @given(_entities, _values)
 def test_a_mask_never_contains_the_value(entity: str, value: str) -> None:
-    if value.strip(" *@"):
-        assert value.strip() not in mask(entity, value)
+    bare = value.strip()
+    if bare.strip("*@. "):  # punctuation is what masks are made of
+        assert bare not in mask(entity, value)
 
 
 @given(_entities, _values)
