@@ -7,14 +7,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from scanner.document import (
-    Detail,
-    Item,
-    ProblemKind,
-    StepKind,
-    extract_problem,
-    place,
-)
+from scanner.document import Item, Location, StepKind, TableBlock, place
 from scanner.extractors.base import (
     ByFormat,
     ExtractOptions,
@@ -28,6 +21,7 @@ from scanner.extractors.base import (
 )
 from scanner.extractors.packages import Package
 from scanner.extractors.xlsx_parts import WorkbookParts
+from scanner.extractors.xlsx_stream import GRID, SheetStream
 
 ZIPPED = frozenset({"xlsx", "xlsm", "xltx", "xltm", "xlam", "xlsb"})
 Value = Any  # what calamine and openpyxl put in a cell
@@ -37,7 +31,7 @@ class Spreadsheet(ByFormat):
     """Each sheet a table, hidden ones marked; then comments, text boxes, headers and footers, properties."""
 
     name = "spreadsheet"
-    version = 1
+    version = 2
     formats = frozenset({*ZIPPED, "xls", "xls2", "xls3", "xls4", "ods"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
@@ -75,16 +69,21 @@ class Spreadsheet(ByFormat):
                 yield from xlsb_texts(package)
                 yield damaged(failure.cause, place(StepKind.SHEET))
             else:
-                yield from _openpyxl(src, options, failure)
+                yield from _streamed(SheetStream(package, parts), parts, options, failure)
         yield from parts.items()
         yield from package.embedded(("xl/embeddings/",))
         yield from package.problems
 
     def _sheets(self, src: Source, options: ExtractOptions, parts: WorkbookParts | None = None) -> Iterator[Item]:
         book = _guarded(_open, src)
+        stream: SheetStream | None = None
         for meta in book.sheets_metadata:
             at = place(StepKind.SHEET, meta.name)
             hidden = not str(meta.visible).endswith(".Visible")
+            if parts and parts.grid_cells(meta.name) > GRID:
+                stream = stream or SheetStream(parts.package, parts)
+                yield from stream.blocks(parts.sheets[meta.name], at, options.limits, meta.name, hidden)
+                continue
             try:
                 sheet = _guarded(book.get_sheet_by_name, meta.name)
             except CalamineFailure as failure:
@@ -98,6 +97,21 @@ class Spreadsheet(ByFormat):
             fixes = parts.japanese_dates(meta.name) if parts else {}
             rows = _rows(sheet, fixes, start)
             yield from table_blocks(rows, at, options.limits, meta.name, start[0] + 1, start[1], hidden)
+
+
+def _streamed(
+    stream: SheetStream, parts: WorkbookParts, options: ExtractOptions, failure: CalamineFailure
+) -> Iterator[Item]:
+    """Second reader for xlsx and xlsm that calamine refuses; raises CORRUPT where there is nothing to be read."""
+    read = False
+    for name, part in parts.sheets.items():
+        at = place(StepKind.SHEET, name)
+        for item in stream.blocks(part, at, options.limits, name, parts.is_hidden(name)):
+            read = read or isinstance(item, TableBlock)
+            yield item
+    if not read:
+        fail(damaged(failure.cause))
+    yield damaged(failure.cause, Location())
 
 
 class CalamineFailure(Exception):
@@ -153,26 +167,3 @@ def cell_text(value: Value) -> str:
     if isinstance(value, dt.time):
         return value.isoformat(timespec="seconds")
     return str(value)
-
-
-def _openpyxl(src: Source, options: ExtractOptions, failure: CalamineFailure) -> Iterator[Item]:
-    """Second reader for xlsx and xlsm that calamine refuses; raises CORRUPT where it refuses too."""
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(src.rewound(), read_only=True, data_only=True)
-    except MemoryError:
-        raise
-    except Exception as error:  # noqa: BLE001 (openpyxl raises of many kinds on damage)
-        fail(damaged(failure.cause), error)
-    try:
-        for sheet in book.worksheets:
-            at = place(StepKind.SHEET, sheet.title)
-            rows = (tuple([cell_text(v) for v in row]) for row in sheet.iter_rows(values_only=True))
-            try:
-                yield from table_blocks(rows, at, options.limits, sheet.title, hidden=sheet.sheet_state != "visible")
-            except (ValueError, KeyError, TypeError, AttributeError, IndexError, SyntaxError, OSError) as error:
-                yield damaged(error, at)
-    finally:
-        book.close()
-    yield extract_problem(ProblemKind.CORRUPT, Detail.DAMAGED_PART, cause=failure.cause)
