@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
     from inventory.queries import InventoryView
-    from inventory.retention.model import FileFacts, Rule, Verdict
+    from inventory.retention.model import FileFacts
     from inventory.rows import FileRow
     from reports.locale import Messages
 
@@ -86,7 +86,7 @@ def _print(context: Context, found: Iterable[tuple[date, FileRow]], today: date)
 
 def _explain(context: Context, name: str) -> None:
     from inventory.queries import InventoryView
-    from inventory.retention.evaluate import evaluate
+    from inventory.retention.evaluate import evaluate, explain
 
     with context.store() as store:
         view = InventoryView(store)
@@ -103,9 +103,7 @@ def _explain(context: Context, name: str) -> None:
     if verdict is None:
         context.out(context.text("cli.retention.no_rule"))
         return
-    for line in _rule_lines(context, context.rules.get(verdict.rule_id)):
-        context.out(shown(line))
-    for line in _verdict_lines(context, verdict):
+    for line in explain(verdict, context.rules, context.lang):
         context.out(shown(line))
 
 
@@ -126,44 +124,6 @@ def _facts(view: InventoryView, row: FileRow) -> FileFacts:
         dated = above
     counts = {entity: count.count for entity, count in row.entities.items()}
     return FileFacts(row.doc_class, row.path, counts, row.clues, date.fromisoformat(dated.modified[:10]))
-
-
-def _rule_lines(context: Context, rule: Rule) -> Iterator[str]:
-    from reports.rules import RuleNames, period
-
-    lang, say = context.lang, context.say
-    names = RuleNames(say, context.rules)
-    yield context.text("cli.retention.rule", id=rule.id, name=names.name(rule.id))
-    yield context.text("cli.retention.terms", terms=names.terms(rule.id))
-    kind = say.word("basis", str(rule.basis_kind))
-    yield context.text("cli.retention.basis", basis=rule.basis.text(lang), kind=kind)
-    confidence = context.text(f"cli.retention.confidence.{rule.confidence}")
-    yield context.text("cli.retention.source", source=rule.source, day=rule.as_of, confidence=confidence)
-    if rule.note is not None:
-        yield "  " + rule.note.text(lang)
-    for longer in rule.longer_when:
-        yield context.text("cli.retention.longer", when=longer.when.text(lang), period=period(say, longer.period))
-
-
-def _verdict_lines(context: Context, verdict: Verdict) -> Iterator[str]:
-    say = context.say
-    clock, trust = say.word("clock", str(verdict.clock)), say.word("trust", str(verdict.trust))
-    if verdict.due is None or verdict.start is None:
-        yield context.text("cli.retention.no_clock")
-        return
-    event = say.word("event", str(verdict.event))
-    yield context.text("cli.retention.clock", start=verdict.start, event=event, clock=clock, trust=trust)
-    if clue := verdict.clue:
-        days = clue.first if clue.first == clue.last else f"{clue.first} – {clue.last}"
-        yield context.text("cli.retention.clue", days=days, source=context.text(f"cli.retention.from.{clue.source}"))
-    yield context.text("cli.retention.due", due=verdict.due, when=wording.overdue(say, verdict.overdue_days))
-    if verdict.overdue_days > 0:
-        key = "destroy" if verdict.basis_kind == "destroy-by" else "no_reason"
-        yield context.text(f"cli.retention.{key}")
-    if verdict.rival is not None and verdict.rival_due is not None:
-        yield context.text("cli.retention.rival", due=verdict.rival_due)
-    for other in verdict.others:
-        yield context.text("cli.retention.another", id=other.rule_id, due=other.due or "–")
 
 
 def _rules(context: Context) -> None:
