@@ -32,8 +32,8 @@ from detectors.model import (
 from detectors.normalise import fold, view_of
 from detectors.people import PeopleCounter
 from detectors.periods import field_event, find_dated_fields, find_periods
-from detectors.readings import spread
-from detectors.regions import header_of, layout
+from detectors.readings import is_nothing, spread
+from detectors.regions import Region, header_of, layout
 
 _MOST_TEXT = 200_000
 """Characters of running text that decide the class."""
@@ -47,6 +47,9 @@ _DATES = 2_000
 """Distinct values of a column looked at for its newest date."""
 _FIELD_LINES = 600
 """Lines looked at for dated fields."""
+_ENDS = frozenset({"leaving", "contract_end"})
+"""Events that somebody in a list may still have before them."""
+_SUBJECT = frozenset({Entity.PERSON, Entity.MEMBER_ID})
 
 _SEPARATORS = re.compile(r"[_\-.+~\s]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -95,6 +98,7 @@ class DocumentProfile:
         self._people = PeopleCounter()
         self._clues: dict[DateClue, None] = {}
         self._newest: dict[tuple[ClueKind, str], DateClue] = {}
+        self._open: set[str] = set()
         self._families: dict[str, str] = {}
         self._empty_labels: set[str] = set()
         self._entities: set[str] = set()
@@ -138,6 +142,8 @@ class DocumentProfile:
             for index, header in enumerate(region.headers):
                 self._label(header, region.size == 0)
                 if header and region.size and index not in births:
+                    if (event := field_event(header)) in _ENDS and _is_open(table, region, index, verdict):
+                        self._open.add(event or "")
                     self._column_dates(table, region.spans[0][0], index, header)
         for row, column in taken_apart.loose[:_HEADINGS]:
             self._heading(head[row][column])
@@ -173,7 +179,11 @@ class DocumentProfile:
             found = ClassVerdict(TEMPLATE, 0.9, evidence)
         if found.doc_class in _ONE_PERSON and people.low > 1 and not self._tables:
             people = replace(people, low=1)
-        clues = sorted([*self._clues, *self._newest.values()], key=lambda c: _TRUST.index(c.kind))
+        columns = [
+            replace(c, kind=ClueKind.NEWEST_DATE, event="data") if c.event in self._open else c
+            for c in self._newest.values()
+        ]
+        clues = sorted([*self._clues, *columns], key=lambda c: _TRUST.index(c.kind))
         return Profile(found, tuple(clues[:_MOST_CLUES]), people, special)
 
     def _is_template(self, people: PeopleEstimate) -> bool:
@@ -278,6 +288,32 @@ class DocumentProfile:
         event = field_event(header)
         kind = ClueKind.FIELD if event else ClueKind.NEWEST_DATE
         self._keep_newest(DateClue(kind, event or "data", newest.isoformat(), newest.isoformat(), "content", form))
+
+
+def _is_open(table: Table, region: Region, index: int, verdict: TableVerdict) -> bool:
+    """Whether a row about somebody has no date in a column of leaving or ending dates: employed, or under contract, still.
+
+    Rows about somebody are those with a name or number of a person; without such columns, those filled by half.
+    """
+    start = region.spans[0][0]
+    who = [
+        c for c in verdict.columns if c.entity in _SUBJECT and c.column != index and c.first_row <= region.spans[-1][1]
+    ]
+    who = [c for c in who if c.last_row >= start]
+    if who:
+        first, last = min(c.first_row for c in who), max(c.last_row for c in who)
+        rows: Iterable[int] = range(max(first, start), last + 1)
+        columns, needed = sorted({c.column for c in who}), 1
+    else:
+        columns = [i for i, h in enumerate(region.headers) if h and i != index]
+        rows, needed = region.rows(), max(1, (len(columns) + 1) // 2)
+    return any(
+        not _says(table.rows[r], index) and sum(_says(table.rows[r], c) for c in columns) >= needed for r in rows
+    )
+
+
+def _says(row: Sequence[str], column: int) -> bool:
+    return column < len(row) and bool(value := row[column].strip()) and not is_nothing(value)
 
 
 def _plain(text: str) -> str:

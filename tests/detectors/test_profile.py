@@ -231,6 +231,38 @@ def test_the_newest_leaving_date_of_a_column_is_a_field_clue():
     assert _clues(found, ClueKind.FIELD) == [("leaving", "2018-03-31", "2018-03-31", "content")]
 
 
+_LEFT = [f"2015-{i % 12 + 1:02d}-{i % 27 + 1:02d}" for i in range(len(JA))]
+
+
+@pytest.mark.parametrize(
+    "header", ["退職日", "退職年月日", "契約終了日", "Leaving date", "Contract end date", "tenancy end"]
+)
+@pytest.mark.parametrize("still", ["", "-", "なし"])
+def test_a_list_in_which_somebody_has_not_left_starts_no_clock(header, still):
+    rows = [["氏名", "生年月日", header], *([p.name, p.iso_born, d] for p, d in zip(JA, _LEFT, strict=True))]
+    assert len(_clues(_profile("x.xlsx", rows=rows), ClueKind.FIELD)) == 1
+    rows[5][2] = still
+    found = _profile("x.xlsx", rows=rows)
+    assert _clues(found, ClueKind.FIELD) == []
+    assert [c.last for c in found.clues if c.kind is ClueKind.NEWEST_DATE] == [
+        max(r[2] for r in rows[1:] if r[2] != still)
+    ]
+
+
+def test_blank_rows_and_totals_are_nobody_who_has_not_left():
+    people = [[p.name, p.phone, d] for p, d in zip(JA, _LEFT, strict=True)]
+    rows = [["氏名", "電話番号", "退職日"], *people[:9], [], *people[9:], ["合計", "40", ""], ["※社外秘", "", ""]]
+    assert len(_clues(_profile("x.xlsx", rows=rows), ClueKind.FIELD)) == 1
+
+
+def test_one_sheet_of_current_staff_keeps_the_leavers_of_another_from_starting_the_clock():
+    profile = DocumentProfile("x.xlsx")
+    for sheet, last in (("退職者", "2016-03-31"), ("在職者", "")):
+        rows = [["社員番号", "氏名", "退職日"], *([p.staff, p.name, last] for p in JA)]
+        profile.table(Table(sheet, rows), judged(rows, sheet))
+    assert _clues(profile.finish(), ClueKind.FIELD) == []
+
+
 def test_birth_dates_never_start_a_clock():
     found = _profile("名簿.xlsx", rows=[["氏名", "生年月日"], *([p.name, p.iso_born] for p in JA)])
     assert found.clues == ()
