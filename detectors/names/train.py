@@ -137,8 +137,8 @@ def cross_validate(language: Language, rows: Sequence[Row], folds: Sequence[int]
                 if entity == "PERSON":
                     for a, b, e, p in found:
                         if e == entity:
-                            bins[int(p * 10)] += 1
-                            hits[int(p * 10)] += any(a < d and c < b for c, d in gold)
+                            bins[min(int(p * 10), 9)] += 1
+                            hits[min(int(p * 10), 9)] += any(a < d and c < b for c, d in gold)
         out(f"fold {fold}: {len(weights.attributes)} attributes, {time.monotonic() - began:.0f} s")
     out(f"{'corpus':26}{'entity':14}{'score >=':>8}{'gold':>6} {'pred':>6} {'P':>7} {'R':>7} {'F1':>7}")
     for (corpus, entity, threshold), tally in sorted(tallies.items()):
