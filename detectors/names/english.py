@@ -245,7 +245,7 @@ class Screen:
             return 0
         if word.isupper() and len(word) < 5 and not listed:
             return 0  # an acronym
-        if listed and lists.given.get(low, 0) + lists.surnames.get(low, 0) > rank - 1:
+        if listed and (rank > 4 or lists.given.get(low, 0) + lists.surnames.get(low, 0) > rank - 1):
             return 1
         return 1 if rank > 7 else 2
 

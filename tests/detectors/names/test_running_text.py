@@ -78,6 +78,8 @@ ENGLISH = [
     ("Dr Patel saw Mrs Okafor on 4 June.", ["Okafor", "Patel"]),
     ("Mohammed Khan works for us in Leeds.", ["Mohammed Khan"]),
     ("JOHN SMITH", ["JOHN SMITH"]),
+    ("J. R. Patel signed the form.", ["J. R. Patel"]),
+    ("Patel signed the form.", ["Patel"]),
     ("担当: John Smith 様", ["John Smith"]),
 ]
 

@@ -115,7 +115,7 @@ def test_roles_pronouns_and_handles_are_not_taken_for_names(tmp_path: Path) -> N
 
 def test_a_template_is_never_on_both_sides_of_the_split(tmp_path: Path) -> None:
     texts = [("I am Ann Lee, hello", "Ann Lee"), ("I am Bo, hello", "Bo")]
-    lines = [
+    lines: list[dict[str, object]] = [
         {"id": f"x-{i}", "text": t, "spans": [span(t, n)], "source": f"file{i} template {i}"}
         for i, (t, n) in enumerate(texts)
     ]
