@@ -216,12 +216,12 @@ def table_blocks(
             break
         batch.append(row)
         if len(batch) >= TABLE_ROWS:
-            if header is None:
-                header = batch[header_index(batch)]
-            yield from _table(batch, at, name, start, first_column, hidden)
+            repeated, header = header, header or batch[header_index(batch)]
+            if repeated is None or any(map(any, batch[1:])):
+                yield from _table(batch, at, name, start, first_column, hidden)
             start = first_row + seen - 1
             batch = [header]
-    if header is None or len(batch) > 1:
+    if header is None or any(map(any, batch[1:])):
         yield from _table(batch, at, name, start, first_column, hidden)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _PARAGRAPHS = (TEXT + "p", TEXT + "h")
 _APART = frozenset({TEXT + "note", OFFICE + "annotation", DRAW + "text-box", SVG + "title", SVG + "desc", DRAW + "g"})
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _META = {
     "title": "title",
     "subject": "subject",
@@ -46,7 +48,7 @@ class OpenDocument(ByFormat):
     """Text documents and presentations; the page styles' headers and footers come last."""
 
     name = "opendocument"
-    version = 1
+    version = 2
     formats = frozenset({"odt", "odp", "odg"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
@@ -84,6 +86,37 @@ def ods_parts(package: Package) -> Iterator[Item]:
             yield from text_blocks(_all_text(box), at.child(StepKind.TEXTBOX))
     yield from _page_styles(package, options)
     yield from _objects(package)
+
+
+def ods_tables(package: Package, options: ExtractOptions) -> Iterator[Item]:
+    """The cells of a spreadsheet that calamine refuses; a row or cell that is repeated comes once, at its first place.
+
+    Raises ExtractionError where there is no content part.
+    """
+    root = package.xml("content.xml")
+    if root is None:
+        fail(package.problems[0] if package.problems else damaged("no content part"))
+    for table in root.iter(TABLE + "table"):
+        name = table.get(TABLE + "name") or ""
+        yield from table_blocks(_sheet_rows(table), place(StepKind.SHEET, name), options.limits, name)
+
+
+def _sheet_rows(table: _Element) -> Iterator[tuple[str, ...]]:
+    for row in table.iter(TABLE + "table-row"):
+        cells: list[str] = []
+        for cell in row:
+            if cell.tag in (TABLE + "table-cell", TABLE + "covered-table-cell"):
+                cells.append(_all_text(cell))
+                cells.extend([""] * (_times(cell, TABLE + "number-columns-repeated", _LAST_COLUMN) - 1))
+        while cells and not cells[-1]:
+            cells.pop()
+        yield tuple(cells[:_LAST_COLUMN])
+        yield from itertools.repeat((), _times(row, TABLE + "number-rows-repeated", _LAST_ROW) - 1)
+
+
+def _times(element: _Element, key: str, most: int) -> int:
+    said = element.get(key) or "1"
+    return max(1, min(int(said), most)) if said.isascii() and said.isdigit() and len(said) < 10 else 1
 
 
 def is_encrypted(package: Package) -> bool:
@@ -222,7 +255,5 @@ def _rows(table: _Element) -> Iterator[tuple[str, ...]]:
         for cell in row:
             if cell.tag not in (TABLE + "table-cell", TABLE + "covered-table-cell"):
                 continue
-            repeated = cell.get(TABLE + "number-columns-repeated") or "1"
-            times = int(repeated) if repeated.isdigit() else 1
-            cells.extend([_all_text(cell)] * min(times, 256))
+            cells.extend([_all_text(cell)] * _times(cell, TABLE + "number-columns-repeated", 256))
         yield tuple(cells)

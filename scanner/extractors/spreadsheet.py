@@ -38,10 +38,14 @@ class Spreadsheet(ByFormat):
         if src.format in ZIPPED:
             yield from self._zipped(src, options)
         elif src.format == "ods":
-            from scanner.extractors.opendocument import ods_parts
+            from scanner.extractors.opendocument import ods_parts, ods_tables
 
             package = Package(src, options.limits)
-            yield from self._sheets(src, options)
+            try:
+                yield from self._sheets(src, options)
+            except CalamineFailure as failure:
+                yield from ods_tables(package, options)
+                yield damaged(failure.cause, Location())
             yield from ods_parts(package)
             yield from package.problems
         elif src.format != "xls":
@@ -87,6 +91,9 @@ class Spreadsheet(ByFormat):
             try:
                 sheet = _guarded(book.get_sheet_by_name, meta.name)
             except CalamineFailure as failure:
+                if parts and not parts.binary and meta.name in parts.sheets:
+                    stream = stream or SheetStream(parts.package, parts)
+                    yield from stream.blocks(parts.sheets[meta.name], at, options.limits, meta.name, hidden)
                 if str(meta.typ).endswith(("WorkSheet", "MacroSheet")):
                     yield damaged(failure.cause, at)
                 continue

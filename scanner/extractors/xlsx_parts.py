@@ -25,12 +25,12 @@ class WorkbookParts:
     def __init__(self, package: Package) -> None:
         self.package = package
         self._main = package.main_part("xl/workbook.xml")
-        self._binary = self._main.endswith(".bin")
+        self.binary = self._main.endswith(".bin")
         self._sheets: dict[str, str] = {}  # sheet name -> part
         self._hidden: set[str] = set()
         self._epoch = dt.datetime(1899, 12, 30)
         relations = package.relations(self._main)
-        root = None if self._binary else package.xml(self._main)
+        root = None if self.binary else package.xml(self._main)
         for element in root.iter() if root is not None else ():
             kind = local(element)
             if kind == "workbookPr" and element.get("date1904") in ("1", "true"):
@@ -42,13 +42,13 @@ class WorkbookParts:
                     self._sheets[name] = target[1]
                 if element.get("state") in ("hidden", "veryHidden"):
                     self._hidden.add(name)
-        if self._binary:
+        if self.binary:
             self._sheets = {t: t for k, t in relations.values() if k in ("worksheet", "dialogsheet", "chartsheet")}
         if not self._sheets:  # the workbook part is damaged
             found = sorted(n for n in package.names if re.fullmatch(r"xl/worksheets/[^/]+\.xml", n))
             self._sheets = {n.rpartition("/")[2].removesuffix(".xml"): n for n in found}
         self._all_dates: frozenset[str] = frozenset()
-        self._date_styles = frozenset() if self._binary else self._japanese_styles()
+        self._date_styles = frozenset() if self.binary else self._japanese_styles()
 
     @property
     def sheets(self) -> dict[str, str]:
@@ -62,7 +62,7 @@ class WorkbookParts:
     def grid_cells(self, sheet: str) -> int:
         """How many cells the whole grid of a sheet has; 0 where that is not known."""
         part = self._sheets.get(sheet)
-        stream = self.package.open(part) if part and not self._binary else None
+        stream = self.package.open(part) if part and not self.binary else None
         if stream is None:
             return 0
         with stream:
@@ -105,13 +105,13 @@ class WorkbookParts:
     def items(self) -> Iterator[Item]:
         """Comments, drawings, headers and footers, sheet by sheet."""
         for name, part in self._sheets.items():
-            at = place(StepKind.SHEET, "" if self._binary else name)
+            at = place(StepKind.SHEET, "" if self.binary else name)
             for kind, target in self.package.relations(part).values():
                 if kind in ("comments", "threadedComment") and target.endswith(".xml"):
                     yield from self._comments(target, at)
                 elif kind in ("drawing", "chart"):
                     yield from self._drawing(target, at)
-            if not self._binary:
+            if not self.binary:
                 yield from self._header_footer(part, at)
 
     def _comments(self, part: str, at: Location) -> Iterator[Item]:
