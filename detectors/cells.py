@@ -45,7 +45,8 @@ class Passages:
 
     def headers(self, region: Region) -> None:
         """Header cells that the vocabulary does not know may be names (rotas, cross tables)."""
-        if region.header_row >= 0:
+        known = sum(1 for h in region.headers if h and header_of(h) is not None)
+        if region.header_row >= 0 and known < 0.5 * sum(map(bool, region.headers)):
             for column, cell in enumerate(self._table.rows[region.header_row]):
                 if cell and header_of(cell.strip()) is None:
                     self._add(region.header_row, column, (), False)

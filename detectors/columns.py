@@ -30,6 +30,7 @@ from detectors.people import estimate
 from detectors.readings import (
     GOODS,
     LONG,
+    NAME_FAMILIES,
     NAMES,
     SAMPLE,
     Column,
@@ -141,6 +142,10 @@ def _neighbours(columns: Sequence[Column], best: Mapping[int, Reading]) -> None:
     sure = {r.spec.entity: i for i, r in sorted(best.items(), reverse=True) if r.score >= 0.7}
     goods = sum(1 for c in columns if c.family in GOODS) >= 2
     before = ""
+    # A reading belongs to the name that comes before it, and to a department only where nobody is named.
+    others = {"organisation", "product"}
+    if not any(c.family in NAME_FAMILIES - {"kana_name"} for c in columns):
+        others.add("department")
     for column in columns:
         reading = best.get(column.index)
         if reading is not None and 0.02 < reading.score < 0.9:
@@ -150,9 +155,9 @@ def _neighbours(columns: Sequence[Column], best: Mapping[int, Reading]) -> None:
                 reading.evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _NEIGHBOUR, str(beside)))
             elif beside is None and goods and not reading.own:
                 reading.evidence.append(Evidence(EvidenceKind.AGAINST, _AMONG_GOODS, "goods"))
-        if column.family == "kana_name" and before in ("organisation", "product", "department") and reading is not None:
+        if column.family == "kana_name" and before in others and reading is not None:
             reading.evidence.append(Evidence(EvidenceKind.AGAINST, _NOT_OF_A_PERSON, before))
-        if column.family and column.family != "kana_name":
+        if column.family in NAME_FAMILIES | others and column.family != "kana_name":
             before = column.family
 
 

@@ -291,7 +291,7 @@ class DocumentProfile:
 
 
 def _is_open(table: Table, region: Region, index: int, verdict: TableVerdict) -> bool:
-    """Whether a row about somebody has no date in a column of leaving or ending dates: employed, or under contract, still.
+    """Whether a row about somebody has no date in a column of leaving or ending dates: they are still there.
 
     Rows about somebody are those with a name or number of a person; without such columns, those filled by half.
     """

@@ -56,6 +56,7 @@ _HOLDERS = frozenset({"口座名義", "口座名義人"})
 _LETTERED = frozenset({Entity.UK_NINO, Entity.JP_PASSPORT, Entity.UK_PASSPORT, Entity.JP_RESIDENCE_CARD})
 """Entities that begin with letters, which differ from person to person: the same throughout, they are part numbers."""
 _MANY, _SAME_PREFIX = 10, -8.0
+_MOST = 0.8
 
 _NOTHING = frozenset(
     fold(w)
@@ -66,6 +67,8 @@ _NOTHING = frozenset(
         "#n/a #ref! #value! false true"
     ).split()
 ) | {"grand total", "not known", "not applicable", "not provided", "sub total"}
+_BARE_CHANCE = 0.6
+"""Share of random runs of ten digits that are somebody's telephone number but for a zero."""
 _DIGITS = frozenset("0123456789")
 _WORDLESS = re.compile(r"[\W_]*")
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ・ 　.()（）]+")
@@ -332,13 +335,33 @@ def _as_unnamed(column: Column, spec: Spec) -> Reading:
     passed = column.passed[spec.entity]
     k, n = len(passed), len(column.sample)
     evidence = header_evidence(column, spec, False)
-    evidence.append(Evidence(EvidenceKind.COLUMN, round(_ratio(k, n, spec.chance), 2), _share(k, n)))
+    chance = spec.chance
+    if spec.entity is Entity.PHONE_NUMBER and sum(map(_bare, (column.plain[i] for i in passed))) > 0.5 * k:
+        chance = _BARE_CHANCE
+    evidence.append(Evidence(EvidenceKind.COLUMN, round(_ratio(k, n, chance), 2), _share(k, n)))
     if (less := column.against[spec.entity] / k) < -0.5:
         evidence.append(Evidence(EvidenceKind.AGAINST, round(less, 2), "values"))
     if n >= _MANY and spec.entity in _LETTERED and len({column.plain[i].strip()[:2].upper() for i in passed}) == 1:
         evidence.append(Evidence(EvidenceKind.AGAINST, _SAME_PREFIX, "prefix"))
     known = {column.sample[i] for i in passed}
+    if spec.entity in _COVER and k >= _MOST * n and spec.form is not None:
+        # What the column is is settled; the rest need only look like it.
+        form = spec.form
+        return Reading(
+            spec,
+            evidence,
+            False,
+            lambda v: (
+                v in known or (_DIGIT.search(v) is not None and form.fullmatch(view_of(v).text.upper()) is not None)
+            ),
+            column.found_by[spec.entity],
+        )
     return Reading(spec, evidence, False, known.__contains__, column.found_by[spec.entity])
+
+
+def _bare(value: str) -> bool:
+    """A run of digits that neither begins nor is set like a telephone number."""
+    return value.strip().isdigit() and value.strip()[0] != "0"
 
 
 def _name_like(column: Column) -> bool:

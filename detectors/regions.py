@@ -26,6 +26,9 @@ _SHORT_HEADER = 16
 _FORM_ROWS = 120
 """Rows: a longer block is a list, whatever its first column says."""
 
+_TRANSPOSED_ROWS = 40
+"""Rows: with more labels down its first column a block is a list of labels."""
+
 _SAMPLE = 30
 """Rows looked at below a row when its shape is compared with theirs."""
 
@@ -45,6 +48,13 @@ _SENTENCE = re.compile(r"^\s*(?:※|＊|\*|注[)）: ]|\(注|Note:)|。\s*$|[a-z
 _BEHIND = re.compile(r"(?![\u3041-\u30ff\u3400-\u9fff々])|(?:欄|地|等|名|用|[①-⑳])+(?![\u3041-\u30ff\u3400-\u9fff々])")
 """What may stand behind the label's word in a header: the end, another word, or 住所欄, 連絡先等."""
 _IN_BRACKETS = re.compile(r"[(\[【<].*?[)\]】>]")
+
+
+_TOTALS = frozenset(
+    {*"合計 小計 総計 計 総合計 平均 total totals subtotal sub-total sum average".split(), "grand total", "sub total"}
+)
+_TOTALS_BEGIN = frozenset(c for w in _TOTALS for c in (w[0], w[0].upper()))
+_LONGEST_TOTAL = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +229,11 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
         at += 1
     if at == end:
         return
-    if _is_form(rows, at, end):
+    upper = end - at == 1 and end < len(rows) and _is_upper_line(rows[at], rows[end])
+    if not upper and (_is_form(rows, at, end) or _is_transposed(rows, at, end)):
         out.forms.append((at, end))
         return
-    header = at if _is_header(rows[at], strict=False) or _by_shape(rows, at, end) else -1
+    header = at if upper or _is_header(rows[at], strict=False) or _by_shape(rows, at, end) else -1
     headers = tuple(c.strip() for c in rows[header]) if header >= 0 else ()
     data = at + 1 if header >= 0 else at
     previous = out.tables[-1] if out.tables else None
@@ -238,12 +249,21 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
     _add_spans(rows, region, range(data, end), single, out.loose)
 
 
+def _is_upper_line(row: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a single row right above a header is its upper line: words where the lower line is blank."""
+    cells = [c.strip() for c in row if c]
+    if len(cells) < 2 or any(is_numeric(c) or "@" in c or len(c) > LONGEST_HEADER for c in cells):
+        return False
+    return any(map(str.strip, below)) and any(c and not (i < len(below) and below[i]) for i, c in enumerate(row))
+
+
 def _add_spans(rows: Rows, region: Region, data: range, single: bool, out: list[tuple[int, int]]) -> None:
-    """The rows of data; rows that are text are put out."""
+    """The rows of data; rows that are text are put out, totals are left out."""
     begin = data.start
     for r in data:
-        if not single and _is_text(rows[r]):
-            out.append((r, _first(rows[r])))
+        if not single and (_is_total(rows[r]) or _is_text(rows[r])):
+            if not _is_total(rows[r]):
+                out.append((r, _first(rows[r])))
             if begin < r:
                 region.spans.append((begin, r))
             begin = r + 1
@@ -257,6 +277,13 @@ def _filled(row: Sequence[str]) -> int:
 
 def _first(row: Sequence[str]) -> int:
     return next(i for i, c in enumerate(row) if c)
+
+
+def _is_total(row: Sequence[str]) -> bool:
+    """A row of sums: its first word says so."""
+    first = next((c for c in row if c), "")
+    # Asked of every row: the first letter settles most.
+    return first[:1] in _TOTALS_BEGIN and len(first) <= _LONGEST_TOTAL and fold(first.strip(_EDGES)) in _TOTALS
 
 
 def _is_text(row: Sequence[str]) -> bool:
@@ -311,6 +338,21 @@ def _goes_on(rows: Rows, region: Region, start: int, end: int) -> bool:
     named = {i for i, h in enumerate(region.headers) if h}
     sample = range(start, min(end, start + _SAMPLE))
     return all(_filled(rows[r]) >= 2 and {i for i, c in enumerate(rows[r]) if c} <= named for r in sample)
+
+
+def _is_transposed(rows: Rows, start: int, end: int) -> bool:
+    """Labels down the first column and nowhere else, the records side by side: read like a form, label by label."""
+    block = rows[start:end]
+    if not 3 <= len(block) <= _TRANSPOSED_ROWS or not all(row and row[0] for row in block):
+        return False
+    first = [row[0].strip() for row in block]
+    if len(set(first)) < len(first) or any(is_numeric(c) or len(c) > LONGEST_HEADER for c in first):
+        return False
+    found = [h for h in map(header_of, first) if h is not None]
+    if len(found) < 0.5 * len(first) or len({h.family for h in found}) < 2 or all(map(_is_weak, found)):
+        return False
+    values = [c for row in block for c in row[1:] if c]
+    return len(values) >= len(block) and sum(map(is_label, values)) <= 0.1 * len(values)
 
 
 def _is_form(rows: Rows, start: int, end: int) -> bool:
