@@ -133,7 +133,8 @@ class IpAddress(Recognizer):
     CONTEXT = Context(frozenset({"ip_address"}), frozenset(), label=2.0)
     _V4 = re.compile(r"(?<![0-9A-Za-z.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:/[0-9]{1,2})?(?![0-9A-Za-z]|\.[0-9])")
     _V6 = re.compile(
-        r"(?<![0-9A-Za-z:.])(?=[0-9A-Fa-f:.]*:[0-9A-Fa-f]*:)[0-9A-Fa-f:.]{2,45}(?:%[0-9A-Za-z]+)?(?![0-9A-Za-z])"
+        r"(?<![0-9A-Za-z:.])(?=[0-9A-Fa-f:.]*:[0-9A-Fa-f]*:)[0-9A-Fa-f:.]{2,45}"
+        r"(?:%[0-9A-Za-z]+|/[0-9]{1,3})?(?![0-9A-Za-z])"
     )
 
     def find(self, scene: Scene) -> Iterator[Match]:

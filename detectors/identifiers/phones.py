@@ -72,6 +72,9 @@ class PhoneNumber(Recognizer):
             if not 9 <= len(digits) <= 15:
                 continue
             evidence = self._valid(shown.removesuffix(m["extension"] or ""), digits, m["lead"].startswith("+"))
+            if evidence is None and (digits[0] == "0" or m["lead"].startswith("+")) and len(shown) > len(digits):
+                # Abroad, or mistyped: only its label can make a telephone number of it.
+                evidence = [Evidence(EvidenceKind.PATTERN, -2.0, "unknown numbering plan")]
             if evidence is not None:
                 evidence += self.CONTEXT.weigh(scene, m.start(), m.start() + len(shown))
                 yield self.match(self.ENTITIES[0], m.start(), m.start() + len(shown), -1.0, evidence)

@@ -205,7 +205,7 @@ class UkVehicleRegistration(Recognizer):
     NEEDS = Trait.DIGIT | Trait.LATIN
     CONTEXT = Context(frozenset({"vehicle"}), frozenset({"order_number", "product"}), label=4.5, near=2.5)
     _FORM = re.compile(
-        r"(?<![A-Za-z0-9-])(?:(?P<now>[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-8][0-9]|7[0-9]) ?[A-HJ-PR-Z]{3})"
+        r"(?<![A-Za-z0-9-])(?:(?P<now>[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-8][0-9]|7[0-9])[ -]?[A-HJ-PR-Z]{3})"
         r"|(?P<prefix>[A-HJ-NPR-TV-Y][1-9][0-9]{0,2} ?[A-HJ-PR-Y]{3})"
         r"|(?P<suffix>[A-HJ-PR-Y]{3} ?[1-9][0-9]{0,2}[A-HJ-NPR-TV-Y])"
         r")(?![A-Za-z0-9-])",
@@ -216,9 +216,11 @@ class UkVehicleRegistration(Recognizer):
         """Every mark of the form; the present form, spaced, speaks for itself a little."""
         for m in self._FORM.finditer(scene.view.text):
             text = m[0]
-            if not text.isupper():
-                continue
             evidence = [Evidence(EvidenceKind.PATTERN, 1.5 if m["now"] and " " in text else 0.3)]
+            if text.islower():
+                evidence.append(Evidence(EvidenceKind.AGAINST, -2.5, "lower case"))
+            elif not text.isupper():
+                continue
             evidence += self.CONTEXT.weigh(scene, m.start(), m.end())
             yield self.match(self.ENTITIES[0], m.start(), m.end(), -2.0, evidence)
 
