@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cache
 
 from detectors.lexicon import Lexicon, load_yaml
-from detectors.model import ClassVerdict, Evidence, EvidenceKind, score
+from detectors.model import ClassVerdict, Entity, Evidence, EvidenceKind, score
 from detectors.normalise import fold, view_of
 
 NONE = "none"
@@ -38,6 +38,10 @@ class Place(Enum):
 
 _PRIOR = -3.0
 _NOBODY = -2.0
+_LISTED = 1.2
+"""What a table of people is worth to the classes that are about people: they are what such tables mostly are."""
+_SHARED = 0.6
+"""Share of its worth that a term keeps where several classes know it."""
 _NEEDS = {"": 0, "people": 1, "list": 3}
 _FAMILY, _FAMILIES_AT_MOST = 0.8, 1.6
 _TERMS_AT_MOST, _TEXT_TERMS_AT_MOST = 4.0, 2.8
@@ -119,9 +123,11 @@ class WordsSeen:
             if before is None or (place.title, share) > (before[0].title, before[1]):
                 self._best[hit.word] = (place, share)
 
-    def verdict(self, families: Mapping[str, str], entities: Collection[str], people: int) -> ClassVerdict:
+    def verdict(
+        self, families: Mapping[str, str], entities: Collection[str], people: int, listed: bool = False
+    ) -> ClassVerdict:
         """The likeliest class, or ``none`` where none is likelier than not. ``families``: label families met, each with
-        the vocabulary's word that was met."""
+        the vocabulary's word that was met; ``listed``: whether there is a table of people."""
         titles: dict[str, list[Evidence]] = defaultdict(list)
         terms: dict[str, list[Evidence]] = defaultdict(list)
         for word, (place, share) in self._best.items():
@@ -131,8 +137,10 @@ class WordsSeen:
                     0.5 if place is Place.HEADING else 0.25
                 )
                 titles[name].append(Evidence(kind, place.title * (1.0 if whole else _INCIDENTAL), word))
-            for name in vocabulary().terms.get(word, ()):
-                terms[name].append(Evidence(kind, place.term, word))
+            known = vocabulary().terms.get(word, ())
+            worth = round(place.term * (_SHARED if len(known) > 1 and place is not Place.TEXT else 1.0), 2)
+            for name in known:
+                terms[name].append(Evidence(kind, worth, word))
         best = ClassVerdict(NONE, 0.0)
         for cls in vocabulary().classes:
             if cls.id not in titles and cls.id not in terms:
@@ -143,6 +151,8 @@ class WordsSeen:
                 : int(_FAMILIES_AT_MOST / _FAMILY)
             ]
             evidence += [Evidence(EvidenceKind.NEIGHBOUR, w, e) for e, w in cls.entities.items() if e in entities]
+            if cls.people and listed:
+                evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _LISTED, str(Entity.PERSON)))
             if people < cls.people:
                 evidence.append(Evidence(EvidenceKind.AGAINST, _NOBODY, "people"))
             found = score(evidence, _PRIOR)

@@ -6,8 +6,9 @@ text (``detectors.cells``).
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from statistics import pstdev
 from typing import TYPE_CHECKING
@@ -36,7 +37,9 @@ from detectors.readings import (
     Column,
     Reading,
     accepted,
+    as_pairs,
     header_evidence,
+    is_name_form,
     is_nothing,
     readings_of,
     restored,
@@ -100,6 +103,7 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
         found = max(readings_of(column), key=lambda r: r.score, default=None)
         if found is not None:
             best[column.index] = found
+    _pairs_of_names(table, region, columns, best)
     _neighbours(columns, best)
     for column in columns:
         if column.index not in best and (births := _unnamed_births(columns, column, best)):
@@ -135,6 +139,27 @@ def _columns(table: Table, region: Region) -> list[Column]:
             header = region.headers[index] if index < len(region.headers) else ""
             out.append(Column(index, header, header_of(header), header_category(header), counts))
     return out
+
+
+def _pairs_of_names(table: Table, region: Region, columns: Sequence[Column], best: dict[int, Reading]) -> None:
+    """Surnames and given names in two columns without a header: together they are names, alone seldom known."""
+    spec = specs()[Entity.PERSON]
+    for left, right in itertools.pairwise(columns):
+        known = [best[c.index].score for c in (left, right) if c.index in best]
+        if right.index != left.index + 1 or any(s >= 0.5 for s in known):
+            continue
+        rows = (row for row in _some_rows(table, region) if len(row) > right.index)
+        cells = ((row[left.index].strip(), row[right.index].strip()) for row in rows)
+        evidence = as_pairs(left, right, list({(a, b) for a, b in cells if a and b}))
+        if evidence is not None and score([evidence], spec.prior) >= 0.5:
+            for column in (left, right):
+                against = header_evidence(column, spec, False)
+                best[column.index] = Reading(spec, [*against, evidence], False, is_name_form)
+
+
+def _some_rows(table: Table, region: Region) -> Iterator[Sequence[str]]:
+    for number in itertools.islice(region.rows(), SAMPLE):
+        yield table.rows[number]
 
 
 def _neighbours(columns: Sequence[Column], best: Mapping[int, Reading]) -> None:

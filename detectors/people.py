@@ -40,6 +40,12 @@ _WEAK = (Entity.DATE_OF_BIRTH, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER)
 _ALONE = (*_STRONG, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER, Entity.CREDIT_CARD, Entity.IBAN_CODE)
 """What counts people where there are no names."""
 
+_HALF = 3.2
+"""Characters: Japanese surnames or given names alone are no longer on average."""
+
+_SELDOM = 0.1
+"""Share of names that come again, below which a name's rows may be different people."""
+
 _SECONDARY = re.compile(
     r"保護者|緊急|世帯主|配偶者|担当|上司|紹介|代表|連絡|記入|作成|講師|主治医|医師|保証人|同居|manager|supervisor|guardian|parent|"
     r"emergency|next of kin|spouse|partner|witness|contact|author|signed|prepared|doctor|\bgp\b|keyworker|assigned"
@@ -193,6 +199,8 @@ def _add_rows(
     numbered = strong[0].column if strong else -1
     telling = [c.column for c in weak]
     keys: dict[tuple[str, ...], int] = {}
+    rows_of: dict[int, set[int]] = {}
+    written = {c.column for c in columns if c.entity == Entity.PERSON}  # a name may be written in several ways
     for row in table.rows[first : last + 1]:
         if not named:
             if value := cell(row, alone[0].column):
@@ -216,6 +224,11 @@ def _add_rows(
         if told not in sheet.pairs:
             sheet.pairs.add(told)
             sheet.of_name[key] += 1
+        rows_of.setdefault(key, set()).add(hash(tuple([c for i, c in enumerate(row) if i not in written])))
+    # A name that comes again where names hardly ever do: two people of one name, or one with two entries.
+    repeated = {key: len(rows) for key, rows in rows_of.items() if len(rows) > 1}
+    if len(repeated) <= _SELDOM * len(rows_of):
+        _raise_to(sheet.of_name, repeated)
 
 
 def _of_firms(table: Table, first: int) -> bool:
@@ -240,4 +253,14 @@ def _name_columns(columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
     given = [c for c in primary if families[c.column] == "given_name"]
     if surname and given:
         return [surname[0], given[0]]
+    halves = [c for c in full if not c.header and _is_half(c.values)]
+    if len(halves) >= 2 and halves[0] is full[0] and halves[1].column == halves[0].column + 1:
+        return halves[:2]  # two columns without headers: neither is a whole name
     return (full or surname or given or primary)[:1]
+
+
+def _is_half(names: Sequence[str]) -> bool:
+    """Whether values are surnames or given names rather than full ones."""
+    if any(" " in n.strip() or "\u3000" in n.strip() for n in names):
+        return False
+    return all(map(str.isascii, names)) or sum(map(len, names)) <= _HALF * len(names)

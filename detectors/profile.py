@@ -68,6 +68,8 @@ _ABOUT_SOMEBODY = frozenset(
         "employment_insurance", "health_insurance", "employee_number", "member_number", "relationship", "nationality",
     }
 )  # fmt: skip
+_LIST = 3
+"""Different names in a column that make a list of people."""
 _TEMPLATE_LABELS = 4
 """Different labels of personal data, all of them empty, that make a form."""
 
@@ -106,6 +108,7 @@ class DocumentProfile:
         self._lines = _FIELD_LINES
         self._texts = 0
         self._tables = False
+        self._listed = False
         stem = _EXTENSION.sub("", name)
         self._words.look(_plain(stem), Place.NAME)
         for folder in folders[-3:]:
@@ -133,6 +136,7 @@ class DocumentProfile:
         self._entities.update(c.entity for c in verdict.columns)
         self._entities.update(c.match.entity for c in verdict.cells)
         self._people.table(table, verdict.columns, verdict.cells)
+        self._listed |= any(c.entity == Entity.PERSON and len(c.values) >= _LIST for c in verdict.columns)
         self._heading(table.name)
         head = table.rows[:_TABLE_HEAD]
         taken_apart = layout(head)
@@ -172,7 +176,7 @@ class DocumentProfile:
         """The profile of all that was added; may be called once or again."""
         people = self._people.estimate()
         special = tuple(sorted(e for e in self._entities if e in SPECIAL_CATEGORIES))
-        found = self._words.verdict(self._families, self._entities, people.high)
+        found = self._words.verdict(self._families, self._entities, people.high, self._listed)
         if self._is_template(people):
             words = sorted(self._empty_labels)[:4]
             evidence = tuple(Evidence(EvidenceKind.LABEL, 1.0, w) for w in words)

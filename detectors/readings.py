@@ -29,6 +29,8 @@ SAMPLE = 1_000
 """Distinct values looked at to find out what a column is, spread evenly over it."""
 
 NAME_SAMPLE = 300
+_SURE, _LEAST_SURE, _SURE_SHARE, _SURE_CHANCE, _SURE_CAP = 1.5, 3, 0.4, 0.03, 4.5
+"""Names beyond doubt: from which odds, how many at least, their share among rare names and among other words."""
 LONG = 200
 """Characters: a longer cell is text, never a value."""
 
@@ -376,15 +378,51 @@ def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
     if some:
         odds = [name_odds(v, column.family if own else "") for v in some]
         shaped = sum(1 for v in column.sample if _NAME_FORM.fullmatch(v)) / n
-        mean = sum(max(-2.0, min(2.0, o)) for o in odds) / len(odds)
-        weight = (mean * 3.0 if own else mean * 3.5 - 0.5) * len(some) / (len(some) + (0.0 if own else 2.0))
+        weight = 3.0 * _mean(odds) if own else _unnamed_weight(odds)
         weight -= 8.0 * max(0.0, 0.8 - shaped)
         evidence.append(
             Evidence(EvidenceKind.COLUMN, round(weight, 2), _share(sum(1 for o in odds if o > 0), len(odds)))
         )
     else:
         evidence.append(Evidence(EvidenceKind.COLUMN, -_CAP, "0.00"))
-    return Reading(spec, evidence, own, lambda v: _NAME_FORM.fullmatch(v) is not None)
+    return Reading(spec, evidence, own, is_name_form)
+
+
+def is_name_form(value: str) -> bool:
+    """Whether a value may be a name at all: letters, no digits."""
+    return _NAME_FORM.fullmatch(value) is not None
+
+
+def _mean(odds: Sequence[float]) -> float:
+    return sum(max(-2.0, min(2.0, o)) for o in odds) / len(odds)
+
+
+def _unnamed_weight(odds: Sequence[float]) -> float:
+    """What the values of a column without a telling header say: on the whole, or by how many are names beyond doubt.
+
+    Of rare names only some are in any list, of words that are no names hardly one (``_SURE_CHANCE``).
+    """
+    n = len(odds)
+    whole = (_mean(odds) * (3.5 + min(2.0, n / 20)) - 0.5) * n / (n + 2.0)
+    sure = sum(1 for o in odds if o >= _SURE)
+    if sure < _LEAST_SURE:
+        return whole
+    ratio = sure * log(_SURE_SHARE / _SURE_CHANCE) + (n - sure) * log((1 - _SURE_SHARE) / (1 - _SURE_CHANCE))
+    return max(whole, min(_SURE_CAP, ratio))
+
+
+def as_pairs(left: Column, right: Column, pairs: Sequence[tuple[str, str]]) -> Evidence | None:
+    """What two columns side by side say, read as surname and given name in either order; None where they cannot be.
+
+    ``pairs`` are distinct pairs of cells of one row.
+    """
+    if left.named or right.named or not (_name_like(left) and _name_like(right)) or len(pairs) < _LEAST_SURE:
+        return None
+    some = spread(sorted(f"{a}\n{b}" for a, b in pairs), NAME_SAMPLE)
+    odds = [max(name_odds(p.replace("\n", " "), ""), name_odds(" ".join(p.split("\n")[::-1]), "")) for p in some]
+    return Evidence(
+        EvidenceKind.COLUMN, round(_unnamed_weight(odds), 2), _share(sum(1 for o in odds if o > 0), len(odds))
+    )
 
 
 def name_odds(value: str, family: str) -> float:

@@ -222,7 +222,9 @@ def _is_header(row: Sequence[str], strict: bool) -> bool:
 
 
 def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
-    single = _single_column(rows, start, end)
+    # Two or three single cells right above a row of several are its titles.
+    titles = end - start <= 3 and end < len(rows) and _filled(rows[end]) > 1
+    single = not titles and _single_column(rows, start, end)
     at = start
     while at < end and not single and _filled(rows[at]) == 1 and not _starts_table(rows, at, end):
         out.loose.append((at, _first(rows[at])))  # titles, and text between tables
@@ -349,10 +351,16 @@ def _is_transposed(rows: Rows, start: int, end: int) -> bool:
     if len(set(first)) < len(first) or any(is_numeric(c) or len(c) > LONGEST_HEADER for c in first):
         return False
     found = [h for h in map(header_of, first) if h is not None]
-    if len(found) < 0.5 * len(first) or len({h.family for h in found}) < 2 or all(map(_is_weak, found)):
+    if len(found) < 0.3 * len(first) or len({h.family for h in found}) < 2 or all(map(_is_weak, found)):
         return False
-    values = [c for row in block for c in row[1:] if c]
-    return len(values) >= len(block) and sum(map(is_label, values)) <= 0.1 * len(values)
+    values = [[c.strip() for c in row[1:] if c] for row in block]
+    cells = sum(map(len, values))
+    if cells < len(block) or sum(is_label(c) for v in values for c in v) > 0.1 * cells:
+        return False
+    # Fewer known labels will do where each row is of one kind and the rows are of different kinds.
+    numeric = [sum(map(is_numeric, v)) / len(v) for v in values if v]
+    of_a_kind = sum(1 for n in numeric if n in (0.0, 1.0)) >= 0.9 * len(numeric) and 0.0 < sum(numeric) < len(numeric)
+    return len(found) >= 0.5 * len(first) or of_a_kind
 
 
 def _is_form(rows: Rows, start: int, end: int) -> bool:
