@@ -19,15 +19,17 @@ from detectors.model import (
     CONTEXTUAL,
     NEGATIVE,
     SPECIAL_CATEGORIES,
+    CellMatch,
     ColumnVerdict,
     Entity,
     Evidence,
     EvidenceKind,
+    Match,
     Table,
     TableVerdict,
     score,
 )
-from detectors.people import estimate
+from detectors.people import estimate, writings
 from detectors.readings import (
     GOODS,
     LONG,
@@ -92,6 +94,8 @@ def judge(table: Table, detector: Detector) -> TableVerdict:
         passages.form(start, end)
     passages.loose(taken_apart.loose)
     cells = passages.found()
+    for start, end in taken_apart.transposed:
+        cells += _judge_transposed(table, start, end, detector)
     return TableVerdict(tuple(verdicts), cells, estimate(table, verdicts, cells))
 
 
@@ -121,6 +125,25 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
             # Towns and countries in tables of things are no part of anybody's address.
             verdicts.append(_verdict(table, region, column, reading, detector))
     return [v for v in verdicts if v.count]
+
+
+def _judge_transposed(table: Table, start: int, end: int, detector: Detector) -> tuple[CellMatch, ...]:
+    """A table with its headers down the first column, judged as if it stood upright; a finding for each cell."""
+    block = table.rows[start:end]
+    upright = list(itertools.zip_longest(*block, fillvalue=""))
+    turned = Table(table.name, upright)
+    region = Region(0, tuple(c.strip() for c in upright[0]), [(1, len(upright))])
+    passages = Passages(turned, detector)
+    out = []
+    for verdict in _judge_region(turned, region, detector, passages):
+        values = writings(verdict.values)
+        for record in range(verdict.first_row, verdict.last_row + 1):
+            cell = upright[record][verdict.column]
+            if cell.strip() in values:
+                match = Match(verdict.entity, 0, len(cell), verdict.score, verdict.evidence, verdict.recognizer)
+                out.append(CellMatch(start + verdict.column, record, match))
+    out += [CellMatch(start + c.column, c.row, c.match) for c in passages.found()]
+    return tuple(sorted(out, key=lambda c: (c.row, c.column, c.match.start)))
 
 
 def _columns(table: Table, region: Region) -> list[Column]:

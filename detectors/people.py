@@ -93,10 +93,7 @@ class PeopleCounter:
         sheet = self._sheets.setdefault(table.name, _Sheet())
         for group in _groups(columns):
             _add_rows(table, group, sheet, self._numbers)
-        found: list[tuple[str, str]] = [
-            (c.match.entity, table.rows[c.row][c.column][c.match.start : c.match.end]) for c in cells
-        ]
-        self._values(found)
+        self._values(_whole_names(table, cells))
 
     def text(self, text: str, matches: Iterable[Match]) -> None:
         """Add running text by what was found in it."""
@@ -129,6 +126,20 @@ class PeopleCounter:
         if not high and self._addressed:
             return PeopleEstimate(1, len(self._addressed))
         return PeopleEstimate(low, max(low, high))
+
+
+def _whole_names(table: Table, cells: Sequence[CellMatch]) -> list[tuple[str, str]]:
+    """What was found in cells. Surname above given name, each with its label at the left of the row, is one name."""
+    out = []
+    halves: dict[int, dict[str, str]] = {}
+    for c in cells:
+        text = table.rows[c.row][c.column][c.match.start : c.match.end]
+        label = header_of(table.rows[c.row][0].strip()) if c.match.entity == Entity.PERSON and c.column else None
+        if label is not None and label.family in ("surname", "given_name"):
+            halves.setdefault(c.column, {}).setdefault(label.family, text)
+        elif label is None or label.family != "kana_name":
+            out.append((c.match.entity, text))
+    return out + [(Entity.PERSON, " ".join(names[f] for f in sorted(names, reverse=True))) for names in halves.values()]
 
 
 def _raise_to(most: dict[int, int], mine: Mapping[int, int]) -> None:
@@ -182,7 +193,7 @@ def _add_rows(
     if not names and not (alone := [by_entity[e] for e in _ALONE if e in by_entity]):
         return
     used = [*names, *strong, *weak] if names else alone[:1]
-    taken = {c.column: _writings(c.values) for c in used}
+    taken = {c.column: writings(c.values) for c in used}
     first = min(c.first_row for c in used)
     last = max(c.last_row for c in used)
 
@@ -237,7 +248,7 @@ def _of_firms(table: Table, first: int) -> bool:
     return any(h.family == "organisation" for h in map(header_of, above) if h is not None)
 
 
-def _writings(values: Sequence[str]) -> frozenset[str]:
+def writings(values: Sequence[str]) -> frozenset[str]:
     """The values as the cells may have them: with the leading zeros that were restored, and without."""
     return frozenset(values) | {v.lstrip("0") for v in values if v[:1] == "0"}
 

@@ -153,6 +153,12 @@ class DocumentProfile:
             self._heading(head[row][column])
         for start, end in taken_apart.forms:
             self._form(head[start:end])
+        for start, end in taken_apart.transposed:
+            self._transposed(head[start:end])
+            of_people = {
+                (c.row, c.column) for c in verdict.cells if c.match.entity == Entity.PERSON and start <= c.row < end
+            }
+            self._listed |= len({column for _, column in of_people}) >= _LIST
         self._room -= sum(len(c) for row in head for c in row)
         if self._room > 0:
             self._words.look(fold("\n".join(c for row in head for c in row if len(c) > 1)), Place.TEXT)
@@ -273,6 +279,16 @@ class DocumentProfile:
                         self._add(find_dated_fields(left, cell))
             if left:
                 self._label(left, not filled)
+
+    def _transposed(self, rows: Sequence[Sequence[str]]) -> None:
+        """Labels down the first column, people side by side."""
+        for row in rows:
+            values = [c.strip() for c in row[1:]]
+            self._label(row[0].strip(), not any(values))
+            event = field_event(row[0])
+            if event and (event not in _ENDS or not any(map(is_nothing, values))):
+                for value in filter(None, values):
+                    self._add(find_dated_fields(row[0], value))
 
     def _column_dates(self, table: Table, start: int, index: int, header: str) -> None:
         """The newest date of a dated column: a field's (退職日) or just data."""

@@ -89,10 +89,14 @@ class Region:
 
 @dataclass(slots=True)
 class Layout:
-    """A sheet taken apart: tables, forms (blocks of labels and values; start, end) and single cells (row, column)."""
+    """A sheet taken apart: tables, forms (blocks of labels and values; start, end) and single cells (row, column).
+
+    ``transposed`` are tables (start, end) with their headers down the first column.
+    """
 
     tables: list[Region] = field(default_factory=list)
     forms: list[tuple[int, int]] = field(default_factory=list)
+    transposed: list[tuple[int, int]] = field(default_factory=list)
     loose: list[tuple[int, int]] = field(default_factory=list)
     _by_headers: dict[tuple[str, ...], Region] = field(default_factory=dict)
 
@@ -232,7 +236,10 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
     if at == end:
         return
     upper = end - at == 1 and end < len(rows) and _is_upper_line(rows[at], rows[end])
-    if not upper and (_is_form(rows, at, end) or _is_transposed(rows, at, end)):
+    if not upper and _is_transposed(rows, at, end):
+        out.transposed.append((at, end))
+        return
+    if not upper and _is_form(rows, at, end):
         out.forms.append((at, end))
         return
     header = at if upper or _is_header(rows[at], strict=False) or _by_shape(rows, at, end) else -1
@@ -343,7 +350,7 @@ def _goes_on(rows: Rows, region: Region, start: int, end: int) -> bool:
 
 
 def _is_transposed(rows: Rows, start: int, end: int) -> bool:
-    """Labels down the first column and nowhere else, the records side by side: read like a form, label by label."""
+    """Labels down the first column and nowhere else, the records, two at least, side by side."""
     block = rows[start:end]
     if not 3 <= len(block) <= _TRANSPOSED_ROWS or not all(row and row[0] for row in block):
         return False
@@ -355,7 +362,7 @@ def _is_transposed(rows: Rows, start: int, end: int) -> bool:
         return False
     values = [[c.strip() for c in row[1:] if c] for row in block]
     cells = sum(map(len, values))
-    if cells < len(block) or sum(is_label(c) for v in values for c in v) > 0.1 * cells:
+    if cells < 1.5 * len(block) or sum(is_label(c) for v in values for c in v) > 0.1 * cells:
         return False
     # Fewer known labels will do where each row is of one kind and the rows are of different kinds.
     numeric = [sum(map(is_numeric, v)) / len(v) for v in values if v]
