@@ -159,6 +159,8 @@ class _Maker:
 
     def _header(self, names: list[str]) -> Rows:
         row = [self.rng.choice(self.fields[f][1].split("|")) for f in names]
+        if self.chance("odd headers", 0.25):
+            row = [self._odd(h, i) for i, h in enumerate(row, 1)]
         if "surname" in names and self.chance("merged header", 0.25):
             at = names.index("surname")
             over = [""] * len(names)
@@ -177,6 +179,17 @@ class _Maker:
             upper = [row[i] if i not in contact else over[i] for i in range(len(row))]
             return [upper, [row[i] if i in contact else "" for i in range(len(row))]]
         return [row]
+
+    def _odd(self, header: str, number: int) -> str:
+        """A header as systems and tidy people write it."""
+        if self.lang == "ja":
+            return self.rng.choice(
+                [header, f"【{header}】", f"{header}（必須）", f"{header}\n※必須", f"{number}.{header}", f"{header}*"]
+            )
+        snake = header.lower().replace(" ", "_")
+        return self.rng.choice(
+            [header, header.upper(), snake, header.title().replace(" ", ""), f"{header} *", f"{header}:"]
+        )
 
     def _top(self, title: str) -> Rows:
         made = "作成日：2019年4月1日" if self.lang == "ja" else "Printed 1 April 2019"
