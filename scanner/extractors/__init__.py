@@ -1,7 +1,7 @@
 """Readers of file formats: what a file is, by its content, and what is written in it.
 
 ``identify`` names the format, ``extract`` yields the items of ``scanner.document``. Both take any seekable binary
-stream; nothing here opens a path, writes a file, or reaches the network.
+stream; nothing here opens a path of the file's choosing, leaves a file behind, or reaches the network.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from scanner.extractors import (
     pptx,
     sevenzip,
     spreadsheet,
+    sqlite,
     structured,
 )
 from scanner.extractors.base import ExtractOptions, Extractor, Head, Source, damaged, is_panic
@@ -51,6 +52,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     archive.TarArchive(),
     archive.Compressed(),
     sevenzip.SevenZip(),
+    sqlite.Sqlite(),
     msg.OutlookMessage(),
     office2003.Office2003(),
     ole.EncryptedOffice(),

@@ -205,24 +205,33 @@ def table_blocks(
     """The table in blocks of at most ``TABLE_ROWS`` rows; empty rows at the end of a block are dropped.
 
     Every block after the first begins with the header row again (it stands in the place of the row before),
-    so that each can be judged by its headers. Rows beyond ``limits.rows`` are reported, not read.
+    so that each can be judged by its headers. Rows beyond ``limits.rows`` are reported, not read. Raises what ``rows``
+    raises, after the rows before it.
     """
     header: tuple[str, ...] | None = None
     batch: list[tuple[str, ...]] = []
     start = first_row
-    for seen, row in enumerate(rows, 1):
-        if seen > limits.rows:
-            yield extract_problem(ProblemKind.TRUNCATED, Detail.TOO_MANY_ROWS, at)
-            break
-        batch.append(row)
-        if len(batch) >= TABLE_ROWS:
-            repeated, header = header, header or batch[header_index(batch)]
-            if repeated is None or any(map(any, batch[1:])):
-                yield from _table(batch, at, name, start, first_column, hidden)
-            start = first_row + seen - 1
-            batch = [header]
+    failure: Exception | None = None
+    try:
+        for seen, row in enumerate(rows, 1):
+            if seen > limits.rows:
+                yield extract_problem(ProblemKind.TRUNCATED, Detail.TOO_MANY_ROWS, at)
+                break
+            batch.append(row)
+            if len(batch) >= TABLE_ROWS:
+                repeated, header = header, header or batch[header_index(batch)]
+                if repeated is None or any(map(any, batch[1:])):
+                    yield from _table(batch, at, name, start, first_column, hidden)
+                start = first_row + seen - 1
+                batch = [header]
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 (raised again below, after the rows that came before it)
+        failure = error
     if header is None or any(map(any, batch[1:])):
         yield from _table(batch, at, name, start, first_column, hidden)
+    if failure is not None:
+        raise failure
 
 
 def _table(
