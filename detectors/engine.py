@@ -15,14 +15,24 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from detectors.lexicon import load_yaml
-from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, Passage, Table
+from detectors.model import (
+    CONTEXTUAL,
+    NEGATIVE,
+    SPECIAL_CATEGORIES,
+    Entity,
+    Evidence,
+    EvidenceKind,
+    Match,
+    Passage,
+    Table,
+)
 from detectors.normalise import View, spaced, unspaced, view_of
 from detectors.recognizer import Recognizer, Scene
 
 if TYPE_CHECKING:
     from detectors.model import TableVerdict
 
-ENGINE_VERSION = 2
+ENGINE_VERSION = 3
 """Raised when the settling or planning changes what is reported, so that files are read again."""
 
 NESTED = frozenset(
@@ -139,14 +149,12 @@ class Detector:
         return sorted(out, key=lambda m: (m.start, m.end, m.entity))
 
     def settle(self, proposed: Sequence[Match]) -> list[Match]:
-        """Overlaps settled: an address first, then the more probable, then the longer; below its threshold nothing
-        pushes anything out.
+        """Overlaps settled: addresses first, then what has a form of its own, then what a model says; among equals the
+        more probable, then the longer. Below its threshold nothing pushes anything out.
 
         A special category stays only where something near it in the same passage points at a person.
         """
-        ranked = sorted(
-            proposed, key=lambda m: (not self._whole_address(m), -m.score, m.start - m.end, m.start, m.entity)
-        )
+        ranked = sorted(proposed, key=lambda m: (self._tier(m), -m.score, m.start - m.end, m.start, m.entity))
         around: dict[int, list[Match]] = defaultdict(list)  # kept matches by the stretches of text they touch
         taken: set[Match] = set()
         kept: list[Match] = []
@@ -167,9 +175,15 @@ class Detector:
             kept = [m for m in kept if m.entity not in SPECIAL_CATEGORIES or _linked(m, people)]
         return kept
 
-    def _whole_address(self, match: Match) -> bool:
+    def _tier(self, match: Match) -> int:
+        if match.score < self._thresholds.get(match.entity, self._default):
+            return 2
         # The places and streets inside an address are often surer than the address as a whole, and say less.
-        return match.entity == Entity.ADDRESS and match.score >= self._default
+        if match.entity == Entity.ADDRESS:
+            return 0
+        # A model sees firms in the hosts of mail addresses; what has a form of its own goes before what a model says.
+        said = any(e.kind is EvidenceKind.MODEL for e in match.evidence)
+        return 2 if said or match.entity in CONTEXTUAL else 1
 
     def _from_presidio(self, view: View) -> Iterator[Match]:
         text, added = spaced(view.text)

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerResult
 
-from detectors.lexicon import LabelIndex
+from detectors.lexicon import LabelIndex, labels
 from detectors.model import Entity, Evidence, EvidenceKind, Match, score
 from detectors.normalise import Trait, View, view_of
 from detectors.numbers import Candidate, candidates
@@ -42,10 +42,16 @@ class Scene:
 
     @cached_property
     def label_families(self) -> dict[str, str]:
-        """Families named by the passage's own labels (header, field), each with the vocabulary's word."""
-        from detectors.lexicon import labels
+        """Families named by the passage's own labels (header, field), each with the vocabulary's word.
 
-        return {hit.key: hit.word for label in self.view.labels for hit in labels().find(label)}
+        A word that is the smaller part of a label is no name of what follows: 在庫 in 在庫確認のお願い.
+        """
+        return {
+            hit.key: hit.word
+            for label in self.view.labels
+            for hit in labels().find(label)
+            if 2 * (hit.end - hit.start) >= len(label)
+        }
 
 
 class Recognizer(EntityRecognizer):
@@ -128,32 +134,27 @@ class Context:
     against: float = -4.0
 
     def weigh(self, scene: Scene, start: int, end: int) -> list[Evidence]:
-        """The evidence that labels give for a value at ``start:end`` of the view: at most two pieces.
+        """The evidence that labels give for a value at ``start:end`` of the view: one piece at most.
 
-        The nearest label decides: a label of another family between an own one and the value speaks against.
+        The nearest label in the text decides; only where there is none do the passage's own labels (a header, a mail's
+        subject), and last a word of the family further off.
         """
-        out: list[Evidence] = []
-        given = scene.label_families
-        own_given = next((w for f, w in given.items() if f in self.own), None)
-        if own_given is not None:
-            out.append(Evidence(EvidenceKind.LABEL, self.label, own_given))
-        elif given and any(f in self.other for f in given):
-            out.append(
-                Evidence(EvidenceKind.AGAINST, self.against, next(w for f, w in given.items() if f in self.other))
-            )
-        if own_given is not None:
-            return out
         here = scene.labels.before(start, self.own | self.other)
         behind = scene.labels.after(end)
-        if here is not None and here.family in self.own:
-            out.append(Evidence(EvidenceKind.LABEL, self.label, here.word))
-        elif behind is not None and behind.family in self.own:
-            out.append(Evidence(EvidenceKind.LABEL, self.label, behind.word))
-        elif here is not None:
-            out.append(Evidence(EvidenceKind.AGAINST, self.against, here.word))
-        elif (around := scene.labels.near(start, end, self.own)) is not None:
-            out.append(Evidence(EvidenceKind.CONTEXT, self.near, around.word))
-        return out
+        for label in (here, behind):
+            if label is not None and label.family in self.own:
+                return [Evidence(EvidenceKind.LABEL, self.label, label.word)]
+        if here is not None:
+            return [Evidence(EvidenceKind.AGAINST, self.against, here.word)]
+        given = scene.label_families
+        for families, kind, weight in (
+            (self.own, EvidenceKind.LABEL, self.label),
+            (self.other, EvidenceKind.AGAINST, self.against),
+        ):
+            if (word := next((w for f, w in given.items() if f in families), None)) is not None:
+                return [Evidence(kind, weight, word)]
+        around = scene.labels.near(start, end, self.own)
+        return [Evidence(EvidenceKind.CONTEXT, self.near, around.word)] if around is not None else []
 
 
 class NumberRecognizer(Recognizer):

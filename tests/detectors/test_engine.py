@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.engine import Detector
-from detectors.model import NEGATIVE, Match, Passage
+from detectors.model import NEGATIVE, Evidence, EvidenceKind, Match, Passage
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +35,12 @@ def test_below_its_threshold_nothing_pushes_anything_out(detector: Detector) -> 
 
 def test_an_address_goes_before_the_surer_place_inside_it(detector: Detector) -> None:
     assert kept(detector, match("ADDRESS", 0, 20, 0.8), match("LOCATION", 0, 6, 0.99)) == {"ADDRESS"}
+
+
+def test_a_form_of_its_own_goes_before_what_a_model_says(detector: Detector) -> None:
+    said = (Evidence(EvidenceKind.MODEL, 5.0, "names"),)
+    firm = Match("ORGANIZATION", 5, 16, 0.99, said, "test")
+    assert kept(detector, firm, match("EMAIL_ADDRESS", 0, 16, 0.95)) == {"EMAIL_ADDRESS"}
 
 
 def test_a_postcode_may_stand_inside_an_address(detector: Detector) -> None:

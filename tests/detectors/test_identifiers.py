@@ -149,6 +149,11 @@ def test_a_score_is_a_probability_and_names_its_evidence(detector: Detector) -> 
     assert [str(e) for e in match.evidence] == ["PATTERN", "CHECK_DIGIT mod 11", "LABEL 個人番号"]
 
 
+def test_a_mail_subject_does_not_outweigh_the_label_beside_the_number(detector: Detector) -> None:
+    assert found(detector, "個人番号:123456789018", "在庫確認のお願い") == [("JP_MY_NUMBER", "123456789018")]
+    assert found(detector, "注文番号 123456789018", "マイナンバー") == []
+
+
 def test_the_nearest_label_decides(detector: Detector) -> None:
     assert ("JP_MY_NUMBER", "123456789018") not in found(detector, "個人番号欄 注文番号 123456789018")
     assert ("JP_MY_NUMBER", "123456789018") in found(detector, "注文番号 88 個人番号 123456789018")
