@@ -47,6 +47,7 @@ class Lexicon:
         for key, word in words:
             keys.setdefault(fold(view_of(word).text), key)
         keys.pop("", None)
+        self._by_word = keys
         self._words = list(keys)
         self._keys = list(keys.values())
         self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest) if self._words else None
@@ -77,8 +78,7 @@ class Lexicon:
 
     def key_of(self, folded: str) -> str | None:
         """The key of a text that is a word of the list as a whole, else None."""
-        hits = self.find(folded)
-        return hits[0].key if len(hits) == 1 and hits[0].end - hits[0].start == len(folded) else None
+        return self._by_word.get(folded)
 
 
 def load_yaml(resource: str) -> Mapping[str, object]:
