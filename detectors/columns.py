@@ -29,7 +29,8 @@ from detectors.model import (
     TableVerdict,
     score,
 )
-from detectors.people import estimate, writings
+from detectors.normalise import view_of
+from detectors.people import estimate, is_half, writings
 from detectors.readings import (
     GOODS,
     LONG,
@@ -41,6 +42,7 @@ from detectors.readings import (
     accepted,
     as_pairs,
     header_evidence,
+    is_kana,
     is_name_form,
     is_nothing,
     readings_of,
@@ -57,7 +59,7 @@ if TYPE_CHECKING:
 
 RECOGNIZER = "columns"
 
-_NEIGHBOUR, _AMONG_GOODS, _NOT_OF_A_PERSON = 1.5, -2.0, -8.0
+_NEIGHBOUR, _READINGS, _AMONG_GOODS, _NOT_OF_A_PERSON = 1.5, 3.0, -2.0, -8.0
 
 LINKING = (
     frozenset(Entity)
@@ -168,9 +170,11 @@ def _pairs_of_names(table: Table, region: Region, columns: Sequence[Column], bes
     """Surnames and given names in two columns without a header: together they are names, alone seldom known."""
     spec = specs()[Entity.PERSON]
     for left, right in itertools.pairwise(columns):
-        known = [best[c.index].score for c in (left, right) if c.index in best]
-        if right.index != left.index + 1 or any(s >= 0.5 for s in known):
+        known = [(c, best[c.index].spec) for c in (left, right) if c.index in best and best[c.index].score >= 0.5]
+        if right.index != left.index + 1 or len(known) == 2:
             continue
+        if any(s.entity is not Entity.PERSON or not is_half(list(c.counts)) for c, s in known):
+            continue  # something else, or the whole name
         rows = (row for row in _some_rows(table, region) if len(row) > right.index)
         cells = ((row[left.index].strip(), row[right.index].strip()) for row in rows)
         evidence = as_pairs(left, right, list({(a, b) for a, b in cells if a and b}))
@@ -189,6 +193,7 @@ def _neighbours(columns: Sequence[Column], best: Mapping[int, Reading]) -> None:
     """What stands beside: a name column beside an address column; a reading beside a company's name."""
     sure = {r.spec.entity: i for i, r in sorted(best.items(), reverse=True) if r.score >= 0.7}
     goods = sum(1 for c in columns if c.family in GOODS) >= 2
+    names = next((c for c in columns if c.index in best and _are_names(best[c.index])), None)
     before = ""
     # A reading belongs to the name that comes before it, and to a department only where nobody is named.
     others = {"organisation", "product"}
@@ -203,10 +208,26 @@ def _neighbours(columns: Sequence[Column], best: Mapping[int, Reading]) -> None:
                 reading.evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _NEIGHBOUR, str(beside)))
             elif beside is None and goods and not reading.own:
                 reading.evidence.append(Evidence(EvidenceKind.AGAINST, _AMONG_GOODS, "goods"))
+        doubtful = reading is not None and reading.spec.entity is Entity.PERSON and 0 < reading.score < 0.7
+        if doubtful and reading and names and column is not names and _may_be_readings(column, names):
+            reading.evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _READINGS, str(Entity.PERSON)))
         if column.family == "kana_name" and before in others and reading is not None:
             reading.evidence.append(Evidence(EvidenceKind.AGAINST, _NOT_OF_A_PERSON, before))
         if column.family in NAME_FAMILIES | others and column.family != "kana_name":
             before = column.family
+
+
+def _are_names(reading: Reading) -> bool:
+    return reading.spec.entity is Entity.PERSON and reading.score >= 0.7
+
+
+def _may_be_readings(column: Column, names: Column) -> bool:
+    """Whether a column may be the readings of the names in another one: kana, two words each, and as various."""
+    some = [view_of(v).text for v in spread(list(column.counts), 100)]
+    if column.named is not None:
+        return False
+    kana = sum(1 for v in some if is_kana(v) and len(v.split()) == 2)
+    return kana >= 0.8 * len(some) and len(column.counts) >= 0.7 * len(names.counts)
 
 
 def _unnamed_births(columns: Sequence[Column], column: Column, best: Mapping[int, Reading]) -> Reading | None:

@@ -264,13 +264,13 @@ def _name_columns(columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
     given = [c for c in primary if families[c.column] == "given_name"]
     if surname and given:
         return [surname[0], given[0]]
-    halves = [c for c in full if not c.header and _is_half(c.values)]
+    halves = [c for c in full if not c.header and is_half(c.values)]
     if len(halves) >= 2 and halves[0] is full[0] and halves[1].column == halves[0].column + 1:
         return halves[:2]  # two columns without headers: neither is a whole name
     return (full or surname or given or primary)[:1]
 
 
-def _is_half(names: Sequence[str]) -> bool:
+def is_half(names: Sequence[str]) -> bool:
     """Whether values are surnames or given names rather than full ones."""
     if any(" " in n.strip() or "\u3000" in n.strip() for n in names):
         return False

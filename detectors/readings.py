@@ -393,6 +393,11 @@ def is_name_form(value: str) -> bool:
     return _NAME_FORM.fullmatch(value) is not None
 
 
+def is_kana(value: str) -> bool:
+    """Whether a normalised value is kana and nothing else."""
+    return _KANA.fullmatch(value) is not None
+
+
 def _mean(odds: Sequence[float]) -> float:
     return sum(max(-2.0, min(2.0, o)) for o in odds) / len(odds)
 

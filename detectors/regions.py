@@ -47,6 +47,9 @@ _NUMERIC = re.compile(r"[-+(¥$£]{0,3}[0-9][0-9,./:%() -]*(?:[年月日円人�
 _SENTENCE = re.compile(r"^\s*(?:※|＊|\*|注[)）: ]|\(注|Note:)|。\s*$|[a-z)]\.\s*$")
 _BEHIND = re.compile(r"(?![\u3041-\u30ff\u3400-\u9fff々])|(?:欄|地|等|名|用|[①-⑳])+(?![\u3041-\u30ff\u3400-\u9fff々])")
 """What may stand behind the label's word in a header: the end, another word, or 住所欄, 連絡先等."""
+_REMARK = re.compile(r"[\r\n※＊]")
+"""What begins a remark for whoever fills the column in: its second line, ※必須."""
+_OPENING, _CLOSING = frozenset("【[<「『"), frozenset("】]>」』")
 _IN_BRACKETS = re.compile(r"[(\[【<].*?[)\]】>]")
 
 
@@ -137,8 +140,11 @@ def _header_of(text: str) -> Header | None:
     plain = _plain(text)
     if not plain:
         return None
-    inside = _IN_BRACKETS.sub("", plain).strip(_EDGES)
-    for form in (plain, inside, plain.replace("-", " "), plain.replace(".", " ")):
+    first = _plain(_REMARK.split(text.strip(), maxsplit=1)[0])
+    if first[:1] in _OPENING and first[-1:] in _CLOSING:
+        first = first[1:-1]
+    inside = _IN_BRACKETS.sub("", first).strip(_EDGES)
+    for form in (plain, inside, first, plain.replace("-", " "), plain.replace(".", " ")):
         if form and (family := labels().key_of(form)) is not None:
             return Header(family, form, True)
     outer = _IN_BRACKETS.sub(lambda m: "\0" * len(m[0]), plain)
@@ -382,8 +388,9 @@ def _is_form(rows: Rows, start: int, end: int) -> bool:
         return end - start > 1  # nothing but labels: not filled in
     by_row = [sum(1 for r, _, _ in found if r == row) for row in range(start, end)]
     if by_row[0] >= 2 and by_row[0] >= 0.6 * _filled(rows[start]):
-        # Looks like a header row; a form all the same if the rows below go on naming things.
-        naming = sum(1 for r in range(start + 1, end) if any(c and _names_something(c) for c in rows[r]))
+        # Looks like a header row; a form all the same if the rows below go on naming things, each another one.
+        below = [{c for c in rows[r] if c and _names_something(c)} for r in range(start + 1, end)]
+        naming = min(sum(map(bool, below)), len(set().union(*below)))
         return naming >= max(1, 0.5 * (end - start - 1))
     with_labels = sum(1 for n in by_row if n)
     return with_labels >= 2 or (end - start == 1 and len(found) < cells)

@@ -57,6 +57,21 @@ def test_whoever_looks_after_the_row_is_not_counted_with_the_people_it_is_about(
     assert distinct <= high <= len(JA)
 
 
+def test_a_name_that_comes_again_once_may_be_somebody_else():
+    people = [*dict.fromkeys(p.name.replace(" ", "").replace("\u3000", "") for p in JA)]
+    rows = [
+        ["氏名", "応募日"],
+        *([n, f"2019-{i % 12 + 1:02d}-{i % 28 + 1:02d}"] for i, n in enumerate([*people, people[0]])),
+    ]
+    assert _people(rows) == (len(people), len(people) + 1)
+
+
+def test_names_that_come_again_all_the_time_are_the_same_people():
+    rows = [["氏名", "対象月"], *([p.name, f"2019-{m:02d}"] for p in JA[:10] for m in range(1, 7))]
+    distinct = len({(p.surname, p.given) for p in JA[:10]})
+    assert _people(rows) == (distinct, distinct)
+
+
 def test_without_names_the_addresses_of_people_count():
     assert _people([["メールアドレス"], *([p.mail] for p in JA)]) == (60, 60)
 

@@ -169,6 +169,36 @@ def test_documents_are_told_by_title_and_words(path, text, doc_class):
     assert _profile(path, text).doc_class.doc_class == doc_class
 
 
+@pytest.mark.parametrize(
+    ("header", "people", "doc_class"),
+    [
+        (["お名前", "電話", "最終購入日"], lambda p: [p.name, p.phone, "2019-04-01"], "customer_list"),
+        (["氏名", "メールアドレス", "確度"], lambda p: [p.name, p.mail, "A"], "prospect_list"),
+        (["氏名", "個人番号"], lambda p: [p.name, p.number], "my_number_form"),
+        (["社員番号", "氏名", "支給年月", "基本給", "労働日数", "労働時間数", "所得税", "健康保険料"], lambda p: [p.staff, p.name, "2018-01", "200000", "20", "160", "9000", "11000"], "wage_ledger"),
+        (["Unit", "Name", "Monthly rent", "Tenancy start"], lambda p: [p.name[:3], p.name, "650", "2018-01-01"], "tenants"),
+        (["Item", "Quantity", "Price"], lambda p: ["Hex bolts", "3", "1.20"], "none"),
+    ],
+)  # fmt: skip
+def test_a_table_of_people_is_told_by_its_headers_whatever_the_file_is_called(header, people, doc_class):
+    staff = EN if header[0].isascii() else JA
+    assert _profile("Book1.xlsx", rows=[header, *map(people, staff)]).doc_class.doc_class == doc_class
+
+
+def test_a_transposed_table_gives_the_class_and_its_leaving_dates():
+    rows = [
+        ["社員番号", *(p.staff for p in JA[:4])],
+        ["氏名", *(p.name for p in JA[:4])],
+        ["退職日", *["2018-03-31"] * 4],
+    ]
+    found = _profile("x.xlsx", rows=[*rows, ["入社日", *["2008-04-01"] * 4]])
+    assert found.doc_class.doc_class == "staff_list"
+    assert {e for e, *_ in _clues(found, ClueKind.FIELD)} >= {"leaving"}
+    rows[2][2] = "-"
+    still = _profile("x.xlsx", rows=[*rows, ["入社日", *["2008-04-01"] * 4]])
+    assert "leaving" not in {e for e, *_ in _clues(still, ClueKind.FIELD)}
+
+
 def test_a_price_list_is_no_class_of_people():
     rows = [["管理番号", "品名", "数量", "単価"], *([f"A{i:04d}", f"部品{i}", str(i), "100"] for i in range(30))]
     found = _profile("価格表.xlsx", rows=rows)
