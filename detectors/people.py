@@ -129,16 +129,24 @@ class PeopleCounter:
 
 
 def _whole_names(table: Table, cells: Sequence[CellMatch]) -> list[tuple[str, str]]:
-    """What was found in cells. Surname above given name, each with its label at the left of the row, is one name."""
+    """What was found in cells. Surname above given name, each with its label at the left of the row, is one name.
+
+    Names of whoever looks after somebody count where nobody else is named.
+    """
     out = []
+    beside = []
     halves: dict[int, dict[str, str]] = {}
     for c in cells:
         text = table.rows[c.row][c.column][c.match.start : c.match.end]
         label = header_of(table.rows[c.row][0].strip()) if c.match.entity == Entity.PERSON and c.column else None
         if label is not None and label.family in ("surname", "given_name"):
             halves.setdefault(c.column, {}).setdefault(label.family, text)
+        elif label is not None and _SECONDARY.search(fold(view_of(table.rows[c.row][0]).text)):
+            beside.append((c.match.entity, text))
         elif label is None or label.family != "kana_name":
             out.append((c.match.entity, text))
+    if not halves and not any(entity == Entity.PERSON for entity, _ in out):
+        out += beside
     return out + [(Entity.PERSON, " ".join(names[f] for f in sorted(names, reverse=True))) for names in halves.values()]
 
 

@@ -49,6 +49,7 @@ _BEHIND = re.compile(r"(?![\u3041-\u30ff\u3400-\u9fff々])|(?:欄|地|等|名|�
 """What may stand behind the label's word in a header: the end, another word, or 住所欄, 連絡先等."""
 _REMARK = re.compile(r"[\r\n※＊]")
 """What begins a remark for whoever fills the column in: its second line, ※必須."""
+_NUMBERED = re.compile(r"^(?:\(?[0-9]{1,2}[.．)）]|[①-⑳])\s*")
 _OPENING, _CLOSING = frozenset("【[<「『"), frozenset("】]>」』")
 _IN_BRACKETS = re.compile(r"[(\[【<].*?[)\]】>]")
 
@@ -140,7 +141,7 @@ def _header_of(text: str) -> Header | None:
     plain = _plain(text)
     if not plain:
         return None
-    first = _plain(_REMARK.split(text.strip(), maxsplit=1)[0])
+    first = _plain(_REMARK.split(_NUMBERED.sub("", text.strip()), maxsplit=1)[0])
     if first[:1] in _OPENING and first[-1:] in _CLOSING:
         first = first[1:-1]
     inside = _IN_BRACKETS.sub("", first).strip(_EDGES)
@@ -251,6 +252,10 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
     header = at if upper or _is_header(rows[at], strict=False) or _by_shape(rows, at, end) else -1
     headers = tuple(c.strip() for c in rows[header]) if header >= 0 else ()
     data = at + 1 if header >= 0 else at
+    if header >= 0 and data < end and _is_lower_line(rows[data]):
+        lower = tuple(c.strip() for c in rows[data])
+        headers = tuple(below or above for above, below in itertools.zip_longest(headers, lower, fillvalue=""))
+        header, data = data, data + 1
     previous = out.tables[-1] if out.tables else None
     if previous is not None and not previous.size and headers and previous.header_row == at - 1:
         # A header of two lines: the lower line says more, where it says anything.
@@ -270,6 +275,18 @@ def _is_upper_line(row: Sequence[str], below: Sequence[str]) -> bool:
     if len(cells) < 2 or any(is_numeric(c) or "@" in c or len(c) > LONGEST_HEADER for c in cells):
         return False
     return any(map(str.strip, below)) and any(c and not (i < len(below) and below[i]) for i, c in enumerate(row))
+
+
+def _is_lower_line(row: Sequence[str]) -> bool:
+    """Whether the row below a header goes on with it: a few labels, blank under the rest."""
+    cells = [c.strip() for c in row if c]
+    if (
+        not cells
+        or len(cells) > 0.5 * len(row)
+        or any(is_numeric(c) or "@" in c or len(c) > LONGEST_HEADER for c in cells)
+    ):
+        return False
+    return sum(map(_names_something, cells)) >= 0.5 * len(cells)
 
 
 def _add_spans(rows: Rows, region: Region, data: range, single: bool, out: list[tuple[int, int]]) -> None:

@@ -385,6 +385,7 @@ def test_a_row_of_totals_is_no_row_of_data(word):
     [
         (["社員番号", "苗字", "名", "年齢", "連絡先", ""], ["", "", "", "", "電話番号", "メール"]),
         (["社員番号", "氏名", "", "年齢", "電話番号", "メール"], ["", "姓", "名", "", "", ""]),
+        (["社員番号", "氏名", "名", "年齢", "電話番号", "メール"], ["", "苗字", "", "", "", ""]),
     ],
 )
 def test_the_upper_line_of_a_header_counts_where_the_lower_one_is_blank(upper, lower):

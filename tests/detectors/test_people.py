@@ -57,6 +57,15 @@ def test_whoever_looks_after_the_row_is_not_counted_with_the_people_it_is_about(
     assert distinct <= high <= len(JA)
 
 
+def test_a_guardian_beside_pupils_in_a_transposed_table_is_not_counted_with_them():
+    rows = [
+        ["氏名", *(p.name for p in JA[:4])],
+        ["保護者氏名", *(p.name for p in JA[30:34])],
+        ["携帯", *(p.phone for p in JA[:4])],
+    ]
+    assert _people(rows) == (4, 4)
+
+
 def test_a_name_that_comes_again_once_may_be_somebody_else():
     people = [*dict.fromkeys(p.name.replace(" ", "").replace("\u3000", "") for p in JA)]
     rows = [
