@@ -12,7 +12,7 @@ SURNAMES_JA = [tuple(w.split(":")) for w in (
     "財前:ザイゼン 瓜生:ウリュウ 猪狩:イガリ 蒲生:ガモウ 長束:ナツカ 花房:ハナブサ 霜田:シモダ 唐木田:カラキダ 玉置:タマキ 筧:カケイ "
     "棚瀬:タナセ 弓削:ユゲ 四方田:ヨモダ 染矢:ソメヤ 忍田:オシダ 粟津:アワヅ 樫尾:カシオ 鴨下:カモシタ 国府方:コウガタ 蔵元:クラモト "
     "綿貫:ワタヌキ 砂押:スナオシ 朽木:クツキ 麦倉:ムギクラ 堂前:ドウマエ 御手洗:ミタライ 薬師寺:ヤクシジ 鷹取:タカトリ 漆畑:ウルシバタ 寒河江:サガエ "
-    "雲井:クモイ 籠島:カゴシマ 塩津:シオツ 深水:フカミ 湯浅:ユアサ 廣岡:ヒロオカ 髙柳:タカヤナギ 濵野:ハマノ 辺見:ヘンミ 勅使河原:テシガワラ"
+    "雲井:クモイ 籠島:カゴシマ 塩津:シオツ 深水:フカミ 巽谷:タツミヤ 廣岡:ヒロオカ 髙柳:タカヤナギ 濵野:ハマノ 辺見:ヘンミ 阿武隈:アブクマ"
 ).split()]  # fmt: skip
 GIVEN_JA = [tuple(w.split(":")) for w in (
     "紗奈恵:サナエ:女 友理佳:ユリカ:女 晴一郎:セイイチロウ:男 恭之助:キョウノスケ:男 弥寿子:ヤスコ:女 琴葉:コトハ:女 慎太朗:シンタロウ:男 朔也:サクヤ:男 "
@@ -21,15 +21,15 @@ GIVEN_JA = [tuple(w.split(":")) for w in (
     "篤史:アツシ:男 凪沙:ナギサ:女 尚武:ナオタケ:男 世津子:セツコ:女 蒼真:ソウマ:男 美登里:ミドリ:女 義信:ヨシノブ:男 小百合:サユリ:女 嘉人:ヨシト:男"
 ).split()]  # fmt: skip
 SURNAMES_EN = (
-    "Thistlewood Ravenscroft Birtwhistle Ollerenshaw Pettigrew Winterbourne Fairclough Hathersage Chakrabarti Kowalczyk Oyelaran "
+    "Thistlewood Ravenscroft Birtwhistle Ollerenshaw Pettigrew Winterbourne Fairclough Hathersage Chakrabarti Wisniowska Adebisi-Hart "
     "Featherstone Goldsworthy Postlethwaite Satterthwaite Tregenza Penhaligon Trevithick Quartermaine Wolstenholme Nethercott "
     "Inchbald Kettlewell Maudsley Ormerod Pickersgill Rawcliffe Shuttleworth Tattersall Uttley Venables O'Shaughnessy McAllister-Bone "
-    "Adeyemi-Cole Bhattacharya Szymanski Villanueva Papadakis Nwosu Gunawardena Hallam-Webb Cholmondeley Dunstable Erskine Vane Marchbanks"
+    "Adeyemi-Cole Bhattacharya Grzelak Villanueva Papadakis Umeadi Gunawardena Hallam-Webb Cholmondeley Dunstable Erskine Vane Marchbanks"
 ).split()
 GIVEN_EN = [tuple(w.split(":")) for w in (
-    "Ottilie:F Rowena:F Peregrine:M Barnaby:M Cordelia:F Tamsin:F Leopold:M Saffron:F Ignatius:M Marguerite:F Bronwyn:F Isolde:F Lysander:M "
-    "Philippa:F Keziah:F Ruaridh:M Siobhan:F Niamh:F Oluwaseun:M Parminder:M Zainab:F Wojciech:M Mateusz:M Xiaoling:F Ffion:F Gethin:M "
-    "Morwenna:F Jago:M Demelza:F Anneliese:F Cuthbert:M Mary-Rose:F Jean-Paul:M Emmeline:F Horatio:M Clementine:F Fergus:M Araminta:F"
+    "Ottilie:F Rowena:F Peregrine:M Barnaby:M Cordelia:F Perpetua:F Leopold:M Saffron:F Ignatius:M Marguerite:F Bronwyn:F Isolde:F Lysander:M "
+    "Philippa:F Keziah:F Ruaridh:M Hepzibah:F Orlaith:F Temilade:M Harvinder:M Ruqayyah:F Bogumila:F Zdzislaw:M Xiaoling:F Angharwen:F Caedmon:M "
+    "Loveday:F Jago:M Demelza:F Anneliese:F Cuthbert:M Mary-Rose:F Jean-Paul:M Emmeline:F Horatio:M Clementine:F Torquil:M Araminta:F"
 ).split()]  # fmt: skip
 
 TOWNS_JA = [tuple(w.split(":")) for w in (
@@ -53,7 +53,7 @@ FIRMS_JA = (
 FIRMS_EN = "Larkhill Fabrications Ltd,Saltmarsh Foods plc,Two Rivers Printing,Brackenbury & Sons Ltd,Orbital Fixings Ltd,Greenway Haulage".split(
     ","
 )
-GOODS_JA = "ステンレスボルト 六角ナット 樹脂パレット 遮熱シート 業務用洗剤 充電式ドリル 安全手袋 蛍光灯器具 防塵マスク 給湯ホース 養生テープ 圧着端子 木工用接着剤 園芸用土 コピー用紙 ホワイトボード 折畳椅子".split()
+GOODS_JA = "ステンレスボルト 六角ナット 樹脂パレット 遮熱シート 業務用洗剤 充電式ドリル 安全手袋 蛍光灯器具 防塵マスク 給湯ホース 養生テープ 圧着端子 木工用接着剤 園芸用土 感熱紙ロール ホワイトボード 折畳椅子".split()
 GOODS_EN = "Hex bolts,Nitrile gloves,Pallet wrap,Cable ties,LED floodlight,Torque wrench,Copper elbow,Paint roller,Floor cleaner,Desk lamp,Gravel 20 mm,Timber batten,Hose reel,Label printer,Safety goggles,Masking tape,Office chair".split(
     ","
 )
