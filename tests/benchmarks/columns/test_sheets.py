@@ -11,19 +11,19 @@ import pytest
 from detectors.engine import Detector
 from tests.benchmarks.columns import words
 from tests.benchmarks.columns.score import Result, add, look
-from tests.benchmarks.columns.sheets import TUNE, sheets
+from tests.benchmarks.columns.sheets import TUNE, Sheet, sheets
 
 LISTS = Path(__file__).resolve().parents[3] / "detectors/names/data"
 ONE_EACH = list(sheets(TUNE, each=2))
 EMPTY = ("", "-", "なし", "N/A")
 
 
-def test_the_same_seed_gives_the_same_sheets_and_another_seed_others():
+def test_the_same_seed_gives_the_same_sheets_and_another_seed_others() -> None:
     assert list(sheets(TUNE, each=2)) == ONE_EACH
     assert [s.rows for s in sheets(TUNE + 1, each=2)] != [s.rows for s in ONE_EACH]
 
 
-def test_no_name_of_the_benchmark_is_in_the_lists_of_the_product():
+def test_no_name_of_the_benchmark_is_in_the_lists_of_the_product() -> None:
     known = set(
         itertools.chain.from_iterable((LISTS / f).read_text().split() for f in ("names.toml", "synthetic.toml"))
     )
@@ -34,7 +34,7 @@ def test_no_name_of_the_benchmark_is_in_the_lists_of_the_product():
 
 
 @pytest.mark.parametrize("sheet", ONE_EACH, ids=lambda s: f"{s.kind.name} {s.lang}")
-def test_the_truth_is_what_is_in_the_cells(sheet):
+def test_the_truth_is_what_is_in_the_cells(sheet: Sheet) -> None:
     for truth in sheet.columns:
         if truth.entity:
             cells = [row[truth.column] for row in sheet.rows[truth.first_row : truth.last_row + 1]]
@@ -42,7 +42,7 @@ def test_the_truth_is_what_is_in_the_cells(sheet):
             assert (truth.rows, truth.distinct) == (len(filled), len(set(filled)))
 
 
-def test_the_scorer_counts_what_is_missing_and_what_is_wrong():
+def test_the_scorer_counts_what_is_missing_and_what_is_wrong() -> None:
     sheet = next(s for s in ONE_EACH if s.kind.people and any(c.entity == "PERSON" for c in s.columns))
     verdict, profile = look(sheet, Detector())
     whole, nothing, wrong = Result(), Result(), Result()
