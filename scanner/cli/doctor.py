@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
-import importlib.util
 import platform
 import re
 import shutil
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 PRODUCT = "tanaoroshi"
 OCR_LANGUAGES = ("eng", "jpn")
-MODELS = ("en_core_web_sm", "en_core_web_md", "en_core_web_lg", "en_core_web_trf", "ja_ginza", "ja_ginza_electra")
 
 
 def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
@@ -33,7 +31,6 @@ def run(context: Context) -> int:
     sound = _packages(context)
     sound = _settings(context) and _inventory(context) and sound
     _ocr(context)
-    _models(context)
     return codes.DONE if sound else codes.DONE_WITH_PROBLEMS
 
 
@@ -117,12 +114,3 @@ def _ocr(context: Context) -> None:
     for language in OCR_LANGUAGES:
         if language not in have:
             context.out(context.text("cli.doctor.ocr_language", language=language))
-
-
-def _models(context: Context) -> None:
-    """Statistical models that join the recognisers where they are installed."""
-    found = [name for name in MODELS if importlib.util.find_spec(name) is not None]
-    if found:
-        context.out(context.text("cli.doctor.models", names=", ".join(found)))
-    else:
-        context.out(context.text("cli.doctor.models_none"))
