@@ -2,11 +2,12 @@
 # make test   install with the test tools and run the whole suite
 # make check  format, lint, types, tests: what must be green before a change lands
 # make bench  the measurements of docs/benchmarks.md
+# make fuzz   damaged files of every format, for ten minutes or SECONDS=n, other ones with SEED=n
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench format clean
+.PHONY: demo test check bench fuzz format clean
 .DELETE_ON_ERROR:
 
 $(VENV)/.installed: pyproject.toml
@@ -37,6 +38,9 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks
+
+fuzz: $(VENV)/.dev
+	RUST_BACKTRACE=0 $(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1)
 
 clean:
 	rm -rf $(VENV) demo build *.egg-info

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from scanner.extractors.packages import UNZIP_ERRORS
 from scanner.extractors.sniff import text_kind
 
 START = 1 << 16  # bytes looked at
@@ -143,7 +144,7 @@ def _refined(word: str, start: bytes) -> str:
 
 def _old_tar(start: bytes) -> bool:
     """A tar header without the "ustar" mark: its checksum agrees."""
-    if len(start) < 512 or not start[0] or not re.fullmatch(rb"[ 0]*[0-7]+[ \x00]*", start[148:156]):
+    if len(start) < 512 or not start[0] or not re.fullmatch(rb" *[0-7]+[ \x00]*", start[148:156]):
         return False
     said = int(start[148:156].strip(b" \x00") or b"0", 8)
     return said == sum(start[:148]) + 8 * 32 + sum(start[156:512])
@@ -154,7 +155,7 @@ def zip_kind(stream: BinaryIO, name: str) -> str:
     try:
         with zipfile.ZipFile(stream) as archive:
             return _package_kind(archive)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error, EOFError, RuntimeError):
+    except UNZIP_ERRORS:
         return _damaged_package_kind(stream)
 
 

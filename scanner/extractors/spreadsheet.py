@@ -42,6 +42,8 @@ class Spreadsheet(ByFormat):
 
             package = Package(src, options.limits)
             try:
+                if package.xml("content.xml") is None or package.problems:
+                    raise CalamineFailure("not well-formed")  # calamine may look for the end for ever
                 yield from self._sheets(src, options)
             except CalamineFailure as failure:
                 yield from ods_tables(package, options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 from collections.abc import Callable, Iterator
 
@@ -11,8 +12,10 @@ from scanner.extractors.base import ExtractOptions, Source, damaged, fail, text_
 from scanner.extractors.biff import records, tables
 from scanner.extractors.ole import embedded_objects, ole_properties, open_ole, opened_office, stream_bytes
 from scanner.extractors.xlsx_parts import header_text
+from scanner.extractors.xlsx_stream import GRID
 
 _CHART = b"\x09\x08\x10\x00\x00\x06\x20\x00"  # a chart's first record (BIFF8)
+_DIMENSIONS = re.compile(rb"\x00\x02[\x0e\x0a]\x00")
 _HEADER, _FOOTER, _TXO, _CONTINUE, _BOF, _BOUNDSHEET, _EOF = 0x14, 0x15, 0x1B6, 0x3C, 0x809, 0x85, 0x0A
 
 
@@ -30,13 +33,18 @@ def xls(src: Source, options: ExtractOptions, sheets: Callable[[Source], Iterato
     yield from ole_properties(ole)
     failed = ""
     read = 0
+    book = stream_bytes(ole, "Workbook", "WORKBOOK", "Book", "BOOK")
     try:
+        for lie, truth in dict(lies(book)).items():
+            opened = opened.replace(lie, truth)
+            if lie not in src.data():
+                raise CalamineFailure("dimensions")  # it lies across two sectors
+            src = Source(io.BytesIO(opened), src.name, len(opened), src.format)
         for item in sheets(src):
             read += 1
             yield item
     except CalamineFailure as failure:
         failed = failure.cause
-    book = stream_bytes(ole, "Workbook", "WORKBOOK", "Book", "BOOK")
     for item in record_texts(book):
         read += 1
         yield item
@@ -50,6 +58,21 @@ def xls(src: Source, options: ExtractOptions, sheets: Callable[[Source], Iterato
         if not read:
             fail(damaged(failed))
         yield damaged(failed, Location())
+
+
+def lies(book: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The records by which a sheet says that it is larger than any xls can be, each with a harmless one.
+
+    Calamine would reserve memory for all of it.
+    """
+    for found in _DIMENSIONS.finditer(book):
+        layout = "<IIHH" if book[found.start() + 2] == 14 else "<HHHH"
+        end = found.end() + struct.calcsize(layout)
+        if end > len(book):
+            return  # cut off
+        first, last, left, right = struct.unpack_from(layout, book, found.end())
+        if max(0, last - first) * max(0, right - left) > GRID:
+            yield book[found.start() : end], found[0] + struct.pack(layout, 0, 1, 0, 1)
 
 
 def record_texts(book: bytes) -> Iterator[Item]:

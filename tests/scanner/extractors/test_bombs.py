@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from tests.scanner.extractors import bombs
 from tests.scanner.extractors.confined import Died, confined
-from tests.scanner.extractors.helpers import bare, kinds, read, tables, text_of
+from tests.scanner.extractors.helpers import bare, kinds, read, tables, text_of, zipped
 
 MAIL = "EMAIL_ADDRESS"
 
@@ -96,6 +98,26 @@ def test_a_sheet_read_row_by_row_says_the_same_as_one_read_whole(monkeypatch: py
         ("隠し", 5, 2, True),
     ]
     assert [t.rows for t in streamed] == [[r[:7] for r in t.rows] for t in whole]
+
+
+def test_an_xls_that_lies_about_its_size_is_read_all_the_same(tmp_path: Path) -> None:
+    from tests.fuzz.seeds import xls
+
+    data = bytearray(xls())
+    at = data.index(b"\x00\x02\x0e\x00")
+    data[at + 4 : at + 18] = b"\x00\x00\x00\x00\x28\x00\x00\x10\x00\x00\xff\xff\x00\x00"
+    (tmp_path / "sample").write_bytes(data)
+    seen = confined(tmp_path / "sample", megabytes=500)
+    assert (seen.outcome, seen.kinds, seen.characters > 100) == ("scanned", [], True)
+
+
+def test_an_ods_that_breaks_off_is_read_as_far_as_it_goes() -> None:
+    whole = bombs.ods(bombs.ods_row("mail") + bombs.ods_row(bombs.MAIL) + bombs.ods_row("last"))
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        parts = {n: archive.read(n) for n in archive.namelist()}
+    content = parts["content.xml"]
+    items = read(zipped({**parts, "content.xml": content[: content.index(b"last")]}))
+    assert ("CORRUPT" in kinds(items), bombs.MAIL in text_of(items)) == (True, True)
 
 
 def test_rows_before_the_damage_of_a_sheet_are_kept() -> None:
