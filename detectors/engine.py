@@ -32,8 +32,8 @@ from detectors.recognizer import Recognizer, Scene
 if TYPE_CHECKING:
     from detectors.model import TableVerdict
 
-ENGINE_VERSION = 3
-"""Raised when the settling or planning changes what is reported, so that files are read again."""
+ENGINE_VERSION = 4
+"""Raised when the settling, the judging of tables or the profile changes what is reported: files are then read again."""
 
 NESTED = frozenset(
     {
