@@ -15,7 +15,8 @@ from scanner.extractors.xlsx_parts import header_text
 from scanner.extractors.xlsx_stream import GRID
 
 _CHART = b"\x09\x08\x10\x00\x00\x06\x20\x00"  # a chart's first record (BIFF8)
-_DIMENSIONS = re.compile(rb"\x00\x02[\x0e\x0a]\x00")
+_DIMENSION = 0x200
+_DIMENSIONS = re.compile(rb"\x00\x02([\x0e\x0a]\x00)")
 _HEADER, _FOOTER, _TXO, _CONTINUE, _BOF, _BOUNDSHEET, _EOF = 0x14, 0x15, 0x1B6, 0x3C, 0x809, 0x85, 0x0A
 
 
@@ -35,10 +36,8 @@ def xls(src: Source, options: ExtractOptions, sheets: Callable[[Source], Iterato
     read = 0
     book = stream_bytes(ole, "Workbook", "WORKBOOK", "Book", "BOOK")
     try:
-        for lie, truth in dict(lies(book)).items():
+        for lie, truth in lies(book).items():
             opened = opened.replace(lie, truth)
-            if lie not in src.data():
-                raise CalamineFailure("dimensions")  # it lies across two sectors
             src = Source(io.BytesIO(opened), src.name, len(opened), src.format)
         for item in sheets(src):
             read += 1
@@ -60,19 +59,34 @@ def xls(src: Source, options: ExtractOptions, sheets: Callable[[Source], Iterato
         yield damaged(failed, Location())
 
 
-def lies(book: bytes) -> Iterator[tuple[bytes, bytes]]:
+def lies(book: bytes) -> dict[bytes, bytes]:
     """The records by which a sheet says that it is larger than any xls can be, each with a harmless one.
 
-    Calamine would reserve memory for all of it.
+    Calamine would reserve memory for all of it. The records are walked only where there is a suspicion: a cell in row
+    513 may look like such a record.
     """
-    for found in _DIMENSIONS.finditer(book):
-        layout = "<IIHH" if book[found.start() + 2] == 14 else "<HHHH"
-        end = found.end() + struct.calcsize(layout)
-        if end > len(book):
-            return  # cut off
-        first, last, left, right = struct.unpack_from(layout, book, found.end())
-        if max(0, last - first) * max(0, right - left) > GRID:
-            yield book[found.start() : end], found[0] + struct.pack(layout, 0, 1, 0, 1)
+    if not any(_too_large(found[1], book[found.end() : found.end() + 14]) for found in _DIMENSIONS.finditer(book)):
+        return {}
+    found_lies: dict[bytes, bytes] = {}
+    for kind, body in records(book):
+        length = struct.pack("<H", len(body))
+        if kind == _DIMENSION and _too_large(length, body):
+            head = struct.pack("<H", kind) + length
+            found_lies[head + body] = head + struct.pack(_layout(length), 0, 1, 0, 1).ljust(len(body), b"\0")
+    return found_lies
+
+
+def _layout(length: bytes) -> str:
+    return "<IIHH" if length == b"\x0e\x00" else "<HHHH"
+
+
+def _too_large(length: bytes, body: bytes) -> bool:
+    """Whether these are dimensions of more cells than a sheet has, or end before they begin."""
+    layout = _layout(length)
+    if length not in (b"\x0e\x00", b"\x0a\x00") or len(body) < struct.calcsize(layout):
+        return False
+    first, last, left, right = struct.unpack_from(layout, body)
+    return bool(last < first or right < left or (last - first) * (right - left) > GRID)
 
 
 def record_texts(book: bytes) -> Iterator[Item]:

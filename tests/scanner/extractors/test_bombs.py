@@ -111,6 +111,20 @@ def test_an_xls_that_lies_about_its_size_is_read_all_the_same(tmp_path: Path) ->
     assert (seen.outcome, seen.kinds, seen.characters > 100) == ("scanned", [], True)
 
 
+def test_a_cell_that_looks_like_dimensions_is_left_alone() -> None:
+    import xlwt
+
+    book = xlwt.Workbook()
+    page = book.add_sheet("S")
+    for number in range(600):
+        page.write(number, 10, 40_000_000 + number)
+        page.write(number, 14, 1e300)
+    out = io.BytesIO()
+    book.save(out)
+    [table] = tables(read(out.getvalue()))
+    assert [row[0] for row in table.rows] == [str(40_000_000 + n) for n in range(600)]
+
+
 def test_an_ods_that_breaks_off_is_read_as_far_as_it_goes() -> None:
     whole = bombs.ods(bombs.ods_row("mail") + bombs.ods_row(bombs.MAIL) + bombs.ods_row("last"))
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
