@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from detectors.model import TableVerdict
 
 ENGINE_VERSION = 4
-"""Raised when the settling, the judging of tables or the profile changes what is reported: files are then read again."""
+"""Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
 
 NESTED = frozenset(
     {
