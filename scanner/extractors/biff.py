@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from scanner.document import Item, StepKind, place
 from scanner.extractors.base import table_blocks
 from scanner.extractors.encodings import decode, known
+from scanner.extractors.xlsx_stream import SparseTables
 from scanner.options import Limits
 
 _BOF = {0x0009: 2, 0x0209: 3, 0x0409: 4, 0x0809: 5}
@@ -33,6 +34,9 @@ def records(book: bytes) -> Iterator[tuple[int, bytes]]:
             return
         yield kind, book[position + 4 : position + 4 + length]
         position += 4 + length
+
+
+GRID = 2_000_000  # cells of a table that is written out with its empty cells
 
 
 @dataclass(slots=True)
@@ -58,6 +62,12 @@ def tables(book: bytes, limits: Limits, charts_only: bool = False) -> Iterator[I
             rows.setdefault(row, {})[column] = text
         first, last = min(rows), max(rows)
         width = max(max(row) for row in rows.values()) + 1
+        if (last - first + 1) * width > GRID:
+            sparse = SparseTables(place(StepKind.SHEET, name), name, hidden=False)
+            for row_number in sorted(rows):
+                yield from sparse.add(row_number, rows[row_number])
+            yield from sparse.flush()
+            continue
         grid = (tuple(rows.get(n, {}).get(c, "") for c in range(width)) for n in range(first, last + 1))
         yield from table_blocks(grid, place(StepKind.SHEET, name), limits, name, first + 1)
 

@@ -82,7 +82,7 @@ class SheetStream:
             return
         if self._strings is None:
             self._strings = list(self._shared())
-        tables = _Tables(at, name, hidden)
+        tables = SparseTables(at, name, hidden)
         problem: Problem | None = None
         with stream:
             try:
@@ -173,7 +173,7 @@ def plain_number(value: str) -> str:
     return str(int(number)) if number.is_integer() and abs(number) < 1e17 else value
 
 
-class _Tables:
+class SparseTables:
     """Gathers rows that stand together into tables."""
 
     def __init__(self, at: Location, name: str, hidden: bool) -> None:
