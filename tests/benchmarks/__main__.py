@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import addresses, columns, identifiers, speed
+from tests.benchmarks import addresses, columns, documents, identifiers, speed
 from tests.benchmarks.corpora import CORPORA
 
 MEASUREMENTS = {
     "identifiers": identifiers.measure,
     "addresses": addresses.measure,
     "columns": columns.measure,
+    "documents": documents.measure,
     "speed": speed.measure,
 }
 SELF_CONTAINED = {"columns"}
