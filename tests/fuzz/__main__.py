@@ -79,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
     current = arguments.keep / "current"
     end = time.monotonic() + arguments.seconds
     failures: Counter[str] = Counter()
-    items = case = 0
+    items = case = refused = 0
     while case < arguments.cases and time.monotonic() < end:
         for kind, seed in given.items():
             data = mutated(seed, everything, random.Random(f"{arguments.seed} {case} {kind}"))
@@ -89,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
             try:
                 items += check(data)
             except MemoryError:
-                what = ""  # declared: the pipeline records it
+                refused += 1  # declared: the pipeline records it
             except (KeyboardInterrupt, SystemExit):
                 raise
             except BaseException as error:  # noqa: BLE001 - counted and told: that is what is looked for
@@ -104,7 +104,10 @@ def run(arguments: argparse.Namespace) -> int:
     current.unlink(missing_ok=True)
     for line, times in failures.most_common():
         print(f"{times} x {line}")
-    print(f"{case * len(given)} cases of {len(given)} seeds, {items} items, {sum(failures.values())} escaped")
+    print(
+        f"{case * len(given)} cases of {len(given)} seeds, {items} items, {refused} without memory, "
+        f"{sum(failures.values())} escaped"
+    )
     return 1 if failures else 0
 
 
