@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from scanner.document import Item, StepKind, place
+from scanner.document import Detail, Item, ProblemKind, StepKind, extract_problem, place
 from scanner.extractors.base import table_blocks
 from scanner.extractors.encodings import decode, known
 from scanner.extractors.xlsx_stream import SparseTables
@@ -46,13 +46,15 @@ class _Sheet:
 
 
 def tables(book: bytes, limits: Limits, charts_only: bool = False) -> Iterator[Item]:
-    """A table for each worksheet that has cells, or for each chart's data alone. Broken records are passed over."""
+    """A table for each worksheet that has cells, or for each chart's data alone. Broken records are passed over and
+    said at the end, save with ``charts_only``: there another reader has had the worksheets' records."""
     reader = _Reader()
+    broken = 0
     for kind, body in records(book):
         try:
             reader.take(kind, body)
         except (struct.error, IndexError):
-            continue
+            broken += 1
     for number, sheet in enumerate(reader.sheets):
         if not sheet.cells or (charts_only and not sheet.chart):
             continue
@@ -70,6 +72,8 @@ def tables(book: bytes, limits: Limits, charts_only: bool = False) -> Iterator[I
             continue
         grid = (tuple(rows.get(n, {}).get(c, "") for c in range(width)) for n in range(first, last + 1))
         yield from table_blocks(grid, place(StepKind.SHEET, name), limits, name, first + 1)
+    if broken and not charts_only:
+        yield extract_problem(ProblemKind.CORRUPT, Detail.DAMAGED_PART, cause=f"{broken} records")
 
 
 class _Reader:
