@@ -32,7 +32,7 @@ from detectors.recognizer import Recognizer, Scene
 if TYPE_CHECKING:
     from detectors.model import TableVerdict
 
-ENGINE_VERSION = 4
+ENGINE_VERSION = 5
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
 
 NESTED = frozenset(

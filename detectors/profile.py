@@ -136,10 +136,14 @@ class DocumentProfile:
         self._entities.update(c.entity for c in verdict.columns)
         self._entities.update(c.match.entity for c in verdict.cells)
         self._people.table(table, verdict.columns, verdict.cells)
-        self._listed |= any(c.entity == Entity.PERSON and len(c.values) >= _LIST for c in verdict.columns)
+        people_listed = any(c.entity == Entity.PERSON and len(c.values) >= _LIST for c in verdict.columns)
+        self._listed |= people_listed
         self._heading(table.name)
         head = table.rows[:_TABLE_HEAD]
         taken_apart = layout(head)
+        if people_listed:
+            # People without such a column (current staff on one sheet, leavers on another) are still there.
+            self._open |= _ENDS - {field_event(h) for region in taken_apart.tables for h in region.headers if h}
         births = {c.column for c in verdict.columns if c.entity == Entity.DATE_OF_BIRTH}
         for region in taken_apart.tables:
             self._tables = self._tables or region.size > 0

@@ -293,6 +293,15 @@ def test_one_sheet_of_current_staff_keeps_the_leavers_of_another_from_starting_t
     assert _clues(profile.finish(), ClueKind.FIELD) == []
 
 
+def test_staff_on_a_sheet_without_leaving_dates_are_still_there():
+    profile = DocumentProfile("x.xlsx")
+    current = [["社員番号", "氏名", "入社日"], *([p.staff, p.name, "2008-04-01"] for p in JA)]
+    gone = [["社員番号", "氏名", "退職日"], *([p.staff, p.name, "2016-03-31"] for p in JA)]
+    for sheet, rows in (("社員", current), ("退職者", gone)):
+        profile.table(Table(sheet, rows), judged(rows, sheet))
+    assert _clues(profile.finish(), ClueKind.FIELD) == []
+
+
 def test_birth_dates_never_start_a_clock():
     found = _profile("名簿.xlsx", rows=[["氏名", "生年月日"], *([p.name, p.iso_born] for p in JA)])
     assert found.clues == ()
