@@ -167,6 +167,18 @@ def test_what_nobody_confirmed_is_off() -> None:
         assert not (unknown and rule.enabled), rule.id
 
 
+_LOOKED_UP_ONCE = (
+    "jp.applicants jp.identity-check jp.minutes jp.qualified-invoice jp.stress-check jp.leave-book "
+    "uk.identity-check uk.ionising-radiation uk.minimum-wage uk.sick-pay uk.cctv uk.nhs-adult-record "
+    "jp.customer-list uk.customer-list"
+).split()
+
+
+@pytest.mark.parametrize("rule_id", _LOOKED_UP_ONCE)
+def test_a_period_that_is_ours_or_was_looked_up_only_once_is_never_called_confirmed(rule_id: str) -> None:
+    assert RULES.get(rule_id).confidence is not Confidence.CONFIRMED
+
+
 def test_a_rule_that_is_not_confirmed_says_so_when_switched_on(tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
     own.write_text("rules: [{id: jp.third-party-records, enabled: true}]")
