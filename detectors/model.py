@@ -103,6 +103,7 @@ class EvidenceKind(StrEnum):
     MODEL = "MODEL"  # a statistical model says so (detail: which)
     NEIGHBOUR = "NEIGHBOUR"  # another finding stands beside it (detail: its entity)
     COLUMN = "COLUMN"  # share of the column's distinct values that pass (detail: the share)
+    HIDDEN = "HIDDEN"  # it is not shown where the file is opened (detail: what hides it); weighs nothing
     AGAINST = "AGAINST"  # something speaks against it (detail: what), weight below zero
 
 

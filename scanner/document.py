@@ -6,6 +6,7 @@ An extractor is a stream. Whatever it yielded before the damage is kept.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -206,12 +207,36 @@ class TextBlock:
     """Running text of one place, at most some tens of kilobytes (extractors cut at line or paragraph ends).
 
     ``labels`` give context that is not in the text (a form field's name, a mail subject, a slide title).
+    ``numbers`` are the numbers that the lines of the text have in the file, where they do not simply count on from
+    the place's own: a paragraph may be of several lines.
     """
 
     text: str
     at: Location
     labels: tuple[str, ...] = ()
     hidden: bool = False
+    numbers: tuple[int, ...] = ()
+
+
+Runs = tuple[tuple[int, int], ...]
+"""Numbers as runs (first, last), both inclusive, in rising order and apart from each other."""
+
+
+def runs(numbers: Iterable[int]) -> Runs:
+    """The numbers, in any order, as runs."""
+    found: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if found and number == found[-1][1] + 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return tuple(found)
+
+
+def within(spans: Runs, number: int) -> bool:
+    """Whether the number is in one of the runs."""
+    index = bisect_right(spans, (number, number + 1)) - 1
+    return index >= 0 and spans[index][0] <= number <= spans[index][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +245,9 @@ class TableBlock:
 
     ``at`` is the sheet (``StepKind.SHEET``), table, or, for CSV, the file itself. ``first_row`` and ``first_column``
     say where the grid's corner lies (1 and 0 for A1). Dates come as ISO texts (2019-04-01), whole numbers
-    without a decimal point; empty cells are ''. ``hidden`` says that the sheet as a whole is hidden.
+    without a decimal point; empty cells are ''. ``hidden`` says that the sheet as a whole is hidden, ``hidden_rows`` and
+    ``hidden_columns`` which of its rows and columns are: numbers as the file counts them (1 and 0 for A1), whether or
+    not they are in the grid.
     """
 
     rows: list[tuple[str, ...]]
@@ -229,6 +256,23 @@ class TableBlock:
     first_row: int = 1
     first_column: int = 0
     hidden: bool = False
+    hidden_rows: Runs = ()
+    hidden_columns: Runs = ()
+
+    def hiding(self, column: int, row: int, last_row: int | None = None) -> str:
+        """What hides the cells of a run down one column (counted from 0 in the grid): "hidden sheet", "hidden column",
+        "hidden row" for all of them, "partly hidden" for some; '' where they are shown."""
+        if self.hidden:
+            return "hidden sheet"
+        if within(self.hidden_columns, self.first_column + column):
+            return "hidden column"
+        first, last = self.first_row + row, self.first_row + (row if last_row is None else last_row)
+        if first == last:
+            return "hidden row" if within(self.hidden_rows, first) else ""
+        covered = sum(max(0, min(last, end) - max(first, start) + 1) for start, end in self.hidden_rows)
+        if covered == 0:
+            return ""
+        return "hidden row" if covered == last - first + 1 else "partly hidden"
 
     def cells(self, row: int, column: int, last_row: int | None = None) -> Location:
         """The place of a cell of the grid, or of a run of cells down one column (all counted from 0)."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nsmallest
 
-from detectors.model import CONTEXTUAL, NEGATIVE, Evidence, Match, Passage, TableVerdict
+from detectors.model import CONTEXTUAL, NEGATIVE, Evidence, EvidenceKind, Match, Passage, TableVerdict
 from scanner.document import Location, Step, StepKind, TableBlock, TextBlock, column_letter
 from scanner.masking import Hasher, mask
 from scanner.results import ColumnRef, Finding
@@ -67,6 +67,15 @@ class _Fold:
     hashes: set[int] = field(default_factory=set)
     masks: dict[str, None] = field(default_factory=dict)
     column: _Column | None = None
+    hiding: set[str] = field(default_factory=set)  # what hides it; '' stands for what is shown
+
+    def why(self) -> tuple[str, ...]:
+        """The evidence in words, and that it is hidden where it is."""
+        reasons = tuple(map(str, self.evidence))
+        if not any(self.hiding):
+            return reasons
+        word = min(self.hiding) if len(self.hiding) == 1 else "partly hidden"
+        return (*reasons, str(Evidence(EvidenceKind.HIDDEN, 0.0, word)))
 
     def add(self, value: str, hashed: int, match_score: float, evidence: tuple[Evidence, ...]) -> None:
         self.hashes.add(hashed)
@@ -111,8 +120,10 @@ class Folder:
         for match in matches:
             at = block.at
             if line := bisect_left(ends, match.start):
-                at = Location((*at.steps[:-1], Step(at.steps[-1].kind, str(int(at.steps[-1].value) + line))))
-            self._match(at, ("file", match.entity), Location(), block.text, match)
+                number = block.numbers[line] if line < len(block.numbers) else int(at.steps[-1].value) + line
+                at = Location((*at.steps[:-1], Step(at.steps[-1].kind, str(number))))
+            hiding = "hidden text" if block.hidden else ""
+            self._match(at, ("file", match.entity), Location(), block.text, match, hiding)
 
     def table(self, block: TableBlock, verdict: TableVerdict) -> None:
         """The verdict about one table, or about one block of a long table."""
@@ -134,6 +145,7 @@ class Folder:
             )
             fold = self._column(run, column.entity, column.score, column.evidence, column.recognizer)
             fold.count += column.count
+            fold.hiding.add(block.hiding(column.column, column.first_row, column.last_row))
             for value in column.values:
                 fold.add(value, self._hasher.value(column.entity, value), column.score, column.evidence)
         for cell in verdict.cells:
@@ -142,7 +154,8 @@ class Folder:
             number = block.first_row + cell.row
             run = _Column(block, cell.column, "", number, number, self._part)
             overflow = ("cells", str(block.at), block.name, block.first_column + cell.column, cell.match.entity)
-            self._match(block.cells(cell.row, cell.column), overflow, run, text, cell.match)
+            hiding = block.hiding(cell.column, cell.row)
+            self._match(block.cells(cell.row, cell.column), overflow, run, text, cell.match, hiding)
 
     def _column(
         self, run: _Column, entity: str, score: float, evidence: tuple[Evidence, ...], recognizer: str
@@ -160,7 +173,9 @@ class Folder:
             fold.column.last, fold.column.part = max(fold.column.last, run.last), run.part
         return fold
 
-    def _match(self, at: Location, overflow: Hashable, whole: Location | _Column, text: str, match: Match) -> None:
+    def _match(
+        self, at: Location, overflow: Hashable, whole: Location | _Column, text: str, match: Match, hiding: str
+    ) -> None:
         if match.entity in NEGATIVE:
             return
         value = text[match.start : match.end]
@@ -181,6 +196,7 @@ class Folder:
             self._folds[key] = fold
             self._places[match.entity] = self._places.get(match.entity, 0) + 1
         fold.count += 1
+        fold.hiding.add(hiding)
         fold.add(value, hashed, match.score, match.evidence)
 
     def findings(self) -> tuple[Finding, ...]:
@@ -202,7 +218,7 @@ class Folder:
             count=fold.count,
             distinct=len(fold.hashes),
             score=fold.score,
-            evidence=tuple(map(str, fold.evidence)),
+            evidence=fold.why(),
             masked=tuple(fold.masks),
             hashes=tuple(sorted(hashes)),
             recognizer=fold.recognizer,

@@ -38,7 +38,7 @@ from scanner.opening import OpeningError, open_file
 from scanner.options import MIB
 from scanner.results import FileRef, FileResult, FileStat, Finding, Outcome
 
-PIPELINE_VERSION = 1
+PIPELINE_VERSION = 2
 """Raised when folding or the outcome changes, so that files are read again."""
 
 _WHOLE = 16 * MIB  # files up to this size are read into memory once

@@ -146,7 +146,8 @@ def text_blocks(text: str, at: Location, labels: tuple[str, ...] = (), hidden: b
 class Paragraphs:
     """Gathers small paragraphs of one part into blocks: detection works on batches, not on thousands of lines.
 
-    A block stands at the number of its first paragraph.
+    Paragraphs are counted as a person counts them on the page: those with text in them. A block stands at the number
+    of its first one, and knows the numbers of the others where lines and paragraphs are not the same.
     """
 
     def __init__(self, kind: StepKind, above: Location | None = None, labels: tuple[str, ...] = ()) -> None:
@@ -155,17 +156,17 @@ class Paragraphs:
         self._labels = labels
         self._texts: list[str] = []
         self._size = 0
-        self._first = 1
-        self._count = 0
+        self._broken = False  # a paragraph of several lines is among them
+        self.count = 0
+        """How many there were until now."""
 
     def add(self, text: str) -> Iterator[TextBlock]:
         """Count a paragraph; yields the gathered block when it is full."""
-        self._count += 1
         if not text or text.isspace():
             return
-        if not self._texts:
-            self._first = self._count
+        self.count += 1
         self._texts.append(text)
+        self._broken = self._broken or "\n" in text
         self._size += len(text) + 1
         if self._size >= BLOCK:
             yield from self.flush()
@@ -178,10 +179,21 @@ class Paragraphs:
 
     def flush(self) -> Iterator[TextBlock]:
         """The block gathered so far, if any."""
-        if self._texts:
-            text = "\n".join(self._texts)
-            self._texts, self._size = [], 0
-            yield from text_blocks(text, self._above.child(self._kind, self._first), self._labels)
+        texts, self._texts, self._size = self._texts, [], 0
+        if not texts:
+            return
+        first = self.count - len(texts) + 1
+        numbers: tuple[int, ...] = ()
+        if self._broken or sum(map(len, texts)) + len(texts) > LONGEST:
+            numbers = tuple(n for n, text in enumerate(texts, first) for _ in range(text.count("\n") + 1))
+            self._broken = False
+        line = 0
+        for piece in cut("\n".join(texts)):
+            number = numbers[line] if numbers else first
+            block = TextBlock(piece, self._above.child(self._kind, number), self._labels, False, numbers[line:])
+            line += piece.count("\n")
+            if piece.strip():
+                yield block
 
 
 def header_index(rows: Sequence[Sequence[str]]) -> int:

@@ -101,7 +101,6 @@ class Story:
         self._above = above.child(kind) if kind else above
         self._texts = Paragraphs(StepKind.PARAGRAPH, self._above)
         self._tables = 0
-        self._paragraphs = 0
         self._deleted: list[tuple[int, str]] = []
 
     def items(self, root: _Element) -> Iterator[Item]:
@@ -121,11 +120,10 @@ class Story:
     def _flow(self, parent: _Element) -> Iterator[Item]:
         for element in parent:
             if element.tag == _P:
-                self._paragraphs += 1
                 yield from self._texts.add(_paragraph(element))
                 gone = "".join(d.text or "" for d in element.iter(_DELETED))
                 if gone.strip():
-                    self._deleted.append((self._paragraphs, gone))
+                    self._deleted.append((max(1, self._texts.count), gone))
             elif element.tag == _TBL:
                 yield from self._texts.flush()
                 self._tables += 1

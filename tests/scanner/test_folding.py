@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -52,6 +53,35 @@ def test_a_match_stands_at_its_own_line() -> None:
         ("line 42", "EMAIL_ADDRESS"),
         ("line 42", "PERSON"),
     ]
+
+
+def test_a_match_stands_at_its_paragraph_also_behind_paragraphs_of_several_lines() -> None:
+    text = "first\nsecond line of it\nthird\nmail joan@example.com"
+    block = TextBlock(text, place(StepKind.PARAGRAPH, 7), numbers=(7, 7, 8, 9))
+    one = folder()
+    one.text(block, DETECTOR.find([Passage(text)])[0])
+    assert [f.at for f in one.findings()] == ["paragraph 9"]
+
+
+def test_what_is_hidden_is_said_of_the_finding() -> None:
+    hidden = TableBlock([], place(StepKind.SHEET, "S"), "S", hidden_rows=((4, 5),), hidden_columns=((3, 3),))
+    verdicts = tuple(
+        column("EMAIL_ADDRESS", names(count), "mail", first, index)
+        for count, first, index in ((2, 3, 0), (3, 3, 1), (2, 7, 2), (1, 1, 3))
+    )
+    one = folder()
+    one.table(hidden, TableVerdict(verdicts))
+    one.table(replace(sheet("T"), hidden=True), TableVerdict((column("EMAIL_ADDRESS", names(3), "mail"),)))
+    text = "mail joan@example.com"
+    one.text(TextBlock(text, place(StepKind.COMMENT, 1), hidden=True), DETECTOR.find([Passage(text)])[0])
+    assert {f.at: f.evidence[1:] for f in one.findings()} == {
+        "S!A4:A5": ("HIDDEN hidden row",),
+        "S!B4:B6": ("HIDDEN partly hidden",),
+        "S!C8:C9": (),
+        "S!D2": ("HIDDEN hidden column",),
+        "T!C2:C4": ("HIDDEN hidden sheet",),
+        "comment 1": ("HIDDEN hidden text",),
+    }
 
 
 def test_a_page_has_no_lines_to_count() -> None:
