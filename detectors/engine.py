@@ -32,7 +32,7 @@ from detectors.recognizer import Recognizer, Scene
 if TYPE_CHECKING:
     from detectors.model import TableVerdict
 
-ENGINE_VERSION = 5
+ENGINE_VERSION = 6
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
 
 NESTED = frozenset(
@@ -58,6 +58,9 @@ IDENTIFYING = (
     }
 )
 """Entities that point at a person: what a special category must stand beside to be about somebody."""
+
+_FAINT = 0.05
+"""From this asked score down the recognizers also work out what only just could be, and negatives are shown."""
 
 _LONGEST_VALUE = 400
 """Characters: nothing longer is one finding; it would be a recognizer's mistake."""
@@ -111,12 +114,12 @@ class Detector:
 
         return judge(table, self)
 
-    def candidates(self, view: View, entities: Container[str] | None = None) -> list[Match]:
+    def candidates(self, view: View, entities: Container[str] | None = None, faint: bool = False) -> list[Match]:
         """Everything any recognizer proposes, unsettled, offsets in the view. For judging columns.
 
-        With ``entities`` only recognizers that can find one of these are asked.
+        With ``entities`` only recognizers that can find one of these are asked; ``faint`` as in Scene.
         """
-        scene = Scene(view)
+        scene = Scene(view, faint)
         traits = view.traits.value
         out: list[Match] = []
         for recognizer in self._ours:
@@ -139,10 +142,11 @@ class Detector:
     def _reported(self, view: View) -> list[Match]:
         if not view.text.strip():
             return []
-        kept = self.settle(self.candidates(view))
+        faint = self._min_score is not None and self._min_score <= _FAINT
+        kept = self.settle(self.candidates(view, faint=faint))
         out = []
         for match in kept:
-            if match.entity in NEGATIVE or match.score < self.threshold(match.entity):
+            if (match.entity in NEGATIVE and not faint) or match.score < self.threshold(match.entity):
                 continue
             start, end = view.source(match.start, match.end)
             out.append(replace(match, start=start, end=end))

@@ -46,12 +46,15 @@ def candidates(text: str) -> Mapping[int, list[Candidate]]:
 
 def _readings(text: str, run: re.Match[str], touching: bool) -> Iterator[Candidate]:
     groups = [(m.start(), m.end()) for m in _GROUP.finditer(text, run.start(), run.end())]
+    hyphened = {text[start - 1] for start, _ in groups[1:]} == {" ", "-"}
     for i in range(len(groups)):
         digits = ""
         inside = ""
         before = text[groups[i][0] - 1] if i else ""
         if before == "-":
             continue
+        if hyphened and i > 1 and text[groups[i - 1][0] - 1] == "-":
+            before = ""  # a number written with hyphens ended there
         for j in range(i, min(len(groups), i + _MOST_GROUPS)):
             if j > i:
                 separator = text[groups[j][0] - 1]
@@ -62,6 +65,8 @@ def _readings(text: str, run: re.Match[str], touching: bool) -> Iterator[Candida
             if len(digits) >= _LENGTHS.stop:
                 break
             after = text[groups[j][1]] if j + 1 < len(groups) else ""
+            if hyphened and after == " " and j + 2 < len(groups) and text[groups[j + 1][1]] == "-":
+                after = ""  # one begins there
             # A reading that is spaced inside must not go on with another space: it would be part of a longer row.
             if after == "-" or (inside == " " and " " in (before, after)):
                 continue

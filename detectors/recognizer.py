@@ -23,12 +23,17 @@ from detectors.numbers import Candidate, candidates
 
 
 class Scene:
-    """A view with the labels in it, worked out once and shared by all recognizers that look at it."""
+    """A view with the labels in it, worked out once and shared by all recognizers that look at it.
 
-    __slots__ = ("__dict__", "view")
+    ``faint`` asks for what could only be reported far below every threshold too; it costs time, so it is left out
+    unless somebody wants to see all that can be considered.
+    """
 
-    def __init__(self, view: View) -> None:
+    __slots__ = ("__dict__", "faint", "view")
+
+    def __init__(self, view: View, faint: bool = False) -> None:
         self.view = view
+        self.faint = faint
 
     @cached_property
     def labels(self) -> LabelIndex:

@@ -137,9 +137,16 @@ class IpAddress(Recognizer):
         r"(?:%[0-9A-Za-z]+|/[0-9]{1,3})?(?![0-9A-Za-z])"
     )
 
+    _LONGER = re.compile(r"(?<![0-9A-Za-z.])(?P<address>(?:[0-9]{1,3}\.){3}[0-9]{1,3})(?=\.[0-9])")
+
     def find(self, scene: Scene) -> Iterator[Match]:
-        """Every address that the standard library accepts, except version numbers by their label."""
+        """Every address that the standard library accepts; what looks like a version number only as a faint one."""
         text = scene.view.text
+        if scene.faint:
+            for m in self._LONGER.finditer(text):
+                if all(int(part) < 256 for part in m["address"].split(".")):
+                    longer = Evidence(EvidenceKind.AGAINST, -5.0, "part of a longer row")
+                    yield self.match(self.ENTITIES[0], m.start(), m.end("address"), 0.0, [longer])
         for pattern in (self._V4, self._V6) if ":" in text else (self._V4,):
             for m in pattern.finditer(text):
                 shown = m[0].rstrip(".:") if pattern is self._V6 and not m[0].endswith("::") else m[0]

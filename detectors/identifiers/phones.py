@@ -1,6 +1,7 @@
 """Telephone numbers of Japan, the UK and elsewhere: candidates by form, validity by the ``phonenumbers`` library.
 
-Free-dial, navi-dial and other numbers of organisations are found too and count less: they reach a firm, not a person.
+The role of a number is evidence: free-dial, navi-dial, premium and nationwide numbers and switchboards are found
+too and count less, since they reach a firm and not a person.
 Ofcom's numbers for drama (01632 960xxx, 07700 900xxx ...) are possible numbers that the library partly calls invalid.
 """
 
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from detectors.identifiers.abroad import behind, possible
 from detectors.identifiers.families import other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait
@@ -35,8 +37,11 @@ _KINDS = {
     6: "IP",
     10: "national",
 }
-_ORGANISATION = frozenset({3, 4, 5, 10})
-_SERVICE = frozenset({3, 4, 5})
+_SERVICE = frozenset({3, 4, 5, 10})
+_SWITCHBOARD_BEFORE = re.compile(
+    r"(?:大?代表(?:電話|番号|TEL)?|switchboard|reception|main (?:line|number|office))[^0-9+\n]{0,6}$", re.I
+)
+_SWITCHBOARD_BEHIND = re.compile(r" ?\(大?代表?\)| ?大代表| ?\(switchboard\)", re.I)
 
 
 @lru_cache(maxsize=65536)
@@ -57,13 +62,15 @@ class PhoneNumber(Recognizer):
     """Telephone numbers, international and as dialled within Japan, the UK and North America."""
 
     ID = "phone"
+    VERSION = 2
     ENTITIES = (Entity.PHONE_NUMBER,)
     NEEDS = Trait.DIGITS
     CONTEXT = Context(frozenset({"phone", "fax"}), other_than("phone", "fax"), label=4.0, near=1.5, against=-4.5)
 
     def find(self, scene: Scene) -> Iterator[Match]:
-        """Every number that is valid somewhere, scored by how it is written and what stands before it."""
+        """Every number that is valid somewhere, scored by how it is written, its role and what stands before it."""
         text = scene.view.text
+        met: set[int] = set()
         for m in _FORM.finditer(text):
             shown = m[0]
             if shown.count("(") != shown.count(")"):
@@ -76,8 +83,28 @@ class PhoneNumber(Recognizer):
                 # Abroad, or mistyped: only its label can make a telephone number of it.
                 evidence = [Evidence(EvidenceKind.PATTERN, -2.0, "unknown numbering plan")]
             if evidence is not None:
-                evidence += self.CONTEXT.weigh(scene, m.start(), m.start() + len(shown))
-                yield self.match(self.ENTITIES[0], m.start(), m.start() + len(shown), -1.0, evidence)
+                end = m.start() + len(shown)
+                met.add(m.start())
+                evidence += self.CONTEXT.weigh(scene, m.start(), end)
+                evidence += _switchboard(text, m.start(), end)
+                yield self.match(self.ENTITIES[0], m.start(), end, -1.0, evidence)
+        yield from self._abroad(scene, met)
+
+    def _abroad(self, scene: Scene, met: set[int]) -> Iterator[Match]:
+        text = scene.view.text
+        for hit in scene.labels.of(self.CONTEXT.own):
+            number = behind(text, hit.end)
+            if number is not None and number[0] not in met:
+                start, end, region = number
+                evidence = [
+                    Evidence(EvidenceKind.DICTIONARY, -0.5, f"{region} number"),
+                    *self.CONTEXT.weigh(scene, start, end),
+                ]
+                yield self.match(self.ENTITIES[0], start, end, -1.0, evidence)
+        if scene.faint:
+            for (start, end), valid in possible(text).items():
+                weight, detail = (-2.5, "valid in some country") if valid else (-5.0, "possible number")
+                yield self.match(self.ENTITIES[0], start, end, -1.0, [Evidence(EvidenceKind.PATTERN, weight, detail)])
 
     def _valid(self, shown: str, digits: str, international: bool) -> list[Evidence] | None:
         separated = any(c in shown for c in " -().")
@@ -87,7 +114,8 @@ class PhoneNumber(Recognizer):
                 kind = _kind("+44" + digits[3:], "ZZ")
             if kind is None and not (digits.startswith("44") and _DRAMA.match("0" + digits[2:].removeprefix("0"))):
                 return None
-            return [Evidence(EvidenceKind.PATTERN, 3.0, "international"), *_role(kind)]
+            role = [] if kind is None else [Evidence(EvidenceKind.DICTIONARY, 0.0, _KINDS.get(kind, "number"))]
+            return [Evidence(EvidenceKind.PATTERN, 3.0, "international"), *role, *_role(kind)]
         if digits[0] == "0":
             for region in ("JP", "GB"):
                 kind = _kind(digits, region)
@@ -116,6 +144,12 @@ class PhoneNumber(Recognizer):
 
 def _role(kind: int | None) -> list[Evidence]:
     return [Evidence(EvidenceKind.AGAINST, -1.5, f"{_KINDS[kind]} number")] if kind in _SERVICE else []
+
+
+def _switchboard(text: str, start: int, end: int) -> list[Evidence]:
+    if _SWITCHBOARD_BEHIND.match(text, end) or _SWITCHBOARD_BEFORE.search(text, max(0, start - 24), start):
+        return [Evidence(EvidenceKind.AGAINST, -1.5, "switchboard")]
+    return []
 
 
 def _grouping(shown: str) -> float:
