@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import addresses, columns, documents, identifiers, speed
+from tests.benchmarks import addresses, columns, documents, identifiers, prose, speed
 from tests.benchmarks.corpora import CORPORA
 
 MEASUREMENTS = {
     "identifiers": identifiers.measure,
+    "prose": prose.measure,
     "addresses": addresses.measure,
     "columns": columns.measure,
     "documents": documents.measure,
     "speed": speed.measure,
 }
-SELF_CONTAINED = {"columns"}
+SELF_CONTAINED = {"columns", "prose"}
 
 
 def main(names: list[str]) -> int:
