@@ -93,7 +93,7 @@ def body(name: str) -> list[str]:
 
 
 def measure() -> None:
-    """Prints findings in 100,000 characters by body and entity, what is absent, and every numeric identifier, masked."""
+    """Prints findings in 100,000 characters by body and entity, what is absent, every numeric identifier masked."""
     detector = Detector()
     total: Counter[str] = Counter()
     characters = 0
