@@ -20,11 +20,12 @@ from detectors.names.wordlists import english_words, handmade, japanese_words, s
 _SLOT = re.compile(r"\{([A-Za-z]+)\}")
 _TYPES = {
     **dict.fromkeys(
-        "person surname given kana foreign latin upper uppersurname reversed upperreversed initials japanese".split(),
+        "person surname given kana foreign latin upper uppersurname reversed upperreversed initials japanese "
+        "euroname euroreversed eurogiven eurosurname".split(),
         "PER",
     ),
     **dict.fromkeys(("firm", "namefirm"), "ORG"),
-    **dict.fromkeys(("place", "nameplace"), "LOC"),
+    **dict.fromkeys(("place", "nameplace", "country"), "LOC"),
 }
 Slots = Mapping[str, Callable[[random.Random], str]]
 
@@ -234,6 +235,18 @@ def _english_slots() -> Slots:
             )
         )
 
+    european_given, european_surname = _words("english", "european_given"), _words("english", "european_surnames")
+    streets = _words("english", "streets")
+
+    def street(rng: random.Random) -> str:
+        """A street of a name: its parts are no people."""
+        return streets(rng).format(
+            euro=european_surname(rng),
+            british=surname(rng),
+            given=given(rng),
+            full=f"{european_given(rng)} {european_surname(rng)}",
+        )
+
     def name_firm(rng: random.Random) -> str:
         return rng.choice(
             (
@@ -253,6 +266,16 @@ def _english_slots() -> Slots:
         "upper": lambda rng: person(rng).upper(),
         "uppersurname": lambda rng: surname(rng).upper(),
         "upperreversed": lambda rng: reversed_(rng).upper(),
+        "eurogiven": european_given,
+        "eurosurname": european_surname,
+        "euroname": lambda rng: f"{(european_given if rng.random() < 0.8 else given)(rng)} {european_surname(rng)}",
+        "euroreversed": lambda rng: f"{european_surname(rng)}, {european_given(rng)}",
+        "title": lambda rng: rng.choice(("Mr", "Mrs", "Ms", "Miss", "Dr", "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.")),
+        "street": street,
+        "eponym": lambda rng: rng.choice((surname(rng), european_surname(rng), person(rng))),
+        "country": _words("english", "countries"),
+        "unit": lambda rng: f"{rng.choice(('Apt.', 'Suite', 'Flat', 'Unit', 'Floor'))} {rng.randint(1, 999)}",
+        "number": lambda rng: str(rng.choice((rng.randint(1, 300), rng.randint(1000, 99999)))),
         "firm": lambda rng: f"{stems(rng)} {fields(rng)}",
         "namefirm": name_firm,
         "place": lambda rng: rng.choice(handmade("english", "places")),
