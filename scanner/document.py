@@ -235,8 +235,8 @@ def runs(numbers: Iterable[int]) -> Runs:
 
 def within(spans: Runs, number: int) -> bool:
     """Whether the number is in one of the runs."""
-    index = bisect_right(spans, (number, number + 1)) - 1
-    return index >= 0 and spans[index][0] <= number <= spans[index][1]
+    index = bisect_right(spans, number, key=lambda span: span[0]) - 1
+    return index >= 0 and number <= spans[index][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +245,9 @@ class TableBlock:
 
     ``at`` is the sheet (``StepKind.SHEET``), table, or, for CSV, the file itself. ``first_row`` and ``first_column``
     say where the grid's corner lies (1 and 0 for A1). Dates come as ISO texts (2019-04-01), whole numbers
-    without a decimal point; empty cells are ''. ``hidden`` says that the sheet as a whole is hidden, ``hidden_rows`` and
-    ``hidden_columns`` which of its rows and columns are: numbers as the file counts them (1 and 0 for A1), whether or
-    not they are in the grid.
+    without a decimal point; empty cells are ''. ``hidden`` says that the sheet as a whole is hidden, ``hidden_rows``
+    and ``hidden_columns`` which of its rows and columns are: numbers as the file counts them (1 and 0 for A1), whether
+    or not they are in the grid.
     """
 
     rows: list[tuple[str, ...]]

@@ -14,6 +14,7 @@ from scanner.document import (
     Problem,
     ProblemKind,
     Properties,
+    Runs,
     StepKind,
     TableBlock,
     TextBlock,
@@ -213,6 +214,8 @@ def table_blocks(
     first_row: int = 1,
     first_column: int = 0,
     hidden: bool = False,
+    hidden_rows: Runs = (),
+    hidden_columns: Runs = (),
 ) -> Iterator[TableBlock | Problem]:
     """The table in blocks of at most ``TABLE_ROWS`` rows; empty rows at the end of a block are dropped.
 
@@ -220,6 +223,7 @@ def table_blocks(
     so that each can be judged by its headers. Rows beyond ``limits.rows`` are reported, not read. Raises what ``rows``
     raises, after the rows before it.
     """
+    unseen = (hidden, hidden_rows, hidden_columns)
     header: tuple[str, ...] | None = None
     batch: list[tuple[str, ...]] = []
     start = first_row
@@ -233,7 +237,7 @@ def table_blocks(
             if len(batch) >= TABLE_ROWS:
                 repeated, header = header, header or batch[header_index(batch)]
                 if repeated is None or any(map(any, batch[1:])):
-                    yield from _table(batch, at, name, start, first_column, hidden)
+                    yield from _table(batch, at, name, start, first_column, unseen)
                 start = first_row + seen - 1
                 batch = [header]
     except MemoryError:
@@ -241,15 +245,20 @@ def table_blocks(
     except Exception as error:  # noqa: BLE001 (raised again below, after the rows that came before it)
         failure = error
     if header is None or any(map(any, batch[1:])):
-        yield from _table(batch, at, name, start, first_column, hidden)
+        yield from _table(batch, at, name, start, first_column, unseen)
     if failure is not None:
         raise failure
 
 
 def _table(
-    rows: list[tuple[str, ...]], at: Location, name: str, first_row: int, first_column: int, hidden: bool
+    rows: list[tuple[str, ...]],
+    at: Location,
+    name: str,
+    first_row: int,
+    first_column: int,
+    unseen: tuple[bool, Runs, Runs],
 ) -> Iterator[TableBlock]:
     while rows and not any(rows[-1]):
         rows.pop()
     if rows:
-        yield TableBlock(rows, at, name, first_row, first_column, hidden)
+        yield TableBlock(rows, at, name, first_row, first_column, *unseen)

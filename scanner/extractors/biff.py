@@ -138,10 +138,10 @@ class _Reader:
             if body[value + 6 : value + 8] != b"\xff\xff":
                 cells[row, column] = _number(struct.unpack_from("<d", body, value)[0])
         elif kind == _RK:
-            cells[row, column] = _rk(struct.unpack_from("<I", body, 6)[0])
+            cells[row, column] = rk(struct.unpack_from("<I", body, 6)[0])
         else:
             for n in range((len(body) - 6) // 6):
-                cells[row, column + n] = _rk(struct.unpack_from("<I", body, 6 + 6 * n)[0])
+                cells[row, column + n] = rk(struct.unpack_from("<I", body, 6 + 6 * n)[0])
 
     def _string(self, data: bytes, width: int) -> str:
         length = int.from_bytes(data[:width], "little")
@@ -157,7 +157,7 @@ class _Reader:
         return decode(data)[0]
 
 
-def _rk(value: int) -> str:
+def rk(value: int) -> str:
     """An RK number ([MS-XLS] 2.5.122): 30 bits of a double or of an integer, perhaps a hundredth."""
     if value & 2:
         number = float((value >> 2) - ((value & 0x80000000) >> 1))

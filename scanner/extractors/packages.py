@@ -138,6 +138,13 @@ class Package:
             found[rel.get("Id") or ""] = ((rel.get("Type") or "").rpartition("/")[2], full)
         return found
 
+    def targets(self, part: str) -> dict[str, str]:
+        """OOXML: id -> target of the relations of a part that lead out of the package (addresses, files)."""
+        folder, _, name = part.rpartition("/")
+        root = self.xml(f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels")
+        found = (e for e in root if e.get("TargetMode") == "External") if root is not None else ()
+        return {e.get("Id") or "": e.get("Target") or "" for e in found}
+
     def main_part(self, default: str) -> str:
         """OOXML: the part that the package's own relations call the office document."""
         for kind, target in self.relations("").values():

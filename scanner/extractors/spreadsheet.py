@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from scanner.document import Item, Location, StepKind, TableBlock, place
@@ -22,6 +22,7 @@ from scanner.extractors.base import (
 from scanner.extractors.packages import Package
 from scanner.extractors.xlsx_parts import WorkbookParts
 from scanner.extractors.xlsx_stream import GRID, SheetStream
+from scanner.options import Limits
 
 ZIPPED = frozenset({"xlsx", "xlsm", "xltx", "xltm", "xlam", "xlsb"})
 Value = Any  # what calamine and openpyxl put in a cell
@@ -31,7 +32,7 @@ class Spreadsheet(ByFormat):
     """Each sheet a table, hidden ones marked; then comments, text boxes, headers and footers, properties."""
 
     name = "spreadsheet"
-    version = 2
+    version = 3
     formats = frozenset({*ZIPPED, "xls", "xls2", "xls3", "xls4", "ods"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
@@ -69,33 +70,27 @@ class Spreadsheet(ByFormat):
         try:
             yield from self._sheets(src, options, parts)
         except CalamineFailure as failure:
-            if src.format == "xlsb":
-                from scanner.extractors.xlsb import xlsb_texts
-
-                yield from xlsb_texts(package)
-                yield damaged(failure.cause, place(StepKind.SHEET))
-            else:
-                yield from _streamed(SheetStream(package, parts), parts, options, failure)
-        yield from parts.items()
+            yield from _streamed(parts, options, failure)
+        yield from parts.items(options.limits)
         yield from package.embedded(("xl/embeddings/",))
         yield from package.problems
 
     def _sheets(self, src: Source, options: ExtractOptions, parts: WorkbookParts | None = None) -> Iterator[Item]:
         book = _guarded(_open, src)
-        stream: SheetStream | None = None
+        stream: _Reader | None = None
         for meta in book.sheets_metadata:
             at = place(StepKind.SHEET, meta.name)
             hidden = not str(meta.visible).endswith(".Visible")
-            if parts and parts.grid_cells(meta.name) > GRID:
-                stream = stream or SheetStream(parts.package, parts)
-                yield from stream.blocks(parts.sheets[meta.name], at, options.limits, meta.name, hidden)
+            if parts and parts.scan(meta.name).cells > GRID:
+                stream = stream or _reader(parts)
+                yield from stream(parts.sheets[meta.name], at, options.limits, meta.name, hidden)
                 continue
             try:
                 sheet = _guarded(book.get_sheet_by_name, meta.name)
             except CalamineFailure as failure:
-                if parts and not parts.binary and meta.name in parts.sheets:
-                    stream = stream or SheetStream(parts.package, parts)
-                    yield from stream.blocks(parts.sheets[meta.name], at, options.limits, meta.name, hidden)
+                if parts and meta.name in parts.sheets:
+                    stream = stream or _reader(parts)
+                    yield from stream(parts.sheets[meta.name], at, options.limits, meta.name, hidden)
                 if str(meta.typ).endswith(("WorkSheet", "MacroSheet")):
                     yield damaged(failure.cause, at)
                 continue
@@ -103,20 +98,41 @@ class Spreadsheet(ByFormat):
             if start is None:
                 yield from text_blocks(meta.name, at, hidden=hidden)
                 continue
-            fixes = parts.japanese_dates(meta.name) if parts else {}
+            fixes = parts.shown_otherwise(meta.name) if parts else {}
             rows = _rows(sheet, fixes, start)
-            yield from table_blocks(rows, at, options.limits, meta.name, start[0] + 1, start[1], hidden)
+            unseen = parts.hidden_cells(meta.name) if parts else ((), ())
+            yield from table_blocks(rows, at, options.limits, meta.name, start[0] + 1, start[1], hidden, *unseen)
 
 
-def _streamed(
-    stream: SheetStream, parts: WorkbookParts, options: ExtractOptions, failure: CalamineFailure
-) -> Iterator[Item]:
-    """Second reader for xlsx and xlsm that calamine refuses; raises CORRUPT where there is nothing to be read."""
+_Reader = Callable[[str, Location, Limits, str, bool], Iterator[Item]]
+
+
+def _reader(parts: WorkbookParts) -> _Reader:
+    """Our own reader of single sheets: part, place, limits, name, whether hidden."""
+    if not parts.binary:
+        return SheetStream(parts.package, parts).blocks
+    from scanner.extractors.xlsb import BinarySheets
+
+    sheets = BinarySheets(parts.package)
+    return lambda part, at, limits, name, hidden: sheets.blocks(
+        part, at, limits, name, hidden, parts.hidden_cells(name)
+    )
+
+
+def _streamed(parts: WorkbookParts, options: ExtractOptions, failure: CalamineFailure) -> Iterator[Item]:
+    """Second reader for workbooks that calamine refuses; raises CORRUPT where there is nothing to be read."""
     read = False
+    reader = _reader(parts)
     for name, part in parts.sheets.items():
         at = place(StepKind.SHEET, name)
-        for item in stream.blocks(part, at, options.limits, name, parts.is_hidden(name)):
+        for item in reader(part, at, options.limits, name, parts.is_hidden(name)):
             read = read or isinstance(item, TableBlock)
+            yield item
+    if parts.binary and not read:
+        from scanner.extractors.xlsb import xlsb_texts
+
+        for item in xlsb_texts(parts.package):
+            read = True
             yield item
     if not read:
         fail(damaged(failure.cause))

@@ -11,7 +11,7 @@ from scanner.document import Item, Location, StepKind, place
 from scanner.extractors.base import ExtractOptions, Source, damaged, fail, text_blocks
 from scanner.extractors.biff import records, tables
 from scanner.extractors.ole import embedded_objects, ole_properties, open_ole, opened_office, stream_bytes
-from scanner.extractors.xlsx_parts import header_text
+from scanner.extractors.xlsx_sheet import header_text
 from scanner.extractors.xlsx_stream import GRID
 
 _CHART = b"\x09\x08\x10\x00\x00\x06\x20\x00"  # a chart's first record (BIFF8)

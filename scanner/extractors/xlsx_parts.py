@@ -1,22 +1,36 @@
-"""What calamine leaves out of xlsx, xlsm and xlsb: comments, text boxes, headers and footers, Japanese date formats."""
+"""What calamine leaves out of xlsx, xlsm and xlsb: comments, text boxes, what is hidden, links, validation lists,
+headers and footers, and numbers whose format shows a Japanese date or leading zeros."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Iterator
 
-from scanner.document import Item, Location, StepKind, place
+from scanner.document import Item, Location, Runs, StepKind, place
 from scanner.extractors.base import text_blocks
+from scanner.extractors.number_formats import (
+    DATE_IDS,
+    EPOCH,
+    EPOCH_1904,
+    JAPANESE_IDS,
+    digits_shown,
+    is_date_format,
+    is_digit_format,
+    is_era_format,
+    serial_date,
+)
 from scanner.extractors.packages import REL, UNZIP_ERRORS, Package, local
-from scanner.extractors.xlsx_stream import grid_cells
-
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_JAPANESE_IDS = frozenset((*range(27, 37), *range(50, 59)))
-"""Built-in number formats of East Asian Excel that are dates or parts of one (ECMA-376 18.8.30)."""
-_DATE_IDS = frozenset((14, 15, 16, 17, 22))
-_TAIL = 1 << 18
-_CODES = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-F]{6}|[0-9]{1,3}|[A-Z+\-])", re.I)
+from scanner.extractors.xlsx_caches import caches
+from scanner.extractors.xlsx_sheet import (
+    SheetScan,
+    around_texts,
+    hidden_columns,
+    links,
+    parsed_around,
+    position,
+    scan,
+)
+from scanner.extractors.xlsx_stream import MAIN, SparseTables
+from scanner.options import Limits
 
 
 class WorkbookParts:
@@ -28,13 +42,14 @@ class WorkbookParts:
         self.binary = self._main.endswith(".bin")
         self._sheets: dict[str, str] = {}  # sheet name -> part
         self._hidden: set[str] = set()
-        self._epoch = dt.datetime(1899, 12, 30)
+        self._scans: dict[str, SheetScan] = {}
+        self._epoch = EPOCH
         relations = package.relations(self._main)
-        root = None if self.binary else package.xml(self._main)
-        for element in root.iter() if root is not None else ():
+        self._book = None if self.binary else package.xml(self._main)
+        for element in self._book.iter() if self._book is not None else ():
             kind = local(element)
             if kind == "workbookPr" and element.get("date1904") in ("1", "true"):
-                self._epoch = dt.datetime(1904, 1, 1)
+                self._epoch = EPOCH_1904
             elif kind == "sheet":
                 target = relations.get(element.get(REL + "id") or "")
                 name = element.get("name") or ""
@@ -43,12 +58,17 @@ class WorkbookParts:
                 if element.get("state") in ("hidden", "veryHidden"):
                     self._hidden.add(name)
         if self.binary:
-            self._sheets = {t: t for k, t in relations.values() if k in ("worksheet", "dialogsheet", "chartsheet")}
+            from scanner.extractors.xlsb import sheet_names
+
+            self._sheets = sheet_names(package, self._main, relations)
         if not self._sheets:  # the workbook part is damaged
-            found = sorted(n for n in package.names if re.fullmatch(r"xl/worksheets/[^/]+\.xml", n))
+            found = sorted(n for n in package.names if n.startswith("xl/worksheets/") and n.endswith(".xml"))
             self._sheets = {n.rpartition("/")[2].removesuffix(".xml"): n for n in found}
-        self._all_dates: frozenset[str] = frozenset()
-        self._date_styles = frozenset() if self.binary else self._japanese_styles()
+        self._dates: frozenset[str] = frozenset()
+        self._japanese: frozenset[str] = frozenset()
+        self._digits: dict[str, str] = {}
+        if not self.binary:
+            self._read_styles()
 
     @property
     def sheets(self) -> dict[str, str]:
@@ -59,26 +79,47 @@ class WorkbookParts:
         """Whether the sheet as a whole is hidden."""
         return sheet in self._hidden
 
-    def grid_cells(self, sheet: str) -> int:
-        """How many cells the whole grid of a sheet has; 0 where that is not known."""
-        part = self._sheets.get(sheet)
-        stream = self.package.open(part) if part and not self.binary else None
-        if stream is None:
-            return 0
-        with stream:
-            try:
-                return grid_cells(stream)
-            except UNZIP_ERRORS:
-                return 0  # whoever reads the sheet reports its damage
+    def scan(self, sheet: str) -> SheetScan:
+        """What one pass over the sheet tells; nothing where there is no such part, or a damaged one."""
+        if sheet not in self._scans:
+            part = self._sheets.get(sheet)
+            stream = self.package.open(part) if part else None
+            found = SheetScan()
+            if stream is not None and part is not None:
+                with stream:
+                    try:
+                        if self.binary:
+                            from scanner.extractors.xlsb import scan_sheet
 
-    def date(self, style: str | None, serial: str) -> str:
-        """The ISO date of a number in a cell of that style (index into cellXfs); '' where it is no date."""
-        return self._date(serial) if style in self._all_dates else ""
+                            found = scan_sheet(stream)
+                        else:
+                            found = scan(stream)
+                    except UNZIP_ERRORS:
+                        pass  # whoever reads the sheet reports its damage
+            self._scans[sheet] = found
+        return self._scans[sheet]
 
-    def japanese_dates(self, sheet: str) -> dict[tuple[int, int], str]:
-        """(row, column) counted from 0 -> ISO date, for cells whose Japanese date format other readers do not know."""
+    def hidden_cells(self, sheet: str) -> tuple[Runs, Runs]:
+        """The rows and columns of a sheet that are hidden, as ``TableBlock`` has them."""
+        found = self.scan(sheet)
+        if self.binary:
+            return found.hidden_rows, found.hidden_columns
+        if b"<cols" not in found.around and b":cols" not in found.around:
+            return found.hidden_rows, ()
+        around = parsed_around(found)
+        return found.hidden_rows, hidden_columns(around) if around is not None else ()
+
+    def shown(self, style: str | None, value: str) -> str:
+        """What a number looks like in a cell of that style (index into cellXfs); '' where it is shown as it is."""
+        if style in self._dates:
+            return serial_date(value, self._epoch)
+        return digits_shown(value, self._digits[style]) if style in self._digits else ""
+
+    def shown_otherwise(self, sheet: str) -> dict[tuple[int, int], str]:
+        """(row, column) counted from 0 -> text, for numbers that calamine gives otherwise than they are shown: Japanese
+        dates, leading zeros."""
         part = self._sheets.get(sheet)
-        if not self._date_styles or part is None:
+        if not (self._japanese or self._digits) or part is None:
             return {}
         stream = self.package.open(part)
         if stream is None:
@@ -91,28 +132,42 @@ class WorkbookParts:
                 for _, cell in etree.iterparse(
                     stream, tag=MAIN + "c", resolve_entities=False, no_network=True, huge_tree=False
                 ):
-                    if cell.get("s") in self._date_styles and cell.get("t", "n") == "n":
+                    style = cell.get("s")
+                    if (style in self._japanese or style in self._digits) and cell.get("t", "n") == "n":
                         value = cell.findtext(MAIN + "v")
-                        where = _position(cell.get("r") or "")
-                        date = self._date(value) if value else ""
-                        if where and date:
-                            found[where] = date
+                        where = position(cell.get("r") or "")
+                        text = self.shown(style, value) if value else ""
+                        if where and text:
+                            found[where] = text
                     cell.clear()
             except (SyntaxError, OSError, ValueError):
                 return found  # calamine reads the same part and reports its damage
         return found
 
-    def items(self) -> Iterator[Item]:
-        """Comments, drawings, headers and footers, sheet by sheet."""
+    def items(self, limits: Limits) -> Iterator[Item]:
+        """Comments, drawings, links, headers and footers, sheet by sheet; then what the workbook keeps beside them."""
         for name, part in self._sheets.items():
-            at = place(StepKind.SHEET, "" if self.binary else name)
+            at = place(StepKind.SHEET, name)
             for kind, target in self.package.relations(part).values():
                 if kind in ("comments", "threadedComment") and target.endswith(".xml"):
                     yield from self._comments(target, at)
+                elif kind == "comments":
+                    from scanner.extractors.xlsb import comments
+
+                    yield from comments(self.package.read(target) or b"", at)
                 elif kind in ("drawing", "chart"):
                     yield from self._drawing(target, at)
-            if not self.binary:
-                yield from self._header_footer(part, at)
+            around = None if self.binary else parsed_around(self.scan(name))
+            if around is not None:
+                yield from around_texts(around, at)
+                yield from self._links(links(around, self.package.targets(part)), at, name)
+        yield from caches(self.package, self._main, self._book, limits)
+
+    def _links(self, found: dict[int, dict[int, str]], at: Location, name: str) -> Iterator[Item]:
+        tables = SparseTables(at.child(StepKind.PART, "links"), name, self.is_hidden(name), *self.hidden_cells(name))
+        for row in sorted(found):
+            yield from tables.add(row, found[row])
+        yield from tables.flush()
 
     def _comments(self, part: str, at: Location) -> Iterator[Item]:
         root = self.package.xml(part)
@@ -141,84 +196,28 @@ class WorkbookParts:
                 if inner is not None:
                     yield from text_blocks("\n".join(drawing_texts(inner)), at.child(StepKind.TEXTBOX))
 
-    def _header_footer(self, part: str, at: Location) -> Iterator[Item]:
-        stream = self.package.open(part)
-        if stream is None:
-            return
-        tail = b""
-        with stream:
-            try:
-                while chunk := stream.read(1 << 20):
-                    tail = (tail + chunk)[-_TAIL:]
-            except (OSError, EOFError, ValueError, RuntimeError):
-                return  # calamine reads the same part and reports its damage
-        found = re.search(rb"<(?:\w+:)?headerFooter\b.*?</(?:\w+:)?headerFooter>", tail, re.S)
-        if not found:
-            return
-        for match in re.finditer(rb"<(?:\w+:)?(odd|even|first)(Header|Footer)\b[^>]*>(.*?)</", found[0], re.S):
-            import html
-
-            text = header_text(html.unescape(match[3].decode("utf-8", "replace")))
-            kind = StepKind.HEADER if match[2] == b"Header" else StepKind.FOOTER
-            yield from text_blocks(text, at.child(kind))
-
-    def _japanese_styles(self) -> frozenset[str]:
-        """Indices into cellXfs whose number format is a Japanese date that calamine does not know for one."""
+    def _read_styles(self) -> None:
+        """Which styles have a number format that shows a day, a Japanese one, or a code of digits."""
         root = self.package.xml("xl/styles.xml")
         if root is None:
-            return frozenset()
-        custom = {
-            int(f.get("numFmtId") or -1)
+            return
+        codes = {
+            int(f.get("numFmtId") or -1): f.get("formatCode") or ""
             for f in root.iter(MAIN + "numFmt")
-            if (f.get("numFmtId") or "").isdigit() and is_era_format(f.get("formatCode") or "")
+            if (f.get("numFmtId") or "").isdecimal()
         }
-        dates = custom | _JAPANESE_IDS
-        plain = _DATE_IDS | {
-            int(f.get("numFmtId") or -1)
-            for f in root.iter(MAIN + "numFmt")
-            if (f.get("numFmtId") or "").isdigit() and is_date_format(f.get("formatCode") or "")
-        }
+        japanese = JAPANESE_IDS | {number for number, code in codes.items() if is_era_format(code)}
+        dates = japanese | DATE_IDS | {number for number, code in codes.items() if is_date_format(code)}
+        digits = {number: code for number, code in codes.items() if number not in dates and is_digit_format(code)}
         xfs = root.find(MAIN + "cellXfs")
         used = [
             (str(i), int(xf.get("numFmtId") or 0))
             for i, xf in enumerate(xfs if xfs is not None else ())
-            if (xf.get("numFmtId") or "").isdigit()
+            if (xf.get("numFmtId") or "").isdecimal()
         ]
-        self._all_dates = frozenset(i for i, number in used if number in dates or number in plain)
-        return frozenset(i for i, number in used if number in dates)
-
-    def _date(self, serial: str) -> str:
-        try:
-            number = float(serial)
-            moment = self._epoch + dt.timedelta(days=number)
-        except (ValueError, OverflowError):
-            return ""
-        if number < 1:
-            return ""
-        return moment.date().isoformat() if number.is_integer() else moment.isoformat(timespec="seconds")
-
-
-def is_era_format(code: str) -> bool:
-    """Whether an Excel number format shows a date in a Japanese way: with an era (g, gg, ggg) or era year (e)."""
-    if re.search(r"\[\$-[^\]]*(?:411|ja-jp)[^\]]*\]", code, re.I):
-        bare = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|\\.|_.|\*.", "", code)
-        return bool(re.search("[gemdy]", bare, re.I)) and "#" not in bare
-    bare = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|\\.|_.|\*.", " ", code)
-    if "0" in bare or "#" in bare or "general" in bare.lower():
-        return False
-    return bool(re.search(r"(?<![a-z])(?:g{1,3}|e{1,4})(?![a-df-z])", bare, re.I))
-
-
-def is_date_format(code: str) -> bool:
-    """Whether an Excel number format shows a day: it has a year or a day in it, outside of quotes and colours."""
-    bare = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|\\.|_.|\*.", "", code).lower()
-    return bool(re.search("[yd]", bare)) and "general" not in bare
-
-
-def header_text(code: str) -> str:
-    """A header's text without its formatting codes (&L, &"Arial,Bold", &12, &P)."""
-    text = re.sub(r"&[LCR]", "\n", code.replace("&&", "\x00"))
-    return _CODES.sub("", text).replace("\x00", "&").strip()
+        self._dates = frozenset(i for i, number in used if number in dates)
+        self._japanese = frozenset(i for i, number in used if number in japanese)
+        self._digits = {i: digits[number] for i, number in used if number in digits}
 
 
 def drawing_texts(root: object) -> Iterator[str]:
@@ -235,13 +234,3 @@ def drawing_texts(root: object) -> Iterator[str]:
                     yield element.get(key)
         elif kind == "v" and element.text and "chart" in element.tag:
             yield element.text
-
-
-def _position(ref: str) -> tuple[int, int] | None:
-    match = re.fullmatch(r"([A-Z]{1,3})([0-9]{1,7})", ref)
-    if not match:
-        return None
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]) - 1, column - 1

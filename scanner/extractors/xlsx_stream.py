@@ -6,13 +6,13 @@ costs one cell, not seventeen thousand million.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from scanner.document import Detail, Location, Problem, ProblemKind, TableBlock, extract_problem
+from scanner.document import Detail, Location, Problem, ProblemKind, Runs, TableBlock, extract_problem
 from scanner.extractors.base import TABLE_ROWS, damaged, header_index
 from scanner.extractors.packages import UNZIP_ERRORS, Package, local
+from scanner.extractors.xlsx_sheet import column_number
 from scanner.options import Limits
 
 if TYPE_CHECKING:
@@ -26,42 +26,9 @@ GRID = 24_000_000  # cells of a grid that is still held in memory as a whole
 _BLOCK_CELLS = 4_000_000
 _ROWS_APART, _COLUMNS_APART = 200, 8
 _LAST_COLUMN = 16_384
-_COLUMN = re.compile(rb"\br=[\"']([A-Z]{1,3})[0-9]")
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"']([0-9]{1,7})")
-_CHUNK = 1 << 20
 _DAMAGE: tuple[type[Exception], ...] = (*UNZIP_ERRORS, SyntaxError)
 
 Cells = dict[int, str]
-
-
-def grid_cells(stream: BinaryIO) -> int:
-    """How many cells a reader would hold that keeps the whole grid of a sheet part: rows times columns.
-
-    Counted by the cells that are there; the dimension that the sheet declares is often wrong and sometimes a trap.
-    Raises what zipfile raises for damaged parts.
-    """
-    letters: set[bytes] = set()
-    first = last = 0
-    rest = b""
-    while chunk := stream.read(_CHUNK):
-        window = rest + chunk
-        letters.update(_COLUMN.findall(window))
-        if not first and (found := _ROW.search(window)):
-            first = int(found[1])
-        position = window.rfind(b"row ")
-        if position > 0 and (found := _ROW.search(window, max(0, position - 64))):
-            last = max(last, int(found[1]))
-        rest = window[-256:]
-    columns = [column_number(letter.decode("ascii")) for letter in letters]
-    return (last - first + 1) * (max(columns) - min(columns) + 1) if columns else 0
-
-
-def column_number(letters: str) -> int:
-    """A -> 0, AA -> 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 class SheetStream:
@@ -82,7 +49,7 @@ class SheetStream:
             return
         if self._strings is None:
             self._strings = list(self._shared())
-        tables = SparseTables(at, name, hidden)
+        tables = SparseTables(at, name, hidden, *self._parts.hidden_cells(name))
         problem: Problem | None = None
         with stream:
             try:
@@ -100,7 +67,7 @@ class SheetStream:
     def _rows(self, stream: BinaryIO) -> Iterator[tuple[int, Cells]]:
         """(row, column -> text), both counted from 0, of the rows that have any text."""
         number = -1
-        for row in _elements(stream, "row"):
+        for row in elements(stream, "row"):
             said = row.get("r") or ""
             number = int(said) - 1 if said.isdigit() and len(said) < 8 else number + 1
             cells: Cells = {}
@@ -128,7 +95,7 @@ class SheetStream:
         if kind == "b":
             return "TRUE" if value == "1" else "FALSE"
         if kind == "n" and value:
-            return self._parts.date(cell.get("s"), value) or plain_number(value)
+            return self._parts.shown(cell.get("s"), value) or plain_number(value)
         return value
 
     def _shared(self) -> Iterator[str]:
@@ -137,7 +104,7 @@ class SheetStream:
             return
         with stream:
             try:
-                for item in _elements(stream, "si"):
+                for item in elements(stream, "si"):
                     # readings (rPh) stand beside the text and are no part of it
                     yield "".join(t.text or "" for t in item.iter() if local(t) == "t" and local(_above(t)) != "rPh")
             except _DAMAGE as error:
@@ -149,13 +116,14 @@ def _above(element: Any) -> Any:
     return element if above is None else above
 
 
-def _elements(stream: BinaryIO, name: str) -> Iterator[_Element]:
-    """The elements of that name as they are read, each forgotten after its turn."""
+def elements(stream: BinaryIO, name: str, recover: bool = True) -> Iterator[_Element]:
+    """The elements of that name as they are read, each forgotten after its turn. Raises SyntaxError at what is not
+    well-formed, unless ``recover`` is set."""
     from lxml import etree
 
     wanted = (MAIN + name, STRICT + name)
     for _, element in etree.iterparse(
-        stream, tag=wanted, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
+        stream, tag=wanted, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=recover
     ):
         yield element
         element.clear()
@@ -176,10 +144,12 @@ def plain_number(value: str) -> str:
 class SparseTables:
     """Gathers rows that stand together into tables."""
 
-    def __init__(self, at: Location, name: str, hidden: bool) -> None:
+    def __init__(
+        self, at: Location, name: str, hidden: bool, hidden_rows: Runs = (), hidden_columns: Runs = ()
+    ) -> None:
         self._at = at
         self._name = name
-        self._hidden = hidden
+        self._hidden = (hidden, hidden_rows, hidden_columns)
         self._rows: list[tuple[int, Cells]] = []
         self._columns: set[int] = set()
 
@@ -219,4 +189,4 @@ class SparseTables:
         grid = [empty] * (own[-1][0] - top + 1)
         for row, cells in own:
             grid[row - top] = tuple([cells.get(c, "") for c in width])
-        yield TableBlock(grid, self._at, self._name, top + 1, left, self._hidden)
+        yield TableBlock(grid, self._at, self._name, top + 1, left, *self._hidden)

@@ -10,7 +10,7 @@ import pytest
 
 from scanner.document import ExtractionError, Location, TextBlock
 from scanner.extractors.base import Source
-from scanner.extractors.biff import _rk, records, tables
+from scanner.extractors.biff import rk, records, tables
 from scanner.extractors.packages import Package
 from scanner.extractors.ppt import ppt_objects
 from scanner.extractors.xlsb import xlsb_texts
@@ -53,7 +53,7 @@ def test_the_series_of_a_chart_do_not_hide_each_other() -> None:
     [(100 << 2 | 2, "100"), (12345 << 2 | 3, "123.45"), ((-7 << 2 | 2) & 0xFFFFFFFF, "-7"), (0x3FF00000, "1")],
 )
 def test_packed_numbers_are_unpacked(stored: int, text: str) -> None:
-    assert _rk(stored) == text
+    assert rk(stored) == text
 
 
 def test_records_end_where_the_stream_makes_no_sense() -> None:

@@ -11,7 +11,8 @@ import xlwt
 from openpyxl.comments import Comment
 
 from scanner.document import ProblemKind, StepKind
-from scanner.extractors.xlsx_parts import header_text, is_era_format
+from scanner.extractors.number_formats import is_era_format
+from scanner.extractors.xlsx_sheet import header_text
 from tests.scanner.extractors.helpers import NO_OCR, kinds, limited, places, read, said_of, tables, text_of, zipped
 
 
