@@ -6,7 +6,7 @@ import ctypes
 import io
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scanner.document import (
@@ -23,7 +23,19 @@ from scanner.document import (
     place,
 )
 from scanner.extractors import ocr, pdf_fonts
-from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, encrypted, fail, properties, text_blocks
+from scanner.extractors.base import (
+    ByFormat,
+    ExtractOptions,
+    Source,
+    damaged,
+    encrypted,
+    fail,
+    properties,
+    table_blocks,
+    text_blocks,
+)
+from scanner.extractors.pdf_lines import Boxes, Line, page_lines, paragraphs
+from scanner.extractors.pdf_tables import Grid, tables
 
 _DPI = 300
 _PIXELS = 40_000_000  # a page rendered larger than this is rendered coarser
@@ -43,7 +55,7 @@ class Pdf(ByFormat):
     """A page is a block. A password that only restricts printing or copying is none for reading."""
 
     name = "pdf"
-    version = 1
+    version = 2
     formats = frozenset({"pdf"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
@@ -88,6 +100,7 @@ class _Reader:
         self._data = data
         self._options = options
         self._problems: list[Problem] = []
+        self._last_table: Grid | None = None  # at the end of the page before
         self._unread: list[int] = []  # pages of pictures that OCR could not be used on
 
     def items(self) -> Iterator[Item]:
@@ -121,12 +134,13 @@ class _Reader:
             return
         try:
             textpage = page.get_textpage()
-            text = textpage.get_text_bounded().replace("\r\n", "\n")
-            textpage.close()
+            lines, boxes = page_lines(textpage)
+            text = "\n".join(line.text for line in lines)
             if len(_BROKEN.findall(text)) > 0.1 * len(text):
                 broken.append(index)
             else:
-                yield from text_blocks(_rejoined(text), at)
+                yield from self._written(page, lines, boxes, at)
+            textpage.close()
             yield from self._annotations(page, at, form)
             if len(text.strip()) < 8 and _has_picture(page):
                 yield from self._recognise(page, index + 1)
@@ -134,6 +148,17 @@ class _Reader:
             self._problems.append(damaged(error, at))
         finally:
             page.close()
+
+    def _written(self, page: Any, lines: Sequence[Line], boxes: Boxes, at: Location) -> Iterator[Item]:
+        """The text of a page: paragraphs, then its tables. One that goes on from the page before gets its header."""
+        grids, rest = tables(page, lines, boxes)
+        yield from text_blocks("\n".join(paragraphs(rest, page.get_width())), at)
+        for number, grid in enumerate(grids, 1):
+            rows, before = grid.rows, self._last_table
+            if number == 1 and before is not None and grid.continues(before) and rows[0] != before.rows[0]:
+                grid.rows = rows = [before.rows[0], *rows]
+            yield from table_blocks(rows, at.child(StepKind.TABLE, number), self._options.limits)
+        self._last_table = grids[-1] if grids else None
 
     def _annotations(self, page: Any, at: Location, form: bool) -> Iterator[Item]:
         from pypdfium2 import raw
@@ -252,11 +277,6 @@ def _pnm(bitmap: Any) -> bytes:
     raw = bytes(bitmap.buffer)
     rows = raw if stride == width else b"".join(raw[r * stride : r * stride + width] for r in range(height))
     return b"P5 %d %d 255\n" % (width, height) + rows
-
-
-def _rejoined(text: str) -> str:
-    """PDFium marks a hyphen at a line end, where a word goes on, with U+FFFE."""
-    return re.sub("[\ufffe\x02]\n?", "", text)
 
 
 def _miner_pages(data: bytes, only: list[int] | None = None) -> Iterator[tuple[int, str]]:
