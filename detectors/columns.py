@@ -30,7 +30,8 @@ from detectors.model import (
     score,
 )
 from detectors.normalise import view_of
-from detectors.people import estimate, is_half, writings
+from detectors.own.allow import OWN
+from detectors.people import is_half, writings
 from detectors.readings import (
     GOODS,
     LONG,
@@ -49,13 +50,13 @@ from detectors.readings import (
     restored,
     scan,
     specs,
-    spread,
 )
-from detectors.regions import Region, header_of, is_numeric, layout
+from detectors.regions import Region, header_of, is_numeric, layout, spread
 from detectors.sensitive import header_category
 
 if TYPE_CHECKING:
     from detectors.engine import Detector
+    from detectors.own.columns import OwnColumn
 
 RECOGNIZER = "columns"
 
@@ -81,7 +82,7 @@ _LONG_TEXT = 25
 
 
 def judge(table: Table, detector: Detector) -> TableVerdict:
-    """What each column of a table holds, what was found in cells not judged by column, and how many people.
+    """What each column of a table holds, and what was found in cells not judged by column.
 
     Any grid will do: ragged, empty, one column, several tables. Raises nothing for any content.
     """
@@ -98,7 +99,7 @@ def judge(table: Table, detector: Detector) -> TableVerdict:
     cells = passages.found()
     for start, end in taken_apart.transposed:
         cells += _judge_transposed(table, start, end, detector)
-    return TableVerdict(tuple(verdicts), cells, estimate(table, verdicts, cells))
+    return TableVerdict(tuple(verdicts), cells)
 
 
 def _judge_region(table: Table, region: Region, detector: Detector, passages: Passages) -> list[ColumnVerdict]:
@@ -119,7 +120,12 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
     verdicts = []
     for column in columns:
         reading = standing.get(column.index)
-        if column.category is not None and linked:
+        own = _own_column(column, detector)
+        if own is not None and own.whole:
+            verdicts.append(_own_verdict(table, region, column, own, detector))
+        elif own is not None and reading is None:
+            passages.column(region, column, linked)
+        elif column.category is not None and linked:
             verdicts.append(_special(table, region, column))
         elif reading is None:
             _read_as_text(region, column, linked, passages)
@@ -254,11 +260,11 @@ def _unnamed_births(columns: Sequence[Column], column: Column, best: Mapping[int
     evidence = [*header_evidence(column, specs()[Entity.DATE_OF_BIRTH], False)]
     evidence.append(Evidence(EvidenceKind.COLUMN, 3.0, "ages"))
     evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _NEIGHBOUR, str(Entity.PERSON)))
-    return Reading(specs()[Entity.DATE_OF_BIRTH], evidence, False, lambda v: parse_date(v) is not None)
+    return Reading(specs()[Entity.DATE_OF_BIRTH], evidence, False, lambda v, _: parse_date(v) is not None)
 
 
 def _verdict(table: Table, region: Region, column: Column, reading: Reading, detector: Detector) -> ColumnVerdict:
-    taken = _taken(column, reading, detector)
+    taken, mine = _sifted(reading.spec.entity, _taken(column, reading, detector), detector)
     values = tuple(taken)
     if reading.own and reading.spec.zeros:
         values = tuple(dict.fromkeys(restored(v, reading.spec) for v in taken))
@@ -272,9 +278,36 @@ def _verdict(table: Table, region: Region, column: Column, reading: Reading, det
         sum(column.counts[v] for v in taken),
         values,
         reading.score,
-        tuple(reading.evidence),
+        (*reading.evidence, OWN) if mine else tuple(reading.evidence),
         reading.recognizer or RECOGNIZER,
     )
+
+
+def _own_column(column: Column, detector: Detector) -> OwnColumn | None:
+    """What an own rule of the organisation says of a column; it knows its own numbers best."""
+    if not detector.own_recognizers:
+        return None
+    from detectors.own.columns import own_reading
+
+    thresholds = {r.rule.entity: detector.threshold(r.rule.entity) for r in detector.own_recognizers}
+    return own_reading(column, detector.own_recognizers, thresholds)
+
+
+def _own_verdict(table: Table, region: Region, column: Column, own: OwnColumn, detector: Detector) -> ColumnVerdict:
+    kept, mine = _sifted(own.entity, own.values, detector)
+    evidence = (*own.evidence, OWN) if mine else own.evidence
+    first, last = _rows_of(table, region, column.index, kept)
+    count = sum(column.counts[v] for v in kept)
+    return ColumnVerdict(
+        own.entity, column.index, column.header, first, last, count, tuple(kept), own.score, evidence, own.recognizer
+    )
+
+
+def _sifted(entity: str, values: Sequence[str], detector: Detector) -> tuple[list[str], bool]:
+    """The values without what the organisation allows, and whether the rest is its own."""
+    if detector.own is None:
+        return list(values), False
+    return detector.own.sifted_values(entity, values)
 
 
 def _taken(column: Column, reading: Reading, detector: Detector) -> list[str]:
@@ -283,8 +316,8 @@ def _taken(column: Column, reading: Reading, detector: Detector) -> list[str]:
     entity = reading.spec.entity
     by_form = reading.own or entity in NAMES or entity in (Entity.GENDER, Entity.DATE_OF_BIRTH)
     if by_form or len(values) <= SAMPLE:
-        return [v for v in values if reading.takes(v)]
-    known = {v for v in column.sample if reading.takes(v)}
+        return reading.taken(values)
+    known = set(reading.taken(column.sample))
     sampled = set(column.sample)
     rest = [v for v in values if v not in sampled]
     for at in range(0, len(rest), _AT_ONCE):

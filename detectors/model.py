@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -197,7 +197,6 @@ class TableVerdict:
 
     columns: tuple[ColumnVerdict, ...] = ()
     cells: tuple[CellMatch, ...] = ()
-    people: PeopleEstimate = field(default_factory=lambda: PeopleEstimate(0, 0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from detectors.model import CellMatch, ColumnVerdict, Entity, Match, PeopleEstimate, Table
 from detectors.normalise import fold, view_of
-from detectors.regions import header_of
+from detectors.regions import header_of, spread
 
 _STRONG = (
     Entity.JP_MY_NUMBER,
@@ -42,6 +42,9 @@ _ALONE = (*_STRONG, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER, Entity.CREDIT_CAR
 
 _HALF = 3.2
 """Characters: Japanese surnames or given names alone are no longer on average."""
+
+_HALVES = 2_000
+"""Names that tell whether a column holds whole names."""
 
 _SELDOM = 0.1
 """Share of names that come again, below which a name's rows may be different people."""
@@ -169,13 +172,6 @@ def _distinct(names: Sequence[str]) -> PeopleEstimate:
     return PeopleEstimate(low, max(low, len(kanji) + len(latin) + max(0, len(kana) - len(kanji))))
 
 
-def estimate(table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch]) -> PeopleEstimate:
-    """The people of one table."""
-    counter = PeopleCounter()
-    counter.table(table, columns, cells)
-    return counter.estimate()
-
-
 def _groups(columns: Sequence[ColumnVerdict]) -> list[list[ColumnVerdict]]:
     """The columns of each table on a sheet: a column met again, or rows apart, begin another table."""
     out: list[list[ColumnVerdict]] = []
@@ -201,37 +197,25 @@ def _add_rows(
     if not names and not (alone := [by_entity[e] for e in _ALONE if e in by_entity]):
         return
     used = [*names, *strong, *weak] if names else alone[:1]
-    taken = {c.column: writings(c.values) for c in used}
     first = min(c.first_row for c in used)
-    last = max(c.last_row for c in used)
-
-    def cell(row: Sequence[str], column: int) -> str:
-        value = row[column] if column < len(row) else ""
-        if value in taken[column]:
-            return value
-        value = value.strip()
-        return value if value in taken[column] else ""
-
-    # Telephone numbers and mail addresses of firms may be somebody's, or nobody's.
-    numbers = sheet.firms if not names and _of_firms(table, first) else sheet.nameless
-    named = [c.column for c in names]
-    numbered = strong[0].column if strong else -1
-    telling = [c.column for c in weak]
+    rows = table.rows[first : max(c.last_row for c in used) + 1]
+    if not names:
+        # Telephone numbers and mail addresses of firms may be somebody's, or nobody's.
+        numbers = sheet.firms if _of_firms(table, first) else sheet.nameless
+        entity = alone[0].entity
+        numbers |= {hash((entity, _OTHER.sub("", value))) for value in set(_cells(rows, alone[0])) if value}
+        return
     keys: dict[tuple[str, ...], int] = {}
-    rows_of: dict[int, set[int]] = {}
-    written = {c.column for c in columns if c.entity == Entity.PERSON}  # a name may be written in several ways
-    for row in table.rows[first : last + 1]:
-        if not named:
-            if value := cell(row, alone[0].column):
-                numbers.add(hash((alone[0].entity, _OTHER.sub("", value))))
-            continue
-        parts = tuple([cell(row, c) for c in named])
-        if not any(parts):
-            continue
+    met: list[tuple[int, int]] = []  # rows without a number of their own: the name's key, and which row
+    told = zip(*(_cells(rows, c) for c in weak), strict=True) if weak else itertools.repeat(())
+    numbered = _cells(rows, strong[0]) if strong else itertools.repeat("")
+    named = zip(*(_cells(rows, c) for c in names), strict=True)
+    for at, (parts, number, telling) in enumerate(zip(named, numbered, told, strict=False)):
         key = keys.get(parts)
         if key is None:
+            if not any(parts):
+                continue
             key = keys[parts] = hash(name_key(" ".join(parts) if all(parts) else max(parts)))
-        number = cell(row, numbered) if strong else ""
         if number:
             pair = hash((strong[0].entity, number))
             if pair not in sheet.strong:
@@ -239,15 +223,42 @@ def _add_rows(
                 sheet.of_name[key] += 1
                 numbers_of.setdefault(strong[0].entity, {})[pair] = key
             continue
-        told = hash((key, *[cell(row, c) for c in telling]))
-        if told not in sheet.pairs:
-            sheet.pairs.add(told)
+        pair = hash((key, *telling))
+        if pair not in sheet.pairs:
+            sheet.pairs.add(pair)
             sheet.of_name[key] += 1
-        rows_of.setdefault(key, set()).add(hash(tuple([c for i, c in enumerate(row) if i not in written])))
-    # A name that comes again where names hardly ever do: two people of one name, or one with two entries.
-    repeated = {key: len(rows) for key, rows in rows_of.items() if len(rows) > 1}
-    if len(repeated) <= _SELDOM * len(rows_of):
-        _raise_to(sheet.of_name, repeated)
+        met.append((key, at))
+    _raise_to(sheet.of_name, _several(rows, met, {c.column for c in columns if c.entity == Entity.PERSON}))
+
+
+def _cells(rows: Sequence[Sequence[str]], column: ColumnVerdict) -> list[str]:
+    """A column's cells, '' for those that are not what the column holds."""
+    kept = _Kept(writings(column.values))
+    at = column.column
+    return [kept[row[at]] if at < len(row) else "" for row in rows]
+
+
+class _Kept(dict[str, str]):
+    """What a cell's text says for a column: itself, without the spaces around it, or nothing."""
+
+    def __init__(self, values: frozenset[str]) -> None:
+        super().__init__(zip(values, values, strict=True))
+
+    def __missing__(self, text: str) -> str:
+        value = self[text] = self.get(text.strip(), "")
+        return value
+
+
+def _several(rows: Sequence[Sequence[str]], met: Sequence[tuple[int, int]], written: set[int]) -> dict[int, int]:
+    """Names that come again where names hardly ever do, with their different rows: two people of one name, or one with
+    two entries. ``written`` are the columns of names, for a name may be written in several ways."""
+    often = Counter(key for key, _ in met)
+    rows_of: dict[int, set[int]] = {}
+    for key, at in met:
+        if often[key] > 1:
+            rows_of.setdefault(key, set()).add(hash(tuple([c for i, c in enumerate(rows[at]) if i not in written])))
+    repeated = {key: len(different) for key, different in rows_of.items() if len(different) > 1}
+    return repeated if len(repeated) <= _SELDOM * len(often) else {}
 
 
 def _of_firms(table: Table, first: int) -> bool:
@@ -258,7 +269,7 @@ def _of_firms(table: Table, first: int) -> bool:
 
 def writings(values: Sequence[str]) -> frozenset[str]:
     """The values as the cells may have them: with the leading zeros that were restored, and without."""
-    return frozenset(values) | {v.lstrip("0") for v in values if v[:1] == "0"}
+    return frozenset([*values, *[v.lstrip("0") for v in values if v[:1] == "0"]])
 
 
 def _name_columns(columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
@@ -280,6 +291,7 @@ def _name_columns(columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
 
 def is_half(names: Sequence[str]) -> bool:
     """Whether values are surnames or given names rather than full ones."""
+    names = spread(names, _HALVES)
     if any(" " in n.strip() or "\u3000" in n.strip() for n in names):
         return False
     return all(map(str.isascii, names)) or sum(map(len, names)) <= _HALF * len(names)

@@ -32,8 +32,8 @@ from detectors.model import (
 from detectors.normalise import fold, view_of
 from detectors.people import PeopleCounter
 from detectors.periods import field_event, find_dated_fields, find_periods
-from detectors.readings import is_nothing, spread
-from detectors.regions import Region, header_of, layout
+from detectors.readings import is_nothing
+from detectors.regions import Region, header_of, layout, spread
 
 _MOST_TEXT = 200_000
 """Characters of running text that decide the class."""

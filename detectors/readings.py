@@ -20,7 +20,7 @@ from detectors.dates import parse_coded_date, parse_date
 from detectors.lexicon import load_yaml
 from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score
 from detectors.normalise import View, fold, view_of
-from detectors.regions import Header, is_numeric
+from detectors.regions import Header, is_numeric, spread
 
 if TYPE_CHECKING:
     from detectors.engine import Detector
@@ -69,15 +69,18 @@ _NOTHING = frozenset(
         "#n/a #ref! #value! false true"
     ).split()
 ) | {"grand total", "not known", "not applicable", "not provided", "sub total"}
+_NOTHING_BEGINS = frozenset(c for w in _NOTHING for c in (w[0], w[0].upper(), chr(ord(w[0].upper()) + 0xFEE0)))
+_LONGEST_NOTHING = 16
 _BARE_CHANCE = 0.6
 """Share of random runs of ten digits that are somebody's telephone number but for a zero."""
-_DIGITS = frozenset("0123456789")
 _WORDLESS = re.compile(r"[\W_]*")
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ・ 　.()（）]+")
 _ONE_KANJI = re.compile(r"[\u3400-\u9fff]")
 _NAME_FORM = re.compile(r"(?=.*[^\W\d_])[^\d@/\\=<>]{1,60}")
 _DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"[^\W\d_]+")
+_ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-8])|(?:0[13-9]|1[0-2])-(?:[12]9|30))")
+"""A day that is in every year, as spreadsheets give it: nearly every date of a long column needs no closer look."""
 _SERIAL = re.compile(r"[12345]?[0-9]{4}")
 _SEXES = frozenset("男 女 男性 女性 男子 女子 male female".split())
 
@@ -146,12 +149,12 @@ class Column:
 
 @dataclass(slots=True)
 class Reading:
-    """The best reading of a column so far."""
+    """The best reading of a column so far. ``takes`` is asked of a value and of its normal form."""
 
     spec: Spec
     evidence: list[Evidence]
     own: bool
-    takes: Callable[[str], bool]
+    takes: Callable[[str, str], bool]
     recognizer: str = ""
 
     @property
@@ -159,18 +162,23 @@ class Reading:
         """Probability that the reading is right."""
         return score(self.evidence, self.spec.prior)
 
+    def taken(self, values: Sequence[str]) -> list[str]:
+        """Those of the values that are what the reading says, in order."""
+        return [v for v, plain in zip(values, _plain(values), strict=True) if self.takes(v, plain)]
+
+
+def _plain(values: Sequence[str]) -> list[str]:
+    """The normal forms of values, made in one go where they are not plain already."""
+    if "".join(values).isascii():
+        return list(values)
+    return [line.strip() for line in _batch(values)[1]]
+
 
 def is_nothing(value: str) -> bool:
     """Whether a cell says that there is nothing: '-', なし, N/A, totals."""
-    if len(value) > 16 or value[:1] in _DIGITS:
-        return False
+    if len(value) > _LONGEST_NOTHING or (value and value[0].isalnum() and value[0] not in _NOTHING_BEGINS):
+        return False  # asked of every value: the first letter settles most
     return fold(value) in _NOTHING or _WORDLESS.fullmatch(value) is not None
-
-
-def spread(values: Sequence[str], most: int) -> list[str]:
-    if len(values) <= most:
-        return list(values)
-    return [values[i * len(values) // most] for i in range(most)]
 
 
 def _own(column: Column) -> list[Spec]:
@@ -234,7 +242,7 @@ def accepted(values: Sequence[str], column: Column, reading: Reading, detector: 
         found = _by_line(view, lines, detector, {entity})
         return {values[i] for i, m, covers in found if covers and m.entity == entity}
     all_shapes = Counter(map(_shape, column.sample))
-    mine = Counter(_shape(v) for v in column.sample if reading.takes(v))
+    mine = Counter(map(_shape, reading.taken(column.sample)))
     good = {s for s, n in mine.items() if n >= 0.8 * all_shapes[s]}
     return {v for v in values if _shape(v) in good}
 
@@ -285,7 +293,7 @@ def readings_of(column: Column) -> list[Reading]:
 
 def _ratio(k: int, n: int, chance: float) -> float:
     """Log-likelihood ratio of ``k`` of ``n`` values passing: such a column (nearly all pass) against chance."""
-    likely = min(max(k / n, 0.7), 0.99)
+    likely = min(max(k / n, 0.7, chance), 0.99)  # never below chance, or failing would speak for it
     return max(-_CAP, min(_CAP, k * log(likely / chance) + (n - k) * log((1 - likely) / (1 - chance))))
 
 
@@ -322,12 +330,8 @@ def _as_named(column: Column, spec: Spec) -> Reading:
     zeros = _zeros(column)
     accepted = {column.sample[i] for i in passed}
 
-    def takes(value: str) -> bool:
-        if value in accepted:
-            return True
-        whole = restored(value, zeros)
-        plain = whole if whole.isascii() else view_of(whole).text.strip()
-        return form is not None and form.fullmatch(plain.upper()) is not None
+    def takes(value: str, plain: str) -> bool:
+        return value in accepted or (form is not None and form.fullmatch(restored(plain, zeros).upper()) is not None)
 
     return Reading(spec, evidence, True, takes, column.found_by.get(spec.entity, ""))
 
@@ -353,12 +357,12 @@ def _as_unnamed(column: Column, spec: Spec) -> Reading:
             spec,
             evidence,
             False,
-            lambda v: (
-                v in known or (_DIGIT.search(v) is not None and form.fullmatch(view_of(v).text.upper()) is not None)
+            lambda v, plain: (
+                v in known or (_DIGIT.search(plain) is not None and form.fullmatch(plain.upper()) is not None)
             ),
             column.found_by[spec.entity],
         )
-    return Reading(spec, evidence, False, known.__contains__, column.found_by[spec.entity])
+    return Reading(spec, evidence, False, lambda v, _: v in known, column.found_by[spec.entity])
 
 
 def _bare(value: str) -> bool:
@@ -388,7 +392,7 @@ def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
     return Reading(spec, evidence, own, is_name_form)
 
 
-def is_name_form(value: str) -> bool:
+def is_name_form(value: str, _: str) -> bool:
     """Whether a value may be a name at all: letters, no digits."""
     return _NAME_FORM.fullmatch(value) is not None
 
@@ -449,20 +453,20 @@ def _as_births(column: Column, spec: Spec) -> Reading:
     evidence = header_evidence(column, spec, True)
     k, n = sum(map(_is_birth, column.sample)), max(1, len(column.sample))
     evidence.append(Evidence(EvidenceKind.COLUMN, round(1.5 - 12.0 * max(0.0, 0.9 - k / n), 2), _share(k, n)))
-    return Reading(spec, evidence, True, _is_birth)
+    return Reading(spec, evidence, True, lambda v, _: _is_birth(v))
 
 
 def _is_birth(value: str) -> bool:
-    if (parse_date(value) or parse_coded_date(value)) is not None:
+    if _ISO_DAY.fullmatch(value) or (parse_date(value) or parse_coded_date(value)) is not None:
         return True
     return _SERIAL.fullmatch(value) is not None or re.fullmatch(r"(?:19|20)?[0-9]{6}", value) is not None
 
 
 def _as_sexes(column: Column) -> Reading | None:
-    folded = {fold(v) for v in column.counts}
-    if len(column.counts) > 6 or not folded & _SEXES or len(folded & _SEXES) < 0.6 * len(folded):
+    if len(column.counts) > 6:
         return None
-    if sum(column.counts.values()) < 4:
+    folded = {fold(v) for v in column.counts}
+    if not folded & _SEXES or len(folded & _SEXES) < 0.6 * len(folded) or sum(column.counts.values()) < 4:
         return None
     evidence = [*header_evidence(column, specs()[Entity.GENDER], False), Evidence(EvidenceKind.COLUMN, 4.0, "1.00")]
-    return Reading(specs()[Entity.GENDER], evidence, False, lambda v: fold(v) in _SEXES)
+    return Reading(specs()[Entity.GENDER], evidence, False, lambda v, _: fold(v) in _SEXES)

@@ -32,6 +32,9 @@ _TRANSPOSED_ROWS = 40
 _SAMPLE = 30
 """Rows looked at below a row when its shape is compared with theirs."""
 
+_FORM_LABELS, _FORM_CELLS = 0.25, 80
+"""A form's least share of labels among its cells, and how many cells tell whether it can have half as many."""
+
 _LONGEST_CELL = 60
 """Characters: a row with one filled cell longer than this is text between tables, not a row of one."""
 
@@ -44,6 +47,8 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EDGES = " \t\r\n:：*※・■□●○◆◇.。、,_-#/"
 _TAIL = re.compile(r"(?<=[a-z)])[ _-]?[0-9]{1,2}$")
 _NUMERIC = re.compile(r"[-+(¥$£]{0,3}[0-9][0-9,./:%() -]*(?:[年月日円人件個時分年度%]+[0-9]*)*\)?")
+_NO_HEADER = re.compile(r"@|[0-9](?:[^0-9]{0,3}[0-9]){4}")
+"""What stands in values and never in headers: asked of nearly every cell, for the vocabulary costs far more."""
 _SENTENCE = re.compile(r"^\s*(?:※|＊|\*|注[)）: ]|\(注|Note:)|。\s*$|[a-z)]\.\s*$")
 _BEHIND = re.compile(r"(?![\u3041-\u30ff\u3400-\u9fff々])|(?:欄|地|等|名|用|[①-⑳])+(?![\u3041-\u30ff\u3400-\u9fff々])")
 """What may stand behind the label's word in a header: the end, another word, or 住所欄, 連絡先等."""
@@ -131,7 +136,7 @@ def _plain(text: str) -> str:
 
 def header_of(text: str) -> Header | None:
     """What a header, form field or label cell names, or None. ``姓``, ``Fname``, ``Tel (home)``, ``customer_name``."""
-    if not text or len(text) > LONGEST_HEADER:
+    if not text or len(text) > LONGEST_HEADER or _NO_HEADER.search(text):
         return None
     return _header_of(text)
 
@@ -177,6 +182,13 @@ def _names_something(text: str) -> bool:
 
 def _is_weak(found: Header) -> bool:
     return found.family in _WEAK or (found.family == "person_name" and _WEAK_NAMES.match(found.word) is not None)
+
+
+def spread(values: Sequence[str], most: int) -> list[str]:
+    """At most so many of the values, evenly over them."""
+    if len(values) <= most:
+        return list(values)
+    return [values[i * len(values) // most] for i in range(most)]
 
 
 def is_numeric(text: str) -> bool:
@@ -397,9 +409,12 @@ def _is_form(rows: Rows, start: int, end: int) -> bool:
     """Labels down a column or all over the block, each once, with values beside or below them."""
     if end - start > _FORM_ROWS:
         return False
+    filled = [c for r in range(start, end) for c in rows[r] if c]
+    cells = len(filled)
+    if cells > 4 * _FORM_CELLS and sum(map(is_label, spread(filled, _FORM_CELLS))) < 0.5 * _FORM_LABELS * _FORM_CELLS:
+        return False  # looking at every cell of every short table would cost more than all the rest
     found = [(r, i, c) for r in range(start, end) for i, c in enumerate(rows[r]) if c and is_label(c)]
-    cells = sum(_filled(rows[r]) for r in range(start, end))
-    if len(found) < 2 or len({_plain(c) for _, _, c in found}) < 0.7 * len(found) or len(found) < 0.25 * cells:
+    if len(found) < 2 or len({_plain(c) for _, _, c in found}) < 0.7 * len(found) or len(found) < _FORM_LABELS * cells:
         return False
     if len(found) == cells:
         return end - start > 1  # nothing but labels: not filled in
