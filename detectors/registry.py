@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 _MODULES = (
     "detectors.identifiers.japan",
+    "detectors.identifiers.japan_groups",
     "detectors.identifiers.uk",
+    "detectors.identifiers.education",
+    "detectors.identifiers.mrz",
     "detectors.identifiers.everywhere",
     "detectors.identifiers.phones",
     "detectors.identifiers.birth_dates",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.dates import find_dates
+from detectors.dates import ParsedDate, find_dates, parse_coded_date
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait, View
 from detectors.recognizer import Context, Recognizer, Scene
@@ -17,23 +17,26 @@ class DateOfBirth(Recognizer):
     ID = "date_of_birth"
     ENTITIES = (Entity.DATE_OF_BIRTH,)
     NEEDS = Trait.NONE
+    VERSION = 2
     CONTEXT = Context(frozenset({"birth_date"}), frozenset({"date", "joined", "left"}), label=5.0, near=0.0)
+    _CLUE = re.compile(r"生|birth|born|d\.?o\.?b|\bb\.")
+    _REACH = 80
+    """Characters before and behind a clue in which a date is looked for: a label's reach and the date itself."""
     _BEHIND = re.compile(r"\s*[)）]?\s*(?:生まれ|生れ|生(?![年産命活じき])|誕生)")
     _BEFORE = re.compile(
         r"(?:\bborn(?: on)?|\bb\.|\bd\.?o\.?b\.?|\bbirth(?: ?date|day)?(?: is| was)?|\bdate of birth)\W*$", re.I
     )
+    _CODED = re.compile(r"\W{0,4}(?P<date>[1-5][-. ]?[0-9]{6}|[MTSHR][-. ]?[0-9]{6})(?![0-9A-Za-z-])", re.I)
     _EARLIEST = 1880
 
     def wants(self, view: View) -> bool:
         """Kanji numerals make a date without any digit, so the words of the label are the cheap test."""
-        folded = view.folded
-        labels = view.labels
-        return bool(labels) or any(w in folded for w in ("生", "birth", "born", "dob", "d.o.b"))
+        return bool(view.labels) or self._CLUE.search(view.folded) is not None
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every full date that its label or neighbour calls a birth date."""
         text = scene.view.text
-        for start, end, parsed in find_dates(text):
+        for start, end, parsed in self._dates(scene):
             if not parsed.is_day or parsed.first.year < self._EARLIEST:
                 continue
             said = self.CONTEXT.weigh(scene, start, end)
@@ -49,6 +52,42 @@ class DateOfBirth(Recognizer):
             yield self.match(
                 self.ENTITIES[0], start, end, -2.0, [Evidence(EvidenceKind.PATTERN, 1.0, parsed.form), *said]
             )
+        yield from self._coded(scene)
+
+    def _dates(self, scene: Scene) -> Iterator[tuple[int, int, ParsedDate]]:
+        """The dates near a clue; all of them where a label from outside the text is the clue."""
+        text = scene.view.text
+        if self.CONTEXT.own & scene.label_families.keys():
+            yield from find_dates(text)
+            return
+        folded = scene.view.folded
+        begin = stop = 0
+        for clue in self._CLUE.finditer(folded):
+            if clue.start() - self._REACH > stop:
+                yield from self._within(text, begin, stop)
+                begin = clue.start() - self._REACH
+            stop = clue.end() + self._REACH
+        yield from self._within(text, begin, stop)
+
+    def _within(self, text: str, begin: int, stop: int) -> Iterator[tuple[int, int, ParsedDate]]:
+        begin = max(0, begin)
+        for start, end, parsed in find_dates(text[begin:stop]):
+            # A date at the edge may be cut off; none that matters lies there.
+            if (start or not begin) and (begin + end < stop or stop >= len(text)):
+                yield begin + start, begin + end, parsed
+
+    def _coded(self, scene: Scene) -> Iterator[Match]:
+        """3-600401 and S600401 right behind the label, or alone under it: the form of pension and payroll records."""
+        text = scene.view.text
+        places = [(hit.end, hit.word) for hit in scene.labels.of(self.CONTEXT.own)]
+        if (word := scene.label_families.get("birth_date")) is not None:
+            places.append((0, word))
+        for place, word in places:
+            m = self._CODED.match(text, place)
+            if m is None or (parsed := parse_coded_date(m["date"])) is None or parsed.first.year < self._EARLIEST:
+                continue
+            evidence = [Evidence(EvidenceKind.PATTERN, 0.0, parsed.form), Evidence(EvidenceKind.LABEL, 5.0, word)]
+            yield self.match(self.ENTITIES[0], m.start("date"), m.end("date"), -2.0, evidence)
 
 
 class Age(Recognizer):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from stdnum.jp import cn, in_
 
-from detectors.identifiers.families import luhn, other_than
+from detectors.identifiers.families import other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait
 from detectors.numbers import Candidate
@@ -126,40 +126,6 @@ class EmploymentInsurance(_LabelledNumber):
     CONTEXT = Context(frozenset({"employment_insurance"}), other_than("employment_insurance"), label=7.0)
 
 
-class HealthInsurance(Recognizer):
-    """健康保険: the insurer's number (Luhn) and 記号・番号 of the insured, by label.
-
-    記号・番号(・枝番) names the person; the 保険者番号 alone names the insurer, which together with a person tells
-    where that person is insured.
-    """
-
-    ID = "jp.health_insurance"
-    ENTITIES = (Entity.JP_HEALTH_INSURANCE,)
-    NEEDS = Trait.DIGIT
-    CONTEXT = Context(frozenset({"health_insurance"}), other_than("health_insurance"), label=6.5)
-    _SYMBOL = re.compile(
-        r"記号\s*[::]?\s*(?P<symbol>[0-9A-Z\u3041-\u30ff\u4e00-\u9fff-]{1,12}?)[\s,、・]*番号\s*[::]?\s*"
-        r"(?P<number>[0-9]{1,8})(?:[\s,、・(]*枝番[\s::)]*(?P<branch>[0-9]{1,2}))?"
-    )
-
-    def find(self, scene: Scene) -> Iterator[Match]:
-        """Labelled 6, 8 or 10-digit numbers, and 記号…番号… pairs."""
-        for length in (6, 7, 8, 10):
-            for c in scene.numbers.get(length, ()):
-                said = self.CONTEXT.weigh(scene, c.start, c.end)
-                if any(e.kind is EvidenceKind.LABEL for e in said) and len(c.groups) <= 2:
-                    if length in (6, 8) and luhn(c.digits):
-                        said.append(Evidence(EvidenceKind.CHECK_DIGIT, 1.0, "mod 10"))
-                    yield self.match(self.ENTITIES[0], c.start, c.end, -5.0, said)
-        if "番号" in scene.view.text:
-            for m in self._SYMBOL.finditer(scene.view.text):
-                around = scene.view.text[max(0, m.start() - 150) : m.end() + 60]
-                evidence = [Evidence(EvidenceKind.PATTERN, 2.0), Evidence(EvidenceKind.LABEL, 2.0, "記号・番号")]
-                if "保険" in around or "資格確認書" in around:
-                    evidence.append(Evidence(EvidenceKind.CONTEXT, 3.5, "保険"))
-                yield self.match(self.ENTITIES[0], m.start("symbol"), m.end(), -5.0, evidence)
-
-
 class Passport(Recognizer):
     """旅券番号: two letters and seven digits; no check digit, so the label decides. BRP and part numbers look alike."""
 
@@ -192,58 +158,16 @@ class ResidenceCard(Recognizer):
             yield self.match(self.ENTITIES[0], m.start(), m.end(), -3.0, [Evidence(EvidenceKind.PATTERN, 2.0), *said])
 
 
-class JapaneseBankAccount(Recognizer):
-    """Bank accounts as groups: bank, branch, type and a number of seven digits; ゆうちょ by 記号 and 番号.
-
-    ゆうちょ: 記号 1nnn0 with 番号 ending in 1, or 記号 0nnn0. A bare seven-digit number is nothing.
-    """
-
-    ID = "jp.bank_account"
-    ENTITIES = (Entity.JP_BANK_ACCOUNT,)
-    NEEDS = Trait.DIGITS
-    CONTEXT = Context(frozenset({"bank_account_jp"}), other_than("bank_account_jp"), label=6.5, near=2.5)
-    _BANK = re.compile(r"銀行|信用金庫|信金|信組|信用組合|農協|JA|労働金庫|労金|支店|出張所|本店")
-    _KIND = re.compile(r"(?:普通|当座|貯蓄|\(普\)|\(当\))(?:預金|口座)?\s*(?:口座番号|番号|No\.?)?\s*[::]?\s*$")
-    _POST = re.compile(
-        r"(?:記号\s*[::]?\s*)?(?<![0-9])(?P<symbol>[01][0-9]{3}0)(?:-[0-9])?[\s-]*(?:番号\s*[::]?\s*)?"
-        r"(?P<number>[0-9]{1,7}1)(?![0-9])"
-    )
-
-    def find(self, scene: Scene) -> Iterator[Match]:
-        """Seven-digit numbers with bank words before them, and ゆうちょ pairs where the bank is named."""
-        text = scene.view.text
-        for c in scene.numbers.get(7, ()):
-            if c.groups != (7,):
-                continue
-            before = text[max(0, c.start - 60) : c.start]
-            evidence = [Evidence(EvidenceKind.PATTERN, 0.0), *self.CONTEXT.weigh(scene, c.start, c.end)]
-            if self._KIND.search(before):
-                evidence.append(Evidence(EvidenceKind.NEIGHBOUR, 2.5, "預金種目"))
-            if self._BANK.search(before):
-                evidence.append(Evidence(EvidenceKind.NEIGHBOUR, 2.0, "金融機関"))
-            if len(evidence) > 1:
-                yield self.match(self.ENTITIES[0], c.start, c.end, -5.5, evidence)
-        if "ゆうちょ" in text or "郵便貯金" in text or "記号" in text:
-            for m in self._POST.finditer(text):
-                before = text[max(0, m.start() - 60) : m.end()]
-                if "ゆうちょ" in before or "貯金" in before or ("記号" in before and "番号" in before):
-                    named = 3.0 if "ゆうちょ" in before or "貯金" in before else 1.0
-                    evidence = [
-                        Evidence(EvidenceKind.PATTERN, 2.0),
-                        Evidence(EvidenceKind.LABEL, 2.0 + named, "ゆうちょ"),
-                    ]
-                    yield self.match(self.ENTITIES[0], m.start("symbol"), m.end(), -4.0, evidence)
-
-
 class JapanesePostalCode(Recognizer):
     """郵便番号: three and four digits with 〒, a label, or an address behind them."""
 
     ID = "jp.postal_code"
     ENTITIES = (Entity.JP_POSTAL_CODE,)
     NEEDS = Trait.DIGITS
-    CONTEXT = Context(frozenset({"postal_code", "address"}), other_than("postal_code"), label=4.0, near=0.5)
+    VERSION = 2
+    CONTEXT = Context(frozenset({"postal_code"}), other_than("postal_code"), label=4.0, near=0.5)
     _FORM = re.compile(
-        r"(?P<mark>〒\s*)?(?<![0-9A-Za-z.,-])(?P<code>[0-9]{3}-?[0-9]{4})(?![0-9A-Za-z]|-[0-9]|[.,][0-9])"
+        r"(?P<mark>〒\s*)?(?<![0-9A-Za-z.,#-])(?P<code>[0-9]{3}-?[0-9]{4})(?![0-9A-Za-z]|-[0-9]|[.,][0-9])"
     )
     _ADDRESS = re.compile(r"\s*(?:[\u4e00-\u9fff]{2,3}[都道府県]|[\u4e00-\u9fffヶケ]{1,6}[市区郡町村])")
 
@@ -259,7 +183,11 @@ class JapanesePostalCode(Recognizer):
             if self._ADDRESS.match(text, m.end()):
                 evidence.append(Evidence(EvidenceKind.NEIGHBOUR, 4.0, Entity.ADDRESS))
             if not m["mark"]:
-                evidence += self.CONTEXT.weigh(scene, m.start("code"), m.end())
+                said = self.CONTEXT.weigh(scene, m.start("code"), m.end())
+                here = scene.labels.before(m.start("code"))
+                if not said and "-" in m["code"] and here is not None and here.family == "address":
+                    said = [Evidence(EvidenceKind.LABEL, 2.5, here.word)]
+                evidence += said
             if evidence:
                 yield self.match(self.ENTITIES[0], m.start(), m.end(), -3.0, evidence)
 
@@ -302,10 +230,8 @@ RECOGNIZERS: tuple[type[Recognizer], ...] = (
     ResidentRecordCode,
     PensionNumber,
     EmploymentInsurance,
-    HealthInsurance,
     Passport,
     ResidenceCard,
-    JapaneseBankAccount,
     JapanesePostalCode,
     VehicleNumber,
     CorporateNumber,

@@ -24,6 +24,7 @@ _FORM = re.compile(
     r"(?P<extension> ?(?:ext\.?|x|extension|内線) ?[0-9]{1,6})?(?![0-9A-Za-z@/]|[.,_-][0-9A-Za-z])",
     re.IGNORECASE,
 )
+_DECIMAL = re.compile(r"0\.[0-9]+")
 _DRAMA = re.compile(
     r"0(?:1632960|7700900|8081570|9098790|3069990|2079460|11[345678]4960|1[2-6]14960|1914980|289018|292018)[0-9]{3,4}$"
 )
@@ -76,7 +77,7 @@ class PhoneNumber(Recognizer):
             if shown.count("(") != shown.count(")"):
                 shown = shown.rstrip(")") if shown.count("(") < shown.count(")") else shown
             digits = re.sub("[^0-9]", "", shown.removesuffix(m["extension"] or ""))
-            if not 9 <= len(digits) <= 15:
+            if not 9 <= len(digits) <= 15 or _DECIMAL.fullmatch(shown):
                 continue
             evidence = self._valid(shown.removesuffix(m["extension"] or ""), digits, m["lead"].startswith("+"))
             if evidence is None and (digits[0] == "0" or m["lead"].startswith("+")) and len(shown) > len(digits):
@@ -117,7 +118,8 @@ class PhoneNumber(Recognizer):
             role = [] if kind is None else [Evidence(EvidenceKind.DICTIONARY, 0.0, _KINDS.get(kind, "number"))]
             return [Evidence(EvidenceKind.PATTERN, 3.0, "international"), *role, *_role(kind)]
         if digits[0] == "0":
-            for region in ("JP", "GB"):
+            # 020 is London in the UK and machines in Japan; everything else is settled by length.
+            for region in ("GB", "JP") if digits.startswith("020") else ("JP", "GB"):
                 kind = _kind(digits, region)
                 if kind is not None:
                     out = [

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from stdnum.gb import nhs, utr, vat
 
+from detectors.dates import find_dates
 from detectors.identifiers.families import other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait
@@ -17,10 +18,12 @@ class NationalInsuranceNumber(Recognizer):
     """NI number: two prefix letters, six digits, suffix A to D (HMRC manual NIM39110). No check digit, a rare form.
 
     The suffix may be missing in data; then only a label carries it. CR and MW are prefixes of administrative numbers
-    (NIM39110) and count less. HMRC's own example QQ123456A is invalid on purpose.
+    (NIM39110) and count less. HMRC's own example QQ123456A is invalid on purpose. The temporary reference number
+    (11 A1 11 11) stands in its place, and only under its label.
     """
 
     ID = "uk.nino"
+    VERSION = 2
     ENTITIES = (Entity.UK_NINO,)
     NEEDS = Trait.DIGITS | Trait.LATIN
     CONTEXT = Context(frozenset({"nino"}), other_than(), label=4.0, near=1.5, against=-3.0)
@@ -30,8 +33,15 @@ class NationalInsuranceNumber(Recognizer):
         re.IGNORECASE,
     )
 
+    _TEMPORARY = re.compile(r"(?<![A-Za-z0-9-])[0-9]{2} ?[A-Z][0-9] ?[0-9]{2} ?[0-9]{2}(?![A-Za-z0-9-])")
+
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every number of the form; without a suffix only beside its label."""
+        for m in self._TEMPORARY.finditer(scene.view.text):
+            said = self.CONTEXT.weigh(scene, m.start(), m.end())
+            if any(e.kind is EvidenceKind.LABEL for e in said):
+                form = Evidence(EvidenceKind.PATTERN, 0.5, "temporary reference number")
+                yield self.match(self.ENTITIES[0], m.start(), m.end(), -1.3, [form, *said])
         for m in self._FORM.finditer(scene.view.text):
             text = m[0]
             evidence = [Evidence(EvidenceKind.PATTERN, 2.5 if m["suffix"] else 0.0)]
@@ -51,10 +61,24 @@ def _nhs(digits: str) -> bool:
     return bool(nhs.is_valid(digits))
 
 
+def _is_chi(digits: str) -> bool:
+    return 1 <= int(digits[:2]) <= 31 and 1 <= int(digits[2:4]) <= 12
+
+
+def _nhs_range(digits: str) -> list[Evidence]:
+    # In use: 400-499 and 600-799 in England and Wales, 3 in England and (320 to 399) Northern Ireland, CHI by its date.
+    if digits.startswith("999"):
+        return [Evidence(EvidenceKind.AGAINST, -0.5, "published test number")]
+    if digits[0] in "3467" or _is_chi(digits):
+        return []
+    return [Evidence(EvidenceKind.AGAINST, -2.0, "range not in use")]
+
+
 class NhsNumber(NumberRecognizer):
     """NHS number, and CHI and H&C numbers which share its check: 10 digits, modulus 11, written 3-3-4."""
 
     ID = "uk.nhs"
+    VERSION = 2
     ENTITIES = (Entity.UK_NHS,)
     GROUPS = frozenset({(10,), (3, 3, 4)})
     CHECK = Check("mod 11", _nhs, 0.091)
@@ -63,7 +87,14 @@ class NhsNumber(NumberRecognizer):
 
     def plausible(self, digits: str) -> bool:
         """Trunk-zero numbers are telephone numbers, unless they are a CHI number, which begins with a birth date."""
-        return digits[0] != "0" or (1 <= int(digits[:2]) <= 31 and 1 <= int(digits[2:4]) <= 12)
+        return digits[0] != "0" or _is_chi(digits)
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """As for any digit identifier, weighed by the ranges that are in use."""
+        for match in super().find(scene):
+            digits = re.sub("[^0-9]", "", scene.view.text[match.start : match.end])
+            evidence = [*match.evidence, *_nhs_range(digits)]
+            yield self.match(self.ENTITIES[0], match.start, match.end, self.PRIOR, evidence)
 
 
 def _utr(digits: str) -> bool:
@@ -99,26 +130,61 @@ class UkPassport(Recognizer):
 
 
 class UkDrivingLicence(Recognizer):
-    """GB driving licence: 16 characters that hold surname, birth date and sex, optionally a 2-digit issue number."""
+    """GB driving licence: 16 characters that hold surname, birth date and sex, optionally a 2-digit issue number.
+
+    A surname or birth date beside it that agrees is strong evidence, a labelled birth date that does not speaks against
+    it. Northern Irish licences are eight digits, found by their label alone.
+    """
 
     ID = "uk.driving_licence"
+    VERSION = 2
     ENTITIES = (Entity.UK_DRIVING_LICENCE,)
     NEEDS = Trait.DIGITS | Trait.LATIN
     CONTEXT = Context(frozenset({"driving_licence", "driver_license"}), frozenset(), label=3.0)
+    _NORTHERN_IRISH = Context(frozenset({"driving_licence"}), other_than("driving_licence"), label=5.5)
     _FORM = re.compile(
-        r"(?<![A-Za-z0-9])(?=[A-Z9]{5})(?P<name>[A-Z]{1,5}9{0,4}) ?[0-9](?P<month>[0156][0-9])(?P<day>[0-3][0-9])"
-        r"(?P<year>[0-9]) ?(?:[A-Z][A-Z9]|99)[0-9A-Z] ?[A-Z]{2}(?: ?[0-9]{2})?(?![A-Za-z0-9])",
+        r"(?<![A-Za-z0-9])(?=[A-Z9]{5})(?P<name>[A-Z]{1,5}9{0,4}) ?(?P<decade>[0-9])(?P<month>[0156][0-9])"
+        r"(?P<day>[0-3][0-9])(?P<year>[0-9]) ?(?:[A-Z][A-Z9]|99)[0-9A-Z] ?[A-Z]{2}(?: ?[0-9]{2})?(?![A-Za-z0-9])",
         re.IGNORECASE,
     )
+    _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*[A-Za-z]")
+    _BORN = frozenset({"birth_date"})
+    _NEAR = 200
 
     def find(self, scene: Scene) -> Iterator[Match]:
-        """Every licence whose month and day can be."""
+        """Every licence whose month and day can be, and labelled eight digits."""
         for m in self._FORM.finditer(scene.view.text):
             month, day = int(m["month"]) % 50, int(m["day"])
             if len(m["name"]) == 5 and 1 <= month <= 12 and 1 <= day <= 31:
                 evidence = [Evidence(EvidenceKind.PATTERN, 4.5, "birth date")]
                 evidence += self.CONTEXT.weigh(scene, m.start(), m.end())
+                evidence += self._beside(scene, m)
                 yield self.match(self.ENTITIES[0], m.start(), m.end(), -2.0, evidence)
+        for c in scene.numbers.get(8, ()):
+            if c.groups == (8,) and not c.touching:
+                said = self._NORTHERN_IRISH.weigh(scene, c.start, c.end)
+                if any(e.kind is EvidenceKind.LABEL for e in said):
+                    yield self.match(self.ENTITIES[0], c.start, c.end, -4.5, said)
+
+    def _beside(self, scene: Scene, m: re.Match[str]) -> Iterator[Evidence]:
+        """What a name and a birth date near the licence say: it is made from both."""
+        text = scene.view.text
+        around = text[max(0, m.start() - self._NEAR) : m.start()] + "\n" + text[m.end() : m.end() + self._NEAR]
+        name = m["name"].upper()
+        if any(name in _name_fields(word) for word in self._WORD.findall(around)):
+            yield Evidence(EvidenceKind.NEIGHBOUR, 2.0, "the surname in it")
+        dates = [d.first for _, _, d in find_dates(around) if d.is_day]
+        month, day, year = int(m["month"]) % 50, int(m["day"]), int(m["decade"] + m["year"])
+        if any((d.year % 100, d.month, d.day) == (year, month, day) for d in dates):
+            yield Evidence(EvidenceKind.NEIGHBOUR, 2.5, "the birth date in it")
+        elif len(dates) == 1 and scene.labels.near(m.start(), m.end(), self._BORN) is not None:
+            yield Evidence(EvidenceKind.AGAINST, -2.0, "another birth date beside it")
+
+
+def _name_fields(word: str) -> tuple[str, str]:
+    """The five characters a licence makes of a surname; Mac is often written Mc."""
+    letters = re.sub("[^A-Z]", "", word.upper())
+    return letters[:5].ljust(5, "9"), re.sub("^MAC", "MC", letters)[:5].ljust(5, "9")
 
 
 class UkBankAccount(Recognizer):
