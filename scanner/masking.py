@@ -34,15 +34,18 @@ _HONORIFIC_BEFORE = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame)\b\.?\s+
 _HONORIFIC_AFTER = re.compile(r"(?<=..)\s*(?:様|さま|さん|殿|氏|先生)$")
 
 
+_SIGNS = re.compile(r"[\W_]+")
+_NO_DIGITS = re.compile(r"[^\d+]+")
+_HOME = re.compile(r"^(?:\+|00)(?:44|81)0?")
+
+
 def _letters_and_digits(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())
+    return _SIGNS.sub("", text)
 
 
 def _phone(text: str) -> str:
-    text = text.replace("(0)", "")
-    digits = "".join(c for c in text if c.isdecimal() or c == "+")
     # Only the two home countries' codes: written either way, it is the same line.
-    return _letters_and_digits(re.sub(r"^(?:\+|00)(?:44|81)0?", "0", digits))
+    return _letters_and_digits(_HOME.sub("0", _NO_DIGITS.sub("", text.replace("(0)", ""))))
 
 
 def _person(text: str) -> str:
@@ -53,11 +56,14 @@ def _person(text: str) -> str:
     return _letters_and_digits(text)
 
 
+_BETWEEN_NUMBERS = re.compile(r"(?<=[0-9])\s*(?:丁目|番地の?|番|号|の|[-‐-―−ー])\s*(?=[0-9])")
+_NUMBER_END = re.compile(r"(?<=[0-9])(?:丁目|番地|番|号)")
+_NO_PLACE = re.compile(r"[^\w-]+|_+")
+
+
 def _address(text: str) -> str:
     # 1丁目2番3号, 1-2-3 and 1−2−3 are one place.
-    text = re.sub(r"(?<=[0-9])\s*(?:丁目|番地の?|番|号|の|[-‐-―−ー])\s*(?=[0-9])", "-", text)
-    text = re.sub(r"(?<=[0-9])(?:丁目|番地|番|号)", "", text)
-    return "".join(c for c in text if c.isalnum() or c == "-")
+    return _NO_PLACE.sub("", _NUMBER_END.sub("", _BETWEEN_NUMBERS.sub("-", text)))
 
 
 def normalise(entity: str, text: str) -> str:
@@ -65,7 +71,7 @@ def normalise(entity: str, text: str) -> str:
 
     Not reversible and never stored; only ``Hasher`` uses it. A value that would vanish altogether stays as it is.
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
     if entity == Entity.PHONE_NUMBER:
         folded = _phone(plain)
     elif entity in _NUMBERS:
@@ -99,11 +105,14 @@ class Hasher:
         if not 1 <= len(key) <= 64:
             raise ValueError("a key has 1 to 64 bytes")
         self._key = key
+        self._values = hashlib.blake2b(digest_size=8, key=key, person=b"value")
 
     def value(self, entity: str, text: str) -> int:
         """The unsigned 64-bit hash of a value, equal for different writings of the same value of the same entity."""
         subject = f"{entity}\0{normalise(entity, text)}".encode("utf-8", "surrogatepass")
-        return int.from_bytes(hashlib.blake2b(subject, digest_size=8, key=self._key, person=b"value").digest(), "big")
+        digest = self._values.copy()
+        digest.update(subject)
+        return int.from_bytes(digest.digest(), "big")
 
     def new_content(self) -> ContentHash:
         """A hash object (128 bits) to be fed a file's bytes."""
