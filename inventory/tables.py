@@ -20,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     UniqueConstraint,
+    false,
     literal_column,
     text,
 )
@@ -29,6 +30,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 PathText = Text().with_variant(Text(collation="C"), "postgresql")
 # SQLite numbers rows by itself only where the type is exactly INTEGER.
 Id = BigInteger().with_variant(Integer(), "sqlite")
+
+EMPTY, NOUGHT = text("''"), text("0")
+"""Defaults of columns that came later, so that the rows there were have a value."""
 
 PATH_PREFIX_LENGTH = 200
 PATH_PREFIX = f"substr(path, 1, {PATH_PREFIX_LENGTH})"
@@ -57,7 +61,11 @@ class Meta(Base):
 
 
 class Scan(Base):
-    """One run of the scanner. ``finished`` is '' while it runs and after an interruption."""
+    """One run of the scanner. ``finished`` is '' while it runs and after an interruption.
+
+    ``rules`` is the signature of extractors and recognizers, ``retention_rules`` that of the retention rules by which
+    the files were judged after it ('' before that).
+    """
 
     __tablename__ = "scans"
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -67,6 +75,7 @@ class Scan(Base):
     rules: Mapped[str] = mapped_column(Text)
     roots: Mapped[list[str]] = mapped_column(JSON)
     counts: Mapped[dict[str, int]] = mapped_column(JSON)
+    retention_rules: Mapped[str] = mapped_column(Text, server_default=EMPTY)
 
 
 class Root(Base):
@@ -84,6 +93,11 @@ class File(Base):
     ``identity`` is a digest of the raw path, the member path and the ordinal among members of the same name.
     ``container_id`` is the file on disk that holds a member. ``outcome`` is what the last read said;
     ``last_seen_scan`` above ``last_read_scan`` means it was met again unchanged.
+
+    ``people_low``, ``people_high`` and ``special`` are what counts: without what people decided to be false matches.
+    Where that differs from what was found, ``found`` keeps the latter as [low, high, [special]]; it is NULL elsewhere.
+    ``indexed``: all hashes of its findings are in ``occurrences`` (true where it has none). ``expired``: it has been
+    gone for so long that its findings were deleted.
     """
 
     __tablename__ = "files"
@@ -122,6 +136,9 @@ class File(Base):
     protection: Mapped[str] = mapped_column(Text)
     characters: Mapped[int] = mapped_column(BigInteger)
     rules: Mapped[str] = mapped_column(Text)
+    found: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    indexed: Mapped[bool] = mapped_column(server_default=false())
+    expired: Mapped[bool] = mapped_column(server_default=false())
 
     __table_args__ = (
         UniqueConstraint("root_id", "identity"),
@@ -133,6 +150,8 @@ class File(Base):
             sqlite_where=text("content_hash <> ''"),
             postgresql_where=text("content_hash <> ''"),
         ),
+        # Only what is still to be done is in this one.
+        Index("ix_files_indexed", "id", sqlite_where=text("indexed = 0"), postgresql_where=text("NOT indexed")),
     )
 
 
@@ -151,7 +170,9 @@ class FileEntity(Base):
 class FoundItem(Base):
     """A finding. ``identity`` is what decisions hold on to: entity and values, never the position.
 
-    ``hashes`` stands last: SQLite then reads its pages only when it is asked for.
+    ``false_by`` is the decision that makes all of it a false match (NULL: none does); ``false_values`` is how many of
+    its distinct values decisions about single values make false. ``hashes`` stands last: SQLite then reads its pages
+    only when it is asked for.
     """
 
     __tablename__ = "findings"
@@ -167,6 +188,8 @@ class FoundItem(Base):
     evidence: Mapped[list[str]] = mapped_column(JSON)
     masked: Mapped[list[str]] = mapped_column(JSON)
     column_ref: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))  # sheet, letter, header
+    false_by: Mapped[int | None] = mapped_column(BigInteger)
+    false_values: Mapped[int] = mapped_column(BigInteger, server_default=NOUGHT)
     hashes: Mapped[bytes] = mapped_column(LargeBinary)
 
 
@@ -184,7 +207,11 @@ class FileProblem(Base):
 
 
 class Assessment(Base):
-    """Risk and retention of a file as of ``assessed`` (ISO date). ``rule`` is '' where no rule speaks of the file."""
+    """Risk and retention of a file as of ``assessed`` (ISO date). ``rule`` is '' where no rule speaks of the file.
+
+    ``standing`` is the decision that holds for it (a word of ``inventory.decisions.Standing``, '' for none) and
+    ``decision_id`` its number.
+    """
 
     __tablename__ = "assessments"
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), primary_key=True)
@@ -197,3 +224,199 @@ class Assessment(Base):
     overdue_days: Mapped[int] = mapped_column(BigInteger)
     clock: Mapped[str] = mapped_column(Text)
     trust: Mapped[str] = mapped_column(Text)
+    standing: Mapped[str] = mapped_column(Text, server_default=EMPTY)
+    decision_id: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class DecisionEntry(Base):
+    """What a person decided. Rows are added and never changed: a withdrawal is a row of its own (kind ``withdrawal``)
+    that names the decision it ends in ``withdraws``.
+
+    ``kind`` and ``scope`` are words of ``inventory.decisions``; of the object's columns those of its scope are filled.
+    ``file_id``, ``path`` and ``content_hash`` describe a file as it was when it was decided; ``path`` is a glob for the
+    scopes ``pattern``, ``path`` and ``rule``. ``identity`` is a finding's, ``value`` a value's keyed hash (signed).
+    ``until`` (keep until) and ``expires`` (when the decision itself ends) are ISO dates or ''. ``newest_scan`` is the
+    newest finished scan at the time, 0 for none.
+    """
+
+    __tablename__ = "decisions"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
+    scope: Mapped[str] = mapped_column(Text)
+    root: Mapped[str] = mapped_column(Text)
+    path: Mapped[str] = mapped_column(Text)
+    file_id: Mapped[int | None] = mapped_column(BigInteger)
+    content_hash: Mapped[str] = mapped_column(Text)
+    entity: Mapped[str] = mapped_column(Text)
+    identity: Mapped[bytes] = mapped_column(LargeBinary)
+    value: Mapped[int | None] = mapped_column(BigInteger)
+    rule: Mapped[str] = mapped_column(Text)
+    until: Mapped[str] = mapped_column(Text)
+    expires: Mapped[str] = mapped_column(Text)
+    withdraws: Mapped[int | None] = mapped_column(BigInteger)
+    who: Mapped[str] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(Text)
+    made: Mapped[str] = mapped_column(Text)
+    newest_scan: Mapped[int] = mapped_column(Integer)
+
+
+class Move(Base):
+    """A file that a scan recognised elsewhere: ``from_id`` is gone since this scan, ``to_id`` is new. ``how`` is
+    ``content`` (same content and size) or ``inode``."""
+
+    __tablename__ = "moves"
+    from_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    to_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"), index=True)
+    how: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class FileState(Base):
+    """A file as it was after a scan, written where something of this changed: what it was at another scan is the newest
+    row up to that one.
+
+    ``content`` is the beginning of the content hash, enough to see a change. ``special`` counts categories. ``due`` is
+    the day on which its retention period ends, decisions considered ('' for none). No foreign key on the file: there is
+    one row for each of millions of files.
+    """
+
+    __tablename__ = "file_states"
+    file_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    scan_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    present: Mapped[bool]
+    size: Mapped[int] = mapped_column(BigInteger)
+    content: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[str] = mapped_column(Text)
+    people_low: Mapped[int] = mapped_column(BigInteger)
+    people_high: Mapped[int] = mapped_column(BigInteger)
+    special: Mapped[int] = mapped_column(Integer)
+    risk: Mapped[int] = mapped_column(Integer)
+    due: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class ScanTotal(Base):
+    """What was below a root after a scan, for the trend and the statement of coverage. ``assessed`` is the day (ISO) on
+    which it was judged.
+
+    ``files`` and ``bytes`` are those on disk, ``examined`` and ``examined_bytes`` the part of them that was looked at
+    in full. People are counted once for each file they stand in. ``special`` adds up the special categories of all
+    files, ``copies`` the surplus identical files with personal data; ``overdue_person_years`` is years overdue times
+    people (high).
+    """
+
+    __tablename__ = "scan_totals"
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"), primary_key=True)
+    root_id: Mapped[int] = mapped_column(ForeignKey("roots.id"), primary_key=True)
+    assessed: Mapped[str] = mapped_column(Text)
+    files: Mapped[int] = mapped_column(BigInteger)
+    members: Mapped[int] = mapped_column(BigInteger)
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    examined: Mapped[int] = mapped_column(BigInteger)
+    examined_bytes: Mapped[int] = mapped_column(BigInteger)
+    characters: Mapped[int] = mapped_column(BigInteger)
+    personal_files: Mapped[int] = mapped_column(BigInteger)
+    people_low: Mapped[int] = mapped_column(BigInteger)
+    people_high: Mapped[int] = mapped_column(BigInteger)
+    special: Mapped[int] = mapped_column(BigInteger)
+    copies: Mapped[int] = mapped_column(BigInteger)
+    overdue_files: Mapped[int] = mapped_column(BigInteger)
+    overdue_person_years: Mapped[float] = mapped_column(Double)
+    outcomes: Mapped[dict[str, int]] = mapped_column(JSON)
+    problems: Mapped[dict[str, int]] = mapped_column(JSON)
+
+
+class Sweep(Base):
+    """A comparison that was shown: of the scan ``scan_id`` with the scan ``since_id`` (NULL: with nothing). The next
+    one begins where it ended."""
+
+    __tablename__ = "sweeps"
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"), primary_key=True)
+    since_id: Mapped[int | None] = mapped_column(ForeignKey("scans.id"))
+    made: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(Text)
+
+
+class Occurrence(Base):
+    """In which files a value occurs, by its keyed hash (as a signed number). Written in the order of the hashes at the
+    end of a scan (``inventory.occurrences``); a file whose hashes are not all here yet has ``files.indexed`` false.
+
+    No foreign key: looking up the file for each of a hundred million rows would double the time of writing.
+    """
+
+    __tablename__ = "occurrences"
+    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    file_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class Audit(Base):
+    """A sampling audit: files drawn by chance (``seed``) from those with and those without findings, ``hits`` and
+    ``cleans`` being how many of each there were to draw from."""
+
+    __tablename__ = "audits"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"))
+    seed: Mapped[int] = mapped_column(BigInteger)
+    hits: Mapped[int] = mapped_column(BigInteger)
+    cleans: Mapped[int] = mapped_column(BigInteger)
+    made: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(Text)
+
+
+class AuditSample(Base):
+    """One file of an audit. ``stratum`` is ``hit`` or ``clean``. ``answer`` is what the person saw in it: ``yes`` (it
+    holds personal data), ``no``, or '' while nobody has looked."""
+
+    __tablename__ = "audit_samples"
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    file_id: Mapped[int] = mapped_column(BigInteger)
+    stratum: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text)
+    answered: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(Text)
+
+
+class AccessEntry(Base):
+    """Who looked a value up (kind ``lookup``) or had a file read again to see what stands in it (``reread``), and when.
+    Never the value: ``detail`` says what kind it was (an entity) and how many files were named."""
+
+    __tablename__ = "access_log"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    made: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    file_id: Mapped[int | None] = mapped_column(BigInteger)
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class DisposalEntry(Base):
+    """One step in the disposal of one file. Rows are added and never changed: what an ``item`` has come to is its
+    newest row.
+
+    ``state`` is a word of ``inventory.disposal.State``. ``raw`` is the exact path below the root, ``target`` the exact
+    place in quarantine; both as bytes. ``batch`` is the call of the command that did it.
+    """
+
+    __tablename__ = "disposals"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    item: Mapped[str] = mapped_column(Text, index=True)
+    batch: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    file_id: Mapped[int] = mapped_column(BigInteger)
+    root: Mapped[str] = mapped_column(Text)
+    path: Mapped[str] = mapped_column(PathText)
+    root_raw: Mapped[bytes] = mapped_column(LargeBinary)
+    raw: Mapped[bytes] = mapped_column(LargeBinary)
+    target: Mapped[bytes] = mapped_column(LargeBinary)
+    content_hash: Mapped[str] = mapped_column(Text)
+    size: Mapped[int] = mapped_column(BigInteger)
+    decision_id: Mapped[int | None] = mapped_column(BigInteger)
+    reason: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(Text)
+    made: Mapped[str] = mapped_column(Text)
