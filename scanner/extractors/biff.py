@@ -132,11 +132,11 @@ class _Reader:
         elif kind == _INTEGER:
             cells[row, column] = str(struct.unpack_from("<H", body, 7)[0])
         elif kind in _NUMBERS:
-            cells[row, column] = _number(struct.unpack_from("<d", body, value)[0])
+            cells[row, column] = number_text(struct.unpack_from("<d", body, value)[0])
         elif kind in _FORMULAS:
             self._formula = (row, column)
             if body[value + 6 : value + 8] != b"\xff\xff":
-                cells[row, column] = _number(struct.unpack_from("<d", body, value)[0])
+                cells[row, column] = number_text(struct.unpack_from("<d", body, value)[0])
         elif kind == _RK:
             cells[row, column] = rk(struct.unpack_from("<I", body, 6)[0])
         else:
@@ -163,8 +163,9 @@ def rk(value: int) -> str:
         number = float((value >> 2) - ((value & 0x80000000) >> 1))
     else:
         (number,) = struct.unpack("<d", struct.pack("<Q", (value & 0xFFFFFFFC) << 32))
-    return _number(number / 100 if value & 1 else number)
+    return number_text(number / 100 if value & 1 else number)
 
 
-def _number(value: float) -> str:
+def number_text(value: float) -> str:
+    """A number as text, a whole one without a decimal point."""
     return str(int(value)) if value.is_integer() and abs(value) < 1e17 else repr(value)

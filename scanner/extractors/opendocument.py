@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -28,10 +27,11 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+XLINK = "{http://www.w3.org/1999/xlink}"
 SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _PARAGRAPHS = (TEXT + "p", TEXT + "h")
 _APART = frozenset({TEXT + "note", OFFICE + "annotation", DRAW + "text-box", SVG + "title", SVG + "desc", DRAW + "g"})
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _META = {
     "title": "title",
     "subject": "subject",
@@ -73,50 +73,11 @@ class OpenDocument(ByFormat):
         yield from package.problems
 
 
-def ods_parts(package: Package) -> Iterator[Item]:
-    """What calamine leaves out of a spreadsheet: properties, notes, headers and footers, macros."""
-    options = ExtractOptions()
+def ods_parts(package: Package, options: ExtractOptions) -> Iterator[Item]:
+    """What a spreadsheet has as any document has it: properties, headers and footers, macros, objects."""
     yield from properties(_properties(package))
-    root = package.xml("content.xml")
-    for table in root.iter(TABLE + "table") if root is not None else ():
-        at = place(StepKind.SHEET, table.get(TABLE + "name") or "")
-        for note in table.iter(OFFICE + "annotation"):
-            yield from text_blocks(_all_text(note), at.child(StepKind.COMMENT))
-        for box in table.iter(DRAW + "text-box", DRAW + "custom-shape"):
-            yield from text_blocks(_all_text(box), at.child(StepKind.TEXTBOX))
     yield from _page_styles(package, options)
     yield from _objects(package)
-
-
-def ods_tables(package: Package, options: ExtractOptions) -> Iterator[Item]:
-    """The cells of a spreadsheet that calamine refuses; a row or cell that is repeated comes once, at its first place.
-
-    Raises ExtractionError where there is no content part.
-    """
-    root = package.xml("content.xml")
-    if root is None:
-        fail(package.problems[0] if package.problems else damaged("no content part"))
-    for table in root.iter(TABLE + "table"):
-        name = table.get(TABLE + "name") or ""
-        yield from table_blocks(_sheet_rows(table), place(StepKind.SHEET, name), options.limits, name)
-
-
-def _sheet_rows(table: _Element) -> Iterator[tuple[str, ...]]:
-    for row in table.iter(TABLE + "table-row"):
-        cells: list[str] = []
-        for cell in row:
-            if cell.tag in (TABLE + "table-cell", TABLE + "covered-table-cell"):
-                cells.append(_all_text(cell))
-                cells.extend([""] * (_times(cell, TABLE + "number-columns-repeated", _LAST_COLUMN) - 1))
-        while cells and not cells[-1]:
-            cells.pop()
-        yield tuple(cells[:_LAST_COLUMN])
-        yield from itertools.repeat((), _times(row, TABLE + "number-rows-repeated", _LAST_ROW) - 1)
-
-
-def _times(element: _Element, key: str, most: int) -> int:
-    said = element.get(key) or "1"
-    return max(1, min(int(said), most)) if said.isascii() and said.isdigit() and len(said) < 10 else 1
 
 
 def is_encrypted(package: Package) -> bool:
@@ -141,9 +102,9 @@ def _page_styles(package: Package, options: ExtractOptions) -> Iterator[Item]:
         for part in page:
             if local(part).startswith(("header", "footer")):
                 kind = StepKind.HEADER if local(part).startswith("header") else StepKind.FOOTER
-                yield from text_blocks(_all_text(part), place(kind))
+                yield from text_blocks(all_text(part), place(kind))
             elif local(part) in ("frame", "custom-shape"):
-                yield from text_blocks(_all_text(part), place(StepKind.FOOTER))
+                yield from text_blocks(all_text(part), place(StepKind.FOOTER))
 
 
 def _objects(package: Package) -> Iterator[Item]:
@@ -159,10 +120,11 @@ def _objects(package: Package) -> Iterator[Item]:
         elif name.startswith("Object ") and name.endswith("/content.xml"):
             root = package.xml(name)
             if root is not None:
-                yield from text_blocks(_all_text(root), place(StepKind.PART, name.partition("/")[0]))
+                yield from text_blocks(all_text(root), place(StepKind.PART, name.partition("/")[0]))
 
 
-def _all_text(element: _Element) -> str:
+def all_text(element: _Element) -> str:
+    """The paragraphs below an element, a line each."""
     return "\n".join(t for p in element.iter(*_PARAGRAPHS) if (t := paragraph_text(p)).strip())
 
 
@@ -202,11 +164,11 @@ class _Flow:
                 name = element.get(TABLE + "name") or ""
                 yield from table_blocks(_rows(element), at, self._options.limits, name)
             elif local(element) == "notes":
-                self._apart.extend(text_blocks(_all_text(element), self._above.child(StepKind.NOTE)))
+                self._apart.extend(text_blocks(all_text(element), self._above.child(StepKind.NOTE)))
             elif tag in (OFFICE + "annotation", SVG + "title", SVG + "desc"):
                 self._aside(element)
             elif local(element) == "tracked-changes":
-                for text in (_all_text(e) for e in element):
+                for text in (all_text(e) for e in element):
                     if text:
                         self._apart.append(TextBlock(text, self._above.child(StepKind.PARAGRAPH), hidden=True))
             elif local(element) not in ("automatic-styles", "font-face-decls", "scripts", "forms", "image"):
@@ -217,11 +179,20 @@ class _Flow:
             self._apart.extend(text_blocks("".join(map(str, element.itertext())), self._above.child(StepKind.TEXTBOX)))
             return
         kinds = {TEXT + "note": StepKind.NOTE, OFFICE + "annotation": StepKind.COMMENT}
-        text = _all_text(element)
-        if element.tag == OFFICE + "annotation":
-            author = next((e.text or "" for e in element if local(e) == "creator"), "")
-            text = f"{author}: {text}" if author else text
+        text = annotation_text(element) if element.tag == OFFICE + "annotation" else all_text(element)
         self._apart.extend(text_blocks(text, self._above.child(kinds.get(element.tag, StepKind.TEXTBOX))))
+
+
+def annotation_text(element: _Element) -> str:
+    """A comment with its author before it."""
+    author = next((e.text or "" for e in element if local(e) == "creator"), "")
+    return f"{author}: {all_text(element)}" if author else all_text(element)
+
+
+def times(element: _Element, key: str, most: int) -> int:
+    """How often the element stands there."""
+    said = element.get(key) or "1"
+    return max(1, min(int(said), most)) if said.isascii() and said.isdigit() and len(said) < 10 else 1
 
 
 def paragraph_text(paragraph: _Element) -> str:
@@ -255,5 +226,5 @@ def _rows(table: _Element) -> Iterator[tuple[str, ...]]:
         for cell in row:
             if cell.tag not in (TABLE + "table-cell", TABLE + "covered-table-cell"):
                 continue
-            cells.extend([_all_text(cell)] * _times(cell, TABLE + "number-columns-repeated", 256))
+            cells.extend([all_text(cell)] * times(cell, TABLE + "number-columns-repeated", 256))
         yield tuple(cells)

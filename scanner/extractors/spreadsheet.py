@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Protocol
 
-from scanner.document import Item, Location, StepKind, TableBlock, place
+from scanner.document import Item, Location, Protected, Protection, Runs, StepKind, TableBlock, place
 from scanner.extractors.base import (
     ByFormat,
     ExtractOptions,
     Source,
     damaged,
+    encrypted,
     fail,
     is_panic,
     properties,
@@ -28,6 +29,13 @@ ZIPPED = frozenset({"xlsx", "xlsm", "xltx", "xltm", "xlam", "xlsb"})
 Value = Any  # what calamine and openpyxl put in a cell
 
 
+class Beside(Protocol):
+    """What is known of the sheets beside their cells' values."""
+
+    def shown_otherwise(self, sheet: str) -> dict[tuple[int, int], str]: ...
+    def hidden_cells(self, sheet: str) -> tuple[Runs, Runs]: ...
+
+
 class Spreadsheet(ByFormat):
     """Each sheet a table, hidden ones marked; then comments, text boxes, headers and footers, properties."""
 
@@ -39,18 +47,7 @@ class Spreadsheet(ByFormat):
         if src.format in ZIPPED:
             yield from self._zipped(src, options)
         elif src.format == "ods":
-            from scanner.extractors.opendocument import ods_parts, ods_tables
-
-            package = Package(src, options.limits)
-            try:
-                if package.xml("content.xml") is None or package.problems:
-                    raise CalamineFailure("not well-formed")  # calamine may look for the end for ever
-                yield from self._sheets(src, options)
-            except CalamineFailure as failure:
-                yield from ods_tables(package, options)
-                yield damaged(failure.cause, Location())
-            yield from ods_parts(package)
-            yield from package.problems
+            yield from self._ods(Package(src, options.limits), src, options)
         elif src.format != "xls":
             from scanner.extractors.biff import tables
 
@@ -61,7 +58,32 @@ class Spreadsheet(ByFormat):
         else:
             from scanner.extractors.xls import xls
 
-            yield from xls(src, options, lambda opened: self._sheets(opened, options))
+            yield from xls(src, options, lambda opened, beside: self._sheets(opened, options, beside=beside))
+
+    def _ods(self, package: Package, src: Source, options: ExtractOptions) -> Iterator[Item]:
+        from scanner.extractors.ods import OdsSheets
+        from scanner.extractors.opendocument import is_encrypted, ods_parts
+
+        if is_encrypted(package):
+            yield Protected(Protection.AES)
+            yield encrypted()
+            return
+        root = package.xml("content.xml")
+        if root is None:
+            yield from ods_parts(package, options)
+            yield from package.problems[1:]
+            fail(package.problems[0] if package.problems else damaged("no content part"))
+        sheets = OdsSheets(root)
+        try:
+            if package.problems:
+                raise CalamineFailure("not well-formed")  # calamine may look for the end for ever
+            yield from self._sheets(src, options, beside=sheets)
+        except CalamineFailure as failure:
+            yield from sheets.tables(options)
+            yield damaged(failure.cause, Location())
+        yield from sheets.items()
+        yield from ods_parts(package, options)
+        yield from package.problems
 
     def _zipped(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
         package = Package(src, options.limits)
@@ -75,7 +97,10 @@ class Spreadsheet(ByFormat):
         yield from package.embedded(("xl/embeddings/",))
         yield from package.problems
 
-    def _sheets(self, src: Source, options: ExtractOptions, parts: WorkbookParts | None = None) -> Iterator[Item]:
+    def _sheets(
+        self, src: Source, options: ExtractOptions, parts: WorkbookParts | None = None, beside: Beside | None = None
+    ) -> Iterator[Item]:
+        beside = parts or beside
         book = _guarded(_open, src)
         stream: _Reader | None = None
         for meta in book.sheets_metadata:
@@ -98,9 +123,9 @@ class Spreadsheet(ByFormat):
             if start is None:
                 yield from text_blocks(meta.name, at, hidden=hidden)
                 continue
-            fixes = parts.shown_otherwise(meta.name) if parts else {}
+            fixes = beside.shown_otherwise(meta.name) if beside else {}
             rows = _rows(sheet, fixes, start)
-            unseen = parts.hidden_cells(meta.name) if parts else ((), ())
+            unseen = beside.hidden_cells(meta.name) if beside else ((), ())
             yield from table_blocks(rows, at, options.limits, meta.name, start[0] + 1, start[1], hidden, *unseen)
 
 

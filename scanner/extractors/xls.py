@@ -1,4 +1,5 @@
-"""xls beside its cells: encryption, headers and footers, text boxes and comments from the BIFF8 records ([MS-XLS])."""
+"""xls: encryption, cells by calamine, what is beside the cells by xls_records, all by our own reader where calamine
+refuses."""
 
 from __future__ import annotations
 
@@ -7,20 +8,21 @@ import re
 import struct
 from collections.abc import Callable, Iterator
 
-from scanner.document import Item, Location, StepKind, place
-from scanner.extractors.base import ExtractOptions, Source, damaged, fail, text_blocks
+from scanner.document import Item, Location
+from scanner.extractors.base import ExtractOptions, Source, damaged, fail
 from scanner.extractors.biff import records, tables
 from scanner.extractors.ole import embedded_objects, ole_properties, open_ole, opened_office, stream_bytes
-from scanner.extractors.xlsx_sheet import header_text
+from scanner.extractors.xls_records import BookRecords, pivot_texts
 from scanner.extractors.xlsx_stream import GRID
 
 _CHART = b"\x09\x08\x10\x00\x00\x06\x20\x00"  # a chart's first record (BIFF8)
 _DIMENSION = 0x200
 _DIMENSIONS = re.compile(rb"\x00\x02([\x0e\x0a]\x00)")
-_HEADER, _FOOTER, _TXO, _CONTINUE, _BOF, _BOUNDSHEET, _EOF = 0x14, 0x15, 0x1B6, 0x3C, 0x809, 0x85, 0x0A
 
 
-def xls(src: Source, options: ExtractOptions, sheets: Callable[[Source], Iterator[Item]]) -> Iterator[Item]:
+def xls(
+    src: Source, options: ExtractOptions, sheets: Callable[[Source, BookRecords], Iterator[Item]]
+) -> Iterator[Item]:
     """The items of an xls; ``sheets`` reads its cells."""
     from scanner.extractors.spreadsheet import CalamineFailure
 
@@ -35,18 +37,21 @@ def xls(src: Source, options: ExtractOptions, sheets: Callable[[Source], Iterato
     failed = ""
     read = 0
     book = stream_bytes(ole, "Workbook", "WORKBOOK", "Book", "BOOK")
+    beside = BookRecords(book)
     try:
         for lie, truth in lies(book).items():
             opened = opened.replace(lie, truth)
             src = Source(io.BytesIO(opened), src.name, len(opened), src.format)
-        for item in sheets(src):
+        for item in sheets(src, beside):
             read += 1
             yield item
     except CalamineFailure as failure:
         failed = failure.cause
-    for item in record_texts(book):
+    for item in beside.items():
         read += 1
         yield item
+    for number, path in enumerate((p for p in ole.listdir() if p[0].startswith("_SX_DB")), 1):
+        yield from pivot_texts(stream_bytes(ole, "/".join(path)), number)
     yield from embedded_objects(ole)
     # reading every record twice is worth it only where there is something to find
     again = tables(book, options.limits, charts_only=not failed) if failed or _CHART in book else ()
@@ -87,42 +92,3 @@ def _too_large(length: bytes, body: bytes) -> bool:
         return False
     first, last, left, right = struct.unpack_from(layout, body)
     return bool(last < first or right < left or (last - first) * (right - left) > GRID)
-
-
-def record_texts(book: bytes) -> Iterator[Item]:
-    """Headers, footers, and the texts of shapes and comments, of a BIFF8 workbook stream."""
-    names: list[str] = []
-    sheet = -1
-    depth = 0
-    pending = 0  # characters announced by a TXO record
-    for kind, body in records(book):
-        if kind == _BOF:
-            depth += 1
-            sheet += depth == 1
-        elif kind == _EOF:
-            depth = max(0, depth - 1)
-        elif kind == _BOUNDSHEET and len(body) > 8:
-            names.append(_string(body[8:], body[6], body[7]))
-        elif kind in (_HEADER, _FOOTER) and len(body) > 3:
-            (length,) = struct.unpack_from("<H", body)
-            text = header_text(_string(body[3:], length, body[2]))
-            yield from text_blocks(
-                text, _at(names, sheet).child(StepKind.HEADER if kind == _HEADER else StepKind.FOOTER)
-            )
-        elif kind == _TXO and len(body) >= 12:
-            (pending,) = struct.unpack_from("<H", body, 10)
-        elif kind == _CONTINUE and pending and body:
-            text = _string(body[1:], pending, body[0])
-            pending = 0
-            yield from text_blocks(text, _at(names, sheet).child(StepKind.TEXTBOX))
-
-
-def _at(names: list[str], sheet: int) -> Location:
-    # the globals substream is the first BOF
-    return place(StepKind.SHEET, names[sheet - 1] if 0 < sheet <= len(names) else "")
-
-
-def _string(data: bytes, length: int, flags: int) -> str:
-    if flags & 1:
-        return data[: 2 * length].decode("utf-16-le", "replace")
-    return data[:length].decode("latin-1")

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from scanner.document import Item, Location, Runs, StepKind, place, runs
 from scanner.extractors.base import Paragraphs, damaged, text_blocks
+from scanner.extractors.biff import number_text, rk
 from scanner.extractors.packages import Package
 from scanner.extractors.xlsx_sheet import SheetScan
 from scanner.extractors.xlsx_stream import Cells, SparseTables
@@ -151,18 +152,12 @@ class BinarySheets:
         if kind in (_BOOL, _F_BOOL):
             return "TRUE" if body[8:9] == b"\x01" else "FALSE"
         if kind in (_REAL, _F_NUMBER):
-            return _number(struct.unpack_from("<d", body, 8)[0]) if len(body) >= 16 else ""
+            return number_text(struct.unpack_from("<d", body, 8)[0]) if len(body) >= 16 else ""
         value = int.from_bytes(body[8:12], "little")
         if kind == _RK:
-            from scanner.extractors.biff import rk
-
             return rk(value)
         strings = self._strings or []
         return strings[value] if value < len(strings) else ""
-
-
-def _number(value: float) -> str:
-    return str(int(value)) if value.is_integer() and abs(value) < 1e17 else repr(value)
 
 
 def xlsb_texts(package: Package) -> Iterator[Item]:

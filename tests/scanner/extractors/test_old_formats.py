@@ -10,7 +10,7 @@ import pytest
 
 from scanner.document import ExtractionError, Location, TextBlock
 from scanner.extractors.base import Source
-from scanner.extractors.biff import rk, records, tables
+from scanner.extractors.biff import records, rk, tables
 from scanner.extractors.packages import Package
 from scanner.extractors.ppt import ppt_objects
 from scanner.extractors.xlsb import xlsb_texts

@@ -207,7 +207,7 @@ def test_an_ods_is_read_with_its_notes() -> None:
     mimetype = "application/vnd.oasis.opendocument.spreadsheet"
     items = read(zipped({"mimetype": mimetype, "content.xml": content, "META-INF/manifest.xml": manifest}))
     assert "Aiko" in text_of(items)
-    assert places(items)["sheet S > comment"] == "a note"
+    assert places(items)["sheet S > comment A1"] == "a note"
 
 
 def test_header_codes_are_not_text() -> None:
