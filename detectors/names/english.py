@@ -34,13 +34,15 @@ _WORD = re.compile(
     r"|[^\W\d_\u3041-\u9fff]+(?:['’](?!s\b)[^\W\d_]+|-[^\W\d_]+)*"
     r"|['’]s\b|\d[\d.,:/-]*|[\u3041-\u9fff]+|\S"
 )
-_NAMEWORD = re.compile(r"[^\W\d_]{2,}(?:['’](?!s\b)[^\W\d_]+|-[^\W\d_]+)*")
+_NAMEWORD = re.compile(r"[^\W\d_\u3041-\u9fff]{2,}(?:['’](?!s\b)[^\W\d_\u3041-\u9fff]+|-[^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[^\s.A-Z][.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z])|\n+")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Rev|Revd|Fr|St|Cllr|Capt|Sgt|Lt|Col|Gen|Sen|Gov|Hon|vs|No|Jr|Sr))\.$"
 )
 _SIGNS = frozenset(".,:;-()\"'/&|•*!?")
 _MOST_WORDS = 120
+_JAPANESE_RUN = "日本"
+"""Stands for every run of Japanese: the model knows of none what it says."""
 
 Token = tuple[str, bool, str, bool]
 """The word, whether it opens a sentence, the case of that ('' mixed, U all upper, L all lower, T a heading), and
@@ -72,12 +74,19 @@ def tokens(sentence: str) -> tuple[list[Token], list[tuple[int, int]]]:
     out: list[Token] = []
     initial = True
     for word in words:
-        out.append((word, initial, case, personal))
+        out.append((_told(word), initial, case, personal))
         if word[0].isalnum():
             initial = False
         elif word in "•*" or (word == "-" and initial):
             initial = True
     return out, places
+
+
+def _told(word: str) -> str:
+    """The word as far as the model can tell it from others: figures by their length, so that each is met once."""
+    if word[0].isalpha():
+        return _JAPANESE_RUN if "\u3041" <= word[0] <= "\u9fff" else word
+    return "0" * min(len(word), 5) if len(word) > 2 and word[0].isdigit() else word
 
 
 def _case(words: list[str]) -> str:
@@ -222,25 +231,29 @@ class Screen:
         """True where a name may stand."""
         known = self._known
         first = True
+        small = False
         for word in _NAMEWORD.findall(sentence):
             code = known.get(word)
             if code is None:
                 if len(known) >= self.KEEP:
                     known.clear()
                 code = known[word] = self._look(word)
-            if code and (code == 1 or not first):
+            if code and (code == 1 or (code == 2 and not first)):
                 return True
+            small = small or code == 3
             first = False
-        return False
+        return small and not any(map(str.isupper, sentence[1:]))
 
     def _look(self, word: str) -> int:
-        """0 never, 1 anywhere, 2 unless it opens the sentence."""
+        """0 never, 1 anywhere, 2 unless it opens the sentence, 3 where nobody cares for capitals."""
         low = word.lower().replace("’", "'")
         lists = self._words
         rank = lists.common.get(low, 9)
         listed = low in lists.given or lists.surnames.get(low, 0) > 1 or low in lists.japanese_surnames
         if word[0].islower():
-            return int(rank > 5 and (lists.given.get(low, 0) > 1))
+            if rank > 3 and lists.given.get(low, 0) > 1:
+                return 1
+            return 3 if rank > 7 or low in lists.given or (rank > 4 and lists.surnames.get(low, 0) > 1) else 0
         if low in CALENDAR or (low in FUNCTION_WORDS and low not in lists.given):
             return 0
         if word.isupper() and len(word) < 5 and not listed:
@@ -273,7 +286,7 @@ class EnglishNameRecognizer(NameRecognizer):
     """PERSON, and with lower scores ORGANIZATION and LOCATION, in Latin letters, within Japanese text too."""
 
     ID: ClassVar[str] = "names.en"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
     NEEDS: ClassVar[Trait] = Trait.LATIN
     MODEL: ClassVar[str] = "crf.en"
 
