@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import io
+import itertools
 import logging
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from scanner.document import (
     Detail,
-    Embedded,
     Item,
     Location,
     Problem,
@@ -22,7 +23,7 @@ from scanner.document import (
     extract_problem,
     place,
 )
-from scanner.extractors import ocr, pdf_fonts
+from scanner.extractors import ocr, pdf_extras, pdf_fonts
 from scanner.extractors.base import (
     ByFormat,
     ExtractOptions,
@@ -34,12 +35,12 @@ from scanner.extractors.base import (
     table_blocks,
     text_blocks,
 )
+from scanner.extractors.pdf_extras import wide
 from scanner.extractors.pdf_lines import Boxes, Line, page_lines, paragraphs
 from scanner.extractors.pdf_tables import Grid, tables
 
 _DPI = 300
 _PIXELS = 40_000_000  # a page rendered larger than this is rendered coarser
-_WIDGET = 20  # FPDF_ANNOT_WIDGET
 _BROKEN = re.compile("\\(cid:[0-9]+\\)|[\ufffd\ufffe\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 _KEYS = {
     "Title": "title",
@@ -114,7 +115,9 @@ class _Reader:
             yield from self._page(index, broken, form)
         if broken:
             yield from self._again(broken)
-        yield from self._attachments()
+        yield from pdf_extras.bookmarks(document)
+        yield from pdf_extras.xfa(document)
+        yield from pdf_extras.attachments(document, self._data, self._options)
         if self._unread:
             problem = ocr.unavailable(self._options, place(StepKind.PAGE, self._unread[0]))
             if problem:
@@ -163,36 +166,44 @@ class _Reader:
     def _annotations(self, page: Any, at: Location, form: bool) -> Iterator[Item]:
         from pypdfium2 import raw
 
-        fields: list[str] = []
+        fields: list[tuple[str, str]] = []
         for number in range(min(raw.FPDFPage_GetAnnotCount(page), 10_000)):
             annotation = raw.FPDFPage_GetAnnot(page, number)
             if not annotation:
                 continue
             try:
                 kind = raw.FPDFAnnot_GetSubtype(annotation)
-                if kind == _WIDGET:
-                    if form and (value := self._field(annotation)):
-                        fields.append(value)
+                if kind == raw.FPDF_ANNOT_WIDGET:
+                    if form and (field := self._field(annotation)):
+                        fields.append(field)
                     continue
-                text = _wide(lambda b, n: raw.FPDFAnnot_GetStringValue(annotation, b"Contents", b, n))  # noqa: B023
-                author = _wide(lambda b, n: raw.FPDFAnnot_GetStringValue(annotation, b"T", b, n))  # noqa: B023
-                if text:
+                if kind == raw.FPDF_ANNOT_FILEATTACHMENT:
+                    file = pdf_extras.attached(annotation, f"attachment {at} {number + 1}")
+                    if file is not None:
+                        yield file
+                text = _target(self._document, annotation) if kind == raw.FPDF_ANNOT_LINK else ""
+                text = text or _said(annotation, b"Contents")
+                author = _said(annotation, b"T")
+                if text or author:
                     whole = f"{author}: {text}" if author else text
                     yield from text_blocks(whole, at.child(StepKind.COMMENT, number + 1))
             finally:
                 raw.FPDFPage_CloseAnnot(annotation)
-        yield from text_blocks("\n".join(fields), at.child(StepKind.FIELD))
+        lines = dict.fromkeys(f"{label}: {value}" if label else value for label, value in _combed(fields))
+        yield from text_blocks("\n".join(lines), at.child(StepKind.FIELD))
 
-    def _field(self, annotation: Any) -> str:
+    def _field(self, annotation: Any) -> tuple[str, str] | None:
+        """Label and value of a form field that is filled in; the label is its tooltip, else its name."""
         from pypdfium2 import raw
 
         env = self._document.formenv
-        value = _wide(lambda b, n: raw.FPDFAnnot_GetFormFieldValue(env, annotation, b, n))
+        value = wide(lambda b, n: raw.FPDFAnnot_GetFormFieldValue(env, annotation, b, n))
         if not value or value == "Off":
-            return ""
-        label = _wide(lambda b, n: raw.FPDFAnnot_GetFormFieldAlternateName(env, annotation, b, n))
-        label = label or _wide(lambda b, n: raw.FPDFAnnot_GetFormFieldName(env, annotation, b, n))
-        return f"{label}: {value}" if label else value
+            return None
+        label = wide(lambda b, n: raw.FPDFAnnot_GetFormFieldAlternateName(env, annotation, b, n))
+        name = wide(lambda b, n: raw.FPDFAnnot_GetFormFieldName(env, annotation, b, n))
+        # "form[0].page[0].name[0]": the last part tells
+        return label or re.sub(r"\[\d+\]$", "", name).rpartition(".")[2], value
 
     def _again(self, broken: list[int]) -> Iterator[Item]:
         """Pages whose text PDFium could not map to characters, by pdfminer; OCR is the last resort."""
@@ -232,37 +243,34 @@ class _Reader:
                 values[_KEYS[key]] = value
         return values
 
-    def _attachments(self) -> Iterator[Item]:
-        import pypdfium2
 
-        count = self._document.count_attachments()
-        for number in range(min(count, self._options.limits.members)):
-            try:
-                attachment = self._document.get_attachment(number)
-                name = attachment.get_name() or f"attachment {number + 1}"
-                content = bytes(attachment.get_data())
-            except pypdfium2.PdfiumError as error:
-                self._problems.append(damaged(error, place(StepKind.MEMBER, str(number + 1))))
-                continue
-            yield Embedded(name.replace("\\", "/").rpartition("/")[2], _opener(content), len(content))
-        if count > self._options.limits.members:
-            self._problems.append(extract_problem(ProblemKind.TRUNCATED, Detail.TOO_MANY_MEMBERS))
-
-
-def _opener(content: bytes) -> Any:
-    return lambda: io.BytesIO(content)
-
-
-def _wide(call: Any) -> str:
-    """A UTF-16 text from a PDFium function that fills a buffer and returns the size it needs in bytes."""
+def _said(annotation: Any, key: bytes) -> str:
     from pypdfium2 import raw
 
-    size = call(None, 0)
-    if size <= 2:
+    return wide(lambda b, n: raw.FPDFAnnot_GetStringValue(annotation, key, b, n))
+
+
+def _target(document: Any, annotation: Any) -> str:
+    """The mail address or telephone number that a link leads to."""
+    from pypdfium2 import raw
+
+    action = raw.FPDFLink_GetAction(raw.FPDFAnnot_GetLink(annotation))
+    if not action or not (size := raw.FPDFAction_GetURIPath(document, action, None, 0)):
         return ""
     buffer = ctypes.create_string_buffer(size)
-    call(ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)
-    return buffer.raw[: size - 2].decode("utf-16-le", "replace").strip()
+    raw.FPDFAction_GetURIPath(document, action, buffer, size)
+    uri = unquote(buffer.value.decode("utf-8", "replace"))
+    return uri.partition(":")[2].partition("?")[0] if uri.lower().startswith(("mailto:", "tel:")) else ""
+
+
+def _combed(fields: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The fields, those of one character each and of one name but for a number (a box for each digit) as one."""
+    for stem, group in itertools.groupby(fields, key=lambda f: len(f[1]) == 1 and re.sub(r"\d+", "", f[0])):
+        boxes = list(group)
+        if stem is False or len(boxes) < 4:
+            yield from boxes
+        else:
+            yield str(stem).strip(" _-."), "".join(value for _, value in boxes)
 
 
 def _has_picture(page: Any) -> bool:

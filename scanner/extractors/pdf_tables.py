@@ -17,6 +17,7 @@ _PAIRS = 300_000  # of rules that are compared with each other
 _NEAR = 2.5  # points: rules closer than this are the same, or touch
 _FLAT = 3.0  # points: an oblong thinner than this is a rule
 _ROWS = 3
+_BOXES = 6
 _FILLED = 0.3  # share of the cells that hold something; fewer are lines of text across an ornament
 _LONG_CELL = 250  # characters on average: columns of prose rather than a table
 
@@ -233,11 +234,28 @@ def _grid(cells: Cells, edges: tuple[float, ...], inside: Sequence[_Piece]) -> G
     texts = {where: _cell(lines) for where, lines in cells.items()}
     if sum(map(len, texts.values())) > _LONG_CELL * len(texts):
         return None
+    _combed(texts, cells, edges)
     kept = sorted(filled)
     grid = [tuple(texts.get((r, c), "") for c in kept) for r in sorted(rows)]
     for piece in inside:
         piece.used = True
     return Grid(grid, tuple(edges[c] for c in kept))
+
+
+def _combed(texts: dict[tuple[int, int], str], cells: Cells, edges: tuple[float, ...]) -> None:
+    """A box for each digit of a number: the whole of it goes into the first box."""
+    run: list[tuple[int, int]] = []
+    for where in [*sorted(cells), (-1, -1)]:
+        row, column = where
+        box = edges[column + 1] - edges[column] if 0 <= column < len(edges) - 1 else 0.0
+        single = row >= 0 and len(texts[where]) == 1 and texts[where].isalnum() and box < 2.4 * cells[where][0].height
+        if single and run and (row, column - 1) == run[-1]:
+            run.append(where)
+            continue
+        if len(run) >= _BOXES:
+            texts[run[0]] = "".join(texts[w] for w in run)
+            texts.update(dict.fromkeys(run[1:], ""))
+        run = [where] if single else []
 
 
 def _cell(lines: list[Line]) -> str:
