@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from detectors.cells import Passages
 from detectors.dates import parse_date
+from detectors.identifiers.spread import spread_boxes, spread_columns
 from detectors.model import (
     CONTEXTUAL,
     NEGATIVE,
@@ -92,13 +93,22 @@ def judge(table: Table, detector: Detector) -> TableVerdict:
     for region in taken_apart.tables:
         passages.headers(region)
         if region.size:
-            verdicts += _judge_region(table, region, detector, passages)
+            judged = _judge_region(table, region, detector, passages)
+            judged += spread_columns(table, region, {v.column for v in judged}, detector)
+            verdicts += sorted(judged, key=lambda v: v.column)
     for start, end in taken_apart.forms:
         passages.form(start, end)
     passages.loose(taken_apart.loose)
     cells = passages.found()
     for start, end in taken_apart.transposed:
         cells += _judge_transposed(table, start, end, detector)
+    found = {(c.row, c.column) for c in cells}
+
+    def covered(row: int, column: int) -> bool:
+        judged = any(v.column == column and v.first_row <= row <= v.last_row for v in verdicts)
+        return judged or (row, column) in found
+
+    verdicts += spread_boxes(table, covered, detector)
     return TableVerdict(tuple(verdicts), cells)
 
 
