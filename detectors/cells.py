@@ -133,7 +133,8 @@ class Passages:
                 Evidence(EvidenceKind.DICTIONARY, round(odds, 2), "names"),
             )
             match = Match(Entity.PERSON, 0, len(text), score(evidence, -2.5), evidence, "columns")
-            if match.score >= self._detector.threshold(Entity.PERSON):
+            own = self._detector.own
+            if match.score >= self._detector.threshold(Entity.PERSON) and not (own and own.allowed(match.entity, text)):
                 return [match]
         if linked and not any(m.entity in SPECIAL_CATEGORIES for m in matches):
             view = view_of(text, labels)

@@ -31,6 +31,9 @@ from detectors.recognizer import Recognizer, Scene
 
 if TYPE_CHECKING:
     from detectors.model import TableVerdict
+    from detectors.own.allow import Hashed, OwnValues
+    from detectors.own.model import OwnRules
+    from detectors.own.recognizers import OwnRecognizer
 
 ENGINE_VERSION = 6
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
@@ -75,16 +78,41 @@ _STRETCH = 64
 class Detector:
     """All recognizers of a registry behind one call. Building it loads nothing heavy; the first text does.
 
-    ``min_score`` replaces every threshold of detectors/data/thresholds.yaml; 0 shows all that was considered.
+    ``min_score`` replaces every threshold of detectors/data/thresholds.yaml; 0 shows all that was considered. ``own``
+    are an organisation's rules, ``hashed`` gives the keyed hash of a value where they have such. Raises ValueError for
+    a score out of range and for hashes without ``hashed``, ImportError for a model that is not installed.
     """
 
-    def __init__(self, min_score: float | None = None, recognizers: Sequence[Any] | None = None) -> None:
+    def __init__(
+        self,
+        min_score: float | None = None,
+        recognizers: Sequence[Any] | None = None,
+        own: OwnRules | None = None,
+        hashed: Hashed | None = None,
+    ) -> None:
         if recognizers is None:
             from detectors.registry import recognizers as default
 
             recognizers = default()
         if min_score is not None and not 0.0 <= min_score <= 1.0:
             raise ValueError("the least score lies between 0 and 1")
+        self.own: OwnValues | None = None
+        self.own_recognizers: tuple[OwnRecognizer, ...] = ()
+        self._own_signature = own.signature if own else ""
+        self._clock = None
+        if own:
+            from detectors.own.allow import OwnValues
+            from detectors.own.clock import Clock
+            from detectors.own.recognizers import OwnRecognizer
+
+            self._clock = Clock()
+            self.own = OwnValues(own, self._clock, hashed)
+            self.own_recognizers = tuple(OwnRecognizer(rule, self._clock) for rule in own.rules)
+            recognizers = [*recognizers, *self.own_recognizers]
+            if own.models:
+                from detectors.nlp import ModelRecognizer
+
+                recognizers += [ModelRecognizer(name) for name in own.models]
         self._ours = [r for r in recognizers if isinstance(r, Recognizer)]
         self._foreign = [r for r in recognizers if not isinstance(r, Recognizer)]
         self._min_score = min_score
@@ -99,6 +127,7 @@ class Detector:
         parts = [f"engine {ENGINE_VERSION}", _data_signature(), *sorted(f"{r.ID} {r.VERSION}" for r in self._ours)]
         parts += sorted(f"{r.name} {r.version}" for r in self._foreign)
         parts += [f"{k} {v}" for k, v in sorted(self._thresholds.items())] + [f"{self._default} {self._min_score}"]
+        parts += [f"own {self._own_signature}"] if self._own_signature else []
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def find(self, passages: Sequence[Passage]) -> list[list[Match]]:
@@ -107,6 +136,16 @@ class Detector:
         Raises nothing for any text. The list has one entry for each passage.
         """
         return [self._reported(view_of(p.text, p.labels)) for p in passages]
+
+    def out_of_time(self) -> tuple[str, ...]:
+        """The names of own rules that ran out of time since this was asked last: what they would have found in what was
+        examined since is not known."""
+        return self._clock.told() if self._clock is not None else ()
+
+    def restart(self) -> None:
+        """A new file begins: own rules that ran out of time are tried again."""
+        if self._clock is not None:
+            self._clock.restart()
 
     def judge(self, table: Table) -> TableVerdict:
         """What each column of a table holds, and what was found in cells that are not judged by column."""
@@ -144,6 +183,8 @@ class Detector:
             return []
         faint = self._min_score is not None and self._min_score <= _FAINT
         kept = self.settle(self.candidates(view, faint=faint))
+        if self.own is not None:
+            kept = self._about_people(self.own.sifted(view, kept))
         out = []
         for match in kept:
             if (match.entity in NEGATIVE and not faint) or match.score < self.threshold(match.entity):
@@ -174,10 +215,16 @@ class Detector:
                 around[stretch].append(match)
             if match.score >= self._thresholds.get(match.entity, self._default):
                 taken.add(match)
-        if any(m.entity in SPECIAL_CATEGORIES for m in kept):
-            people = [m for m in taken if m.entity in IDENTIFYING]
-            kept = [m for m in kept if m.entity not in SPECIAL_CATEGORIES or _linked(m, people)]
-        return kept
+        return self._about_people(kept)
+
+    def _about_people(self, kept: list[Match]) -> list[Match]:
+        """Special categories only where something that is reported points at a person."""
+        if not any(m.entity in SPECIAL_CATEGORIES for m in kept):
+            return kept
+        people = [
+            m for m in kept if m.entity in IDENTIFYING and m.score >= self._thresholds.get(m.entity, self._default)
+        ]
+        return [m for m in kept if m.entity not in SPECIAL_CATEGORIES or _linked(m, people)]
 
     def _tier(self, match: Match) -> int:
         if match.score < self._thresholds.get(match.entity, self._default):

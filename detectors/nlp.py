@@ -1,28 +1,160 @@
-"""A Presidio NLP engine that needs no model: spaCy's own tokenisers for English and Japanese (Sudachi).
+"""For users of Presidio: an NLP engine that needs no model to download, and spaCy models that are installed anyway.
 
-Presidio's AnalyzerEngine wants an NLP engine for each language. Our recognizers bring what they need themselves, so
-tokens are enough, and nothing is downloaded.
+``SudachiNlpEngine`` gives Presidio's AnalyzerEngine tokens, lemmas and keywords (which its context words are compared
+with), and the people, places and organisations that our own models see. ``ModelRecognizer`` is the way back: an
+installed spaCy model as one more recognizer of ours.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NerModelConfiguration, SpacyNlpEngine
 
+from detectors.model import Entity, Passage
 
-class TokenNlpEngine(SpacyNlpEngine):
-    """Blank spaCy pipelines by language: tokens, no entities. Raises ImportError for a language spaCy lacks."""
+_ENTITIES = (Entity.PERSON, Entity.LOCATION, Entity.ORGANIZATION)
+_PLURAL = re.compile(r"[a-z]{3,}(?<![sui])s")
+_SCORES = "tanaoroshi.scores"
 
-    engine_name = "tokens"
 
-    def __init__(self, languages: tuple[str, ...] = ("en", "ja")) -> None:
-        super().__init__(
-            models=[{"lang_code": code, "model_name": "blank"} for code in languages],
-            ner_model_configuration=NerModelConfiguration(model_to_presidio_entity_mapping={}),
-        )
-        self._languages = languages
+class SudachiNlpEngine(SpacyNlpEngine):
+    """Presidio's NLP engine for Japanese (tokens and dictionary forms by Sudachi) and English (spaCy's tokeniser).
+
+    ``names``: whether ``NlpArtifacts.entities`` hold what our name models see, for Presidio's SpacyRecognizer; leave it
+    out where ``presidio_registry()`` brings those recognizers itself. ``models`` gives the languages as Presidio's
+    configuration files do (``model_name`` is not heeded); raises ValueError for any but en and ja.
+    """
+
+    engine_name = "sudachi"
+
+    def __init__(
+        self,
+        models: list[dict[str, str]] | None = None,
+        ner_model_configuration: NerModelConfiguration | None = None,
+        names: bool = True,
+    ) -> None:
+        models = models or [{"lang_code": code, "model_name": "sudachi"} for code in ("en", "ja")]
+        if unknown := [m.get("lang_code", "") for m in models if m.get("lang_code") not in ("en", "ja")]:
+            raise ValueError(f"languages are en and ja, not {', '.join(unknown)}")
+        if ner_model_configuration is None:
+            ner_model_configuration = NerModelConfiguration(
+                model_to_presidio_entity_mapping={str(e): str(e) for e in _ENTITIES}
+            )
+        super().__init__(models=models, ner_model_configuration=ner_model_configuration)
+        self._names = names
 
     def load(self) -> None:
         """Makes the pipelines; Presidio calls this when it finds the engine not loaded."""
         import spacy
 
-        self.nlp = {code: spacy.blank(code) for code in self._languages}  # type: ignore[assignment]
+        self.nlp = {}  # type: ignore[assignment]
+        for model in self.models:
+            code = model["lang_code"]
+            pipeline = spacy.blank(code)
+            if code == "en":
+                pipeline.add_pipe(_component("tanaoroshi_lemmas", lambda: _lemmas))
+            if self._names:
+                pipeline.add_pipe(_component(f"tanaoroshi_names_{code}", _Names))
+            self.nlp[code] = pipeline  # type: ignore[index]
+
+    def _get_scores_for_entities(self, doc: Any) -> list[float]:
+        """The score of each entity, in the order of ``doc.ents``."""
+        scores = doc.user_data.get(_SCORES, {})
+        return [scores.get((e.start_char, e.end_char), self.ner_model_configuration.default_score) for e in doc.ents]
+
+
+def _component(name: str, make: Any) -> str:
+    """Registers a component with spaCy once; gives its name back."""
+    from spacy.language import Language
+
+    if not Language.has_factory(name):
+        Language.factory(name, func=lambda nlp, name: make())
+    return name
+
+
+def _lemmas(doc: Any) -> Any:
+    """English without a model: lower case, and a plain plural as its singular, which is what context words need."""
+    for token in doc:
+        low = token.text.lower()
+        token.lemma_ = low[:-1] if _PLURAL.fullmatch(low) else low
+    return doc
+
+
+class _Names:
+    """Sets ``doc.ents`` to what our name recognizers find, each with its score."""
+
+    def __init__(self) -> None:
+        from detectors.engine import Detector
+        from detectors.names.recognizers import RECOGNIZERS
+
+        self._detector = Detector(recognizers=[cls() for cls in RECOGNIZERS])
+
+    def __call__(self, doc: Any) -> Any:
+        spans, scores, end = [], {}, 0
+        for match in self._detector.find([Passage(doc.text)])[0]:
+            span = doc.char_span(match.start, match.end, label=str(match.entity), alignment_mode="expand")
+            if span is not None and span.start >= end:
+                spans.append(span)
+                scores[span.start_char, span.end_char] = match.score
+                end = span.end
+        doc.ents = spans
+        doc.user_data[_SCORES] = scores
+        return doc
+
+
+# Labels of spaCy's own models and of GiNZA (Sekine's extended named entities, those that mean what ours mean).
+_LABELS: Mapping[str, Entity] = {
+    "PERSON": Entity.PERSON,
+    "PER": Entity.PERSON,
+    "Person": Entity.PERSON,
+    **dict.fromkeys(("GPE", "LOC", "FAC"), Entity.LOCATION),
+    **dict.fromkeys("City Province Country County Domestic_Region GPE_Other Location_Other".split(), Entity.LOCATION),
+    "ORG": Entity.ORGANIZATION,
+    **dict.fromkeys(
+        "Company Corporation_Other Company_Group Government Political_Party School Organization_Other".split(),
+        Entity.ORGANIZATION,
+    ),
+}
+_SCRIPTS = {"ja": re.compile("[\u3041-\u30ff\u3400-\u9fff]")}
+_OTHER_SCRIPT = re.compile("[A-Za-z]{2}")
+_SCORE = 0.6
+"""spaCy's models say no probability; this is above our thresholds for names and below what ours are sure of."""
+
+
+class ModelRecognizer(EntityRecognizer):
+    """People, places and organisations by an installed spaCy model (``en_core_web_sm``, ``ja_ginza``).
+
+    The model is loaded with the first text in its script. Raises ImportError where the package is not installed.
+    """
+
+    def __init__(self, model: str) -> None:
+        try:
+            release = version(model)
+        except PackageNotFoundError:
+            raise ImportError(f"the model {model} is not installed") from None
+        super().__init__([str(e) for e in _ENTITIES], name=model, supported_language=model[:2], version=release)
+        self._model = model
+        self._nlp: Any = None
+
+    def load(self) -> None:
+        """Nothing before the first text."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
+        """What the model sees, all with one score."""
+        if not _SCRIPTS.get(self.supported_language, _OTHER_SCRIPT).search(text):
+            return []
+        if self._nlp is None:
+            import spacy
+
+            self._nlp = spacy.load(self._model)
+        out = []
+        for found in self._nlp(text).ents:
+            entity = _LABELS.get(found.label_)
+            if entity is not None and entity in entities:
+                out.append(RecognizerResult(str(entity), found.start_char, found.end_char, _SCORE))
+        return out

@@ -12,6 +12,7 @@ from importlib import import_module
 from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any, Protocol
 
+from detectors.own.model import OwnRules
 from scanner.crawl import Job
 from scanner.document import Detail, Problem, ProblemKind, Stage
 from scanner.options import Limits
@@ -36,6 +37,7 @@ class Setup:
     limits: Limits
     ocr: bool
     folder: str = ""
+    own: OwnRules = field(default_factory=OwnRules, repr=False)
 
 
 class ExecutorError(Exception):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
+from detectors.own.model import OwnRules
+
 MIB = 1 << 20
 
 
@@ -34,6 +36,7 @@ class ScanOptions:
     exclude: tuple[str, ...] = ()  # gitignore-style patterns, relative to the root
     ocr: bool = True
     limits: Limits = field(default_factory=Limits)
+    own: OwnRules = field(default_factory=OwnRules)  # the organisation's own rules for the detectors
 
     def __post_init__(self) -> None:
         if not self.roots:

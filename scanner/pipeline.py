@@ -49,7 +49,7 @@ _SOFT_LIMIT = 0.85  # of the time limit: then we stop by ourselves and keep what
 _DATES = frozenset({"created", "modified", "sent"})
 
 # Problems that say something of the file but do not mean that part of it was left out.
-_HARMLESS = frozenset({Detail.ACCESS_TIME, Detail.ENCODING})
+_HARMLESS = frozenset({Detail.ACCESS_TIME, Detail.ENCODING, Detail.OCR_NOTHING, Detail.PICTURE_TINY})
 
 
 class Detects(Protocol):
@@ -61,6 +61,10 @@ class Detects(Protocol):
     def find(self, passages: Sequence[Passage]) -> list[list[Match]]: ...
 
     def judge(self, table: Table) -> TableVerdict: ...
+
+    def out_of_time(self) -> tuple[str, ...]: ...
+
+    def restart(self) -> None: ...
 
 
 class Profile(Protocol):
@@ -112,6 +116,7 @@ def examine(path_on_disk: bytes, ref: FileRef, stat: FileStat, context: Context)
     KeyboardInterrupt and SystemExit.
     """
     root = path_on_disk[: len(path_on_disk) - len(ref.raw)].rstrip(b"/") or b"/"
+    context.detector.restart()
     try:
         opened = open_file(root, ref.raw)
     except OpeningError as error:
@@ -319,7 +324,7 @@ class _File:
                 self._folder.text(block, matches)
 
     def _detecting(self, at: Location) -> _Detecting:
-        return _Detecting(self._problems, at)
+        return _Detecting(self._problems, at, self._context.detector)
 
     def _embedded(self, item: Embedded) -> None:
         if self._full:
@@ -434,16 +439,22 @@ class _File:
 
 
 class _Detecting:
-    """A detector's failure costs the blocks it was given, and is a problem of theirs."""
+    """A detector's failure costs the blocks it was given, and is a problem of theirs; so is a rule out of time."""
 
-    def __init__(self, problems: list[Problem], at: Location) -> None:
+    def __init__(self, problems: list[Problem], at: Location, detector: Detects) -> None:
         self._problems = problems
         self._at = at
+        self._detector = detector
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: object) -> bool:
+        for rule in self._detector.out_of_time():
+            # Once for each file: it is not tried again on this one. The name is the organisation's, from its own rules.
+            if not any(p.kind is ProblemKind.RULE_TIMEOUT and p.cause == rule for p in self._problems):
+                problem = Problem(ProblemKind.RULE_TIMEOUT, Stage.DETECT, Detail.RULE_TIME, self._at, rule)
+                self._problems.append(problem)
         if error is None or isinstance(error, (KeyboardInterrupt, SystemExit, _Stop)):
             return False
         self._problems.append(_unexpected(error, Stage.DETECT, self._at))

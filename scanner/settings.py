@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
+
+from detectors.own.loading import identity_rules, load_rules
+from detectors.own.mistakes import Mistake, why_unreadable
+from detectors.own.model import OwnRules
 
 Country = Literal["uk", "jp"]
 
@@ -21,8 +26,8 @@ def _day(value: str) -> str:
     return value
 
 
-class SettingsError(Exception):
-    """tana.toml cannot be used; the message is one sentence that names the file and the key."""
+class SettingsError(Mistake):
+    """tana.toml cannot be used; key and values make one sentence, with the file (``place``) and the key (``at``)."""
 
 
 class _Section(BaseModel):
@@ -40,11 +45,32 @@ class ScanSettings(_Section):
 
 
 class OrganisationSettings(_Section):
-    """[organisation]: what registers say of the organisation. ``fiscal_year_end`` is a day as MM-DD."""
+    """[organisation]: what registers say of the organisation, and what it is reached by itself.
+
+    ``fiscal_year_end`` is a day as MM-DD. ``phones``, ``addresses`` and ``mail_domains`` are its own: findings of them
+    are left out, or reported as its own (``own = "mark"``). ``member_id`` are patterns of its staff numbers.
+    """
 
     name: str = ""
     country: tuple[Country, ...] = ("uk", "jp")
     fiscal_year_end: Annotated[str, AfterValidator(_day)] = "03-31"
+    phones: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    mail_domains: tuple[str, ...] = ()
+    member_id: tuple[str, ...] = ()
+    own: Literal["omit", "mark"] = "omit"
+
+
+class DetectSettings(_Section):
+    """[detect]: the organisation's own rules (detectors.own.loading), in files relative to tana.toml or on the spot.
+
+    ``models`` are installed spaCy models that look for names besides our recognizers.
+    """
+
+    rules: tuple[Path, ...] = ()
+    allow: dict[str, Any] = {}
+    recognizers: tuple[dict[str, Any], ...] = ()
+    models: tuple[str, ...] = ()
 
 
 class RetentionSettings(_Section):
@@ -68,6 +94,7 @@ class Settings(_Section):
     scan: ScanSettings = ScanSettings()
     organisation: OrganisationSettings = OrganisationSettings()
     retention: RetentionSettings = RetentionSettings()
+    detect: DetectSettings = DetectSettings()
     roots: dict[str, RootSettings] = {}
 
 
@@ -82,24 +109,86 @@ def load_settings(path: Path | None) -> Settings:
         with path.open("rb") as stream:
             data = tomllib.load(stream)
     except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is not valid TOML: {error}") from None
+        raise SettingsError(why_unreadable(error), place=path) from None
+    except UnicodeDecodeError:
+        raise SettingsError("not_utf8", place=path) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError("not_toml", place=path, line=_line(path, str(error))) from None
     organisation = data.get("organisation")
-    if isinstance(organisation, dict) and isinstance(organisation.get("country"), str):
-        organisation["country"] = [organisation["country"]]
+    if isinstance(organisation, dict):
+        for key in ("country", "member_id"):
+            if isinstance(organisation.get(key), str):
+                organisation[key] = [organisation[key]]
     try:
         settings = Settings.model_validate(data)
     except ValidationError as error:
-        raise SettingsError(f"{path}: {_sentence(error)}") from None
-    rules = tuple(path.parent.absolute() / rule for rule in settings.retention.rules)
-    return settings.model_copy(update={"retention": settings.retention.model_copy(update={"rules": rules})})
+        raise _mistake(path, error) from None
+    folder = path.parent.absolute()
+    retention = settings.retention.model_copy(
+        update={"rules": tuple(folder / rule for rule in settings.retention.rules)}
+    )
+    detect = settings.detect.model_copy(update={"rules": tuple(folder / rule for rule in settings.detect.rules)})
+    return settings.model_copy(update={"retention": retention, "detect": detect})
 
 
-def _sentence(error: ValidationError) -> str:
+def own_rules(settings: Settings, place: str) -> OwnRules:
+    """The organisation's own rules for the detectors, read from the settings and the files they name.
+
+    Raises RulesError for the first mistake; ``place`` is what the settings were read from.
+    """
+    detect, organisation = settings.detect, settings.organisation
+    table: dict[str, Any] = {}
+    if detect.allow:
+        table["allow"] = detect.allow
+    if detect.recognizers:
+        table["recognizers"] = list(detect.recognizers)
+    return identity_rules(
+        load_rules(detect.rules, table, place),
+        phones=organisation.phones,
+        addresses=organisation.addresses,
+        mail_domains=organisation.mail_domains,
+        member_id=organisation.member_id,
+        mark=organisation.own == "mark",
+        models=detect.models,
+        place=place,
+    )
+
+
+def _line(path: Path, message: str) -> int:
+    """The line that the TOML reader names; at the end of the document it names none."""
+    if found := re.search(r"line ([0-9]+)", message):
+        return int(found[1])
+    return len(path.read_bytes().splitlines()) or 1
+
+
+_TYPES = {
+    "string_type": "not_a_text",
+    "bool_type": "not_true_or_false",
+    "bool_parsing": "not_true_or_false",
+    "int_type": "not_a_number",
+    "int_parsing": "not_a_number",
+    "int_from_float": "not_a_number",
+    "float_type": "not_a_number",
+    "float_parsing": "not_a_number",
+    "tuple_type": "not_a_list",
+    "list_type": "not_a_list",
+    "dict_type": "not_a_table",
+    "model_type": "not_a_table",
+    "path_type": "not_a_text",
+    "day": "not_a_day",
+    "extra_forbidden": "unknown_key",
+}
+"""Pydantic's kinds of error that need no more than the key; the others are below."""
+
+
+def _mistake(path: Path, error: ValidationError) -> SettingsError:
     first = error.errors()[0]
-    # The position in a list is no help, and would hide the key.
     key = ".".join(f'"{part}"' if "." in str(part) or "/" in str(part) else str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        return f"{key} is not a known key"
-    return f"{key}: {first['msg'][:1].lower()}{first['msg'][1:]}"
+    kind, more = first["type"], first.get("ctx", {})
+    if kind in ("greater_than_equal", "greater_than"):
+        name = "too_small" if kind == "greater_than_equal" else "not_above"
+        return SettingsError(name, place=path, at=key, least=more.get("ge", more.get("gt")))
+    if kind == "literal_error":
+        choices = str(more["expected"]).replace("'", '"').replace(" or ", ", ")
+        return SettingsError("not_one_of", place=path, at=key, choices=choices)
+    return SettingsError(_TYPES.get(kind, "not_right"), place=path, at=key)

@@ -12,9 +12,8 @@ import os
 import signal
 import tempfile
 
-from detectors.profile import DocumentProfile
-
 from detectors.engine import Detector
+from detectors.profile import DocumentProfile
 from scanner import extractors
 from scanner.confinement import cut_off, limit_memory, silence
 from scanner.crawl import Job
@@ -31,27 +30,32 @@ _GRACE = 30.0  # seconds after the time limit until an orphaned worker ends itse
 
 @functools.cache
 def detector() -> Detector:
-    """The one Detector of this process."""
+    """The one Detector of this process without own rules; made before the processes part, so that they share it."""
     return Detector()
 
 
-def rules(ocr: bool) -> str:
-    """The signature of everything that decides what a scan finds; another signature is a reason to read again."""
-    parts = f"{PIPELINE_VERSION}|{extractors.SIGNATURE}|{detector().signature}|ocr={ocr}"
+def rules(ocr: bool, signature: str) -> str:
+    """The signature of everything that decides what a scan finds; another signature is a reason to read again.
+
+    ``signature`` is the detector's.
+    """
+    parts = f"{PIPELINE_VERSION}|{extractors.SIGNATURE}|{signature}|ocr={ocr}"
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
 def new_context(setup: Setup) -> Context:
     """What files are examined with."""
+    hasher = Hasher(setup.key)
+    mine = Detector(own=setup.own, hashed=hasher.value) if setup.own else detector()
     return Context(
-        detector=detector(),
+        detector=mine,
         profiler=DocumentProfile,
         extract=lambda stream, name, size, options: iter(extractors.extract(stream, name, size, options)),
         identify=extractors.identify,
-        hasher=Hasher(setup.key),
-        names=Names(detector().find),
+        hasher=hasher,
+        names=Names(mine.find),
         options=ExtractOptions(setup.limits, setup.ocr),
-        rules=rules(setup.ocr),
+        rules=rules(setup.ocr, mine.signature),
     )
 
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from scanner.cli.codes import CannotRun, UsageError
 
 if TYPE_CHECKING:
+    from detectors.own.mistakes import Mistake
+    from detectors.own.model import OwnRules
     from inventory.retention.rules import RuleSet
     from inventory.store import Store
     from reports.locale import Messages
@@ -91,10 +93,26 @@ class Context:
         try:
             settings = load_settings(self.config)
         except SettingsError as error:
-            raise UsageError(self.text("cli.error.settings", reason=error)) from None
+            raise UsageError(self.text("cli.error.settings", reason=self.mistake(error))) from None
         if settings.lang and not hasattr(self.args, "lang"):
             self.say = messages(settings.lang)
         return settings
+
+    def mistake(self, error: Mistake) -> str:
+        """The sentence for a mistake in settings or rules."""
+        return self.text(error.key, **error.values)
+
+    @cached_property
+    def own(self) -> OwnRules:
+        """The organisation's own rules; raises UsageError where they are wrong."""
+        from detectors.own.mistakes import RulesError
+        from scanner.settings import own_rules
+
+        settings = self.settings
+        try:
+            return own_rules(settings, str(self.config))
+        except RulesError as error:
+            raise UsageError(self.text("cli.error.own_rules", reason=self.mistake(error))) from None
 
     def use_database(self, file: Path) -> None:
         """Work with the SQLite inventory ``file``, whatever the options say."""

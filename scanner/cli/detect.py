@@ -17,6 +17,7 @@ from scanner.cli.export import data_output
 if TYPE_CHECKING:
     from detectors.engine import Detector
     from detectors.model import Evidence, Match
+    from detectors.own.allow import Hashed
     from reports.locale import Messages
 
 BATCH_ROWS = 512
@@ -30,10 +31,11 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
     parser.add_argument("--jsonl", action="store_true", help=say.text("cli.detect.jsonl"))
     parser.add_argument("--min-score", metavar="S", type=float, help=say.text("cli.detect.min_score"))
     parser.add_argument("--explain", action="store_true", help=say.text("cli.detect.explain"))
+    parser.add_argument("--hashes", action="store_true", help=say.text("cli.detect.hashes"))
 
 
 def run(context: Context) -> int:
-    """Detect and print; the exit code says nothing about whether something was found."""
+    """Detect and print; the exit code says nothing about whether something was found, 1 that a rule ran out of time."""
     minimum = context.args.min_score
     if minimum is not None and not 0.0 <= minimum <= 1.0:
         raise codes.UsageError(context.text("cli.detect.bad_score"))
@@ -49,21 +51,51 @@ def run(context: Context) -> int:
 def _run(context: Context, stream: BinaryIO) -> int:
     from detectors.engine import Detector
 
-    detector = Detector(context.args.min_score)
+    hashed = _hashed(context)
+    detector = Detector(context.args.min_score, own=context.own, hashed=hashed)
+    shown_hash = hashed if context.args.hashes else None
     with data_output() as out:
-        for line in _of_rows(context, detector, stream) if context.args.jsonl else _of_text(context, detector, stream):
+        lines = _of_rows if context.args.jsonl else _of_text
+        for line in lines(context, detector, stream, shown_hash):
             out.write(line + "\n")
-    return codes.DONE
+    late = detector.out_of_time()
+    for rule in late:
+        context.error(context.text("cli.detect.out_of_time", rule=rule))
+    return codes.DONE_WITH_PROBLEMS if late else codes.DONE
 
 
-def _of_rows(context: Context, detector: Detector, stream: BinaryIO) -> Iterator[str]:
+def _hashed(context: Context) -> Hashed | None:
+    """The keyed hash of a value, where it is asked for or own rules compare by it: with the inventory's key.
+
+    ``--hashes`` makes a key where there is none yet, as a scan does. Raises UsageError where hashes that were made with
+    a key cannot be compared for want of it, and CannotRun where it cannot be read.
+    """
+    if not (context.args.hashes or context.own.allowed.hashes):
+        return None
+    from inventory.errors import StoreError
+    from inventory.keys import existing_key, key_path, load_key
+    from scanner.masking import Hasher
+
+    try:
+        key = load_key(context.database) if context.args.hashes else existing_key(context.database)
+        if key is None:
+            raise codes.UsageError(context.text("cli.error.no_key", file=key_path(context.database)))
+    except StoreError as error:
+        raise codes.CannotRun(
+            context.text(f"cli.store.{error.reason}", file=context.database_shown, detail=error)
+        ) from None
+    return Hasher(key).value
+
+
+def _of_rows(context: Context, detector: Detector, stream: BinaryIO, hashed: Hashed | None) -> Iterator[str]:
     """One output row for each input row, in the same order. Raises UsageError at the first row that is none."""
     from detectors.model import Passage
 
     for batch in _batches(_rows(context, stream)):
         found = detector.find([Passage(text) for _, text in batch])
-        for (id_, _), matches in zip(batch, found, strict=True):
-            yield json.dumps({"id": id_, "spans": [_span(match) for match in matches]}, ensure_ascii=False)
+        for (id_, text), matches in zip(batch, found, strict=True):
+            spans = [_span(match, text, hashed) for match in matches]
+            yield json.dumps({"id": id_, "spans": spans}, ensure_ascii=False)
 
 
 def _rows(context: Context, stream: BinaryIO) -> Iterator[tuple[Any, str]]:
@@ -94,17 +126,25 @@ def _batches(rows: Iterable[tuple[Any, str]]) -> Iterator[list[tuple[Any, str]]]
         yield batch
 
 
-def _span(match: Match) -> dict[str, Any]:
-    return {
+def _span(match: Match, text: str, hashed: Hashed | None) -> dict[str, Any]:
+    span: dict[str, Any] = {
         "start": match.start,
         "end": match.end,
         "entity": str(match.entity),
         "score": match.score,
         "evidence": [str(evidence) for evidence in match.evidence],
     }
+    if hashed is not None:
+        span["hash"] = _hash(match, text, hashed)
+    return span
 
 
-def _of_text(context: Context, detector: Detector, stream: BinaryIO) -> Iterator[str]:
+def _hash(match: Match, text: str, hashed: Hashed) -> str:
+    """As a list of allowed values has it."""
+    return f"{match.entity}:{hashed(match.entity, text[match.start : match.end]):016x}"
+
+
+def _of_text(context: Context, detector: Detector, stream: BinaryIO, hashed: Hashed | None) -> Iterator[str]:
     """A line for each match of running text: place, entity, score and the value masked; the reasons with --explain."""
     from detectors.model import Passage
     from scanner.extractors.base import cut
@@ -117,7 +157,8 @@ def _of_text(context: Context, detector: Detector, stream: BinaryIO) -> Iterator
             for match in detector.find([Passage(block)])[0]:
                 value = mask(match.entity, block[match.start : match.end])
                 place = f"{offset + match.start}-{offset + match.end}"
-                yield shown(f"{place:<15} {match.entity:<24} {match.score:.2f}  {value}")
+                behind = f"  {_hash(match, block, hashed)}" if hashed is not None else ""
+                yield shown(f"{place:<15} {match.entity:<24} {match.score:.2f}  {value}{behind}")
                 if context.args.explain:
                     yield from (f"    {_reason(context, evidence)}" for evidence in match.evidence)
             offset += len(block)

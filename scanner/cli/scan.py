@@ -130,6 +130,7 @@ def _options(context: Context) -> ScanOptions:
         exclude=exclude,
         ocr=settings.ocr and not args.no_ocr,
         limits=limits,
+        own=context.own,
         **({} if jobs is None else {"jobs": jobs}),
     )
 

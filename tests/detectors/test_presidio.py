@@ -7,13 +7,13 @@ from presidio_analyzer import AnalyzerEngine, Pattern, PatternRecognizer
 
 from detectors.engine import Detector
 from detectors.model import Passage
-from detectors.nlp import TokenNlpEngine
+from detectors.nlp import SudachiNlpEngine
 from detectors.registry import presidio_registry, recognizers
 
 
 @pytest.fixture(scope="module")
 def analyzer() -> AnalyzerEngine:
-    return AnalyzerEngine(registry=presidio_registry(), nlp_engine=TokenNlpEngine(), supported_languages=["en", "ja"])
+    return AnalyzerEngine(registry=presidio_registry(), nlp_engine=SudachiNlpEngine(), supported_languages=["en", "ja"])
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,11 @@ class Detector:
                     )
         return TableVerdict(tuple(columns))
 
+    def out_of_time(self) -> tuple[str, ...]:
+        return ()
+
+    def restart(self) -> None: ...
+
 
 @dataclass
 class Profile:
