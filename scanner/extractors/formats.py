@@ -22,6 +22,7 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x89PNG\r\n\x1a\n", "png"),
     (0, b"II*\x00", "tiff"),
     (0, b"MM\x00*", "tiff"),
+    (0, b"BM", "bmp"),
     (0, b"GIF87a", "gif"),
     (0, b"GIF89a", "gif"),
     (0, b"7z\xbc\xaf\x27\x1c", "7z"),
@@ -137,6 +138,8 @@ def _refined(word: str, start: bytes) -> str:
         return _FTYP.get(start[8:12], "mp4")
     if word == "exe" and b"\x00" not in start[:64]:
         return text_kind(start, "")  # a text that begins with "MZ"
+    if word == "bmp" and not (start[6:10] == bytes(4) and start[15:18] == bytes(3)):
+        return text_kind(start, "")  # a text that begins with "BM"
     if word == "bz2" and start[4:10] != b"1AY&SY":
         return text_kind(start, "")
     return word

@@ -1,96 +1,119 @@
-"""jpg, png, tiff: text by character recognition, and the words kept in their metadata."""
+"""jpg, png, tiff, gif, bmp, webp: text by character recognition, and the words kept in their metadata."""
 
 from __future__ import annotations
 
-import re
+import io
+import logging
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any
 
-from scanner.document import Item, Problem, StepKind, place
+from scanner.document import Detail, Item, Location, ProblemKind, StepKind, extract_problem, place
 from scanner.extractors import ocr
-from scanner.extractors.base import ByFormat, ExtractOptions, Source, text_blocks
-from scanner.extractors.encodings import decode
-from scanner.extractors.packages import parse_xml
+from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, text_blocks
+from scanner.extractors.picture_words import picture_words
 
-_XMP = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>", re.S)
-_IPTC = re.compile(rb"\x1c\x02[\x00-\xff]([\x00-\x7f][\x00-\xff])")
+_MOST = 200_000_000  # pixels of one picture that are unpacked at all
+_READ = 40_000_000  # pixels beyond which a picture is made smaller before it is read
+_SMALL = 1_500_000  # pixels below which it is made larger: writing on a screen is half as high as on a scan
+_TINY = 28  # pixels: no readable word is lower or narrower than this
+_TINY_AREA = 4_000  # pixels, about 160 x 25
 
 
 class Image(ByFormat):
-    """Recognised text at PAGE 1; comments, IPTC, XMP and EXIF texts as properties of the picture."""
+    """Recognised text at PAGE n; comments, IPTC, XMP and EXIF texts as properties of the picture."""
 
     name = "image"
-    version = 1
-    formats = frozenset({"jpg", "png", "tiff", "gif", "webp"})
+    version = 2
+    formats = frozenset({"jpg", "png", "tiff", "gif", "webp", "bmp"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
         data = src.data()
-        words = list(dict.fromkeys(t.strip() for t in _metadata(data) if len(t.strip()) > 1))
+        words = list(dict.fromkeys(t.strip() for t in picture_words(data) if len(t.strip()) > 1))
         yield from text_blocks("\n".join(words), place(StepKind.PROPERTY))
         problem = ocr.unavailable(options)
         if problem:
             yield problem
             return
-        text = ocr.recognise(data, options)
-        if isinstance(text, Problem):
-            yield text
-        else:
-            yield from text_blocks(text, place(StepKind.PAGE, 1))
+        yield from _pictures(data, src.format, options)
 
 
-def _metadata(data: bytes) -> Iterator[str]:
-    """The texts in a picture's metadata, by their marks."""
-    head = data[: 1 << 20]
-    if data.startswith(b"\xff\xd8"):
-        yield from _jpeg_segments(head)
-    for packet in _XMP.finditer(head):
+def _pictures(data: bytes, form: str, options: ExtractOptions) -> Iterator[Item]:
+    """The pictures of a file, page by page; of an animation the first."""
+    from PIL import Image as Pillow
+    from PIL import UnidentifiedImageError
+
+    logging.getLogger("PIL").setLevel(logging.ERROR)
+    Pillow.MAX_IMAGE_PIXELS = None  # the bound is ours, and told
+    try:
+        file: Any = Pillow.open(io.BytesIO(data))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, OverflowError) as error:
+        yield damaged(error)
+        return
+    with file:
+        count = getattr(file, "n_frames", 1) if form == "tiff" else 1
+        for number in range(min(count, options.limits.members)):
+            at = place(StepKind.PAGE, number + 1)
+            try:
+                file.seek(number)
+            except (EOFError, OSError, ValueError, SyntaxError) as error:
+                yield damaged(error, at)
+                return
+            yield from _picture(file, options, at)
+        if count > options.limits.members:
+            yield extract_problem(ProblemKind.TRUNCATED, Detail.TOO_MANY_MEMBERS)
+
+
+def _picture(file: Any, options: ExtractOptions, at: Location) -> Iterator[Item]:
+    width, height = file.size
+    if min(width, height) < _TINY or width * height < _TINY_AREA:
+        yield extract_problem(ProblemKind.NEEDS_OCR, Detail.PICTURE_TINY, at, f"{width} x {height}")
+        return
+    if width * height > _MOST:
+        yield extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE, at, f"{width} x {height}")
+        return
+    try:
+        grey, whole = _grey(file)
+    except (OSError, ValueError, SyntaxError, EOFError, OverflowError) as error:
+        yield damaged(error, at)
+        return
+    yield from ocr.picture_items(lambda degrees: _turned(grey, degrees), grey.width * grey.height, options, at)
+    if not whole:
+        yield damaged("cut off", at)
+
+
+def _grey(file: Any) -> tuple[Any, bool]:
+    """The picture in shades of grey, the way up its camera says, of a size to be read; and whether all of it is there.
+
+    Raises what Pillow raises for pictures that cannot be unpacked.
+    """
+    from PIL import Image as Pillow
+    from PIL import ImageFile, ImageOps
+
+    whole = True
+    try:
+        file.load()
+    except OSError:
+        whole = False
+        ImageFile.LOAD_TRUNCATED_IMAGES = True  # what is there is read
         try:
-            root = parse_xml(packet[0])
-        except SyntaxError:
-            continue  # metadata cut off; the picture itself is still read
-        yield from (t for t in map(str, root.itertext()) if t.strip() and not t.startswith(("xmp.", "uuid:")))
-    position = 8
-    while data.startswith(b"\x89PNG") and position + 8 < len(head):
-        size = int.from_bytes(head[position : position + 4])
-        if head[position + 4 : position + 8] in (b"tEXt", b"iTXt"):
-            yield decode(head[position + 8 : position + 8 + size].replace(b"\x00", b" "))[0]
-        position += 12 + size
+            file.load()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
+    picture = ImageOps.exif_transpose(file)
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+        paper = Pillow.new("RGBA", picture.size, "white")
+        picture = Pillow.alpha_composite(paper, picture)
+    grey = picture.convert("L")
+    pixels = grey.width * grey.height
+    factor = (_READ / pixels) ** 0.5 if pixels > _READ else 2.0 if pixels < _SMALL else 1.0
+    if factor != 1.0:
+        grey = grey.resize(
+            (max(1, int(grey.width * factor)), max(1, int(grey.height * factor))), Pillow.Resampling.LANCZOS
+        )
+    return grey, whole
 
 
-def _jpeg_segments(data: bytes) -> Iterator[str]:
-    position = 2
-    while position + 4 <= len(data) and data[position] == 0xFF:
-        marker = data[position + 1]
-        size = int.from_bytes(data[position + 2 : position + 4])
-        body = data[position + 4 : position + 2 + size]
-        if marker == 0xDA or size < 2:
-            return
-        if marker == 0xFE:
-            yield decode(body.rstrip(b"\x00"))[0]
-        elif marker == 0xED:
-            for match in _IPTC.finditer(body):
-                length = int.from_bytes(match[1])
-                yield decode(body[match.end() : match.end() + length])[0]
-        elif marker == 0xE1 and body.startswith(b"Exif\x00\x00"):
-            yield from _exif(body[6:])
-        position += 2 + size
-
-
-def _exif(tiff: bytes) -> Iterator[str]:
-    """ASCII and user-comment values of IFD0 and the EXIF directory (EXIF 2.3, 4.6)."""
-    order: Literal["little", "big"] = "little" if tiff[:2] == b"II" else "big"
-    pending = [int.from_bytes(tiff[4:8], order)]
-    for _ in range(4):
-        if not pending:
-            return
-        start = pending.pop()
-        count = int.from_bytes(tiff[start : start + 2], order)
-        for entry in range(start + 2, start + 2 + 12 * min(count, 200), 12):
-            tag, kind = (int.from_bytes(tiff[entry + o : entry + o + 2], order) for o in (0, 2))
-            size, value = (int.from_bytes(tiff[entry + o : entry + o + 4], order) for o in (4, 8))
-            if tag in (0x8769, 0x8825):
-                pending.append(value)
-            elif kind == 2 and 4 < size < 10_000:
-                yield decode(tiff[value : value + size].split(b"\x00")[0])[0]
-            elif 0x9C9B <= tag <= 0x9C9F and size < 10_000:  # Windows' title, comment, author
-                yield tiff[value : value + size].decode("utf-16-le", "replace").rstrip("\x00")
+def _turned(grey: Any, degrees: int) -> bytes:
+    picture = grey.rotate(degrees, expand=True) if degrees else grey
+    return b"P5 %d %d 255\n" % picture.size + bytes(picture.tobytes())

@@ -7,7 +7,7 @@ import io
 import itertools
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,13 +23,12 @@ from scanner.document import (
     extract_problem,
     place,
 )
-from scanner.extractors import ocr, pdf_extras, pdf_fonts
+from scanner.extractors import ocr, pdf_extras, pdf_fonts, pdf_unlocking
 from scanner.extractors.base import (
     ByFormat,
     ExtractOptions,
     Source,
     damaged,
-    encrypted,
     fail,
     properties,
     table_blocks,
@@ -69,8 +68,11 @@ class Pdf(ByFormat):
         try:
             document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:
-            yield from _unopened(data, error, options)
-            return
+            opened = yield from _unopened(data, error, options)
+            if opened is None:
+                return
+            data = opened
+            document = pypdfium2.PdfDocument(data)
         try:
             if pypdfium2.raw.FPDF_GetSecurityHandlerRevision(document) != -1:
                 yield Protected(Protection.PDF)
@@ -79,13 +81,17 @@ class Pdf(ByFormat):
             document.close()
 
 
-def _unopened(data: bytes, error: Any, options: ExtractOptions) -> Iterator[Item]:
+def _unopened(data: bytes, error: Any, options: ExtractOptions) -> Generator[Item, None, bytes | None]:
+    """What can be said of a file that PDFium refuses; its bytes without protection where a listed password fits."""
     import pypdfium2
 
     if error.err_code in (pypdfium2.raw.FPDF_ERR_PASSWORD, pypdfium2.raw.FPDF_ERR_SECURITY):
         yield Protected(Protection.PDF)
-        yield encrypted()
-        return
+        tries = options.tries()
+        opened = pdf_unlocking.unlocked(data, tries)
+        if opened is None:
+            yield tries.problem()
+        return opened
     found = False
     for number, text in _miner_pages(data):
         found = True
@@ -93,6 +99,7 @@ def _unopened(data: bytes, error: Any, options: ExtractOptions) -> Iterator[Item
     if not found:
         fail(damaged(error), error)
     yield damaged(error, Location())
+    return None
 
 
 class _Reader:
@@ -226,13 +233,16 @@ class _Reader:
             return
         width, height = page.get_size()
         scale = min(_DPI / 72, (_PIXELS / max(1.0, width * height)) ** 0.5)
-        bitmap = page.render(scale=scale, grayscale=True)
-        text = ocr.recognise(_pnm(bitmap), self._options)
-        bitmap.close()
-        if isinstance(text, Problem):
-            yield Problem(text.kind, text.stage, text.detail, at, text.cause)
-        else:
-            yield from text_blocks(text, at)
+
+        def render(degrees: int) -> bytes:
+            # PDFium turns clockwise
+            bitmap = page.render(scale=scale, grayscale=True, rotation=-degrees % 360)
+            try:
+                return _pnm(bitmap)
+            finally:
+                bitmap.close()
+
+        yield from ocr.picture_items(render, int(width * height * scale * scale), self._options, at)
 
     def _properties(self) -> dict[str, str]:
         values: dict[str, str] = {}
