@@ -10,13 +10,13 @@ from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import aliased
 
 from detectors.model import PeopleEstimate
+from inventory.chunking import chunks
 from inventory.queries import clues_of, entities_of
 from inventory.retention.evaluate import evaluate
 from inventory.retention.model import FileFacts, Verdict
 from inventory.retention.rules import RuleSet
 from inventory.risk import Risk, RiskFacts, assess_risk
 from inventory.rows import EntityCount
-from inventory.saving import chunks
 from inventory.store import Store
 from inventory.tables import Assessment, File
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scanner.document import ProblemKind
-from scanner.results import FileStat, Outcome
+from scanner.results import FileStat, Outcome, without_passwords
 
 TRANSIENT = frozenset({ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.UNREADABLE, ProblemKind.CHANGED})
 """Problems that may be gone next time though the file is the same: load, memory, permissions, a writer at work."""
@@ -60,7 +60,8 @@ def why_rescan(seen: Seen | None, stat: FileStat, rules: str) -> Reason | None:
         return Reason.SIZE
     if seen.modified_ns != stat.modified_ns:
         return Reason.MODIFIED
-    if seen.rules != rules:
+    # Of another list of passwords only those are told that were kept shut by the last one.
+    if seen.rules != (rules if "/" in seen.rules else without_passwords(rules)):
         return Reason.RULES
     if not TRANSIENT.isdisjoint(seen.problems):
         return Reason.TRANSIENT

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 
 from detectors.model import ClueKind, DateClue, PeopleEstimate
 from inventory.assets import group_assets
+from inventory.chunking import chunks
 from inventory.copies import Copy, group_copies
 from inventory.rows import (
     AssetRow,
@@ -26,7 +27,6 @@ from inventory.rows import (
     RetentionRow,
     ScanRow,
 )
-from inventory.saving import chunks
 from inventory.store import Store, shown_outcome
 from inventory.tables import (
     PATH_PREFIX,

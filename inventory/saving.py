@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
 from inventory import hashes
+from inventory.chunking import chunks
+from inventory.occurrences import forget
 from inventory.tables import File, FileEntity, FileProblem, FoundItem
 from scanner.document import Detail, Problem, ProblemKind, Stage
 from scanner.results import FileRef, FileResult, FileStat, Finding, Outcome
 
 Row = dict[str, Any]
-T = TypeVar("T")
-
-IN_LIMIT = 500
-"""Values in one IN (...), well below what any database takes."""
-
 FILES = cast(Table, File.__table__)
 FINDINGS = cast(Table, FoundItem.__table__)
 PROBLEMS = cast(Table, FileProblem.__table__)
@@ -42,12 +39,6 @@ class _Entry(NamedTuple):
     ordinal: int
     result: FileResult
     above: FileResult | None
-
-
-def chunks(values: Sequence[T], size: int = IN_LIMIT) -> Iterator[Sequence[T]]:
-    """The values in runs of at most ``size``."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]
 
 
 def identity_of(ref: FileRef, ordinal: int = 0) -> bytes:
@@ -179,7 +170,9 @@ def _write_files(
         else:
             row = _file_row(entry, scan)
             new.append(
-                {**row, "root_id": root, "identity": entry.identity, "container_id": container, "first_seen_scan": scan}
+                row
+                | {"root_id": root, "identity": entry.identity, "container_id": container, "first_seen_scan": scan}
+                | {"indexed": not any(finding.hashes for finding in entry.result.findings)}
             )
     if old:
         connection.execute(update(FILES).where(FILES.c.id == bindparam("b_id")), old)
@@ -211,7 +204,9 @@ def mark_gone(connection: Connection, scan: int, ids: Sequence[int]) -> None:
 def _write_contents(
     connection: Connection, entries: Sequence[_Entry], ids: Sequence[int], replaced: Sequence[int]
 ) -> None:
+    held = {file_id: entry.result.findings for entry, file_id in zip(entries, ids, strict=True)}
     for part in chunks(replaced):
+        _reindex(connection, part, held)
         for table in (FINDINGS, PROBLEMS, ENTITIES):
             connection.execute(delete(table).where(table.c.file_id.in_(part)))
     findings: list[Row] = []
@@ -224,6 +219,19 @@ def _write_contents(
     for table, rows in ((FINDINGS, findings), (PROBLEMS, problems), (ENTITIES, entities)):
         if rows:
             connection.execute(insert(table), rows)
+
+
+def _reindex(connection: Connection, files: Sequence[int], held: Mapping[int, Sequence[Finding]]) -> None:
+    """Takes out of the index what these files held and hold no longer, and leaves the rest to be indexed."""
+    before: dict[int, set[int]] = {file: set() for file in files}
+    query = select(FINDINGS.c.file_id, FINDINGS.c.hashes).where(FINDINGS.c.file_id.in_(files))
+    for file, packed in connection.execute(query):
+        before[file].update(hashes.unpack(packed))
+    now = {file: {value for finding in held[file] for value in finding.hashes} for file in files}
+    forget(connection, ((value, file) for file in files for value in before[file] - now[file]))
+    more = [file for file in files if now[file] - before[file]]
+    for part in chunks(more):
+        connection.execute(update(FILES).where(FILES.c.id.in_(part)).values(indexed=False))
 
 
 def _integer(value: int) -> int:
@@ -278,6 +286,9 @@ def _file_row(entry: _Entry, scan: int) -> Row:
         "protection": str(result.protection),
         "characters": _integer(result.characters),
         "rules": result.rules,
+        # Decisions are applied after the scan, to what it found.
+        "found": None,
+        "expired": False,
     }
 
 

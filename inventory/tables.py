@@ -209,8 +209,8 @@ class FileProblem(Base):
 class Assessment(Base):
     """Risk and retention of a file as of ``assessed`` (ISO date). ``rule`` is '' where no rule speaks of the file.
 
-    ``standing`` is the decision that holds for it (a word of ``inventory.decisions.Standing``, '' for none) and
-    ``decision_id`` its number.
+    ``standing`` is the kind of the decision that holds for it (``inventory.decisions.Kind``, '' for none) and
+    ``decision_id`` its number; ``due`` and ``overdue_days`` take it into account.
     """
 
     __tablename__ = "assessments"
@@ -265,9 +265,9 @@ class Move(Base):
     ``content`` (same content and size) or ``inode``."""
 
     __tablename__ = "moves"
-    from_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    to_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"), index=True)
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"), primary_key=True)
+    from_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    to_id: Mapped[int] = mapped_column(BigInteger)
     how: Mapped[str] = mapped_column(Text)
 
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -295,7 +295,11 @@ class FileState(Base):
     risk: Mapped[int] = mapped_column(Integer)
     due: Mapped[str] = mapped_column(Text)
 
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index("ix_file_states_scan_id", "scan_id"),
+        Index("ix_file_states_due", "due", sqlite_where=text("due <> ''"), postgresql_where=text("due <> ''")),
+        {"sqlite_with_rowid": False},
+    )
 
 
 class ScanTotal(Base):

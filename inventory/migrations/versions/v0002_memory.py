@@ -85,6 +85,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("file_id", "scan_id", name=op.f("pk_file_states")),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_file_states_scan_id", "file_states", ["scan_id"], unique=False)
+    op.create_index(
+        "ix_file_states_due",
+        "file_states",
+        ["due"],
+        unique=False,
+        sqlite_where=sa.text("due <> ''"),
+        postgresql_where=sa.text("due <> ''"),
+    )
     op.create_table(
         "occurrences",
         sa.Column("hash", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -106,15 +115,14 @@ def upgrade() -> None:
     )
     op.create_table(
         "moves",
-        sa.Column("from_id", sa.BigInteger(), nullable=False),
-        sa.Column("to_id", sa.BigInteger(), nullable=False),
         sa.Column("scan_id", sa.Integer(), nullable=False),
+        sa.Column("from_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("to_id", sa.BigInteger(), nullable=False),
         sa.Column("how", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["scan_id"], ["scans.id"], name=op.f("fk_moves_scan_id")),
-        sa.PrimaryKeyConstraint("from_id", "to_id", name=op.f("pk_moves")),
+        sa.PrimaryKeyConstraint("scan_id", "from_id", name=op.f("pk_moves")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_moves_scan_id"), "moves", ["scan_id"], unique=False)
     op.create_table(
         "scan_totals",
         sa.Column("scan_id", sa.Integer(), nullable=False),
