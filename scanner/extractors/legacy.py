@@ -1,4 +1,4 @@
-"""ppt, rtf, epub, iWork by kreuzberg: its plain text and its tables; no cache, no OCR, no network."""
+"""ppt, epub, iWork by kreuzberg: its plain text and its tables; no cache, no OCR, no network."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 from scanner.document import (
     Detail,
     Item,
-    Location,
     ProblemKind,
     StepKind,
     extract_problem,
@@ -27,7 +26,6 @@ from scanner.extractors.base import (
 )
 from scanner.extractors.ole import embedded_objects, ole_properties, open_ole, opened_office, stream_bytes
 from scanner.extractors.ppt import ppt_objects
-from scanner.extractors.rtf import with_unicode
 
 MIME = {
     "ppt": "application/vnd.ms-powerpoint",
@@ -45,12 +43,12 @@ class Legacy:
     """The fallback: first for the old binary formats, second for those that have a reader of their own."""
 
     name = "kreuzberg"
-    version = 1
+    version = 2
     formats = frozenset(MIME)
 
     def accepts(self, head: Any) -> int:
         """5 for the formats that only kreuzberg reads, 1 for those it may try when their own reader has failed."""
-        if head.format in ("odt", "docx", "pptx"):
+        if head.format in ("odt", "docx", "pptx", "rtf"):
             return 1
         return 5 if head.format in self.formats else 0
 
@@ -58,7 +56,7 @@ class Legacy:
         data = src.data()
         pictures = b"\\pict" in data
         if src.format == "ppt":
-            opened = yield from opened_office(data)
+            opened = yield from opened_office(data, options)
             if opened is None:
                 return
             data = opened
@@ -67,7 +65,7 @@ class Legacy:
             yield from embedded_objects(ole)
             yield from ppt_objects(stream_bytes(ole, "PowerPoint Document"))
             pictures = ole.exists("Pictures")
-        result = run(with_unicode(data) if src.format == "rtf" else data, _mime(src))
+        result = run(data, _mime(src))
         if src.format != "ppt":
             yield from properties(_metadata(result.metadata))
         tables = [[tuple(str(c) for c in row) for row in table.cells] for table in result.tables or ()]
@@ -85,8 +83,6 @@ class Legacy:
             yield extract_problem(ProblemKind.NEEDS_OCR, Detail.NO_TEXT_LAYER)
         elif not found and src.format == "iwork":
             yield extract_problem(ProblemKind.UNSUPPORTED, Detail.NO_READER, cause="iwork")
-        if src.format == "rtf" and not data.rstrip(b"\x00\r\n\t \x1a").endswith(b"}"):
-            yield damaged("not closed", Location())
 
 
 _MARKS = dict.fromkeys(range(1, 9))  # marks of fields and pictures

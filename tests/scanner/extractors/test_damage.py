@@ -38,6 +38,9 @@ SEEDS = {
 }
 
 
+EPUB = zipped({"mimetype": "application/epub+zip", "META-INF/container.xml": "<container/>"})
+
+
 def nothing_else_escapes(data: bytes) -> list[Item]:
     items = []
     for item in extract(io.BytesIO(data), "sample", len(data), NO_OCR):
@@ -98,7 +101,7 @@ def test_a_panic_of_a_native_library_is_a_damaged_file(monkeypatch: pytest.Monke
         raise PanicException("quotes somebody's name")
 
     monkeypatch.setattr("scanner.extractors.legacy.run", panic)
-    items = read(SEEDS["rtf"])
+    items = read(EPUB)
     assert [(p.kind, p.cause) for p in items if isinstance(p, Problem)] == [(ProblemKind.CORRUPT, "PanicException")]
 
 
@@ -115,7 +118,7 @@ def test_an_interrupt_is_not_taken_for_damage(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr("scanner.extractors.legacy.run", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        read(SEEDS["rtf"])
+        read(EPUB)
 
 
 def test_a_billion_laughs_do_not_laugh() -> None:
