@@ -16,6 +16,7 @@ from detectors.own.model import OwnRules
 from scanner.crawl import Job
 from scanner.document import Detail, Problem, ProblemKind, Stage
 from scanner.options import Limits
+from scanner.passwords import Passwords
 from scanner.results import FileResult, Outcome
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Setup:
     ocr: bool
     folder: str = ""
     own: OwnRules = field(default_factory=OwnRules, repr=False)
+    passwords: Passwords = field(default_factory=Passwords)
 
 
 class ExecutorError(Exception):
@@ -82,7 +84,8 @@ class SerialExecutor:
 
 
 class ProcessExecutor:
-    """In ``processes`` worker processes, each watched: one that dies or takes longer than ``seconds`` costs its file.
+    """In ``processes`` worker processes, each watched: one that dies or takes longer than ``seconds``, and one
+    more for each ``bytes_per_second`` of its file, costs that file.
 
     ``work``, ``start`` (called once in each process, with ``setup``) and ``describe`` (gives the rules' signature) are
     module-level functions named as ``module:function``, so that this process need not import what they need.
@@ -99,9 +102,11 @@ class ProcessExecutor:
         describe: str = "scanner.worker:signature",
         preload: str = "scanner.preload",
         recycle: int = RECYCLE,
+        bytes_per_second: float = float("inf"),
     ) -> None:
         self._processes = processes
         self._seconds = seconds
+        self._rate = bytes_per_second
         self._setup = setup
         self._work = work
         self._start = start
@@ -146,7 +151,8 @@ class ProcessExecutor:
                         running[self._schedule(job)] = job
                 if not running:
                     continue
-                done, _ = wait(running, timeout=self._seconds + _STUCK, return_when=FIRST_COMPLETED)
+                longest = max(map(self._limit, running.values()))
+                done, _ = wait(running, timeout=longest + _STUCK, return_when=FIRST_COMPLETED)
                 broken = not done
                 for future in done:
                     result = self._outcome(future, running[future], rules)
@@ -173,8 +179,11 @@ class ProcessExecutor:
 
     def _schedule(self, job: Job) -> Future[FileResult]:
         pool = self._ready()
-        future: Future[FileResult] = pool.schedule(_call, args=(self._work, job), timeout=self._seconds)
+        future: Future[FileResult] = pool.schedule(_call, args=(self._work, job), timeout=self._limit(job))
         return future
+
+    def _limit(self, job: Job) -> float:
+        return self._seconds + job.stat.size / self._rate
 
     def _outcome(self, future: Future[FileResult], job: Job, rules: str) -> FileResult | None:
         """The result, or None where the pool broke and the job has to be done again."""

@@ -60,7 +60,8 @@ class Finding:
     """Something found in one place (a column of a table, or one place in running text).
 
     ``masked`` holds at most three masked samples. ``hashes`` are the sorted 64-bit keyed hashes of the distinct
-    values (the smallest 100,000 of them beyond that number). ``evidence`` are ``str(Evidence)``.
+    values (the smallest 100,000 of them beyond that number; beyond 400,000 ``distinct`` is an estimate). ``evidence``
+    are ``str(Evidence)``.
     """
 
     at: str
@@ -93,5 +94,14 @@ class FileResult:
     special: tuple[str, ...] = ()
     protection: Protection = Protection.NONE
     characters: int = 0  # of text examined
-    rules: str = ""  # signature of extractors and recognisers that looked at it
+    rules: str = ""  # signature of extractors and recognisers that looked at it (and see without_passwords)
     members: tuple[FileResult, ...] = ()
+
+
+def without_passwords(rules: str) -> str:
+    """The signature without the digest of the list of passwords, which stands behind a slash.
+
+    It is kept with the digest only for files in which something stayed encrypted: they alone are read again when the
+    list changes.
+    """
+    return rules.partition("/")[0]

@@ -35,13 +35,17 @@ class _Section(BaseModel):
 
 
 class ScanSettings(_Section):
-    """[scan]: what the options of ``tana scan`` start from. None: the program's own default."""
+    """[scan]: what the options of ``tana scan`` start from. None: the program's own default.
+
+    ``passwords`` is a file of passwords for protected files (scanner.passwords), relative to tana.toml.
+    """
 
     jobs: Annotated[int, Field(ge=1)] | None = None
     exclude: tuple[str, ...] = ()
     ocr: bool = True
     seconds: Annotated[float, Field(gt=0)] | None = None
     memory_mb: Annotated[int, Field(ge=64)] | None = None
+    passwords: Path | None = None
 
 
 class OrganisationSettings(_Section):
@@ -128,7 +132,9 @@ def load_settings(path: Path | None) -> Settings:
         update={"rules": tuple(folder / rule for rule in settings.retention.rules)}
     )
     detect = settings.detect.model_copy(update={"rules": tuple(folder / rule for rule in settings.detect.rules)})
-    return settings.model_copy(update={"retention": retention, "detect": detect})
+    listed = settings.scan.passwords
+    scan = settings.scan.model_copy(update={"passwords": folder / listed if listed else None})
+    return settings.model_copy(update={"scan": scan, "retention": retention, "detect": detect})
 
 
 def own_rules(settings: Settings, place: str) -> OwnRules:

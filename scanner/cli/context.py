@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from inventory.retention.rules import RuleSet
     from inventory.store import Store
     from reports.locale import Messages
+    from scanner.passwords import Passwords
     from scanner.settings import Settings
 
 
@@ -113,6 +114,18 @@ class Context:
             return own_rules(settings, str(self.config))
         except RulesError as error:
             raise UsageError(self.text("cli.error.own_rules", reason=self.mistake(error))) from None
+
+    @cached_property
+    def passwords(self) -> Passwords:
+        """The passwords for protected files; raises UsageError where their file cannot be used."""
+        from scanner.passwords import Passwords, load_passwords
+        from scanner.settings import SettingsError
+
+        listed = self.settings.scan.passwords
+        try:
+            return load_passwords(listed) if listed else Passwords()
+        except SettingsError as error:
+            raise UsageError(self.text("cli.error.settings", reason=self.mistake(error))) from None
 
     def use_database(self, file: Path) -> None:
         """Work with the SQLite inventory ``file``, whatever the options say."""

@@ -41,7 +41,7 @@ def run(context: Context) -> int:
         raise codes.UsageError(context.text("cli.error.no_file", file=shown(str(path))))
     problems = False
     with path.open("rb") as stream, data_output() as out:
-        options = ExtractOptions(Limits(), ocr=True)
+        options = ExtractOptions(Limits(), ocr=True, passwords=context.passwords)
         for at, item in _items(stream, path.name, os.fstat(stream.fileno()).st_size, options):
             row = _row(at, item)
             problems = problems or row["type"] == "problem"

@@ -130,6 +130,7 @@ def _options(context: Context) -> ScanOptions:
         exclude=exclude,
         ocr=settings.ocr and not args.no_ocr,
         limits=limits,
+        passwords=context.passwords,
         own=context.own,
         **({} if jobs is None else {"jobs": jobs}),
     )
@@ -153,13 +154,17 @@ def _check_roots(context: Context, roots: Sequence[str]) -> None:
 
 
 def _own_files(context: Context, roots: Sequence[str]) -> Iterator[str]:
-    """Patterns for the inventory and its key where they lie below a root: they change while the scan writes them."""
-    file = context.database_file
-    for root in roots:
-        below = os.path.relpath(os.path.realpath(file), os.path.realpath(root)) if file else ".."
-        if not below.startswith(".."):
-            escaped = re.sub(r"([\\*?\[\]!# ])", r"\\\1", below)
-            yield from (f"/{escaped}{end}" for end in ("", "-wal", "-shm", "-journal", ".key"))
+    """Patterns for our own files where they lie below a root: the inventory and its key change while the scan writes
+    them, and the list of passwords is nobody's document."""
+    inventory, passwords = context.database_file, context.settings.scan.passwords
+    for file, ends in ((inventory, ("", "-wal", "-shm", "-journal", ".key")), (passwords, ("",))):
+        for root in roots:
+            if file is None:
+                continue
+            below = os.path.relpath(os.path.realpath(file), os.path.realpath(root))
+            if not below.startswith(".."):
+                escaped = re.sub(r"([\\*?\[\]!# ])", r"\\\1", below)
+                yield from (f"/{escaped}{end}" for end in ends)
 
 
 def root_names(options: ScanOptions) -> tuple[str, ...]:

@@ -27,8 +27,9 @@ from scanner.document import (
     extract_problem,
     place,
 )
-from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, encrypted, fail, text_blocks
+from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, fail, text_blocks
 from scanner.extractors.packages import RATIO_FROM, UNZIP_ERRORS
+from scanner.extractors.zip_unlocking import Unlocker
 from scanner.extractors.zipnames import AES, extra_field, member_name, unsafe
 from scanner.options import Limits
 
@@ -87,10 +88,10 @@ def guarded(open_: Callable[[], IO[bytes]], packed: int, limits: Limits) -> Call
 
 
 class ZipArchive(ByFormat):
-    """Members in the order of the directory; encrypted ones named, not opened."""
+    """Members in the order of the directory; encrypted ones are named, and opened where a listed password fits."""
 
     name = "zip"
-    version = 1
+    version = 2
     formats = frozenset({"zip", "jar"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
@@ -101,6 +102,8 @@ class ZipArchive(ByFormat):
             fail(damaged(error), error)
         with archive:
             how = Protection.NONE
+            tries = options.tries()
+            unlocker = Unlocker(src.stream, tries)
             if archive.comment:
                 yield from text_blocks(archive.comment.decode("utf-8", "replace"), place(StepKind.COMMENT))
             total = 0
@@ -118,14 +121,19 @@ class ZipArchive(ByFormat):
                     if how is Protection.NONE:
                         how = now
                         yield Protected(how)
-                    yield encrypted(at)
-                elif _bomb(info, total, limits):
+                if _bomb(info, total, limits):
                     yield extract_problem(ProblemKind.BOMB, Detail.COMPRESSION_RATIO, at)
                 elif info.file_size > limits.member_bytes:
                     yield extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE, at)
                 else:
-                    open_ = guarded(functools.partial(archive.open, info), info.compress_size, limits)
-                    yield Embedded(name, open_, info.file_size, _when(info))
+                    open_: Callable[[], IO[bytes]] | None = functools.partial(archive.open, info)
+                    if info.flag_bits & 1:
+                        open_ = unlocker.opener(info)
+                    if open_ is None:
+                        yield tries.problem(at)
+                    else:
+                        opener = guarded(open_, info.compress_size, limits)
+                        yield Embedded(name, opener, info.file_size, _when(info))
 
 
 def _is_aes(info: zipfile.ZipInfo) -> bool:

@@ -21,6 +21,7 @@ from scanner.document import (
     extract_problem,
 )
 from scanner.options import Limits
+from scanner.passwords import Passwords, Tries
 
 BLOCK = 16_000  # characters after which a block of text is cut
 LONGEST = 32_000  # characters that no block of text exceeds
@@ -29,10 +30,16 @@ TABLE_ROWS = 100_000  # rows of one TableBlock; a longer table comes as several
 
 @dataclass(frozen=True, slots=True)
 class ExtractOptions:
-    """How far an extractor may go. ``ocr`` allows character recognition where Tesseract is installed."""
+    """How far an extractor may go. ``ocr`` allows character recognition where Tesseract is installed; ``passwords``
+    are tried on what is protected."""
 
     limits: Limits = field(default_factory=Limits)
     ocr: bool = True
+    passwords: Passwords = field(default_factory=Passwords)
+
+    def tries(self) -> Tries:
+        """The passwords for one file, with the time that they may take."""
+        return Tries(self.passwords, self.limits.seconds)
 
 
 @dataclass(frozen=True, slots=True)

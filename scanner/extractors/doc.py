@@ -45,7 +45,7 @@ class OldWord(ByFormat):
     formats = frozenset({"doc"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
-        data = yield from opened_office(src.data())
+        data = yield from opened_office(src.data(), options)
         if data is None:
             return
         ole = open_ole(data)

@@ -8,7 +8,8 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 from scanner.document import Detail, Embedded, Item, ProblemKind, Protected, Protection, extract_problem
-from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, encrypted, fail, properties
+from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, fail, properties
+from scanner.passwords import Tries
 
 OLE_ERRORS: tuple[type[Exception], ...] = (
     OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error, RecursionError, OverflowError,
@@ -135,31 +136,33 @@ class OleObject(ByFormat):
 
 
 class EncryptedOffice(ByFormat):
-    """docx, xlsx, pptx in an EncryptedPackage. Opened only with the password Excel uses when nobody set one."""
+    """docx, xlsx, pptx in an EncryptedPackage. Opened with Excel's password for when nobody set one, or a listed one."""
 
     name = "office-encrypted"
-    version = 1
+    version = 2
     formats = frozenset({"ooxml-encrypted"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
         yield Protected(Protection.OFFICE)
-        opened = decrypted(src.data())
+        tries = options.tries()
+        opened = decrypted(src.data(), tries)
         if opened is None:
-            yield encrypted()
+            yield tries.problem()
             return
         from scanner.extractors import extract
 
         yield from extract(io.BytesIO(opened), src.name, len(opened), options)
 
 
-def opened_office(data: bytes) -> Generator[Item, None, bytes | None]:
-    """The bytes of an xls, doc or ppt, opened where it was encrypted without asking; else None after ENCRYPTED."""
+def opened_office(data: bytes, options: ExtractOptions) -> Generator[Item, None, bytes | None]:
+    """The bytes of an xls, doc or ppt, opened as ``decrypted`` does; else None after ENCRYPTED."""
     if not is_encrypted(data):
         return data
     yield Protected(Protection.OFFICE)
-    opened = decrypted(data)
+    tries = options.tries()
+    opened = decrypted(data, tries)
     if opened is None:
-        yield encrypted()
+        yield tries.problem()
     return opened
 
 
@@ -173,14 +176,26 @@ def is_encrypted(data: bytes) -> bool:
         return False  # too damaged to tell; its reader will say so
 
 
-def decrypted(data: bytes) -> bytes | None:
-    """The document opened with the password of files encrypted without asking; None if that does not fit."""
+def decrypted(data: bytes, tries: Tries) -> bytes | None:
+    """The document opened with the password of files encrypted without asking, or a listed one; None if none fits."""
+    opened = _decrypted(data, _WITHOUT_ASKING)
+    if opened is not None:
+        return opened
+    for password in tries:
+        opened = _decrypted(data, password)
+        if opened is not None:
+            tries.fits(password)
+            return opened
+    return None
+
+
+def _decrypted(data: bytes, password: str) -> bytes | None:
     import msoffcrypto
 
     out = io.BytesIO()
     try:
         office = msoffcrypto.OfficeFile(io.BytesIO(data))
-        office.load_key(password=_WITHOUT_ASKING, verify_password=True)
+        office.load_key(password=password, verify_password=True)
         office.decrypt(out)
     except MemoryError:
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from typing import IO, Any, BinaryIO
 
@@ -25,48 +26,96 @@ from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, e
 from scanner.extractors.packages import RATIO_FROM
 from scanner.extractors.zipnames import unsafe
 from scanner.options import Limits
+from scanner.passwords import Tries
+
+_SHARE = 0.7  # of the time limit for unpacking: what came out before is still to be read
 
 
 class SevenZip(ByFormat):
-    """Members in the order of the directory; of an encrypted archive the names, where those are not encrypted too."""
+    """Members in the order of the directory; of an archive that no listed password opens the names, where those are not
+    encrypted too."""
 
     name = "7z"
-    version = 2
+    version = 3
     formats = frozenset({"7z"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
-        import py7zr
-        from py7zr.exceptions import PasswordRequired, UnsupportedCompressionMethodError
-
-        try:
-            archive = py7zr.SevenZipFile(src.rewound())
-        except PasswordRequired:
+        tries = options.tries()
+        archive = _open(src)
+        hidden = archive is None
+        if archive is None:
             yield Protected(Protection.AES)
-            yield extract_problem(ProblemKind.ENCRYPTED, Detail.PASSWORD, cause="with its directory")
-            return
-        except MemoryError:
-            raise
-        except UnsupportedCompressionMethodError as error:
-            fail(_method(), error)
-        except Exception as error:  # noqa: BLE001 (raised on as a problem: py7zr raises of any kind on damage)
-            fail(damaged(error), error)
+            fitting = _fitting(src, tries)
+            if fitting is None:
+                yield tries.problem(cause="with its directory")
+                return
+            archive = fitting
         members = [f for f in archive.files if not f.is_directory and not f.is_socket and not f.is_symlink]
         yield from _directory_problems(members, options.limits)
         members = members[: options.limits.members]
-        if archive.needs_password():
-            yield Protected(Protection.AES)
-            for member in members:
-                yield encrypted(place(StepKind.MEMBER, member.filename))
-            return
         with tempfile.TemporaryFile() as spool:
             unpacking = _Unpacking(spool, src.size, options.limits)
-            problem = unpacking.run(archive, members)
+            problem: Problem | None = None
+            if hidden or not archive.needs_password():
+                problem = unpacking.run(archive, members)
+            else:
+                yield Protected(Protection.AES)
+                if not _unlock(src, members, unpacking, tries):
+                    yield from (tries.problem(place(StepKind.MEMBER, m.filename)) for m in members)
+                    return
+                problem = unpacking.problem
             for member in members:
                 if member.id in unpacking.done:
                     start, size = unpacking.done[member.id]
                     yield Embedded(member.filename, _opener(spool, start, size), size, _when(member))
             if problem is not None:
                 yield problem
+
+
+def _open(src: Source, password: str | None = None) -> Any:
+    """The archive, or None where its directory needs a password. Raises ExtractionError where it is damaged."""
+    import py7zr
+    from py7zr.exceptions import PasswordRequired, UnsupportedCompressionMethodError
+
+    try:
+        return py7zr.SevenZipFile(src.rewound(), password=password)
+    except PasswordRequired:
+        return None
+    except MemoryError:
+        raise
+    except UnsupportedCompressionMethodError as error:
+        fail(_method(), error)
+    except Exception as error:  # noqa: BLE001 (raised on as a problem: py7zr raises of any kind on damage)
+        fail(damaged(error), error)
+
+
+def _fitting(src: Source, tries: Tries) -> Any:
+    """The archive with encrypted directory, opened by a listed password; None where none fits."""
+    for password in tries:
+        try:
+            archive = _open(src, password)
+        except ExtractionError:
+            continue  # a wrong password makes nonsense of the directory; the caller reports ENCRYPTED
+        if archive is not None:
+            tries.fits(password)
+            return archive
+    return None
+
+
+def _unlock(src: Source, members: list[Any], unpacking: _Unpacking, tries: Tries) -> bool:
+    """Unpack with the first listed password that gets at least one member out; whether there is one."""
+    wanted = {member.id for member in members}
+    for password in tries:
+        try:
+            archive = _open(src, password)
+        except ExtractionError:
+            continue  # as a wrong password: the caller reports ENCRYPTED
+        unpacking.problem = unpacking.run(archive, [f for f in archive.files if f.id in wanted])
+        if unpacking.problem is None or unpacking.filled or unpacking.problem.kind is not ProblemKind.CORRUPT:
+            tries.fits(password)
+            return True
+        unpacking.restart()
+    return False
 
 
 def _method() -> Problem:
@@ -106,9 +155,23 @@ class _Unpacking:
 
     def __init__(self, spool: IO[bytes], packed: int, limits: Limits) -> None:
         self.done: dict[int, tuple[int, int]] = {}
+        self.problem: Problem | None = None
+        self._end = time.monotonic() + limits.seconds * _SHARE
         self._spool = spool
         self._limits = limits
         self._most = min(limits.unpacked_bytes, max(RATIO_FROM, int(limits.ratio * packed)))
+        self._total = 0
+
+    @property
+    def filled(self) -> bool:
+        """Whether a member with something in it is complete: py7zr checks the sum of each."""
+        return any(size for _, size in self.done.values())
+
+    def restart(self) -> None:
+        """Forget what was unpacked: the password was wrong."""
+        self.done.clear()
+        self._spool.seek(0)
+        self._spool.truncate()
         self._total = 0
 
     def run(self, archive: Any, members: list[Any]) -> Problem | None:
@@ -143,6 +206,8 @@ class _Unpacking:
             fail(extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE))
         if self._total > self._most:
             fail(extract_problem(ProblemKind.BOMB, Detail.COMPRESSION_RATIO))
+        if time.monotonic() > self._end:
+            fail(extract_problem(ProblemKind.TIMEOUT, Detail.TIME_LIMIT))
         self._spool.write(data)
 
 

@@ -27,7 +27,7 @@ def xls(
     from scanner.extractors.spreadsheet import CalamineFailure
 
     data = src.data()
-    opened = yield from opened_office(data)
+    opened = yield from opened_office(data, options)
     if opened is None:
         return
     if opened is not data:
