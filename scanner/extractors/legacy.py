@@ -1,4 +1,4 @@
-"""ppt, epub, iWork by kreuzberg: its plain text and its tables; no cache, no OCR, no network."""
+"""epub and iWork by kreuzberg: its plain text and its tables; no cache, no OCR, no network."""
 
 from __future__ import annotations
 
@@ -24,8 +24,6 @@ from scanner.extractors.base import (
     properties,
     table_blocks,
 )
-from scanner.extractors.ole import embedded_objects, ole_properties, open_ole, opened_office, stream_bytes
-from scanner.extractors.ppt import ppt_objects
 
 MIME = {
     "ppt": "application/vnd.ms-powerpoint",
@@ -40,7 +38,7 @@ _IWORK = {"pages": "application/x-iwork-pages-sffpages", "key": "application/x-i
 
 
 class Legacy:
-    """The fallback: first for the old binary formats, second for those that have a reader of their own."""
+    """The fallback: first for epub and iWork, second for those that have a reader of their own."""
 
     name = "kreuzberg"
     version = 2
@@ -48,26 +46,14 @@ class Legacy:
 
     def accepts(self, head: Any) -> int:
         """5 for the formats that only kreuzberg reads, 1 for those it may try when their own reader has failed."""
-        if head.format in ("odt", "docx", "pptx", "rtf"):
+        if head.format in ("odt", "docx", "pptx", "rtf", "ppt"):
             return 1
         return 5 if head.format in self.formats else 0
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
         data = src.data()
-        pictures = b"\\pict" in data
-        if src.format == "ppt":
-            opened = yield from opened_office(data, options)
-            if opened is None:
-                return
-            data = opened
-            ole = open_ole(data)
-            yield from ole_properties(ole)
-            yield from embedded_objects(ole)
-            yield from ppt_objects(stream_bytes(ole, "PowerPoint Document"))
-            pictures = ole.exists("Pictures")
         result = run(data, _mime(src))
-        if src.format != "ppt":
-            yield from properties(_metadata(result.metadata))
+        yield from properties(_metadata(result.metadata))
         tables = [[tuple(str(c) for c in row) for row in table.cells] for table in result.tables or ()]
         # the text repeats the tables, a row a line
         rows = {_bare("".join(row)) for table in tables for row in table}
@@ -79,9 +65,7 @@ class Legacy:
             yield block
         for number, table in enumerate(tables, 1):
             yield from table_blocks(table, place(StepKind.TABLE, number), options.limits)
-        if not found and pictures:
-            yield extract_problem(ProblemKind.NEEDS_OCR, Detail.NO_TEXT_LAYER)
-        elif not found and src.format == "iwork":
+        if not found and src.format == "iwork":
             yield extract_problem(ProblemKind.UNSUPPORTED, Detail.NO_READER, cause="iwork")
 
 
