@@ -74,7 +74,7 @@ class InventoryView:
         return None
 
     def findings(self) -> Iterator[FindingRow]:
-        """Every finding, by root and path, in the order found."""
+        """Every finding, by root and path, in the order found; false matches left out, as people decided."""
         with self._store.reading() as connection:
             for root_id, root in _roots(connection):
                 query = (
@@ -88,21 +88,23 @@ class InventoryView:
                         FoundItem.evidence,
                         FoundItem.masked,
                         FoundItem.column_ref,
+                        FoundItem.false_values,
                     )
                     .join(FoundItem, FoundItem.file_id == File.id)
-                    .where(File.root_id == root_id, File.gone.is_(False))
+                    .where(File.root_id == root_id, File.gone.is_(False), FoundItem.false_by.is_(None))
                     .order_by(*_PATH_ORDER, FoundItem.id)
                     .execution_options(yield_per=FILES_AT_ONCE)
                 )
-                for path, at, entity, count, distinct, score, evidence, masked, column in connection.execute(query):
+                for row in connection.execute(query):
+                    path, at, entity, count, distinct, score, evidence, masked, column, wrong = row
                     sheet, letter, header = column or ("", "", "")
                     yield FindingRow(
                         root,
                         path,
                         at,
                         entity,
-                        count,
-                        distinct,
+                        max(1, count - wrong),
+                        distinct - wrong,
                         score,
                         tuple(evidence),
                         tuple(masked),
@@ -250,6 +252,7 @@ def _file_records(connection: Connection, root: str, where: ColumnElement[bool])
             Assessment.overdue_days,
             Assessment.clock,
             Assessment.trust,
+            Assessment.standing,
         )
         .outerjoin(Assessment, Assessment.file_id == File.id)
         .where(where, File.gone.is_(False))
@@ -313,6 +316,7 @@ def _file_row(root: str, row: Any, entities: dict[str, EntityCount], problems: t
         mode=row.mode,
         owner=row.owner,
         characters=row.characters,
+        decision=row.standing or "",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from detectors.model import DateClue, PeopleEstimate
 
@@ -33,8 +34,9 @@ class RetentionRow:
     """The retention verdict for a file: the rule, the clock it ran from and how far that can be trusted.
 
     ``due`` is the ISO date on which the period ends ('' where no clock could be read). ``overdue_days`` is negative
-    before that. ``clock`` is a word of inventory.retention.clocks, ``trust`` one of strong, medium, weak, none.
-    ``basis_kind`` is statutory, regulator, recommended or destroy-by.
+    before that. ``clock`` is a word of inventory.retention.clocks; ``legal_hold`` (then nothing is due) or
+    ``keep_until`` where a decision goes before the rule. ``trust`` is one of strong, medium, weak, none,
+    ``basis_kind`` statutory, regulator, recommended or destroy-by.
     """
 
     rule: str
@@ -71,6 +73,7 @@ class FileRow:
     mode: int
     owner: int
     characters: int
+    decision: str = ""  # the decision that holds for it: legal_hold, keep_until, approved_for_disposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,33 @@ class CopyGroup:
     paths: tuple[tuple[str, str], ...]  # (root, path)
     size: int
     people: PeopleEstimate
+
+
+class Relation(StrEnum):
+    """How two files that are not identical hold the same people."""
+
+    NEAR = "near"  # nearly the same: another format, or a few rows changed
+    OVERLAP = "overlap"
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedRow:
+    """Two files that hold the same people, the likely master first; both as (root, path).
+
+    ``shared`` values of ``entity`` (PERSON where both have names) stand in both, the others in one only. ``marked``:
+    the second's path says that it is a copy (コピー, old, (2)); ``older``: it was last changed before the first.
+    """
+
+    relation: Relation
+    first: tuple[str, str]
+    second: tuple[str, str]
+    entity: str
+    shared: int
+    first_only: int
+    second_only: int
+    other_format: bool
+    marked: bool
+    older: bool
 
 
 @dataclass(frozen=True, slots=True)

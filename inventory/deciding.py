@@ -1,0 +1,178 @@
+"""Decisions in the store: recorded one after the other, loaded with the moves they follow, their objects looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import cast
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from inventory.chunking import IN_LIMIT
+from inventory.decisions import GLOB_SCOPES, Decision, Decisions, FileFacts, Kind, Moved, Scope, State, check_glob
+from inventory.occurrences import files_of, signed, unsigned
+from inventory.saving import clean
+from inventory.store import Store, utc_now
+from inventory.tables import DecisionEntry, File, FoundItem, Move, Root, Scan
+
+_TABLE = cast(Table, DecisionEntry.__table__)
+_COLUMNS = list(_TABLE.columns)
+
+
+class DecisionError(ValueError):
+    """A decision that makes no sense; ``reason`` is a word for the message to the person."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def record(store: Store, decision: Decision) -> Decision:
+    """Adds a decision; gives it back with its number, its time and the newest finished scan.
+
+    Raises DecisionError where something is missing or does not go together (``who``, ``why``, ``date``, ``glob``,
+    ``scope``, ``no_content``, ``unknown``, ``withdrawn``), StoreError.
+    """
+    _check(decision)
+    with store.writing() as connection:
+        if decision.kind is Kind.WITHDRAWAL:
+            _check_withdrawal(connection, decision.withdraws)
+        newest = connection.execute(select(func.max(Scan.id)).where(Scan.finished != "")).scalar() or 0
+        made = replace(decision, made=utc_now(), newest_scan=newest, who=clean(decision.who), why=clean(decision.why))
+        row = {column.name: getattr(made, column.name) for column in _COLUMNS if column.name != "id"}
+        row |= {"kind": str(made.kind), "scope": str(made.scope)}
+        row["value"] = None if made.value is None else signed(made.value)
+        number = connection.execute(insert(_TABLE).returning(_TABLE.c.id), row).scalar_one()
+    return replace(made, id=number)
+
+
+def _check(decision: Decision) -> None:
+    if not decision.who.strip():
+        raise DecisionError("who")
+    if not decision.why.strip():
+        raise DecisionError("why")
+    for day in (decision.until, decision.expires):
+        if day and not _is_date(day):
+            raise DecisionError("date")
+    if (decision.kind is Kind.KEEP_UNTIL) != bool(decision.until):
+        raise DecisionError("date")
+    if decision.kind is Kind.WITHDRAWAL:
+        return
+    false = decision.kind is Kind.FALSE_MATCH
+    if decision.scope in (Scope.FINDING, Scope.VALUE, Scope.PATTERN) and not false:
+        raise DecisionError("scope")
+    if decision.kind is Kind.APPROVED_FOR_DISPOSAL:
+        # An approval is for one content of one file: whatever comes later was not looked at by anybody.
+        if decision.scope is not Scope.FILE:
+            raise DecisionError("scope")
+        if not decision.content_hash:
+            raise DecisionError("no_content")
+    if decision.scope in GLOB_SCOPES and decision.path:
+        try:
+            check_glob(decision.path)
+        except ValueError:
+            raise DecisionError("glob") from None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _check_withdrawal(connection: Connection, number: int | None) -> None:
+    kind = connection.execute(select(_TABLE.c.kind).where(_TABLE.c.id == number)).scalar()
+    if kind is None or kind == Kind.WITHDRAWAL:
+        raise DecisionError("unknown")
+    if connection.execute(select(_TABLE.c.id).where(_TABLE.c.withdraws == number)).first():
+        raise DecisionError("withdrawn")
+
+
+def load(store: Store, today: date) -> Decisions:
+    """Every decision there is, oldest first, as of a day."""
+    with store.reading() as connection:
+        return load_from(connection, today)
+
+
+def load_from(connection: Connection, today: date) -> Decisions:
+    """As :func:`load`, in a transaction that is open."""
+    entries = [
+        Decision(
+            **row._asdict()
+            | {
+                "kind": Kind(row.kind),
+                "scope": Scope(row.scope),
+                "value": None if row.value is None else unsigned(row.value),
+            }
+        )
+        for row in connection.execute(select(_TABLE).order_by(_TABLE.c.id))
+    ]
+    moves = select(Move.scan_id, Move.from_id, Move.to_id).order_by(Move.scan_id, Move.from_id) if entries else None
+    found = [] if moves is None else [Moved(*row) for row in connection.execute(moves)]
+    return Decisions(entries, today.isoformat(), found)
+
+
+def states(store: Store, decisions: Decisions) -> dict[int, State]:
+    """What has become of each decision, by number; of those in force, whether what they are about is still there."""
+    found = {d.id: decisions.state(d) for d in decisions.entries}
+    open_ones = [d for d in decisions.entries if found[d.id] is State.IN_FORCE and d.kind is not Kind.WITHDRAWAL]
+    with store.reading() as connection:
+        there = {d.id for d in open_ones if d.scope not in GLOB_SCOPES and _there(connection, decisions, d)}
+        there |= _met(connection, decisions, [d for d in open_ones if d.scope in GLOB_SCOPES])
+    return found | {d.id: State.NO_OBJECT for d in open_ones if d.id not in there}
+
+
+def _there(connection: Connection, decisions: Decisions, decision: Decision) -> bool:
+    present = File.gone.is_(False)
+    if decision.scope is Scope.VALUE:
+        if decision.value is None:
+            return False
+        files = files_of(connection, [decision.value]).get(decision.value, set())
+        standing = select(File.id).where(File.id.in_(sorted(files)[:IN_LIMIT]), present)
+        return connection.execute(standing).first() is not None
+    same = (File.content_hash == decision.content_hash) & (File.content_hash != "") & (File.size > 0)
+    copies = decision.kind is not Kind.APPROVED_FOR_DISPOSAL
+    about = (File.id == decisions.where_now(decision)) | (same if copies else File.id.is_(None))
+    query = select(File.id, File.content_hash).where(about, present)
+    files_there = connection.execute(query).all()
+    if decision.scope is Scope.FINDING:
+        ids = [row.id for row in files_there]
+        finding = select(FoundItem.id).where(
+            FoundItem.file_id.in_(ids[:IN_LIMIT]), FoundItem.identity == decision.identity
+        )
+        return connection.execute(finding).first() is not None
+    if copies:
+        return bool(files_there)
+    return any(row.content_hash == decision.content_hash for row in files_there)
+
+
+def _met(connection: Connection, decisions: Decisions, globs: Iterable[Decision]) -> set[int]:
+    waiting = list(globs)
+    met: set[int] = set()
+    if not waiting:
+        return met
+    query = select(File.id, Root.path.label("root"), File.path).join(Root, Root.id == File.root_id)
+    query = query.where(File.gone.is_(False)).execution_options(yield_per=1000)
+    for row in connection.execute(query):
+        facts = FileFacts(row.id, row.root, row.path)
+        met |= {d.id for d in waiting if decisions.matches_path(d, facts)}
+        waiting = [d for d in waiting if d.id not in met]
+        if not waiting:
+            break
+    return met
+
+
+def affected(connection: Connection, decisions: Decisions, decision: Decision) -> Sequence[int] | None:
+    """The files that may look different for this decision; None where that may be any."""
+    if decision.kind is Kind.WITHDRAWAL:
+        ended = next((d for d in decisions.entries if d.id == decision.withdraws), None)
+        return None if ended is None else affected(connection, decisions, ended)
+    if decision.scope is Scope.VALUE and decision.value is not None:
+        return sorted(files_of(connection, [decision.value]).get(decision.value, set()))
+    if decision.scope not in (Scope.FILE, Scope.FINDING):
+        return None
+    now = decisions.where_now(decision)
+    same = (File.content_hash == decision.content_hash) & (File.content_hash != "")
+    return list(connection.execute(select(File.id).where((File.id == now) | same)).scalars())

@@ -1,0 +1,267 @@
+"""What a scan leaves for later comparisons: states of files that changed, totals by root, files met elsewhere."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Table,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    not_,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import aliased
+
+from detectors.model import CONTEXTUAL, NEGATIVE
+from inventory.chunking import chunks
+from inventory.hashes import unpack
+from inventory.moves import Candidate, pair
+from inventory.store import Store, shown_outcome
+from inventory.tables import (
+    Assessment,
+    File,
+    FileEntity,
+    FileProblem,
+    FileState,
+    FoundItem,
+    Move,
+    Root,
+    Scan,
+    ScanTotal,
+)
+from scanner.results import Outcome
+
+FILES_AT_ONCE = 20_000
+CONTENT_PREFIX = 16
+"""Hexadecimal digits of a content hash that a state keeps: 64 bits."""
+
+IMPERSONAL = frozenset(str(entity) for entity in CONTEXTUAL | NEGATIVE)
+
+_STATES = cast(Table, FileState.__table__)
+_TOTALS = cast(Table, ScanTotal.__table__)
+_MOVES = cast(Table, Move.__table__)
+
+is_personal: ColumnElement[bool] = (
+    select(FileEntity.file_id)
+    .where(FileEntity.file_id == File.id, FileEntity.entity.not_in(sorted(IMPERSONAL)))
+    .exists()
+)
+"""Whether something about people was found in a file: company numbers and mere places are not."""
+
+
+def record(store: Store, today: date, retention_rules: str) -> int | None:
+    """Keeps how the newest finished scan left the files, as judged today; its number, None where no scan has finished.
+
+    What was kept of that scan before is replaced. Scans that finished without having been judged (two at once, or an
+    interruption in between) get the same totals. Written in parts, each whole by itself; safe to repeat. Raises
+    StoreError.
+    """
+    with store.reading() as connection:
+        finished = list(connection.execute(select(Scan.id).where(Scan.finished != "").order_by(Scan.id)).scalars())
+        if not finished:
+            return None
+        scan = finished[-1]
+        known = set(connection.execute(select(ScanTotal.scan_id).distinct()).scalars())
+        before = max((number for number in known if number < scan), default=0)
+        last = connection.execute(select(func.max(File.id))).scalar() or 0
+    with store.writing() as connection:
+        if scan in known:
+            connection.execute(delete(_STATES).where(_STATES.c.scan_id == scan))
+        _record_moves(connection, scan, before)
+    for first in range(0, last + 1, FILES_AT_ONCE):
+        with store.writing() as connection:
+            _record_states(connection, scan, first, first + FILES_AT_ONCE)
+    with store.writing() as connection:
+        for number in [n for n in finished if n == scan or n not in known]:
+            _record_totals(connection, number, today)
+            connection.execute(update(Scan).where(Scan.id == number).values(retention_rules=retention_rules))
+    return scan
+
+
+def current_state() -> Select[Any]:
+    """The files as a state has them, in the order of the columns of ``FileState`` without the scan."""
+    return select(
+        File.id.label("file_id"),
+        not_(File.gone).label("present"),
+        File.size,
+        func.substr(File.content_hash, 1, CONTENT_PREFIX).label("content"),
+        File.outcome,
+        File.people_low,
+        File.people_high,
+        func.json_array_length(File.special).label("special"),
+        func.coalesce(Assessment.risk, 0).label("risk"),
+        func.coalesce(Assessment.due, "").label("due"),
+    ).outerjoin(Assessment, Assessment.file_id == File.id)
+
+
+def _record_states(connection: Connection, scan: int, first: int, end: int) -> None:
+    """Of the files numbered from ``first`` to before ``end``, those that differ from their newest state."""
+    now = current_state().where(File.id >= first, File.id < end).subquery()
+    newest = aliased(FileState)
+    before = aliased(FileState)
+    number = select(func.max(newest.scan_id)).where(newest.file_id == now.c.file_id).scalar_subquery()
+    names = [column.name for column in now.columns if column.name != "file_id"]
+    differs = or_(before.file_id.is_(None), *(getattr(before, name) != now.c[name] for name in names))
+    # What was gone before the first state was ever kept says nothing about changes.
+    first_and_gone = and_(before.file_id.is_(None), not_(now.c.present))
+    query = (
+        select(now.c.file_id, literal(scan, Integer), *(now.c[name] for name in names))
+        .outerjoin(before, and_(before.file_id == now.c.file_id, before.scan_id == number))
+        .where(differs, not_(first_and_gone))
+    )
+    connection.execute(insert(_STATES).from_select(["file_id", "scan_id", *names], query))
+
+
+def _record_totals(connection: Connection, scan: int, today: date) -> None:
+    on_disk = File.container_id.is_(None)
+    examined = and_(on_disk, File.outcome == Outcome.SCANNED.value)
+    overdue = and_(Assessment.due != "", Assessment.overdue_days > 0)
+    earlier = aliased(File)
+    copy = (
+        select(earlier.id)
+        .where(
+            earlier.content_hash == File.content_hash, earlier.id < File.id, earlier.gone.is_(False), earlier.size > 0
+        )
+        .exists()
+    )
+    query = (
+        select(
+            File.root_id,
+            _number(on_disk),
+            _number(not_(on_disk)),
+            _sum(on_disk, File.size),
+            _number(examined),
+            _sum(examined, File.size),
+            func.sum(File.characters),
+            _number(is_personal),
+            func.sum(File.people_low),
+            func.sum(File.people_high),
+            func.sum(func.json_array_length(File.special)),
+            _number(and_(File.content_hash != "", File.size > 0, is_personal, copy)),
+            _number(overdue),
+            # Summed as days times people in whole numbers first: floating sums depend on the order.
+            _sum(overdue, Assessment.overdue_days * File.people_high),
+        )
+        .outerjoin(Assessment, Assessment.file_id == File.id)
+        .where(File.gone.is_(False))
+        .group_by(File.root_id)
+    )
+    outcomes: dict[int, dict[str, int]] = defaultdict(dict)
+    shown = select(File.root_id, shown_outcome, func.count()).where(File.gone.is_(False))
+    for root, outcome, count in connection.execute(shown.group_by(File.root_id, shown_outcome)):
+        outcomes[root][outcome] = count
+    problems: dict[int, dict[str, int]] = defaultdict(dict)
+    kinds = (
+        select(File.root_id, FileProblem.kind, func.count(FileProblem.file_id.distinct()))
+        .join(File, File.id == FileProblem.file_id)
+        .where(File.gone.is_(False))
+        .group_by(File.root_id, FileProblem.kind)
+    )
+    for root, kind, count in connection.execute(kinds):
+        problems[root][kind] = count
+    names = [column.name for column in _TOTALS.columns][3:-3]
+    rows: dict[int, dict[str, Any]] = {}
+    for root, *numbers in connection.execute(query):
+        values = [int(number or 0) for number in numbers]
+        rows[root] = dict(zip(names, values, strict=False)) | {"overdue_person_years": round(values[-1] / 365.25, 3)}
+    empty = {**dict.fromkeys(names, 0), "overdue_person_years": 0.0}
+    roots = list(connection.execute(select(Root.id).order_by(Root.id)).scalars())
+    connection.execute(delete(_TOTALS).where(_TOTALS.c.scan_id == scan))
+    connection.execute(
+        insert(_TOTALS),
+        [
+            {"scan_id": scan, "root_id": root, "assessed": today.isoformat(), **rows.get(root, empty)}
+            | {"outcomes": dict(sorted(outcomes[root].items())), "problems": dict(sorted(problems[root].items()))}
+            for root in roots
+        ],
+    )
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _sum(condition: ColumnElement[bool], value: Any) -> ColumnElement[int]:
+    return func.sum(case((condition, value), else_=0))
+
+
+_CANDIDATE = (
+    File.id,
+    File.path,
+    File.content_hash,
+    File.size,
+    File.device,
+    File.inode,
+    File.modified_ns,
+)
+
+
+def _record_moves(connection: Connection, scan: int, before: int) -> None:
+    """Pairs the files gone since the scan ``before`` with those that are new since."""
+    connection.execute(delete(_MOVES).where(_MOVES.c.scan_id == scan))
+    on_disk = File.container_id.is_(None)
+    new_query = select(*_CANDIDATE).where(
+        on_disk, File.gone.is_(False), File.read.is_(True), File.first_seen_scan > before
+    )
+    appeared = aliased(File)
+    again = select(appeared.content_hash).where(
+        appeared.first_seen_scan > before, appeared.gone.is_(False), appeared.content_hash != ""
+    )
+    known = select(Move.from_id).where(Move.from_id == File.id, Move.scan_id >= File.gone_scan).exists()
+    # Between roots scanned one after the other a file is gone in one scan and new in a later one.
+    gone_query = select(*_CANDIDATE).where(
+        on_disk,
+        File.gone.is_(True),
+        File.read.is_(True),
+        or_(File.gone_scan > before, File.content_hash.in_(again)),
+        not_(known),
+    )
+    gone = [Candidate(*row) for row in connection.execute(gone_query)]
+    if not gone:
+        return
+    contents = {(c.content_hash, c.size) for c in gone}
+    inodes = {(c.device, c.inode) for c in gone}
+    # After a first scan everything is new: only what can match is kept in memory.
+    streamed = connection.execute(new_query.execution_options(yield_per=1000))
+    new = [
+        candidate
+        for candidate in (Candidate(*row) for row in streamed)
+        if (candidate.content_hash, candidate.size) in contents or (candidate.device, candidate.inode) in inodes
+    ]
+    shared = {(c.device, c.inode) for c in new} & inodes
+    values = _values_of(connection, [c.id for c in (*gone, *new) if (c.device, c.inode) in shared])
+    pairs = pair([_with(c, values) for c in gone], [_with(c, values) for c in new])
+    if pairs:
+        connection.execute(
+            insert(_MOVES),
+            [{"scan_id": scan, "from_id": old, "to_id": now, "how": str(how)} for old, now, how in pairs],
+        )
+
+
+def _values_of(connection: Connection, ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for part in chunks(ids):
+        for file, packed in connection.execute(
+            select(FoundItem.file_id, FoundItem.hashes).where(FoundItem.file_id.in_(part))
+        ):
+            found[file].update(unpack(packed))
+    return {file: frozenset(values) for file, values in found.items()}
+
+
+def _with(candidate: Candidate, values: dict[int, frozenset[int]]) -> Candidate:
+    return replace(candidate, values=values[candidate.id]) if candidate.id in values else candidate
