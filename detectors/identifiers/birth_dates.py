@@ -114,23 +114,31 @@ class Age(Recognizer):
 class Gender(Recognizer):
     """Sex or gender as a form states it: right behind its label, nowhere else."""
 
+    _ALONE = 12
+    """Characters: a longer text under the label is no bare value."""
     ID = "gender"
+    VERSION = 2
     ENTITIES = (Entity.GENDER,)
     _VALUE = re.compile(
-        r"[\s::]{0,3}(?P<value>男性|女性|男|女|male|female|m|f)(?![A-Za-z\u3041-\u30ff\u3400-\u9fff・/])", re.I
+        r"(?:[\s::]{0,3}|は)(?P<value>男性|女性|男|女|male|female|m|f)"
+        r"(?:(?=です|である|で、|だ)|(?![A-Za-z\u3041-\u30ff\u3400-\u9fff・/]))",
+        re.I,
     )
 
     def wants(self, view: View) -> bool:
         """Only where the label stands."""
-        folded = view.folded
-        return any(w in folded for w in ("性別", "男女", "gender", "sex"))
+        return any(w in said for said in (view.folded, *view.labels) for w in ("性別", "男女", "gender", "sex"))
 
     def find(self, scene: Scene) -> Iterator[Match]:
-        """The value behind each label of the family."""
-        for hit in scene.labels.of(frozenset({"gender"})):
-            m = self._VALUE.match(scene.view.text, hit.end)
+        """The value behind each label of the family, and one that stands alone under it."""
+        text = scene.view.text
+        places = [(hit.end, hit.word) for hit in scene.labels.of(frozenset({"gender"}))]
+        if (word := scene.label_families.get("gender")) is not None and len(text) <= self._ALONE:
+            places.append((0, word))
+        for place, word in places:
+            m = self._VALUE.match(text, place)
             if m is not None:
-                evidence = [Evidence(EvidenceKind.LABEL, 3.5, hit.word)]
+                evidence = [Evidence(EvidenceKind.LABEL, 3.5, word)]
                 yield self.match(self.ENTITIES[0], m.start("value"), m.end("value"), -1.0, evidence)
 
 

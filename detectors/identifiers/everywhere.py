@@ -45,9 +45,9 @@ class Email(Recognizer):
         """Every address; user info in a URL is none."""
         text = scene.view.text
         for m in self._FORM.finditer(text):
-            if self._URL_BEFORE.search(text, max(0, m.start() - 80), m.start()):
-                continue
             local = m[0].split("@")[0]
+            if self._URL_BEFORE.search(text, max(0, m.start() - 80), m.start() + len(local)):
+                continue
             evidence = [Evidence(EvidenceKind.PATTERN, 4.0)]
             if _ROLES.fullmatch(local.lower()):
                 evidence.append(Evidence(EvidenceKind.AGAINST, -2.5, "role account"))

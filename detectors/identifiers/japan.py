@@ -14,7 +14,7 @@ from detectors.identifiers.families import other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait
 from detectors.numbers import Candidate
-from detectors.recognizer import Check, Context, NumberRecognizer, Recognizer, Scene
+from detectors.recognizer import Check, Context, NumberRecognizer, Recognizer, Scene, is_filler
 
 
 def _my_number(digits: str) -> bool:
@@ -69,17 +69,19 @@ class ResidentRecordCode(Recognizer):
     """
 
     ID = "jp.resident_record_code"
+    VERSION = 2
     ENTITIES = (Entity.JP_RESIDENT_RECORD_CODE,)
     NEEDS = Trait.DIGITS
     CONTEXT = Context(frozenset({"resident_record_code"}), other_than("resident_record_code"), label=8.0)
 
     def find(self, scene: Scene) -> Iterator[Match]:
-        """A match for each 11-digit reading with the label near."""
+        """A match for each 11-digit reading with the label near; faint ones that pass, for columns to be judged by."""
         for c in scene.numbers.get(11, ()):
             said = self.CONTEXT.weigh(scene, c.start, c.end)
-            if not any(e.kind is EvidenceKind.LABEL for e in said):
+            passes = _resident_record_code(c.digits) and not is_filler(c.digits)
+            if not passes and not any(e.kind is EvidenceKind.LABEL for e in said):
                 continue
-            if _resident_record_code(c.digits):
+            if passes:
                 said.append(Evidence(EvidenceKind.CHECK_DIGIT, 1.0, "mod 11"))
             yield self.match(self.ENTITIES[0], c.start, c.end, -5.0, said)
 
@@ -214,14 +216,28 @@ class VehicleNumber(Recognizer):
 
 
 class CorporateNumber(NumberRecognizer):
-    """法人番号 and インボイス登録番号: 13 digits, the first a check digit. Not personal."""
+    """法人番号 and インボイス登録番号 (T before it): 13 digits, the first a check digit. Not personal.
+
+    Sole traders have invoice numbers of the same form and check, so those cannot be told apart and are not reported.
+    """
 
     ID = "jp.corporate_number"
+    VERSION = 2
     ENTITIES = (Entity.JP_CORPORATE_NUMBER,)
     GROUPS = frozenset({(13,), (1, 12), (1, 4, 4, 4)})
     CHECK = Check("mod 9", cn.is_valid, 0.1)
     CONTEXT = Context(frozenset({"corporate_number", "company_number"}), frozenset(), label=5.0)
     PRIOR = -1.0
+    _INVOICE = re.compile(r"(?<![A-Za-z0-9])T-?(?P<number>[0-9]{13})(?![A-Za-z0-9])")
+
+    def find(self, scene: Scene) -> Iterator[Match]:
+        """As for any digit identifier, and behind the T of an invoice number."""
+        yield from super().find(scene)
+        text = scene.view.text
+        for m in self._INVOICE.finditer(text) if "T" in text else ():
+            if cn.is_valid(m["number"]):
+                evidence = [Evidence(EvidenceKind.CHECK_DIGIT, 2.3, "mod 9"), Evidence(EvidenceKind.PATTERN, 3.0, "T")]
+                yield self.match(self.ENTITIES[0], m.start("number"), m.end(), self.PRIOR, evidence)
 
 
 RECOGNIZERS: tuple[type[Recognizer], ...] = (

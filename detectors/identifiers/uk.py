@@ -71,7 +71,7 @@ def _nhs_range(digits: str) -> list[Evidence]:
         return [Evidence(EvidenceKind.AGAINST, -0.5, "published test number")]
     if digits[0] in "3467" or _is_chi(digits):
         return []
-    return [Evidence(EvidenceKind.AGAINST, -2.0, "range not in use")]
+    return [Evidence(EvidenceKind.AGAINST, -1.0, "range not in use")]
 
 
 class NhsNumber(NumberRecognizer):
@@ -235,6 +235,7 @@ class UkPostcode(Recognizer):
     """UK postcode. The shape alone over-matches, so the area is checked; a single postcode names some fifteen homes."""
 
     ID = "uk.postcode"
+    VERSION = 2
     ENTITIES = (Entity.UK_POSTCODE,)
     NEEDS = Trait.DIGIT | Trait.LATIN
     CONTEXT = Context(
@@ -258,7 +259,7 @@ class UkPostcode(Recognizer):
             if m["gap"] == " " or m["area"] is None:
                 evidence.append(Evidence(EvidenceKind.PATTERN, 2.0))
             if text.islower():
-                evidence.append(Evidence(EvidenceKind.AGAINST, -1.5, "lower case"))
+                evidence.append(Evidence(EvidenceKind.AGAINST, -2.0, "lower case"))
             evidence += self.CONTEXT.weigh(scene, m.start(), m.end())
             yield self.match(self.ENTITIES[0], m.start(), m.end(), -1.5, evidence)
 
