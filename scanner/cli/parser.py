@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 from reports.locale import LANGUAGES
 from scanner.cli import (
     codes,
+    copies,
     demo,
     detect,
     doctor,
@@ -44,6 +45,7 @@ COMMANDS: Mapping[str, Command] = {
     "report": report,
     "register": register,
     "retention": retention,
+    "copies": copies,
     "export": export,
     "extract": extract,
     "detect": detect,

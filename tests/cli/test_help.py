@@ -14,7 +14,19 @@ from scanner.cli.parser import COMMANDS, chosen_language, columns, wrapped
 from tests.cli.running import Place, assert_one_sentence
 
 ROOT = Path(__file__).resolve().parents[2]
-PROMISED = ["scan", "report", "register", "retention", "export", "extract", "detect", "init", "doctor", "demo"]
+PROMISED = [
+    "scan",
+    "report",
+    "register",
+    "retention",
+    "copies",
+    "export",
+    "extract",
+    "detect",
+    "init",
+    "doctor",
+    "demo",
+]
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "Usage:"), ("ja", "使い方:")])

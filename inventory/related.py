@@ -1,0 +1,104 @@
+"""The lists that hold the same people, read from the store: the index names the pairs, the findings' hashes compare
+them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select
+
+from inventory.chunking import chunks
+from inventory.copies import copy_marks
+from inventory.hashes import unpack
+from inventory.lineage import BY, Holding, candidate_pairs, in_order, relate
+from inventory.occurrences import OCCURRENCES
+from inventory.rows import RelatedRow
+from inventory.tables import File, FoundItem, Root
+
+if TYPE_CHECKING:
+    from inventory.store import Store
+
+ENOUGH = 3_000_000
+"""Pairs of value and file read to find candidates: all of an ordinary inventory, in a large one a part of the values
+taken evenly (hashes are as good as random), which long lists cannot slip through."""
+
+PAIRS = 5_000
+"""Pairs of files compared, those with the most in common."""
+
+_SLICES = 256
+_RANGE = 1 << 64
+
+
+def related(store: Store) -> list[RelatedRow]:
+    """Files that hold the same people without being identical, in the order in which to look at them.
+
+    Of files with identical content only one takes part. Raises StoreError.
+    """
+    with store.reading() as connection:
+        found, share = _occurrences(connection)
+        pairs = candidate_pairs(found, 3 if share == 1.0 else 1)
+        holdings = _holdings(connection, sorted({file for pair in pairs[: 4 * PAIRS] for file in pair}))
+    compared = [(holdings[a], holdings[b]) for a, b in pairs if a in holdings and b in holdings][:PAIRS]
+    return in_order(row for a, b in compared if (row := relate(a, b)) is not None)
+
+
+def _occurrences(connection: Connection) -> tuple[list[tuple[int, int]], float]:
+    """The index in the order of the values, as far as that is enough, and the share of the values that it covers."""
+    found: list[tuple[int, int]] = []
+    step = _RANGE // _SLICES
+    for number in range(_SLICES):
+        first = -(_RANGE // 2) + number * step
+        query = (
+            select(OCCURRENCES.c.hash, OCCURRENCES.c.file_id)
+            .where(OCCURRENCES.c.hash >= first, OCCURRENCES.c.hash <= first + step - 1)
+            .order_by(OCCURRENCES.c.hash)
+        )
+        found += [(value, file) for value, file in connection.execute(query)]
+        if len(found) >= ENOUGH:
+            return found, (number + 1) / _SLICES
+    return found, 1.0
+
+
+def _holdings(connection: Connection, ids: Sequence[int]) -> dict[int, Holding]:
+    """The files that are there, one for each content, with what they are compared by."""
+    files: dict[int, tuple[str, str, str, bool, int]] = {}
+    best: dict[str, tuple[tuple[int, bool, int, str], int]] = {}
+    for part in chunks(ids):
+        query = (
+            select(File.id, Root.path, File.path, File.format, File.member_of, File.modified_ns, File.content_hash)
+            .join(Root, Root.id == File.root_id)
+            .where(File.id.in_(part), File.gone.is_(False))
+        )
+        for number, root, path, form, member_of, modified, content in connection.execute(query):
+            rank = (copy_marks(path), member_of != "", -modified, path)
+            before = best.get(content) if content else None
+            if before is not None and before[0] <= rank:
+                continue
+            if before is not None:
+                del files[before[1]]
+            files[number] = (root, path, form, member_of != "", modified)
+            if content:
+                best[content] = (rank, number)
+    values: dict[int, dict[str, tuple[Sequence[int], int]]] = defaultdict(dict)
+    for number, entity, hashes, distinct in _values(connection, sorted(files)):
+        before_ = values[number].get(entity)
+        if before_ is None:
+            values[number][entity] = (hashes, distinct)
+        else:
+            together = sorted({*before_[0], *hashes})
+            values[number][entity] = (together, max(len(together), distinct, before_[1]))
+    return {
+        number: Holding((root, path), form, member, modified, values[number])
+        for number, (root, path, form, member, modified) in files.items()
+    }
+
+
+def _values(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, str, Sequence[int], int]]:
+    for part in chunks(ids):
+        query = select(FoundItem.file_id, FoundItem.entity, FoundItem.hashes, FoundItem.distinct).where(
+            FoundItem.file_id.in_(part), FoundItem.entity.in_([str(e) for e in BY])
+        )
+        for number, entity, packed, distinct in connection.execute(query):
+            yield number, entity, unpack(packed), distinct

@@ -1,0 +1,98 @@
+"""``tana copies``: identical files, lists that are nearly the same, and lists with people in common."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from reports import wording
+from scanner.cli import codes
+from scanner.cli.context import Context, shown
+
+if TYPE_CHECKING:
+    from inventory.rows import CopyGroup, RelatedRow
+    from reports.locale import Messages
+
+
+def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
+    """The command's own options."""
+    parser.add_argument("--jsonl", action="store_true", help=say.text("cli.copies.jsonl"))
+
+
+def run(context: Context) -> int:
+    """Print all groups; that there are copies does not change the exit code."""
+    from inventory.queries import InventoryView
+    from inventory.related import related
+
+    with context.store() as store:
+        view = InventoryView(store)
+        identical = sorted(view.copies(), key=lambda g: (-g.people.high, -len(g.paths), g.paths))
+        found = related(store)
+        many_roots = len(view.coverage().roots) > 1
+    if context.args.jsonl:
+        for group in identical:
+            _json(context, "identical", asdict(group))
+        for row in found:
+            _json(context, str(row.relation), asdict(row))
+        return codes.DONE
+    if not identical and not found:
+        context.out(context.text("cli.copies.none"))
+        return codes.DONE
+    lists = [group for group in identical if group.people.high]
+    _identical(context, "with_people", lists, many_roots)
+    _related(context, "near", [row for row in found if row.relation == "near"], many_roots)
+    _related(context, "overlap", [row for row in found if row.relation == "overlap"], many_roots)
+    _identical(context, "without_people", [group for group in identical if not group.people.high], many_roots)
+    return codes.DONE
+
+
+def _json(context: Context, relation: str, row: dict[str, Any]) -> None:
+    context.out(json.dumps({**row, "relation": relation}, ensure_ascii=False))
+
+
+def _identical(context: Context, key: str, groups: Sequence[CopyGroup], many_roots: bool) -> None:
+    if not groups:
+        return
+    context.out(context.text(f"cli.copies.{key}", n=len(groups)))
+    for group in groups:
+        size, people = wording.size(context.say, group.size), wording.people(context.say, group.people)
+        facts = context.text("cli.copies.group", n=len(group.paths), size=size)
+        context.out("  " + wording.joined(context.say, [facts, people] if group.people.high else [facts]))
+        for number, file in enumerate(group.paths):
+            name = _name(file, many_roots)
+            context.out("    " + (name if number else context.text("cli.copies.original", file=name)))
+    context.out()
+
+
+def _related(context: Context, key: str, rows: Sequence[RelatedRow], many_roots: bool) -> None:
+    if not rows:
+        return
+    say = context.say
+    context.out(context.text(f"cli.copies.{key}", n=len(rows)))
+    for row in rows:
+        total = row.shared + row.second_only
+        marks = [word for word in ("other_format", "marked", "older") if getattr(row, word)]
+        of = "people" if row.entity == "PERSON" else "values"
+        sentence = context.text(
+            f"cli.copies.share_{of}",
+            percent=f"{100 * row.shared // total}",
+            shared=row.shared,
+            total=total,
+            missing=row.second_only,
+            more=row.first_only,
+            entity=wording.entity(say, row.entity),
+        )
+        context.out("  " + context.text("cli.copies.master", file=_name(row.first, many_roots)))
+        context.out("    " + _name(row.second, many_roots))
+        context.out("      " + sentence)
+        if marks:
+            context.out("      " + wording.joined(say, [context.text(f"cli.copies.{word}") for word in marks]))
+    context.out()
+
+
+def _name(file: tuple[str, str], many_roots: bool) -> str:
+    root, path = file
+    return shown(f"{root.rstrip('/')}/{path}" if many_roots else path)
