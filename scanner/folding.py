@@ -18,6 +18,9 @@ from scanner.results import ColumnRef, Finding
 
 MASKS = 3
 HASHES = 100_000
+SKETCH = 4 * HASHES
+"""Distinct values of one finding that are held; beyond, the smallest ``HASHES`` are, and how many there are is
+estimated from how close they lie (off by less than one per cent in most cases)."""
 PLACES = 1_000
 """Findings of one entity in one file that are kept by their place; what comes after is counted for the file (or the
 table column) as a whole, so that a log of a million addresses stays one result."""
@@ -68,6 +71,7 @@ class _Fold:
     masks: dict[str, None] = field(default_factory=dict)
     column: _Column | None = None
     hiding: set[str] = field(default_factory=set)  # what hides it; '' stands for what is shown
+    below: int = 1 << 64  # hashes from here on are not held any more
 
     def why(self) -> tuple[str, ...]:
         """The evidence in words, and that it is hidden where it is."""
@@ -78,11 +82,19 @@ class _Fold:
         return (*reasons, str(Evidence(EvidenceKind.HIDDEN, 0.0, word)))
 
     def add(self, value: str, hashed: int, match_score: float, evidence: tuple[Evidence, ...]) -> None:
-        self.hashes.add(hashed)
+        if hashed < self.below:
+            self.hashes.add(hashed)
+            if len(self.hashes) > SKETCH:
+                self.hashes = set(nsmallest(HASHES, self.hashes))
+                self.below = max(self.hashes)
         if len(self.masks) < MASKS:
             self.masks[mask(self.entity, value)] = None
         if match_score > self.score:
             self.score, self.evidence = match_score, evidence
+
+    def distinct(self) -> int:
+        """How many distinct values: counted, or estimated from the share of all hashes that are held."""
+        return len(self.hashes) if self.below == 1 << 64 else round(len(self.hashes) * (1 << 64) / self.below)
 
 
 @dataclass(slots=True)
@@ -216,7 +228,7 @@ class Folder:
             at=str(self.clean(at)),
             entity=str(fold.entity),
             count=fold.count,
-            distinct=len(fold.hashes),
+            distinct=fold.distinct(),
             score=fold.score,
             evidence=fold.why(),
             masked=tuple(fold.masks),

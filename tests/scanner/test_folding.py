@@ -218,3 +218,15 @@ def test_no_finding_quotes_a_value() -> None:
     said = repr(one.findings())
     assert len(one.findings()) == 4
     assert not [v for v in values if re.search(re.escape(v), said)]
+
+
+def test_millions_of_distinct_values_are_estimated_in_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folding, "HASHES", 1_000)
+    monkeypatch.setattr(folding, "SKETCH", 4_000)
+    fold = folding._Fold(Location(), "EMAIL_ADDRESS", 0.9, (), "test")
+    hasher = Hasher(b"k" * 32)
+    for number in [*range(20_000), *range(5_000)]:
+        value = f"user{number}@example.com"
+        fold.add(value, hasher.value("EMAIL_ADDRESS", value), 0.9, ())
+        assert len(fold.hashes) <= 4_001
+    assert fold.distinct() == pytest.approx(20_000, rel=0.1)

@@ -56,8 +56,34 @@ def test_the_longest_sheet_is_read_within_a_workers_memory(tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-def test_a_log_beyond_the_text_limit_is_read_up_to_it_and_said_to_be_cut(tmp_path: Path) -> None:
+def test_a_log_of_two_gigabytes_is_read_to_its_end_in_little_memory(tmp_path: Path) -> None:
     log(tmp_path / "server.log", 2048)
     seen = confined(tmp_path / "server.log", megabytes=200, seconds=120)
-    assert (seen.outcome, seen.kinds) == ("partial", ["TRUNCATED"])
+    assert (seen.outcome, seen.kinds) == ("scanned", [])
+    assert seen.characters >= 2**31 * 0.99
+    assert [f.split(" line ")[0] for f in seen.found] == ["EMAIL_ADDRESS"]
     assert seen.peak_mb < 300
+
+
+def addresses(path: Path, lines: int, comma: str = " ") -> None:
+    """A log, or a table, in which every line holds another mail address."""
+    with path.open("w", encoding="ascii") as out:
+        out.write(comma.join(("time", "level", "mail", "state")) + "\n")
+        for n in range(lines):
+            user = "".join(LETTERS[int(digit)] for digit in str(n)).lower()
+            out.write(comma.join((f"2024-04-01T09:30:{n % 60:02}", "INFO", f"{user}@example.com", "ok")) + "\n")
+
+
+def test_a_log_of_half_a_million_addresses_is_one_result_of_bounded_size(tmp_path: Path) -> None:
+    addresses(tmp_path / "mail.log", 500_000)
+    seen = confined(tmp_path / "mail.log", megabytes=300)
+    assert (seen.outcome, seen.kinds) == ("scanned", [])
+    assert 1_000 <= len(seen.found) <= 1_001
+    assert seen.peak_mb < 400
+
+
+def test_a_csv_of_half_a_million_rows_is_read_to_its_end_row_by_row(tmp_path: Path) -> None:
+    addresses(tmp_path / "mail.csv", 500_000, ",")
+    seen = confined(tmp_path / "mail.csv", megabytes=600)
+    assert (seen.outcome, seen.found) == ("scanned", ["EMAIL_ADDRESS !C2:C500001"])
+    assert seen.peak_mb < 700
