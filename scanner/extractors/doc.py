@@ -81,6 +81,8 @@ def _pieces(word: bytes, table: bytes) -> str:
         at = 0
         while clx[at] == 1:  # property modifiers come first
             at += 3 + struct.unpack_from("<H", clx, at + 1)[0]
+        if clx[at] != 2:
+            raise ValueError("no piece table")
         (length,) = struct.unpack_from("<I", clx, at + 1)
         plc = clx[at + 5 : at + 5 + length]
         count = (len(plc) - 4) // 12

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scanner.document import Embedded, Item, Location, StepKind, place
+from scanner.document import Embedded, Item, Location, Problem, Runs, StepKind, place, runs
 from scanner.extractors.base import (
     ByFormat,
     ExtractOptions,
@@ -45,20 +45,27 @@ class Office2003(ByFormat):
     """Word's body, headers, notes and pictures; Excel's worksheets with notes, headers and links."""
 
     name = "office2003"
-    version = 1
+    version = 2
     formats = frozenset({"xml-word", "xml-excel"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
-        data = src.data()
+        data = src.data().replace(WORD, W[1:-1].encode())
+        broken: Problem | None = None
         try:
-            root = parse_xml(data.replace(WORD, W[1:-1].encode()))
+            root = parse_xml(data)
         except SyntaxError as error:
-            fail(damaged(error), error)
+            broken = damaged(error, Location())
+            try:
+                root = parse_xml(data, recover=True)
+            except SyntaxError:
+                fail(damaged(error), error)
         info = next((e for e in root.iter() if local(e) == "DocumentProperties"), None)
         yield from properties(
             {key: e.text for e in (info if info is not None else ()) if (key := _PROPERTIES.get(local(e)))}
         )
         yield from _word(root, options) if src.format == "xml-word" else _excel(root, options)
+        if broken is not None:
+            yield broken
 
 
 def _word(root: _Element, options: ExtractOptions) -> Iterator[Item]:
@@ -87,7 +94,8 @@ def _excel(root: _Element, options: ExtractOptions) -> Iterator[Item]:
         at = place(StepKind.SHEET, name)
         hidden = any(local(e) == "Visible" and (e.text or "").startswith("Sheet") for e in sheet.iter())
         for table in (e for e in sheet if local(e) == "Table"):
-            yield from table_blocks(_rows(table, space, options), at, options.limits, name, hidden=hidden)
+            unseen = _hidden(table, space, "Row", 1), _hidden(table, space, "Column", 0)
+            yield from table_blocks(_rows(table, space, options), at, options.limits, name, 1, 0, hidden, *unseen)
         links = [
             value
             for e in sheet.iter()
@@ -96,6 +104,23 @@ def _excel(root: _Element, options: ExtractOptions) -> Iterator[Item]:
         ]
         comments = ["".join(map(str, e.itertext())) for e in sheet.iter() if local(e) == "Comment"]
         yield from text_blocks("\n".join(dict.fromkeys([*links, *comments])), at.child(StepKind.COMMENT))
+
+
+def _hidden(table: _Element, space: str, kind: str, first: int) -> Runs:
+    """The rows or columns that are hidden or of no size; ``first`` is the number of the first one."""
+    found: set[int] = set()
+    number = first - 1
+    size = "Height" if kind == "Row" else "Width"
+    for element in (e for e in table if local(e) == kind):
+        index, span = element.get(space + "Index") or "", element.get(space + "Span") or "0"
+        number = int(index) - 1 + first if index.isdecimal() and len(index) < 8 else number + 1
+        more = min(int(span), 16_384) if span.isdecimal() and len(span) < 8 else 0
+        if element.get(space + "Hidden") == "1" or element.get(space + ("Auto" + size)) == "0" == element.get(
+            space + size
+        ):
+            found.update(range(number, number + more + 1))
+        number += more
+    return runs(found)
 
 
 def _rows(table: _Element, space: str, options: ExtractOptions) -> Iterator[tuple[str, ...]]:

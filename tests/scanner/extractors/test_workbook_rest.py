@@ -25,6 +25,7 @@ from tests.scanner.extractors.test_spreadsheets import with_parts, workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+CONTENT = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 
 def relations(*of: tuple[str, str], mode: str = "") -> str:
@@ -379,7 +380,8 @@ def xlsb(*sheet: bytes, comments: bytes = b"") -> bytes:
     rel = '<Relationships><Relationship Id="r1" Type="{0}/{1}" Target="{2}"/></Relationships>'
     return zipped(
         {
-            "[Content_Types].xml": f'<Types><Override PartName="/xl/workbook.bin" ContentType="{kinds_}"/></Types>',
+            "[Content_Types].xml": f'<Types xmlns="{CONTENT}"><Override PartName="/xl/workbook.bin" '
+            f'ContentType="{kinds_}"/></Types>',
             "_rels/.rels": rel.format(REL, "officeDocument", "xl/workbook.bin"),
             "xl/workbook.bin": book + binary(144, b"") + binary(132, b""),
             "xl/_rels/workbook.bin.rels": rel.format(REL, "worksheet", "worksheets/sheet1.bin"),
