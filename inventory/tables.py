@@ -404,7 +404,8 @@ class DisposalEntry(Base):
     newest row.
 
     ``state`` is a word of ``inventory.disposal.State``. ``raw`` is the exact path below the root, ``target`` the exact
-    place in quarantine; both as bytes. ``batch`` is the call of the command that did it.
+    place in quarantine; both as bytes. ``batch`` is the call of the command that did it, ``newest_scan`` the newest
+    finished scan at the time.
     """
 
     __tablename__ = "disposals"
@@ -424,3 +425,4 @@ class DisposalEntry(Base):
     reason: Mapped[str] = mapped_column(Text)
     who: Mapped[str] = mapped_column(Text)
     made: Mapped[str] = mapped_column(Text)
+    newest_scan: Mapped[int] = mapped_column(Integer)

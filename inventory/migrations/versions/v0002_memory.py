@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("who", sa.Text(), nullable=False),
         sa.Column("made", sa.Text(), nullable=False),
+        sa.Column("newest_scan", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disposals")),
     )
     op.create_index(op.f("ix_disposals_item"), "disposals", ["item"], unique=False)
