@@ -91,7 +91,7 @@ class Weights:
             raise ModelError(
                 f"The name model {path.name} is not installed; reinstall, or build it with detectors.names.train."
             ) from e
-        except (OSError, ValueError, KeyError, zlib.error, zipfile.BadZipFile) as e:
+        except (OSError, EOFError, ValueError, KeyError, zlib.error, zipfile.BadZipFile) as e:
             raise ModelError(f"The name model {path.name} cannot be read; reinstall it.") from e
         return cls(tuple(meta["labels"]), dict(zip(names, itertools.count(), strict=False)), state, transitions, lists)
 

@@ -12,18 +12,24 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import exp, log
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from detectors.names.corpora import Row, read
+from detectors.names.network import NetworkWeights
 from detectors.names.tagger import Features, Weights, attributes
 
 FOLDS = 5
 L1, L2, ITERATIONS = 0.1, 0.3, 100
 THRESHOLD = 0.5
+
+
+Predict = Callable[[str], list[tuple[int, int, str, float]]]
+"""Text to start, end, entity, score."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,8 @@ class Language:
     lists: dict[str, str]
     synthetic: Callable[[int], list[Row]]
     varied: Callable[[Iterable[Row]], Iterable[Row]]  # adds changed copies of training rows
-    predict: Callable[[Weights], Callable[[str], list[tuple[int, int, str, float]]]]
+    predict: Callable[..., Predict]  # of the weights, and of the networks' where there are any
+    networks: Callable[[Sequence[Row]], NetworkWeights] | None = None
 
 
 def bio(offsets: Sequence[tuple[int, int]], spans: Iterable[tuple[int, int, str]]) -> list[str]:
@@ -90,6 +97,11 @@ def weights_of(info: Any, lists: dict[str, str], least: float = 0.02) -> Weights
     return Weights(labels, row, state, transitions, lists)
 
 
+def both(language: Language, rows: Sequence[Row]) -> tuple[Weights, NetworkWeights | None]:
+    """The weights of the CRF, and of the networks where the language has them."""
+    return train(language, rows), language.networks(rows) if language.networks else None
+
+
 @dataclass
 class Tally:
     """Overlap matching: a marked span is found when a prediction overlaps it; a prediction is right when it
@@ -115,37 +127,76 @@ class Tally:
 TYPES = {"PERSON": "PER", "ORGANIZATION": "ORG", "LOCATION": "LOC"}
 
 
-def cross_validate(language: Language, rows: Sequence[Row], folds: Sequence[int], out: Callable[[str], None]) -> None:
-    """Score each corpus on folds its model did not see."""
-    tallies: dict[tuple[str, str, float], Tally] = {}
-    bins: Counter[int] = Counter()
-    hits: Counter[int] = Counter()
+Scored = tuple[Row, list[tuple[int, int, str, float]]]
+"""A row and what was found in it."""
+
+
+def cross_validate(
+    language: Language, rows: Sequence[Row], folds: Sequence[int], out: Callable[[str], None]
+) -> tuple[float, float]:
+    """Score each corpus on folds its model did not see; the calibration that was fitted to these predictions."""
     extra = language.synthetic(1)
+    scored: list[Scored] = []
     for fold in folds:
         began = time.monotonic()
-        weights = train(language, [*(r for r in rows if r.fold_of(FOLDS) != fold), *extra])
-        predict = language.predict(weights)
-        for row in rows:
-            if row.fold_of(FOLDS) != fold or row.corpus not in language.scored:
-                continue
-            found = predict(row.text)
-            for entity, kind in TYPES.items():
-                gold = [(a, b) for a, b, k in row.spans if k == kind]
-                for threshold in (0.4, THRESHOLD, 0.6):
-                    tally = tallies.setdefault((row.corpus, entity, threshold), Tally())
-                    tally.add(gold, [(a, b) for a, b, e, p in found if e == entity and p >= threshold])
-                if entity == "PERSON":
-                    for a, b, e, p in found:
-                        if e == entity:
-                            bins[min(int(p * 10), 9)] += 1
-                            hits[min(int(p * 10), 9)] += any(a < d and c < b for c, d in gold)
+        weights, networks = both(language, [*(r for r in rows if r.fold_of(FOLDS) != fold), *extra])
+        predict = language.predict(weights, networks) if networks else language.predict(weights)
+        held = [r for r in rows if r.fold_of(FOLDS) == fold and r.corpus in language.scored]
+        scored += ((row, predict(row.text)) for row in held)
         out(f"fold {fold}: {len(weights.attributes)} attributes, {time.monotonic() - began:.0f} s")
+    return reported(scored, language.networks is not None, out)
+
+
+def reported(scored: Iterable[Scored], calibrate: bool, out: Callable[[str], None]) -> tuple[float, float]:
+    """Print the scores and the reliability of predictions; the calibration fitted to them where asked for."""
+    scored = list(scored)
+    people = [(p, row, a, b) for row, found in scored for a, b, entity, p in found if entity == "PERSON"]
+    right = [any(a < d and c < b for c, d, kind in row.spans if kind == "PER") for _, row, a, b in people]
+    slope, offset = platt([p for p, *_ in people], right) if calibrate else (1.0, 0.0)
+
+    def told(entity: str, probability: float) -> float:
+        odds = log(probability / (1 - probability))
+        return 1 / (1 + exp(-slope * odds - offset)) if entity == "PERSON" else probability
+
+    tallies: dict[tuple[str, str, float], Tally] = {}
+    for row, found in scored:
+        for entity, kind in TYPES.items():
+            gold = [(a, b) for a, b, k in row.spans if k == kind]
+            for threshold in (0.4, THRESHOLD, 0.6):
+                tally = tallies.setdefault((row.corpus, entity, threshold), Tally())
+                tally.add(gold, [(a, b) for a, b, e, p in found if e == entity and told(e, p) >= threshold])
     out(f"{'corpus':26}{'entity':14}{'score >=':>8}{'gold':>6} {'pred':>6} {'P':>7} {'R':>7} {'F1':>7}")
     for (corpus, entity, threshold), tally in sorted(tallies.items()):
         out(f"{corpus:26}{entity:14}{threshold:8}{tally.line()}")
     out("reliability of PERSON (score, predictions, share right):")
+    bins: Counter[int] = Counter()
+    hits: Counter[int] = Counter()
+    for (p, *_), hit in zip(people, right, strict=True):
+        step = min(int(told("PERSON", p) * 10), 9)
+        bins[step] += 1
+        hits[step] += hit
     for step in sorted(bins):
         out(f"  {step / 10:.1f}-{step / 10 + 0.1:.1f} {bins[step]:6} {hits[step] / bins[step]:.3f}")
+    return slope, offset
+
+
+def platt(probabilities: Sequence[float], right: Sequence[bool]) -> tuple[float, float]:
+    """Slope and offset of log-odds by logistic regression (Newton's method), (1, 0) where nothing can be learnt.
+
+    J. Platt, "Probabilistic outputs for support vector machines", 1999; a small ridge keeps it finite.
+    """
+    if len(set(right)) < 2:
+        return 1.0, 0.0
+    odds = np.array([log(p / (1 - p)) for p in probabilities])
+    rows = np.stack([odds, np.ones_like(odds)], axis=1)
+    wanted = np.array(right, float)
+    told = np.array([1.0, 0.0])
+    for _ in range(25):
+        given = 1 / (1 + np.exp(-rows @ told))
+        slope = rows.T @ (wanted - given) - 1e-3 * (told - (1.0, 0.0))
+        bend = (rows * (given * (1 - given))[:, None]).T @ rows + 1e-3 * np.eye(2)
+        told = told + np.linalg.solve(bend, slope)
+    return round(float(told[0]), 4), round(float(told[1]), 4)
 
 
 def language_of(code: str) -> Language:
@@ -171,10 +222,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         language = language_of(code)
         rows = list(read(args.corpora, language.corpora))
         print(f"{code}: {len(rows)} rows, {len(language.synthetic(1))} of our own", flush=True)
-        cross_validate(language, rows, range(min(args.folds, FOLDS)), lambda line: print(line, flush=True))
+        fitted = cross_validate(language, rows, range(min(args.folds, FOLDS)), lambda line: print(line, flush=True))
         if not args.score_only:
             path = Path(__file__).parent / "data" / f"{'japanese' if code == 'ja' else 'english'}.npz"
-            train(language, [*rows, *language.synthetic(1)]).save(path)
+            weights, networks = both(language, [*rows, *language.synthetic(1)])
+            weights.save(path)
+            if networks:
+                replace(networks, calibration=fitted).save(path.with_stem(f"{path.stem}_network"))
             print(f"{path.name}: {path.stat().st_size:,} bytes")
     return 0
 
