@@ -13,6 +13,7 @@ from scanner.document import Detail, ExtractionError, Item, Problem, ProblemKind
 from scanner.extractors import (
     archive,
     delimited,
+    directory,
     doc,
     docx,
     formats,
@@ -40,6 +41,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     spreadsheet.Spreadsheet(),
     delimited.Delimited(),
     plain.PlainText(),
+    directory.Directory(),
     structured.Json(),
     structured.Xml(),
     html.Html(),

@@ -1,8 +1,7 @@
-"""Plain text in any encoding: txt, Markdown, logs, and the line-based formats read as text (ics, vcf)."""
+"""Plain text in any encoding: txt, Markdown, logs."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from scanner.document import Item, StepKind, TextBlock, place
@@ -14,15 +13,12 @@ class PlainText(ByFormat):
     """Blocks of whole lines, each at the number of its first line."""
 
     name = "text"
-    version = 1
-    formats = frozenset({"text", "markdown", "log", "ics", "vcf"})
+    version = 2
+    formats = frozenset({"text", "markdown", "log"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
         decoder = Decoder(src.rewound())
-        texts: Iterable[str] = decoder.texts()
-        if src.format in ("ics", "vcf"):
-            texts = (re.sub(r"\r?\n[ \t]", "", text) for text in texts)  # RFC 5545 and 6350 fold long lines
-        yield from line_blocks(texts)
+        yield from line_blocks(decoder.texts())
         yield from decoder.problems()
 
 

@@ -22,6 +22,7 @@ _XML_KINDS = (
     ('xmlns="urn:schemas-microsoft-com:office:spreadsheet"', "xml-excel"),
 )
 _BY_NAME = {"csv": "csv", "tsv": "tsv", "tab": "tsv", "md": "markdown", "markdown": "markdown", "log": "log"}
+_LDIF = re.compile(r"(?:#[^\n]*\n|\s)*(?:version: 1\s+)?(?:#[^\n]*\n|\s)*dn::? \S", re.I)
 DELIMITERS = "\t,;|"
 
 
@@ -43,6 +44,8 @@ def text_kind(start: bytes, name: str) -> str:
     for mark, word in (("BEGIN:VCALENDAR", "ics"), ("BEGIN:VCARD", "vcf"), ("{\\rtf", "rtf")):
         if head[:15].upper().startswith(mark.upper()):
             return word
+    if _LDIF.match(head[:2000]):
+        return "ldif"
     return _markup(head) or _json(head) or _plain(text, name)
 
 
