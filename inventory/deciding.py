@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, bindparam, func, insert, select
 
 from inventory.chunking import IN_LIMIT
 from inventory.decisions import GLOB_SCOPES, Decision, Decisions, FileFacts, Kind, Moved, Scope, State, check_glob
@@ -18,6 +18,10 @@ from inventory.tables import DecisionEntry, File, FoundItem, Move, Root, Scan
 
 _TABLE = cast(Table, DecisionEntry.__table__)
 _COLUMNS = list(_TABLE.columns)
+
+
+_MOST_MOVES = 1000
+"""No chain of moves is longer; one that turns in a circle ends here."""
 
 
 class DecisionError(ValueError):
@@ -153,10 +157,7 @@ def _met(connection: Connection, decisions: Decisions, globs: Iterable[Decision]
     met: set[int] = set()
     if not waiting:
         return met
-    query = select(File.id, Root.path.label("root"), File.path).join(Root, Root.id == File.root_id)
-    query = query.where(File.gone.is_(False)).execution_options(yield_per=1000)
-    for row in connection.execute(query):
-        facts = FileFacts(row.id, row.root, row.path)
+    for facts in _files(connection):
         met |= {d.id for d in waiting if decisions.matches_path(d, facts)}
         waiting = [d for d in waiting if d.id not in met]
         if not waiting:
@@ -164,15 +165,60 @@ def _met(connection: Connection, decisions: Decisions, globs: Iterable[Decision]
     return met
 
 
-def affected(connection: Connection, decisions: Decisions, decision: Decision) -> Sequence[int] | None:
-    """The files that may look different for this decision; None where that may be any."""
+def affected(store: Store, decisions: Decisions, decision: Decision) -> list[int]:
+    """The files that are there and may look different for this decision (for a withdrawal: for what it ends)."""
     if decision.kind is Kind.WITHDRAWAL:
-        ended = next((d for d in decisions.entries if d.id == decision.withdraws), None)
-        return None if ended is None else affected(connection, decisions, ended)
-    if decision.scope is Scope.VALUE and decision.value is not None:
-        return sorted(files_of(connection, [decision.value]).get(decision.value, set()))
-    if decision.scope not in (Scope.FILE, Scope.FINDING):
-        return None
-    now = decisions.where_now(decision)
-    same = (File.content_hash == decision.content_hash) & (File.content_hash != "")
-    return list(connection.execute(select(File.id).where((File.id == now) | same)).scalars())
+        return [
+            file
+            for ended in decisions.entries
+            if ended.id == decision.withdraws
+            for file in affected(store, decisions, ended)
+        ]
+    with store.reading() as connection:
+        if decision.scope in GLOB_SCOPES:
+            return [facts.id for facts in _files(connection) if decisions.matches_path(decision, facts)]
+        if decision.scope is Scope.VALUE and decision.value is not None:
+            return sorted(files_of(connection, [decision.value]).get(decision.value, set()))
+        same = (File.content_hash == decision.content_hash) & (File.content_hash != "")
+        about = (File.id == decisions.where_now(decision)) | same
+        return list(connection.execute(select(File.id).where(about).order_by(File.id)).scalars())
+
+
+def _files(connection: Connection) -> Iterator[FileFacts]:
+    query = select(File.id, Root.path.label("root"), File.path).join(Root, Root.id == File.root_id)
+    query = query.where(File.gone.is_(False)).order_by(File.id).execution_options(yield_per=1000)
+    return (FileFacts(*row) for row in connection.execute(query))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A file that can be decided about. ``member_of`` is '' for a file on disk."""
+
+    id: int
+    root: str
+    path: str
+    member_of: str
+    content_hash: str
+
+
+def subject(store: Store, file_id: int) -> Subject | None:
+    """The file of this number, or what it has become by the moves known; None where it is gone."""
+    with store.reading() as connection:
+        later = select(Move.to_id).where(Move.from_id == bindparam("b_from")).order_by(Move.scan_id.desc()).limit(1)
+        for _ in range(_MOST_MOVES):
+            query = select(File.id, Root.path, File.path, File.member_of, File.content_hash).join(Root)
+            row = connection.execute(query.where(File.id == file_id, File.gone.is_(False))).first()
+            if row is not None:
+                return Subject(*row)
+            to = connection.execute(later, {"b_from": file_id}).scalar()
+            if to is None:
+                return None
+            file_id = to
+    return None
+
+
+def findings_at(store: Store, file_id: int, at: str) -> list[tuple[str, bytes]]:
+    """The findings of a file at a place as the export shows it: entity and identity of each."""
+    query = select(FoundItem.entity, FoundItem.identity).where(FoundItem.file_id == file_id, FoundItem.at == at)
+    with store.reading() as connection:
+        return [(row.entity, row.identity) for row in connection.execute(query.order_by(FoundItem.id))]

@@ -308,8 +308,8 @@ def trend(store: Store, between: Bounds, points: int = 8) -> list[Point]:
 
 
 def _totals(numbers: Sequence[Any]) -> Totals:
-    *whole, years = numbers
-    return Totals(*(int(number) for number in whole), round(float(years), 3))
+    values: dict[str, Any] = {f.name: int(n) for f, n in zip(fields(Totals), numbers, strict=True)}
+    return Totals(**values | {"overdue_person_years": round(float(numbers[-1]), 3)})
 
 
 def statement(store: Store, scan: int) -> Statement:
