@@ -172,7 +172,7 @@ class TarArchive(ByFormat):
                     if number > limits.members:
                         yield extract_problem(ProblemKind.TRUNCATED, Detail.TOO_MANY_MEMBERS)
                         return
-                    name = _tar_name(info.name)
+                    name = plain_name(info.name.encode("utf-8", "surrogateescape"))
                     at = place(StepKind.MEMBER, name)
                     if unsafe(name):
                         yield extract_problem(ProblemKind.CORRUPT, Detail.UNSAFE_NAME, at)
@@ -192,8 +192,8 @@ def _tar_open(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
     return stream
 
 
-def _tar_name(name: str) -> str:
-    raw = name.encode("utf-8", "surrogateescape")
+def plain_name(raw: bytes) -> str:
+    """A member's name from bytes without a declared encoding: UTF-8, cp932 or EUC-JP, whichever they are."""
     for encoding in ("utf-8", "cp932", "euc_jp"):
         try:
             return raw.decode(encoding)

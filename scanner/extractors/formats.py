@@ -31,6 +31,7 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"BZh", "bz2"),
     (0, b"\xfd7zXZ\x00", "xz"),
     (0, b"\x28\xb5\x2f\xfd", "zst"),
+    (0, b"\x1f\x9d", "Z"),
     (0, b"MSCF", "cab"),
     (257, b"ustar", "tar"),
     (2, b"-lh", "lzh"),

@@ -191,11 +191,13 @@ def decrypted(data: bytes, tries: Tries) -> bytes | None:
 
 def _decrypted(data: bytes, password: str) -> bytes | None:
     import msoffcrypto
+    from msoffcrypto.format.ooxml import OOXMLFile
 
     out = io.BytesIO()
     try:
         office = msoffcrypto.OfficeFile(io.BytesIO(data))
-        office.load_key(password=password, verify_password=True)
+        # The older formats check the password in any case, and do not take the argument.
+        office.load_key(password=password, **({"verify_password": True} if isinstance(office, OOXMLFile) else {}))
         office.decrypt(out)
     except MemoryError:
         raise
