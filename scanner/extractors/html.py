@@ -23,21 +23,23 @@ from scanner.options import Limits
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_SILENT = frozenset({"script", "style", "noscript", "template", "head", "svg"})
+_SILENT = frozenset({"script", "style", "head"})
 _BLOCK = frozenset(
     "p div br li ul ol dl dt dd h1 h2 h3 h4 h5 h6 hr table tr td th caption pre blockquote section article header "
     "footer nav aside main address form fieldset legend option select textarea body html center figure "
     "figcaption".split()
 )
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.I)
+_NAMES = {"author": "author", "keywords": "keywords", "description": "subject", "dcterms.created": "created"}
+_TELLING = re.compile(r"[^\x00-\x7f]|@|[A-Za-z]{2} +[A-Za-z]|\d[\d -]{5,}\d")  # rather a text or number than a setting
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 class Html(ByFormat):
-    """Scripts and styles are not text; comments are."""
+    """Scripts and styles are not text; comments are, and the JSON that scripts work on."""
 
     name = "html"
-    version = 1
+    version = 2
     formats = frozenset({"html"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
@@ -82,11 +84,10 @@ def _printable(text: str) -> str:
 
 def _meta(root: _Element) -> dict[str, object]:
     found: dict[str, object] = {}
-    names = {"author": "author", "keywords": "keywords", "description": "subject", "dcterms.created": "created"}
     for element in root.iter("title", "meta"):
         if element.tag == "title":
             found.setdefault("title", _SPACE.sub(" ", element.text or ""))
-        elif key := names.get((element.get("name") or "").lower()):
+        elif key := _NAMES.get((element.get("name") or "").lower()):
             found.setdefault(key, element.get("content") or "")
     return found
 
@@ -118,6 +119,7 @@ class _Walker:
                 self._pending.extend(table_blocks(rows, self._at.child(StepKind.TABLE, self._tables), self._limits))
                 self._say(element.tail)
             elif tag in _SILENT:
+                self._silent(element)
                 self._say(element.tail)
             elif not tag:
                 self._comment(element)
@@ -155,10 +157,28 @@ class _Walker:
             if name == "srcdoc":
                 self._pending.extend(html_items(value, self._at, (), self._limits))
             else:
-                self._line.append(f" {value} ")
+                # a field that is not shown has no other label than its name
+                unseen = name == "value" and element.get("type") == "hidden" and element.get("name")
+                self._line.append(f" {unseen}: {value} " if unseen else f" {value} ")
+        for key, setting in element.items():
+            text = str(setting)
+            if str(key).startswith("data-") and len(text) < 10_000 and _TELLING.search(text):
+                self._line.append(f" {str(key).removeprefix('data-')}: {text} ")
         href = element.get("href") or ""
         if href.lower().startswith(("mailto:", "tel:")):
             self._line.append(f" {href.partition(':')[2].partition('?')[0]} ")
+
+    def _silent(self, element: _Element) -> None:
+        """The data that scripts of a page work on, and what its head says beyond title and author."""
+        for script in [element] if element.tag == "script" else element.iter("script"):
+            if "json" in (script.get("type") or "").lower() and script.text:
+                at = self._at.child(StepKind.PART, "script")
+                self._pending.extend(TextBlock(b.text, b.at, (), hidden=True) for b in text_blocks(script.text, at))
+        for meta in element.iter("meta"):
+            name = (meta.get("name") or meta.get("property") or "").lower()
+            content = meta.get("content") or ""
+            if name and name not in _NAMES and _TELLING.search(content):
+                self._pending.extend(text_blocks(f"{name}: {content}", self._at.child(StepKind.FIELD, name)))
 
     def _comment(self, element: _Element) -> None:
         text = element.text or ""

@@ -23,6 +23,11 @@ _XML_KINDS = (
 )
 _BY_NAME = {"csv": "csv", "tsv": "tsv", "tab": "tsv", "md": "markdown", "markdown": "markdown", "log": "log"}
 _LDIF = re.compile(r"(?:#[^\n]*\n|\s)*(?:version: 1\s+)?(?:#[^\n]*\n|\s)*dn::? \S", re.I)
+_SQL = re.compile(
+    r"^[ \t]*(?:(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?(?:INTO\s+)?[^\s(;,]+\s*(?:\([^()']*\)\s*)?VALUES?\s*\("
+    r"|COPY\s+[^\s(]+\s*\([^()']*\)\s*FROM\s+stdin\b|CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[^\s(;,]+\s*\()",
+    re.I | re.M,
+)
 DELIMITERS = "\t,;|"
 
 
@@ -108,6 +113,8 @@ def _json(head: str) -> str:
 
 
 def _plain(text: str, name: str) -> str:
+    if _SQL.search(text):
+        return "sql"
     named = _BY_NAME.get(PurePosixPath(name).suffix[1:].lower(), "")
     found = delimiter(text)
     if found == "\t":
