@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from scanner.document import Detail, ExtractionError, Item, Problem, ProblemKind, TableBlock, TextBlock, extract_problem
 from scanner.extractors import (
+    access,
     archive,
     delimited,
     directory,
@@ -30,6 +31,7 @@ from scanner.extractors import (
     plain,
     ppt,
     pptx,
+    pst,
     rtf,
     sevenzip,
     spreadsheet,
@@ -62,6 +64,8 @@ EXTRACTORS: tuple[Extractor, ...] = (
     libarchived.LibArchive(),
     libarchived.LibArchiveFilter(),
     sqlite.Sqlite(),
+    access.Access(),
+    pst.OutlookStore(),
     msg.OutlookMessage(),
     office2003.Office2003(),
     rtf.RichText(),

@@ -23,14 +23,15 @@ class Mail(ByFormat):
     """One mail: its headers as fields, text and HTML bodies, attachments as files of their own."""
 
     name = "mail"
-    version = 1
+    version = 2
     formats = frozenset({"eml"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
         data = src.data().lstrip(b"\r\n")
         message = email.message_from_bytes(data, policy=email.policy.compat32)
         subject = header(message, "Subject")
-        yield from properties({"subject": subject, "author": header(message, "From"), "sent": sent(message)})
+        # who sent it stands among the headers below: said once, found once
+        yield from properties({"subject": subject, "sent": sent(message)})
         lines = [f"{name}: {value}" for name in HEADERS for value in headers(message, name)]
         if lines:
             yield from text_blocks("\n".join(lines), place(StepKind.FIELD, "From"))

@@ -27,13 +27,16 @@ class OutlookMessage(ByFormat):
     """As a mail: fields, bodies at PART 1 and on, attachments as files of their own."""
 
     name = "msg"
-    version = 1
+    version = 2
     formats = frozenset({"msg"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
         ole = open_ole(src.data())
         message = _Message(ole, [], 32)
-        yield from properties({"subject": message.text(_SUBJECT), "author": message.sender(), "sent": message.sent()})
+        # who sent it stands among the fields below: said once, found once
+        yield from properties({"subject": message.text(_SUBJECT), "sent": message.sent()})
+        if message.impossible_date:
+            yield damaged("date", place(StepKind.FIELD, "Date"))
         fields = "\n".join(f"{name}: {value}" for name, value in message.fields())
         yield from text_blocks(fields, place(StepKind.FIELD, "From"))
         yield from text_blocks(message.text(_HEADERS), place(StepKind.HEADER))
@@ -62,6 +65,8 @@ class _Message:
         self._path = path
         self._numbers = _fixed(self._stream("__properties_version1.0"), header)
         self._code_page = self._numbers.get(_CODE_PAGE, 0) & 0xFFFF
+        self.impossible_date = False
+        """Whether ``sent`` met a date that no calendar has."""
 
     def _stream(self, name: str) -> bytes:
         path = [*self._path, *name.split("/")]
@@ -88,6 +93,7 @@ class _Message:
                 try:
                     moment = dt.datetime(1601, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=ticks // 10)
                 except OverflowError:
+                    self.impossible_date = True
                     continue
                 return moment.isoformat(timespec="seconds")
         return ""

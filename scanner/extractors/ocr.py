@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import functools
 import io
-import os
 import re
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from scanner import programs
 from scanner.document import Detail, Item, Location, Problem, ProblemKind, extract_problem
 from scanner.extractors.base import ExtractOptions, text_blocks
 
@@ -129,13 +129,12 @@ def _recognise(image: bytes, language: str, mode: str, deadline: float) -> Readi
 
 
 def _run(image: bytes, arguments: list[str], deadline: float) -> subprocess.CompletedProcess[bytes] | Problem:
-    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     seconds = deadline - time.monotonic()
     if seconds <= 0:
         return extract_problem(ProblemKind.TIMEOUT, Detail.TIME_LIMIT, cause="tesseract")
     command = ["tesseract", "stdin", "stdout", *arguments]
     try:
-        return subprocess.run(command, input=image, capture_output=True, timeout=seconds, check=False, env=environment)
+        return programs.run(command, seconds, image, {"OMP_THREAD_LIMIT": "1"})
     except subprocess.TimeoutExpired:
         return extract_problem(ProblemKind.TIMEOUT, Detail.TIME_LIMIT, cause="tesseract")
     except OSError as error:

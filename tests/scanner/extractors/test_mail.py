@@ -36,7 +36,6 @@ def test_headers_bodies_and_attachments_are_read() -> None:
     assert tables(items)[0].rows == [("a", "b"), ("1", "2")]
     assert said_of(items) == {
         "subject": "採用の件",
-        "author": "Aiko <a@example.com>",
         "sent": "2019-04-01T09:30:00+09:00",
     }
 
@@ -116,3 +115,8 @@ def test_a_body_that_looks_like_a_mail_is_not_read_for_ever() -> None:
     raw = b"From: a@example.com\nTo: b@example.com\nSubject: x\nContent-Type: message/rfc822\n\n" * 3 + b"end"
     assert list(read_all(raw))
     assert io.BytesIO(raw)
+
+
+def test_who_sent_a_mail_is_found_once() -> None:
+    items = list(read_all(b"From: Aiko Mihon <a@example.com>\r\nTo: k@example.com\r\nSubject: x\r\n\r\nbody\r\n"))
+    assert text_of(items).count("Aiko Mihon") == 1
