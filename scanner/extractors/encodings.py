@@ -29,7 +29,12 @@ _LATIN_GOOD = re.compile("[A-Za-z ][À-ÖØ-öø-ÿ](?=[A-Za-z ,.;:!?'\r\n)-])|[
 _STRAY = re.compile("[\uf8f0-\uf8f3\x80-\x9f]")  # what Python makes of single bytes that are no characters
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_SHIFTED = re.compile(rb"\+[A-Za-z0-9/+]{3,}-?")
+_EUC_HALF = re.compile(rb"(?:\x8e[\xa1-\xdf])+")  # half-width kana in EUC-JP, kanji of one and the same lead in cp932
 _COMMON_LEAD = frozenset(range(0x81, 0x98))  # JIS level 1 kanji, kana and signs in cp932
+
+
+_CANDIDATES = ("cp932", "euc_jp", "cp1252")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def choose(sample: bytes, declared: str = "") -> Choice:
     if _ESCAPE.search(sample):
         return Choice("iso2022_jp_ext")
     if sample.isascii():
-        return Choice("utf-8")
+        return Choice("utf-7", "ascii", certain=False) if _is_utf7(sample) else Choice("utf-8")
     if decodes(sample, "utf-8"):
         return Choice("utf-8")
     if _mostly_utf8(sample):
@@ -126,6 +131,20 @@ def _utf16(sample: bytes) -> str:
     return ""
 
 
+def _is_utf7(sample: bytes) -> bool:
+    """Whether the shifted runs of an ASCII text are common Japanese, all of them (RFC 2152)."""
+    runs = _SHIFTED.findall(sample)
+    if not runs or any(run[1:].rstrip(b"-").isdigit() for run in runs):  # a telephone number
+        return False
+    try:
+        text = "".join((run.rstrip(b"-") + b"-").decode("utf-7") for run in runs)
+    except UnicodeError:
+        return False
+    common = len(_KANA.findall(text)) + len(_WIDE.findall(text)) + len(_HALF_KANA.findall(text))
+    common += sum(not _level_two(c) for c in _KANJI.findall(text))
+    return len(text) >= 4 and common >= 0.95 * len(text)
+
+
 def _mostly_utf8(sample: bytes) -> bool:
     """Whether at least four of five lines that are not ASCII are valid UTF-8: a text mended with another program."""
     lines = [line for line in sample.splitlines() if not line.isascii()]
@@ -135,13 +154,28 @@ def _mostly_utf8(sample: bytes) -> bool:
 def _scored(sample: bytes) -> Choice:
     """The most plausible of cp932, EUC-JP and Western; certain when it is plausible and far ahead."""
     sample = _telling(sample)
-    scores = sorted(((_plausible(sample, e), e) for e in ("cp932", "euc_jp", "cp1252")), reverse=True)
+    scores = sorted(((_plausible(sample, e), e) for e in _CANDIDATES), reverse=True)
     (best, encoding), (second, runner_up) = scores[:2]
+    if best <= 0.0 and (mixed := _by_lines(sample)):
+        return mixed
     if best <= 0.0:
         # Nothing fits: every byte is a character in Latin-1, so at least the ASCII in it is read.
         return Choice("latin-1" if not decodes(sample, "cp932") else "cp932", runner_up, certain=False)
     foreign = len(_NOT_ASCII.findall(sample.decode(encoding, "replace")))
     return Choice(encoding, runner_up, certain=best >= 0.6 and best - second >= 0.25 and foreign >= 4)
+
+
+def _by_lines(sample: bytes) -> Choice | None:
+    """The encoding of most lines of a text that no encoding fits as a whole: written by several programs."""
+    lines = [line for line in sample.splitlines() if not line.isascii()][:500]
+    if len(lines) < 3:
+        return None
+    chosen = [max(_CANDIDATES, key=lambda e: _plausible(line, e)) for line in lines]
+    fitting = [e for line, e in zip(lines, chosen, strict=True) if _plausible(line, e) > 0.3]
+    ranked = sorted(set(fitting), key=fitting.count, reverse=True)
+    if not ranked or fitting.count(ranked[0]) < 0.5 * len(lines):
+        return None
+    return Choice(ranked[0], ranked[1] if len(ranked) > 1 else "", certain=False)
 
 
 def _telling(sample: bytes) -> bytes:
@@ -168,6 +202,10 @@ def _plausible(sample: bytes, encoding: str) -> float:
     half = len(_HALF_KANA.findall(text))
     lonely = len(_LONELY.findall(text))
     rare = sum(1 for c in set(_KANJI.findall(text)) if _level_two(c)) / max(1, len(set(_KANJI.findall(text))))
+    # half-width kana are two bytes each in EUC-JP, and would be kanji that all begin with 8E in cp932
+    euc_half = sum(len(run) for run in _EUC_HALF.findall(sample)) // 2 if len(text) < 1 << 17 else 0
+    if euc_half >= 3 and euc_half > 0.6 * foreign:
+        return 0.8 if encoding == "euc_jp" else 0.1
     good = kana + wide + kanji * (1.0 - 0.9 * rare) + half * (0.7 if encoding == "cp932" else 0.3)
     return (good - 2 * private - 1.5 * lonely) / foreign
 
@@ -232,22 +270,32 @@ class Decoder:
 
     def _decoded(self, chunk: bytes) -> str:
         try:
-            return chunk.decode(self.choice.encoding)
+            text = chunk.decode(self.choice.encoding)
         except UnicodeDecodeError:
             return "".join(self._line(line) for line in chunk.splitlines(keepends=True))
+        if self.choice.encoding == "cp932" and _HALF_KANA.search(text):
+            # what EUC-JP writes as kanji is half-width kana here, and never an error
+            return "".join(self._line(line) for line in chunk.splitlines(keepends=True))
+        return text
 
     def _line(self, line: bytes) -> str:
-        for encoding in (self.choice.encoding, "utf-8", "cp932", "euc_jp"):
-            try:
-                text = line.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            if _STRAY.search(text):
-                continue
-            self._mixed = self._mixed or encoding != self.choice.encoding
-            return text
-        self._lost = True
-        return line.decode(self.choice.encoding, "replace")
+        if line.isascii():
+            return line.decode("ascii" if self.choice.encoding != "iso2022_jp_ext" else self.choice.encoding, "replace")
+        encoding = self.choice.encoding
+        if encoding != "utf-8" and decodes(line.rstrip(), "utf-8"):
+            encoding = "utf-8"
+        elif encoding not in ("utf-8", "iso2022_jp_ext") or not decodes(line, encoding):
+            own = self.choice.encoding
+            encoding = max((own, "cp932", "euc_jp"), key=lambda e: _plausible(line, e) + (0.25 if e == own else 0.0))
+        try:
+            text = line.decode(encoding)
+        except UnicodeDecodeError:
+            text = ""
+        if not text or (_STRAY.search(text) and encoding != "utf-8"):
+            self._lost = True
+            return line.decode(self.choice.encoding, "replace")
+        self._mixed = self._mixed or encoding != self.choice.encoding
+        return text
 
     def _wide(self, first: bytes) -> Iterator[str]:
         decoder = codecs.getincrementaldecoder(self.choice.encoding)("replace")

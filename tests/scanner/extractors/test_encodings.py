@@ -96,3 +96,46 @@ def test_text_files_come_in_blocks_of_whole_lines_at_their_line(encoding: str) -
         assert block.text.startswith(f"{number}行目")  # type: ignore[union-attr]
         assert len(block.text) <= 32_000  # type: ignore[union-attr]
     assert "".join(b.text for b in items) == "\n".join(lines)  # type: ignore[union-attr]
+
+
+PEOPLE = "氏名,住所\n山田太郎,東京都千代田区一番町\n佐藤花子,大阪府大阪市北区梅田\n"
+KANA = "ﾔﾏﾀﾞ ﾀﾛｳ,ﾄｳｷﾖｳﾄ ﾁﾖﾀﾞｸ\nｻﾄｳ ﾊﾅｺ,ｵｵｻｶﾌ\n"
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "euc_jp", "iso2022_jp_ext", "utf-16-le", "utf-16-be", "utf-7", "utf-8"])
+@pytest.mark.parametrize("text", [PEOPLE, KANA, PEOPLE + KANA], ids=["kanji", "half-width", "both"])
+def test_a_short_list_is_read_in_every_encoding(text: str, encoding: str) -> None:
+    read_back, problems = decode(text.encode(encoding))
+    assert read_back == text
+    assert kinds(problems) in ([], [ProblemKind.ENCODING_GUESSED])
+
+
+@pytest.mark.parametrize("text", ["Call +447700900123 or +81312345678.\n", "C++ and a+b=c, 1+AAAA\n", "+ALSO+THIS+\n"])
+def test_a_plus_sign_makes_no_utf7(text: str) -> None:
+    assert decode(text.encode()) == (text, [])
+
+
+def test_a_log_of_three_programs_is_read_line_by_line_and_said() -> None:
+    data = PEOPLE.encode("cp932") * 50 + "氏名=鈴木一郎\n".encode("euc_jp") + "氏名=高橋次郎\n".encode()
+    text, problems = decode(data + PEOPLE.encode("cp932"))
+    assert "氏名=鈴木一郎" in text and "氏名=高橋次郎" in text and PEOPLE in text
+    assert kinds(problems) == [ProblemKind.ENCODING_GUESSED]
+
+
+def test_a_line_of_euc_that_would_be_valid_cp932_is_not_stored_as_half_width_kana() -> None:
+    text, problems = decode(PEOPLE.encode("cp932") * 5 + "氏名=鈴木一郎さん\n".encode("euc_jp"))
+    assert "氏名=鈴木一郎さん" in text
+    assert kinds(problems) == [ProblemKind.ENCODING_GUESSED]
+
+
+WORDS = st.sampled_from(
+    "氏名 住所 電話番号 山田太郎 佐藤花子 東京都 営業部の予定 お知らせです カタカナ 株式会社 、 。 2024年 abc".split()
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(WORDS, min_size=12, max_size=80), st.sampled_from(["cp932", "euc_jp", "iso2022_jp", "utf-8", "utf-16"]))
+def test_japanese_prose_is_read_or_the_guess_is_said(words: list[str], encoding: str) -> None:
+    text = "".join(words)
+    read_back, problems = decode(text.encode(encoding))
+    assert read_back == text or problems
