@@ -106,6 +106,12 @@ class Spreadsheet(ByFormat):
         for meta in book.sheets_metadata:
             at = place(StepKind.SHEET, meta.name)
             hidden = not str(meta.visible).endswith(".Visible")
+            if (
+                parts
+                and meta.name not in parts.sheets
+                and (parts.binary or any(parts.scan(s).cells > GRID for s in parts.sheets))
+            ):
+                raise CalamineFailure("unknown sheet")  # it might be one that does not fit into memory
             if parts and parts.scan(meta.name).cells > GRID:
                 stream = stream or _reader(parts)
                 yield from stream(parts.sheets[meta.name], at, options.limits, meta.name, hidden)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from scanner.document import Item, Location
 from scanner.extractors.base import ExtractOptions, Source, damaged, fail
 from scanner.extractors.biff import records, tables
+from scanner.extractors.compound import single_stream
 from scanner.extractors.ole import embedded_objects, ole_properties, open_ole, opened_office, stream_bytes
 from scanner.extractors.xls_records import BookRecords, pivot_texts
 from scanner.extractors.xlsx_stream import GRID
@@ -30,19 +31,18 @@ def xls(
     opened = yield from opened_office(data, options)
     if opened is None:
         return
-    if opened is not data:
-        src = Source(io.BytesIO(opened), src.name, len(opened), src.format)
     ole = open_ole(opened)
     yield from ole_properties(ole)
     failed = ""
     read = 0
     book = stream_bytes(ole, "Workbook", "WORKBOOK", "Book", "BOOK")
+    if not book:
+        fail(damaged("no workbook"))
     beside = BookRecords(book)
     try:
-        for lie, truth in lies(book).items():
-            opened = opened.replace(lie, truth)
-            src = Source(io.BytesIO(opened), src.name, len(opened), src.format)
-        for item in sheets(src, beside):
+        if beside.unfit:
+            raise CalamineFailure("cells out of place")
+        for item in sheets(_harmless(book, src), beside):
             read += 1
             yield item
     except CalamineFailure as failure:
@@ -62,6 +62,16 @@ def xls(
         if not read:
             fail(damaged(failed))
         yield damaged(failed, Location())
+
+
+def _harmless(book: bytes, src: Source) -> Source:
+    """The workbook in a file of its own: without the loops and lies of the one it was in,
+    which would end calamine's process."""
+
+    for lie, truth in lies(book).items():
+        book = book.replace(lie, truth)
+    data = single_stream("Workbook", book)
+    return Source(io.BytesIO(data), src.name, len(data), src.format)
 
 
 def lies(book: bytes) -> dict[bytes, bytes]:

@@ -1,5 +1,5 @@
-"""What an xls holds beside its cells, in one pass over its records ([MS-XLS] 2.4): what is hidden, comments, text boxes,
-headers and footers, links, names, validation lists, cells of other workbooks; and numbers in formats that calamine does
+"""What an xls holds beside its cells, in one pass over its records ([MS-XLS] 2.4): what is hidden, comments, text
+boxes, headers and footers, links, names, validation lists, cells of other workbooks; and numbers in formats that calamine does
 not show. Of Excel 5 and 95 (BIFF5) only the names of sheets, and what is hidden."""
 
 from __future__ import annotations
@@ -43,10 +43,12 @@ class _Sheet:
 
 
 class BookRecords:
-    """The records of a workbook stream. ``broken`` of them could not be understood."""
+    """The records of a workbook stream. ``broken`` of them could not be understood. ``unfit`` means that cells lie
+    beyond the sheet or not in order: calamine would reserve memory for thousands of millions of them."""
 
     def __init__(self, book: bytes) -> None:
         self.broken = 0
+        self.unfit = False
         self._names: list[str] = []
         self._hidden: set[str] = set()
         self._sheets: list[_Sheet] = [_Sheet()]  # the globals are the first
@@ -61,7 +63,16 @@ class BookRecords:
         self._defined: dict[str, None] = {}
         self._outside: list[tuple[str, list[str], dict[str, dict[int, Cells]]]] = []  # path, sheets, cells
         self._outer = ""
+        first = last = -1
         for kind, body in records(book):
+            if kind in _CELLS:
+                last = int.from_bytes(body[:2], "little")
+                first = last if first < 0 else first
+                self.unfit = self.unfit or len(body) < 6 or body[3] > 0
+                if kind in _UNREAD:
+                    continue
+            elif kind in (0x809, 0x0A):
+                self.unfit, first = self.unfit or last < first, -1
             take = _TAKERS.get(kind)
             if take is None or not (self._wide or kind in _BOTH):
                 continue
@@ -266,6 +277,8 @@ class BookRecords:
                 cells[column] = text
 
 
+_CELLS = frozenset((0x06, 0xBD, 0xBE, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E))
+_UNREAD = _CELLS - {0xBD, 0x203, 0x27E}
 _BOTH = frozenset((0x809, 0x0A, 0x85, 0x208, 0x7D))  # records that BIFF5 has in the same form
 _TAKERS: dict[int, Callable[[BookRecords, bytes], None]] = {
     0x809: BookRecords._bof,

@@ -11,7 +11,7 @@ from scanner.document import Item, Location, Runs, StepKind, place, runs
 from scanner.extractors.base import Paragraphs, damaged, text_blocks
 from scanner.extractors.biff import number_text, rk
 from scanner.extractors.packages import Package
-from scanner.extractors.xlsx_sheet import SheetScan
+from scanner.extractors.xlsx_sheet import OUT_OF_ORDER, SheetScan
 from scanner.extractors.xlsx_stream import Cells, SparseTables
 from scanner.options import Limits
 
@@ -71,16 +71,18 @@ def scan_sheet(stream: BinaryIO) -> SheetScan:
     """The size of the grid and what of it is hidden. Raises what zipfile raises for damaged parts."""
     rows: set[int] = set()
     columns: list[tuple[int, int]] = []
-    first = last = -1
+    first = last = begin = -1
     left, right = _LAST_COLUMN, -1
-    row = 0
+    row = final = 0
     for kind, body in records(stream.read()):
         if kind == _ROW and len(body) >= 12:
             (row,) = struct.unpack_from("<I", body)
             if body[11] & 0x10:  # fDyZero
                 rows.add(row + 1)
         elif kind in _FILLED and len(body) >= 8:
+            begin = row if begin < 0 else begin
             first, last = row if first < 0 else min(first, row), max(last, row)
+            final = row
             column = int.from_bytes(body[:4], "little")
             left, right = min(left, column), max(right, column)
         elif kind == _COLUMN and len(body) >= 18:
@@ -89,6 +91,7 @@ def scan_sheet(stream: BinaryIO) -> SheetScan:
                 columns.append((start, end))
     numbers = (n for start, end in columns[:_LAST_COLUMN] for n in range(start, end + 1))
     cells = (last - first + 1) * (right - left + 1) if right >= 0 else 0
+    cells = OUT_OF_ORDER if final < begin else cells
     return SheetScan(cells, runs(r for r in rows if r <= _LAST_ROW), runs(numbers))
 
 

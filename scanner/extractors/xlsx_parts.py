@@ -29,7 +29,7 @@ from scanner.extractors.xlsx_sheet import (
     position,
     scan,
 )
-from scanner.extractors.xlsx_stream import MAIN, SparseTables
+from scanner.extractors.xlsx_stream import GRID, MAIN, SparseTables
 from scanner.options import Limits
 
 
@@ -38,7 +38,8 @@ class WorkbookParts:
 
     def __init__(self, package: Package) -> None:
         self.package = package
-        self._main = package.main_part("xl/workbook.xml")
+        binary = "xl/workbook.bin"
+        self._main = package.main_part(binary if binary in package.names else "xl/workbook.xml")
         self.binary = self._main.endswith(".bin")
         self._sheets: dict[str, str] = {}  # sheet name -> part
         self._hidden: set[str] = set()
@@ -84,7 +85,7 @@ class WorkbookParts:
         if sheet not in self._scans:
             part = self._sheets.get(sheet)
             stream = self.package.open(part) if part else None
-            found = SheetScan()
+            found = SheetScan(GRID + 1) if self.binary else SheetScan()
             if stream is not None and part is not None:
                 with stream:
                     try:
@@ -95,7 +96,8 @@ class WorkbookParts:
                         else:
                             found = scan(stream)
                     except UNZIP_ERRORS:
-                        pass  # whoever reads the sheet reports its damage
+                        # Whoever reads the sheet reports its damage; calamine would trust the rows of an xlsb.
+                        found = SheetScan(GRID + 1) if self.binary else SheetScan()
             self._scans[sheet] = found
         return self._scans[sheet]
 

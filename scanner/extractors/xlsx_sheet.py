@@ -31,6 +31,10 @@ _CODES = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-F]{6}|[0-9]{1,3}|[A-Z+\-])", re.I)
 _PROMPTS = ("promptTitle", "prompt", "errorTitle", "error")
 
 
+OUT_OF_ORDER = 1 << 62
+"""Instead of the number of cells, where the last row does not come last: calamine would reserve memory without end."""
+
+
 @dataclass(frozen=True, slots=True)
 class SheetScan:
     """``cells``: how many cells a reader would hold that keeps the whole grid, rows times columns, counted by the cells
@@ -46,7 +50,7 @@ class SheetScan:
 def scan(stream: BinaryIO) -> SheetScan:
     """Read a sheet part. Raises what zipfile raises for damaged parts."""
     letters: set[bytes] = set()
-    first = last = 0
+    first = last = final = 0
     hidden: set[int] = set()
     before = behind = rest = b""
     begun = ended = False
@@ -69,12 +73,15 @@ def scan(stream: BinaryIO) -> SheetScan:
             first = int(found[1])
         position = window.rfind(b"row ")
         if position > 0 and (found := _ROW.search(window, max(0, position - 64))):
-            last = max(last, int(found[1]))
+            final = int(found[1])
+            last = max(last, final)
         if any(mark in window for mark in _UNSEEN_MARKS):
             hidden.update(_hidden_rows(window))
         rest = window[-512:]
     columns = [column_number(letter.decode("ascii")) for letter in letters]
     cells = (last - first + 1) * (max(columns) - min(columns) + 1) if columns else 0
+    if final < first:
+        cells = OUT_OF_ORDER
     return SheetScan(cells, runs(hidden), around=before + behind if begun else b"")
 
 

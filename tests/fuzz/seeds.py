@@ -10,6 +10,7 @@ import tarfile
 
 import xlwt
 
+from tests.fuzz.office_seeds import office_seeds
 from tests.scanner.extractors import bombs
 from tests.scanner.extractors.test_damage import SEEDS
 from tests.scanner.extractors.test_sevenzip import sevenzip
@@ -43,6 +44,7 @@ def seeds() -> dict[str, bytes]:
     text = f"{NAME}\n電話 07700 900123\n".encode() * 20
     return {
         **SEEDS,
+        **office_seeds(),
         "xls": xls(),
         "ods": bombs.ods(bombs.ods_row("mail") + bombs.ods_row(bombs.MAIL, 3, 2)),
         "xlsx-strings": bombs.sheet("".join(bombs.row(n, bombs.cell(f"A{n}", NAME)) for n in range(1, 40))),

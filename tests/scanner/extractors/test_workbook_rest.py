@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from scanner.document import Item, TableBlock, runs, within
+from scanner.extractors.compound import single_stream
 from scanner.extractors.number_formats import digits_shown, is_digit_format
+from scanner.extractors.ole import open_ole, stream_bytes
 from scanner.extractors.spreadsheet import CalamineFailure
 from scanner.extractors.xls_records import BookRecords
 from scanner.extractors.xlsx_sheet import link_text
-from tests.scanner.extractors.helpers import kinds, places, read, tables, zipped
+from tests.scanner.extractors.helpers import kinds, places, read, tables, text_of, zipped
 from tests.scanner.extractors.test_spreadsheets import with_parts, workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -483,3 +485,31 @@ def test_a_hidden_sheet_of_an_ods_is_marked() -> None:
     style = '<style:style style:name="t1"><style:table-properties table:display="false"/></style:style>'
     [table] = tables(read(ods("", ods_row("a"), automatic=style, table='table:style-name="t1"')))
     assert table.hidden
+
+
+def test_rows_that_do_not_come_in_order_are_read_all_the_same() -> None:
+    from tests.scanner.extractors import bombs
+
+    rows = bombs.row(9, bombs.cell("A9", "nine")) + bombs.row(2, bombs.cell("A2", "two"))
+    read_rows = [row for t in tables(read(bombs.sheet(rows))) for row in t.rows if any(row)]
+    assert sorted(read_rows) == [("nine",), ("two",)]
+    backwards = read(xlsb(b"", binary_row(9, "nine") + binary_row(2, "two")))
+    assert sorted(row for t in tables(backwards) for row in t.rows if any(row)) == [("nine",), ("two",)]
+
+
+def test_cells_of_an_xls_that_are_out_of_place_do_not_cost_memory() -> None:
+    from tests.scanner.extractors.samples.office import _xls
+
+    data = _xls("one", "two", "three")
+    label = struct.pack("<HHHHH", 0x204, 15, 1, 0, 0)
+    assert label in data
+    items = read(data.replace(label, struct.pack("<HHHHH", 0x204, 15, 1, 60_000, 0)))
+    assert "one" in text_of(items) and "three" in text_of(items)
+    assert [str(k) for k in kinds(items)] == ["CORRUPT"]
+
+
+def test_a_compound_file_of_one_stream_is_read_back_at_any_size() -> None:
+    for size in (0, 4096, 5000, 7_200_000):
+        content = bytes(range(256)) * (size // 256) + bytes(size % 256)
+        ole = open_ole(single_stream("Workbook", content))
+        assert stream_bytes(ole, "Workbook") == content.ljust(4096, b"\0")

@@ -52,9 +52,9 @@ class Sample:
 
 AWAITED: frozenset[str] = frozenset(
     # archives
-    "zip jar tar gz bz2 xz 7z sqlite "
+    "zip jar tar gz bz2 xz 7z rar lzh cab zst Z sqlite mdb accdb sql "
     # mail
-    "eml mbox msg "
+    "eml mbox msg pst ldif "
     # text and pages
     "csv tsv text log markdown ics vcf json xml html pdf epub "
     # pictures
