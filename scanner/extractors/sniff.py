@@ -21,7 +21,15 @@ _XML_KINDS = (
     ("http://schemas.microsoft.com/office/word/2003/wordml", "xml-word"),
     ('xmlns="urn:schemas-microsoft-com:office:spreadsheet"', "xml-excel"),
 )
-_BY_NAME = {"csv": "csv", "tsv": "tsv", "tab": "tsv", "md": "markdown", "markdown": "markdown", "log": "log"}
+_BY_NAME = {
+    "txt": "text",
+    "csv": "csv",
+    "tsv": "tsv",
+    "tab": "tsv",
+    "md": "markdown",
+    "markdown": "markdown",
+    "log": "log",
+}
 _LDIF = re.compile(r"(?:#[^\n]*\n|\s)*(?:version: 1\s+)?(?:#[^\n]*\n|\s)*dn::? \S", re.I)
 _SQL = re.compile(
     r"^[ \t]*(?:(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?(?:INTO\s+)?[^\s(;,]+\s*(?:\([^()']*\)\s*)?VALUES?\s*\("
@@ -37,7 +45,9 @@ def text_kind(start: bytes, name: str) -> str:
         return mail
     choice = choose(start)
     wide = choice.encoding.startswith(("utf-16", "utf-32"))
-    if not wide and _binary(start):
+    named = _BY_NAME.get(PurePosixPath(name).suffix[1:].lower(), "")
+    # a program that leaves NULs in its tables does not make them binary
+    if not wide and _binary(start.replace(b"\x00", b"") if named and start.count(0) < len(start) * 0.1 else start):
         return "unknown"
     try:
         text = start[choice.bom :].decode(choice.encoding, "replace")

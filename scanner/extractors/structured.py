@@ -20,7 +20,7 @@ class Json(ByFormat):
     """Lists of records become tables; the rest "key: value" lines. What is not valid JSON is read as plain text."""
 
     name = "json"
-    version = 1
+    version = 2
     formats = frozenset({"json"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
@@ -30,29 +30,35 @@ class Json(ByFormat):
             yield from decoder.problems()
             return
         text = "".join(decoder.texts())
+        broken: list[str] = []
         try:
             value = json.loads(text)
         except (ValueError, RecursionError):
-            value = _json_lines(text)
-        if value is None:
-            yield from line_blocks([text])  # unescaped as it stands: nothing of it is lost
-        else:
+            value, broken = _json_lines(text)
+            if not value:
+                yield from line_blocks([text])  # unescaped as it stands: nothing of it is lost
+        if value:
             gathered = _Gathered()
             yield from _json_items(value, "", gathered, options)
             yield from gathered.flush()
+            yield from line_blocks(["\n".join(broken)])
         yield from decoder.problems()
 
 
-def _json_lines(text: str) -> list[Any] | None:
-    """One JSON value a line, None if any line is none."""
+def _json_lines(text: str) -> tuple[list[Any], list[str]]:
+    """The values of JSON lines, and the lines that are none (the last one, where the file is cut off); no values where
+    too many are none."""
     values: list[Any] = []
+    broken: list[str] = []
     for line in text.splitlines():
         if line.strip():
             try:
                 values.append(json.loads(line))
             except (ValueError, RecursionError):
-                return None
-    return values or None
+                broken.append(line)
+                if len(broken) > 1 + len(values) // 20:
+                    return [], []
+    return (values, broken) if len(values) > 1 else ([], [])
 
 
 class _Gathered:

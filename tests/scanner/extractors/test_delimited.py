@@ -1,0 +1,46 @@
+"""csv as programs really write it, and lists of JSON lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scanner.extractors.helpers import kinds, read, tables, text_of
+
+ROWS = [("name", "mail", "no"), *((f"Person {c}", f"{c}@example.com", "7") for c in "abcdefgh")]
+
+
+def written(mark: str = ",", end: str = "\n") -> str:
+    return end.join(mark.join(row) for row in ROWS) + end
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["unix", "windows", "mac"])
+def test_any_delimiter_and_line_end(mark: str, end: str) -> None:
+    [table] = tables(read(written(mark, end).encode(), "a.csv"))
+    assert table.rows == ROWS
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+def test_nul_bytes_in_a_table_are_dropped(name: str) -> None:
+    [table] = tables(read(written().replace("Person a", "Per\0son\0 a").encode(), name))
+    assert table.rows == ROWS
+
+
+def test_lines_above_the_header_are_kept() -> None:
+    [table] = tables(read(("Export of customers\nmade 2024-04-01\n\n" + written()).encode(), "a.csv"))
+    assert table.rows[0] == ("Export of customers",)
+    assert table.rows[3:] == ROWS
+
+
+def test_quotes_hold_line_ends_and_a_lone_inch_mark_swallows_nothing() -> None:
+    [quoted] = tables(read(b'"name","note"\n"Kenji","a, ""b""\nc"\n"Aiko","x"\n', "a.csv"))
+    assert quoted.rows[1] == ("Kenji", 'a, "b"\nc')
+    [inch] = tables(read(b'name,size\nKenji,17" screen\nAiko,19" screen\nJo,none\n', "a.csv"))
+    assert [row[0] for row in inch.rows] == ["name", "Kenji", "Aiko", "Jo"]
+
+
+def test_a_last_json_line_that_is_cut_off_does_not_undo_the_table() -> None:
+    items = read(b'{"name": "Kenji", "no": 1}\n{"name": "Aiko", "no": 2}\n{"name": "Jo', "a.jsonl")
+    assert [t.rows for t in tables(items)] == [[("name", "no"), ("Kenji", "1"), ("Aiko", "2")]]
+    assert "Jo" in text_of(items)
+    assert kinds(items) == []
