@@ -22,7 +22,6 @@ _XML_KINDS = (
     ('xmlns="urn:schemas-microsoft-com:office:spreadsheet"', "xml-excel"),
 )
 _BY_NAME = {
-    "txt": "text",
     "csv": "csv",
     "tsv": "tsv",
     "tab": "tsv",
@@ -45,7 +44,7 @@ def text_kind(start: bytes, name: str) -> str:
         return mail
     choice = choose(start)
     wide = choice.encoding.startswith(("utf-16", "utf-32"))
-    named = _BY_NAME.get(PurePosixPath(name).suffix[1:].lower(), "")
+    named = PurePosixPath(name).suffix[1:].lower() in ("txt", *_BY_NAME)
     # a program that leaves NULs in its tables does not make them binary
     if not wide and _binary(start.replace(b"\x00", b"") if named and start.count(0) < len(start) * 0.1 else start):
         return "unknown"
