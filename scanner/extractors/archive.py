@@ -28,7 +28,8 @@ from scanner.document import (
     place,
 )
 from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, fail, text_blocks
-from scanner.extractors.packages import RATIO_FROM, UNZIP_ERRORS
+from scanner.extractors.packages import RATIO_FROM
+from scanner.extractors.zip_salvage import UNZIP_ERRORS, open_zip
 from scanner.extractors.zip_unlocking import Unlocker
 from scanner.extractors.zipnames import AES, extra_field, member_name, unsafe
 from scanner.options import Limits
@@ -96,10 +97,9 @@ class ZipArchive(ByFormat):
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
         limits = options.limits
-        try:
-            archive = zipfile.ZipFile(src.rewound())
-        except UNZIP_ERRORS as error:
-            fail(damaged(error), error)
+        archive, problem = open_zip(src.stream, limits)
+        if problem is not None:
+            yield problem
         with archive:
             how = Protection.NONE
             tries = options.tries()

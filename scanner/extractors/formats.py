@@ -9,8 +9,8 @@ import zipfile
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from scanner.extractors.packages import UNZIP_ERRORS
 from scanner.extractors.sniff import text_kind
+from scanner.extractors.zip_salvage import UNZIP_ERRORS
 
 START = 1 << 16  # bytes looked at
 

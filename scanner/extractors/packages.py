@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import posixpath
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from scanner.document import Detail, Embedded, ExtractionError, Location, Problem, ProblemKind, extract_problem
 from scanner.extractors.base import Source, damaged, fail
+from scanner.extractors.zip_salvage import UNZIP_ERRORS as UNZIP_ERRORS
+from scanner.extractors.zip_salvage import open_zip
 from scanner.options import Limits
 
 if TYPE_CHECKING:
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
 RATIO_FROM = 10 << 20  # bytes unpacked below which no ratio is suspicious
 TREE_BYTES = 256 << 20  # the largest part that is read as a tree
-UNZIP_ERRORS: tuple[type[Exception], ...] = (
-    zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, struct.error, RuntimeError,
-)  # fmt: skip
-"""What zipfile raises on damaged or encrypted members."""
 
 REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
@@ -63,10 +59,9 @@ class Package:
         """Raises ExtractionError for what is no zip file, and for a bomb."""
         self._limits = limits
         self.problems: list[Problem] = []
-        try:
-            self._zip = zipfile.ZipFile(src.rewound())
-        except UNZIP_ERRORS as error:
-            fail(damaged(error), error)
+        self._zip, problem = open_zip(src.stream, limits)
+        if problem is not None:
+            self.note(problem)
         self.names: dict[str, zipfile.ZipInfo] = {i.filename.replace("\\", "/"): i for i in self._zip.infolist()}
         self._folded = {name.lower(): name for name in self.names}
         unpacked = sum(i.file_size for i in self._zip.infolist())
