@@ -1,10 +1,16 @@
-"""UK addresses, and others written the same way: flat, house number, street, town, postcode, on one line or more."""
+"""Addresses in Latin letters: flat, house number, street, town, postcode, on one line or more.
+
+The forms of the UK and the USA are here, streets of other languages in ``streets``, what follows a street in ``tails``.
+"""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
+from detectors.addresses.streets import labelled, streets
+from detectors.addresses.tails import lead, tail
 from detectors.identifiers.uk import POSTCODE_AREAS, UkPostcode
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait
@@ -15,17 +21,23 @@ _TYPES = (
     "Terr|Hill|Grove|Park|Square|Sq|Mews|Row|Walk|Green|Rise|View|Parade|Quay|Wharf|Boulevard|Blvd|Broadway|Common|"
     "Embankment|Fields|Gate|Heights|High Street|Highway|Hwy|Meadow|Meadows|Mount|Parkway|Path|Promenade|Ridge|Vale|"
     "Villas|Yard|End|Bank|Circus|Croft|Dene|Drove|Garth|Glade|Orchard|Paddock|Chase|Approach|Circle|Trail|Loop|Turnpike|"
-    "Alley|Bypass|Causeway|Esplanade|Strand"
+    "Alley|Bypass|Causeway|Esplanade|Strand|Pkwy|Plaza|Trl|Ter|Cir|Expressway|Freeway|Wynd|Brae"
 )
+_UPPER_TYPES = (
+    "ROAD|RD|STREET|ST|LANE|LN|AVENUE|AVE|DRIVE|DR|CRESCENT|CRES|GARDENS|GDNS|TERRACE|GROVE|SQUARE|SQ|MEWS|BOULEVARD|"
+    "BLVD|PARKWAY|PKWY|HIGHWAY|HWY|CLOSE|COURT|CT|HILL|CIRCLE|CIR|TRAIL|TRL"
+)
+"""In addresses typed in capitals; the words of headings (VIEW, END, BANK) are left out."""
 _WORD = r"(?:[A-Z][A-Za-z'’.-]*|[0-9]{1,3}(?:st|nd|rd|th)|of|the|upon|le|de)"
 _FLAT = (
     r"(?:(?:Flat|Apartment|Apt\.?|Unit|Suite|Ste\.?|Room|Floor|Studio|Block|Plot|c/o) ?#?[0-9A-Z]{1,5}[A-Za-z]?,? ?\n?)"
 )
 _STREET = re.compile(
-    rf"(?<![A-Za-z0-9£$€.-])(?P<flat>{_FLAT})?(?:(?P<house>(?:[A-Z][A-Za-z'’]+ ){{1,3}}(?:House|Court|"
+    rf"(?<![A-Za-z0-9£$€.'’-])(?P<flat>{_FLAT})?(?:(?P<house>(?:[A-Z][A-Za-z'’]{{1,30}} ){{1,3}}(?:House|Court|"
     rf"Lodge|Cottage|Mansions|Buildings|Tower|Hall|Farm|Villa|Barn)),? ?\n?)?"
-    rf"(?P<number>[0-9]{{1,5}}(?:[A-Za-z]|(?: ?[-/] ?[0-9]{{1,4}}))?),? "
-    rf"(?P<street>(?=[A-Z0-9])(?:{_WORD} ){{0,5}}?(?:{_TYPES}|[A-Z][a-z]+(?:gate|way|side)))\b\.?"
+    rf"(?P<number>[0-9]{{1,5}}[A-Za-z]?(?: ?[-/] ?[0-9]{{1,4}}[A-Za-z]?)?),? "
+    rf"(?P<street>(?=[A-Z0-9])(?:(?:{_WORD} ){{1,5}}?(?:{_TYPES})|(?:{_WORD} ){{0,5}}?[A-Z][a-z]+(?:gate|way|side)|"
+    rf"(?:[A-Z][A-Z'’.]* |[0-9]{{1,3}}(?:ST|ND|RD|TH)? ){{1,4}}?(?:{_UPPER_TYPES})))\b(?!-| (?:{_TYPES})\b)\.?"
     rf"(?: (?:North|South|East|West|N|S|E|W|NE|NW|SE|SW)\b\.?)?"
     rf"(?P<unit>,? (?:Flat|Apt\.?|Suite|Ste\.?|Unit|Floor|#) ?[0-9A-Z]{{1,5}})?"
 )
@@ -35,10 +47,21 @@ _CODE = re.compile(rf"[, \n]{{1,3}}(?P<code>{UkPostcode.FORM.pattern})", re.IGNO
 _ZIP = re.compile(
     r",? (?:[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?),? [0-9]{5}(?:-[0-9]{4})?(?![0-9])|[, ]{1,2}[0-9]{5}(?![0-9])"
 )
+_HOUSES = "House|Court|Lodge|Cottage|Mansions|Buildings|Tower|Hall|Farm|Villa|Barn|Rectory|Vicarage|Mill|Grange|Manor"
 _NAMED = re.compile(
-    rf"(?<![A-Za-z0-9])(?P<first>(?:[A-Z][A-Za-z'’.-]+ ?){{1,4}}),[ \n]"
-    rf"(?P<rest>(?:{_TOWN},[ \n]){{1,3}}|(?:{_TOWN}\n){{1,3}})$"
+    rf"(?<![A-Za-z0-9])(?:(?P<first>(?:[A-Z][A-Za-z'’.-]+ ?){{1,4}}),[ \n]|"
+    rf"(?:[A-Z][A-Za-z'’.-]+ ){{1,3}}(?:{_HOUSES})\n)"
+    rf"(?P<rest>(?:{_TOWN},[ \n]){{1,3}}|(?:{_TOWN}\n){{1,3}}|(?:{_TOWN},[ \n]){{0,2}}{_TOWN} )$"
 )
+_UNNUMBERED = re.compile(rf"(?<![A-Za-z0-9])(?:[A-Z][A-Za-z'’.-]+ ){{1,3}}(?:{_TYPES}),? (?:{_TOWN},? )?$")
+"""A street without a number, and the town: before a postcode."""
+_STATES = (
+    "A[KLRZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|"
+    "W[AIVY]"
+)
+_STATE = re.compile(rf", (?:{_STATES}),? [0-9]{{5}}(?:-[0-9]{{4}})?(?![0-9])")
+_CITY = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][A-Za-z'’.-]{1,30} ){0,2}[A-Z][A-Za-z'’.-]{1,30}$")
+"""Brooklyn, CT 06234."""
 _BOX = re.compile(r"(?<![A-Za-z])(?:P\.? ?O\.? ?Box|PO Box) [0-9]{1,6}")
 
 
@@ -46,6 +69,7 @@ class EnglishAddress(Recognizer):
     """Street addresses: a house number and a street, with the town and postcode behind; named houses by postcode."""
 
     ID = "address.en"
+    VERSION = 2
     ENTITIES = (Entity.ADDRESS,)
     NEEDS = Trait.LATIN | Trait.DIGIT
     CONTEXT = Context(frozenset({"address"}), frozenset(), label=2.5, near=0.5)
@@ -60,16 +84,35 @@ class EnglishAddress(Recognizer):
                 evidence.insert(0, Evidence(EvidenceKind.PATTERN, weight, detail))
                 if detail == "street" and (m["flat"] or m["house"] or m["unit"]):
                     evidence.append(Evidence(EvidenceKind.PATTERN, 1.0, "flat or house"))
-                evidence += self.CONTEXT.weigh(scene, m.start(), end)
-                taken.append((m.start(), end))
-                yield self.match(Entity.ADDRESS, m.start(), end, -2.3, evidence)
+                start = lead(text, m.start())
+                evidence += self.CONTEXT.weigh(scene, start, end)
+                taken.append((start, end))
+                yield self.match(Entity.ADDRESS, start, end, -2.3, evidence)
+        for state in _STATE.finditer(text):
+            city = _CITY.search(text, max(0, state.start() - 60), state.start())
+            if city is not None:
+                evidence = [Evidence(EvidenceKind.PATTERN, 2.4, "ZIP code")]
+                evidence += self.CONTEXT.weigh(scene, city.start(), state.end())
+                yield self.match(Entity.ADDRESS, city.start(), state.end(), -2.3, evidence)
+        named = (labelled(text, hit.end) for hit in scene.labels.of(self.CONTEXT.own))
+        for street in itertools.chain(streets(text, scene.view.folded), filter(None, named)):
+            end, evidence = tail(text, street.end)
+            first = Evidence(EvidenceKind.PATTERN, 2.5 if street.sure else 1.2, street.form)
+            evidence.insert(0, first)
+            if street.unit:
+                evidence.append(Evidence(EvidenceKind.PATTERN, 1.0, "flat or house"))
+            start = lead(text, street.start)
+            evidence += self.CONTEXT.weigh(scene, start, end)
+            taken.append((start, end))
+            yield self.match(Entity.ADDRESS, start, end, -2.3, evidence)
         for code in UkPostcode.FORM.finditer(text):
             if code["area"] is None or code["area"].upper() not in POSTCODE_AREAS or " " not in code[0]:
                 continue
             if any(start <= code.start() < end for start, end in taken):
                 continue
             from_here = max(0, code.start() - 120)
-            before = _NAMED.search(text[from_here : code.start()])
+            lines = text[from_here : code.start()]
+            before = _NAMED.search(lines) or _UNNUMBERED.search(lines)
             if before is not None:
                 evidence = [
                     Evidence(EvidenceKind.PATTERN, 1.5, "lines before a postcode"),
@@ -92,6 +135,9 @@ class EnglishAddress(Recognizer):
             code = _ZIP.match(text, at)
             if code is not None:
                 return code.end(), [Evidence(EvidenceKind.PATTERN, 1.5, "ZIP code")]
+        further, more = tail(text, end)
+        if further > stop:
+            return further, more
         if towns is not None:
             evidence.append(Evidence(EvidenceKind.PATTERN, 0.8, "town"))
         return stop, evidence
