@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,9 @@ from scanner.extractors.base import (
     table_blocks,
     text_blocks,
 )
-from scanner.extractors.packages import Package
+from scanner.extractors.packages import Package, local
 from scanner.extractors.xlsx_parts import drawing_texts
+from scanner.extractors.xlsx_sheet import link_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -34,6 +36,10 @@ _TEXT = (_T, *_BREAKS)
 _AROUND = frozenset(
     W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "body", "hdr", "ftr")
 )
+_FORM = tuple(
+    W + name for name in ("default", "listEntry", "helpText", "statusText", "alias", "tag", "listItem", "date", "text")
+)
+_LINK = re.compile(r'HYPERLINK\s+(?!\\l)"?([^"\s]+)"?')
 _KINDS = {"header": StepKind.HEADER, "footer": StepKind.FOOTER, "footnotes": StepKind.NOTE, "endnotes": StepKind.NOTE}
 
 
@@ -41,7 +47,7 @@ class WordDocument(ByFormat):
     """The parts that the main part's relations name, in reading order."""
 
     name = "docx"
-    version = 1
+    version = 2
     formats = frozenset({"docx", "docm", "dotx", "dotm"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
@@ -53,6 +59,10 @@ class WordDocument(ByFormat):
             yield from package.problems[1:]
             fail(package.problems[0] if package.problems else damaged("no main part"))
         yield from Story(options, Location()).items(body)
+        yield from _forms(body)
+        found = [link_text(t) for t in (*package.targets(main).values(), *_field_links(body))]
+        yield from text_blocks("\n".join(dict.fromkeys(found)), place(StepKind.PART, "links"))
+        yield from _document_variables(package)
         for kind, target in dict.fromkeys(package.relations(main).values()):
             if kind in _KINDS:
                 root = _root(package, target)
@@ -60,6 +70,8 @@ class WordDocument(ByFormat):
                     yield from Story(options, Location(), _KINDS[kind]).items(root)
             elif kind == "comments":
                 yield from _comments(package, target)
+            elif kind == "people":
+                yield from _people(package, target)
             elif kind in ("diagramData", "chart"):
                 root = package.xml(target)
                 if root is not None:
@@ -157,6 +169,44 @@ def _within(parent: _Element, tag: str) -> Iterator[_Element]:
             yield child
         elif child.tag in _AROUND:
             yield from _within(child, tag)
+
+
+def _forms(body: _Element) -> Iterator[Item]:
+    """What form fields offer and hold beside the text that is shown: defaults, entries of lists, help, dates."""
+    found: list[str] = []
+    for form in body.iter(W + "ffData", W + "sdtPr"):
+        for element in form.iter(*_FORM):
+            values = (element.get(W + key) for key in ("val", "displayText", "value", "fullDate"))
+            found.extend(dict.fromkeys(v for v in values if v))
+    yield from text_blocks("\n".join(dict.fromkeys(found)), place(StepKind.FIELD, "form fields"))
+
+
+def _field_links(body: _Element) -> Iterator[str]:
+    """Targets of links that are written as fields."""
+    for code in body.iter(W + "instrText"):
+        if code.text and "HYPERLINK" in code.text:
+            yield from _LINK.findall(code.text)
+
+
+def _document_variables(package: Package) -> Iterator[Item]:
+    """Values that programs keep in the document, which are not shown unless a field shows them."""
+    data = package.read("word/settings.xml") or b""
+    root = package.parsed(data) if b"docVar" in data else None
+    found = [e.get(W + "val") or "" for e in root.iter(W + "docVar")] if root is not None else []
+    yield from text_blocks(
+        "\n".join(dict.fromkeys(filter(None, found))), place(StepKind.PART, "variables"), hidden=True
+    )
+
+
+def _people(package: Package, part: str) -> Iterator[Item]:
+    """Who has changed or commented the document, with their accounts."""
+    root = package.xml(part)
+    found: list[str] = []
+    for element in root.iter() if root is not None else ():
+        if local(element) in ("person", "presenceInfo"):
+            found.extend(str(v) for k, v in element.attrib.items() if str(k).endswith(("}author", "}userId")))
+    names = [next((p for p in n.split("::") if "@" in p), n) for n in found]
+    yield from text_blocks("\n".join(dict.fromkeys(names)), place(StepKind.PART, "people"))
 
 
 def _comments(package: Package, part: str) -> Iterator[Item]:

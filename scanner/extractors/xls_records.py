@@ -1,6 +1,6 @@
 """What an xls holds beside its cells, in one pass over its records ([MS-XLS] 2.4): what is hidden, comments, text
-boxes, headers and footers, links, names, validation lists, cells of other workbooks; and numbers in formats that calamine does
-not show. Of Excel 5 and 95 (BIFF5) only the names of sheets, and what is hidden."""
+boxes, headers and footers, links, names, validation lists, cells of other workbooks; and numbers in formats that
+calamine does not show. Of Excel 5 and 95 (BIFF5) only the names of sheets, and what is hidden."""
 
 from __future__ import annotations
 

@@ -121,6 +121,37 @@ def test_entities_are_not_expanded() -> None:
     assert "boom" not in text_of(read(zipped(parts)))
 
 
+def test_links_form_fields_variables_and_people_of_a_docx_are_read() -> None:
+    ff = "<w:ffData>{}</w:ffData>"
+    body = (
+        "<w:p>"
+        + ff.format('<w:textInput><w:default w:val="Aiko"/></w:textInput>')
+        + ff.format('<w:ddList><w:listEntry w:val="Kenji"/></w:ddList>')
+        + "<w:r><w:instrText>"
+        'HYPERLINK "file:///C:/staff/list.xlsx"</w:instrText></w:r></w:p>'
+        '<w:sdt><w:sdtPr><w:alias w:val="Carer"/><w:date w:fullDate="2019-04-01T00:00:00Z"/></w:sdtPr></w:sdt>'
+    )
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(docx(body, people="<x:person xmlns:x='x' x:author='Kenji Saigo'/>"))) as archive:
+        parts: dict[str, bytes | str] = {n: archive.read(n) for n in archive.namelist()}
+    rels = parts["word/_rels/document.xml.rels"]
+    assert isinstance(rels, bytes)
+    link = b'<Relationship Id="h" Type="x/hyperlink" Target="mailto:aiko@example.com" TargetMode="External"/>'
+    parts["word/_rels/document.xml.rels"] = rels.replace(b"</Relationships>", link + b"</Relationships>")
+    parts["word/settings.xml"] = f'<w:settings {W}><w:docVar w:name="x" w:val="07700 900123"/></w:settings>'
+    at = places(read(zipped(parts)))
+    assert at["field form fields"] == "Aiko\nKenji\nCarer\n2019-04-01T00:00:00Z"
+    assert at["part links"] == "aiko@example.com\nfile:///C:/staff/list.xlsx"
+    assert (at["part variables"], at["part people"]) == ("07700 900123", "Kenji Saigo")
+
+
+def test_paragraphs_are_counted_as_a_person_counts_them() -> None:
+    body = p("one") + "<w:p/>" + "<w:p><w:r><w:t>two</w:t><w:br/><w:t>still two</w:t></w:r></w:p>" + p("three")
+    [block] = [i for i in read(docx(body)) if isinstance(i, TextBlock)]
+    assert (str(block.at), block.text, block.numbers) == ("paragraph 1", "one\ntwo\nstill two\nthree", (1, 2, 2, 3))
+
+
 def pptx(*slides: str) -> bytes:
     a = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:p="p" xmlns:r="' + REL + '"'
     rel = '<Relationship Id="r{0}" Type="{1}/{2}" Target="{3}"/>'
