@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from math import exp
 from pathlib import Path
 from typing import ClassVar
 
 from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Sentence
 from detectors.names.cells import latin_name
-from detectors.names.tagger import Features, Tagger, Weights, spans, trimmed
+from detectors.names.network_en import Inputs, Network, NetworkWeights
+from detectors.names.tagger import Features, Tagger, Weights, logit, spans, trimmed
 from detectors.names.words import EnglishWords, word_class
 from detectors.normalise import Trait
 
@@ -40,7 +42,8 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Rev|Revd|Fr|St|Cllr|Capt|Sgt|Lt|Col|Gen|Sen|Gov|Hon|vs|No|Jr|Sr))\.$"
 )
 _SIGNS = frozenset(".,:;-()\"'/&|•*!?")
-_MOST_WORDS = 120
+MOST_WORDS = 120
+"""Words decided together: a 'sentence' longer than this is cut."""
 _JAPANESE_RUN = "日本"
 """Stands for every run of Japanese: the model knows of none what it says."""
 
@@ -168,6 +171,11 @@ class EnglishFeatures:
             own += [f"part={m}" for part in re.split("[-']", low) if part for m in self._marks(part)]
         return Features(tuple(own), tuple(near), (f"c={word_class}", f"w={low}"), word_class)
 
+    def inputs(self, token: Token) -> Inputs:
+        """What the network is told of a word."""
+        own = self(token).own
+        return Inputs(token[0].lower().replace("’", "'"), tuple(a for a in own if not a.startswith("w=")))
+
     def _marks(self, low: str) -> list[str]:
         lists = self._words
         marks = []
@@ -266,9 +274,12 @@ class Screen:
 class Model:
     """Weights with what is worked out from them once a process."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, network: NetworkWeights | None = None) -> None:
         self.words = EnglishWords.unpack(weights.lists)
-        self.tagger = Tagger(weights, EnglishFeatures(self.words))
+        features = EnglishFeatures(self.words)
+        second = Network(network, features.inputs) if network is not None else None
+        self.tagger = Tagger(weights, features, second)
+        self.calibration = network.calibration if network is not None else (1.0, 0.0)
         self.screen = Screen(self.words)
 
     def cell(self, value: str) -> float:
@@ -276,17 +287,23 @@ class Model:
         return latin_name(value, self.words)
 
 
+def network_of(path: Path) -> Path:
+    """Where the network that belongs to a weights file lies: beside it."""
+    return path.with_name(f"{path.stem}_network.npz")
+
+
 @cache
 def model(path: Path) -> Model:
-    """The model of a weights file, loaded once a process. Raises ModelError where it is missing."""
-    return Model(Weights.load(path))
+    """The model of a weights file, loaded once a process. Raises ModelError where a part of it is missing."""
+    network = network_of(path)
+    return Model(Weights.load(path), NetworkWeights.load(network) if network.exists() else None)
 
 
 class EnglishNameRecognizer(NameRecognizer):
     """PERSON, and with lower scores ORGANIZATION and LOCATION, in Latin letters, within Japanese text too."""
 
     ID: ClassVar[str] = "names.en"
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
     NEEDS: ClassVar[Trait] = Trait.LATIN
     MODEL: ClassVar[str] = "crf.en"
 
@@ -303,18 +320,22 @@ class EnglishNameRecognizer(NameRecognizer):
 
     def _spans(self, text: str, batch: Sequence[Sentence]) -> Iterator[Found]:
         tagger = self._model.tagger
+        slope, offset = self._model.calibration
         pieces: list[tuple[int, list[Token], list[tuple[int, int]]]] = []
         for at, sentence in batch:
             words, places = tokens(sentence)
-            for i in range(0, len(words), _MOST_WORDS):
-                pieces.append((at, words[i : i + _MOST_WORDS], places[i : i + _MOST_WORDS]))
+            for i in range(0, len(words), MOST_WORDS):
+                pieces.append((at, words[i : i + MOST_WORDS], places[i : i + MOST_WORDS]))
         for (at, words, places), posterior in zip(pieces, tagger.posteriors([w for _, w, _ in pieces]), strict=True):
             for span in spans(posterior, tagger.labels, tuple(TYPES), LEAST):
                 first = self._after_titles(words, span.start, span.end) if span.type == "PER" else span.start
                 if first < span.end:
                     start, end = trimmed(text, at + places[first][0], at + places[span.end - 1][1])
                     if start < end:
-                        yield start, end, span.type, span.probability
+                        probability = span.probability
+                        if span.type == "PER":
+                            probability = 1 / (1 + exp(-slope * logit(probability) - offset))
+                        yield start, end, span.type, probability
 
     def _after_titles(self, words: list[Token], start: int, end: int) -> int:
         """Where the name begins behind titles: a title, its full stop, or a handle is no part of it."""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -114,17 +114,31 @@ class Weights:
         )
 
 
+class Second(Protocol):
+    """Another judge of the same tokens and labels, whose scores join those of the CRF half and half."""
+
+    labels: tuple[str, ...]
+    transitions: Floats  # from x to
+
+    def scores(self, sentences: Sequence[Sequence[Hashable]]) -> list[Floats]:
+        """For each sentence the scores (log, not normalised), tokens x labels."""
+
+
 class Tagger:
     """Posterior label probabilities of tokens. Not thread-safe; one a process."""
 
     KEEP = 60_000
     """Distinct tokens remembered before the tables start afresh (about 20 MB)."""
 
-    def __init__(self, weights: Weights, describe: Describe) -> None:
+    def __init__(self, weights: Weights, describe: Describe, second: Second | None = None) -> None:
+        if second is not None and second.labels != weights.labels:
+            raise ModelError("The two parts of the name model do not belong together; reinstall them.")
         self.labels = weights.labels
         self._weights = weights
         self._describe = describe
-        self._transitions = np.exp(weights.transitions)
+        self._second = second
+        transitions = weights.transitions if second is None else (weights.transitions + second.transitions) / 2
+        self._transitions = np.exp(transitions)
         self._backward = np.ascontiguousarray(self._transitions.T)
         self._classes: dict[str, int] = {}
         self._grams = self._gram_tables()
@@ -191,6 +205,12 @@ class Tagger:
                 flat.append(self._add(token, self._describe(token)) if number is None else number)
             flat += (0, 0, 0)
         scores = self._emissions(np.array(flat, np.int64))
+        if self._second is not None:
+            scores /= 2
+            at = 0
+            for sentence, other in zip(sentences, self._second.scores(sentences), strict=True):
+                scores[at : at + len(sentence)] += other / 2
+                at += len(sentence) + 3
         return self._forward_backward(scores, [len(s) for s in sentences])
 
     def _emissions(self, flat: npt.NDArray[np.int64]) -> Floats:

@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 
 from detectors.names.corpora import Row, read
-from detectors.names.network import NetworkWeights
 from detectors.names.tagger import Features, Weights, attributes
 
 FOLDS = 5
@@ -45,7 +44,7 @@ class Language:
     synthetic: Callable[[int], list[Row]]
     varied: Callable[[Iterable[Row]], Iterable[Row]]  # adds changed copies of training rows
     predict: Callable[..., Predict]  # of the weights, and of the networks' where there are any
-    networks: Callable[[Sequence[Row]], NetworkWeights] | None = None
+    networks: Callable[[Sequence[Row]], Any] | None = None  # their weights: with ``calibration`` and ``save``
 
 
 def bio(offsets: Sequence[tuple[int, int]], spans: Iterable[tuple[int, int, str]]) -> list[str]:
@@ -97,7 +96,7 @@ def weights_of(info: Any, lists: dict[str, str], least: float = 0.02) -> Weights
     return Weights(labels, row, state, transitions, lists)
 
 
-def both(language: Language, rows: Sequence[Row]) -> tuple[Weights, NetworkWeights | None]:
+def both(language: Language, rows: Sequence[Row]) -> tuple[Weights, Any]:
     """The weights of the CRF, and of the networks where the language has them."""
     return train(language, rows), language.networks(rows) if language.networks else None
 
@@ -155,8 +154,7 @@ def reported(scored: Iterable[Scored], calibrate: bool, out: Callable[[str], Non
     slope, offset = platt([p for p, *_ in people], right) if calibrate else (1.0, 0.0)
 
     def told(entity: str, probability: float) -> float:
-        odds = log(probability / (1 - probability))
-        return 1 / (1 + exp(-slope * odds - offset)) if entity == "PERSON" else probability
+        return 1 / (1 + exp(-slope * _odds(probability) - offset)) if entity == "PERSON" else probability
 
     tallies: dict[tuple[str, str, float], Tally] = {}
     for row, found in scored:
@@ -180,6 +178,11 @@ def reported(scored: Iterable[Scored], calibrate: bool, out: Callable[[str], Non
     return slope, offset
 
 
+def _odds(probability: float) -> float:
+    kept = min(max(probability, 1e-4), 1 - 1e-4)  # scores are rounded: some are 1
+    return log(kept / (1 - kept))
+
+
 def platt(probabilities: Sequence[float], right: Sequence[bool]) -> tuple[float, float]:
     """Slope and offset of log-odds by logistic regression (Newton's method), (1, 0) where nothing can be learnt.
 
@@ -187,7 +190,7 @@ def platt(probabilities: Sequence[float], right: Sequence[bool]) -> tuple[float,
     """
     if len(set(right)) < 2:
         return 1.0, 0.0
-    odds = np.array([log(p / (1 - p)) for p in probabilities])
+    odds = np.array([_odds(p) for p in probabilities])
     rows = np.stack([odds, np.ones_like(odds)], axis=1)
     wanted = np.array(right, float)
     told = np.array([1.0, 0.0])

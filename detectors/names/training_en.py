@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from detectors.names import english as en
 from detectors.names.corpora import ENGLISH, Row
-from detectors.names.synthetic import renamed, rows
+from detectors.names.network_en import NetworkWeights
+from detectors.names.synthetic import renamed
+from detectors.names.synthetic import rows as synthetic_rows
 from detectors.names.tagger import Weights
-from detectors.names.train import Language
+from detectors.names.train import Language, bio
 from detectors.names.wordlists import english_words
 from detectors.normalise import view_of
 from detectors.recognizer import Scene
@@ -19,6 +23,7 @@ from detectors.recognizer import Scene
 def english() -> Language:
     """The English set-up."""
     words = english_words()
+    describe = en.EnglishFeatures(words)
 
     def cut(text: str) -> list[tuple[list[Any], list[tuple[int, int]]]]:
         view = view_of(text)
@@ -28,8 +33,27 @@ def english() -> Language:
             out.append((list(tokens), [view.source(at + a, at + b) for a, b in places]))
         return out
 
-    def predict(weights: Weights) -> Callable[[str], list[tuple[int, int, str, float]]]:
-        recognizer = en.EnglishNameRecognizer(model=en.Model(weights))
+    def network(rows: Sequence[Row]) -> NetworkWeights:
+        from detectors.names.train_network_en import train_network
+
+        def epoch(number: int) -> list[tuple[Sequence[Any], Sequence[str]]]:
+            return [
+                (tokens[i : i + en.MOST_WORDS], bio(places[i : i + en.MOST_WORDS], row.spans))
+                for row in epoch_rows(rows, number)
+                for tokens, places in cut(row.text)
+                for i in range(0, len(tokens), en.MOST_WORDS)
+            ]
+
+        # The word vectors do not depend on the corpora: those of the weights that are there go on being used.
+        vectors = NetworkWeights.load(en.network_of(en.WEIGHTS)).vectors
+        kinds = sorted({kind for row in rows for *_, kind in row.spans})
+        labels = ("O", *(f"{place}-{kind}" for place in "BI" for kind in kinds))
+        return train_network(epoch, labels, describe.inputs, vectors)
+
+    def predict(
+        weights: Weights, network: NetworkWeights | None = None
+    ) -> Callable[[str], list[tuple[int, int, str, float]]]:
+        recognizer = en.EnglishNameRecognizer(model=en.Model(weights, network))
 
         def run(text: str) -> list[tuple[int, int, str, float]]:
             view = view_of(text)
@@ -38,12 +62,23 @@ def english() -> Language:
         return run
 
     scored = ("presidio-research-synth", "wikigold", "wnut17", "broad-twitter")
-    return Language("en", ENGLISH, scored, cut, en.EnglishFeatures(words), words.packed(), synthetic, varied, predict)
+    return Language(
+        "en",
+        ENGLISH,
+        scored,
+        cut,
+        describe,
+        words.packed(),
+        synthetic,
+        varied,
+        predict,
+        network,
+    )
 
 
 def synthetic(seed: int) -> list[Row]:
     """Our own sentences."""
-    return rows("en", seed, 9)
+    return synthetic_rows("en", seed, 9)
 
 
 def varied(rows: Iterable[Row]) -> Iterator[Row]:
@@ -53,9 +88,36 @@ def varied(rows: Iterable[Row]) -> Iterator[Row]:
         chance = row.copy_of(16)
         if row.corpus != "own" and chance >= 8 and (other := renamed(row, "en")):
             yield other
-        if not row.spans or row.corpus == "own":
+        if not row.spans:
             continue
-        if chance < 3 and len(row.text.lower()) == len(row.text):
+        if chance < (1 if row.corpus == "own" else 3) and len(row.text.lower()) == len(row.text):
             yield replace(row, text=row.text.lower())
-        elif chance == 3 and len(row.text.upper()) == len(row.text):
+        elif chance == 3 and row.corpus != "own" and len(row.text.upper()) == len(row.text):
             yield replace(row, text=row.text.upper())
+
+
+PER_TEMPLATE = 2
+"""Rows of one template of presidio-research, and of our own, in an epoch: the network learns templates by heart."""
+
+
+def epoch_rows(rows: Iterable[Row], epoch: int) -> Iterator[Row]:
+    """The rows an epoch of the network is trained on: people renamed and cases changed anew in each."""
+    rng = random.Random(epoch)
+    templates: defaultdict[str, list[Row]] = defaultdict(list)
+    chosen = []
+    for row in rows:
+        if row.corpus == "presidio-research-synth":
+            templates[row.group].append(row)
+        elif row.corpus != "own":
+            chosen.append(row)
+    for same in templates.values():
+        chosen += rng.sample(same, min(PER_TEMPLATE, len(same)))
+    for row in (*chosen, *synthetic_rows("en", epoch + 1, PER_TEMPLATE)):
+        if row.spans and row.corpus != "own" and rng.random() < 0.5:
+            row = renamed(replace(row, id=f"{row.id}/{epoch}"), "en") or row
+        chance = rng.random() * (1.0 if row.corpus != "own" else 1.7)
+        if row.spans and chance < 0.1 and len(row.text.lower()) == len(row.text):
+            row = replace(row, text=row.text.lower())
+        elif row.spans and 0.1 <= chance < 0.13 and len(row.text.upper()) == len(row.text):
+            row = replace(row, text=row.text.upper())
+        yield row

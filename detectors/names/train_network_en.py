@@ -1,0 +1,172 @@
+"""Trains the network beside the English CRF (``detectors.names.network_en``) with PyTorch.
+
+Called by ``detectors.names.train``. Deterministic on one machine for the same rows, word vectors and versions.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from detectors.names.network_en import DILATIONS, Describe, NetworkWeights, WordVectors, bucket, word_attributes
+
+HIDDEN, BUCKETS = 64, 1 << 15
+EPOCHS, BATCH, RATE = 8, 32, 3e-3
+FORGOTTEN = 0.4
+"""Share of words whose own attribute is left out while training; half of them lose their vector too."""
+UNTOLD = 0.2
+"""Share of the other attributes left out."""
+DROPPED = 0.4
+"""Share of hidden values left out."""
+
+Sentence = tuple[Sequence[Any], Sequence[str]]
+"""Tokens and their labels."""
+
+
+def train_network(
+    epoch: Callable[[int], Sequence[Sentence]],
+    labels: tuple[str, ...],
+    describe: Describe,
+    vectors: WordVectors,
+    seed: int = 1,
+) -> NetworkWeights:
+    """Weights from the sentences that ``epoch`` gives for each epoch (0 and up).
+
+    Raises ImportError where PyTorch is not installed.
+    """
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # the same sums in the same order
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    parameters = _fresh(len(labels), vectors.values.shape[1])
+    table = torch.from_numpy(np.concatenate([vectors.values, np.zeros((1, vectors.values.shape[1]), np.float32)]))
+    weight_names = [n for n in parameters if n != "attributes"]
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": [parameters[n] for n in weight_names], "weight_decay": 1e-3},
+            {"params": [parameters["attributes"]], "weight_decay": 1e-5},
+        ]
+    )
+    numbers = _Numbers(describe, labels, vectors)
+    step, steps = 0, 0
+    try:
+        for number in range(EPOCHS):
+            batches = _batches([numbers(s) for s in epoch(number)], rng)
+            steps = steps or len(batches) * EPOCHS
+            for batch in batches:
+                done = min(step / steps, 1.0)
+                for group in optimiser.param_groups:
+                    group["lr"] = RATE * (min(1.0, step / 200) * (1 - done) + 0.01)
+                loss = _loss(parameters, _tensors(batch, rng), table) / len(batch)
+                optimiser.zero_grad()
+                loss.backward()
+                torch.nn.utils.clip_grad_norm_(list(parameters.values()), 5.0)
+                optimiser.step()
+                step += 1
+    finally:
+        torch.set_num_threads(threads)
+    layers = {name: value.detach().numpy().copy() for name, value in parameters.items()}
+    return NetworkWeights(labels, layers, vectors)
+
+
+class _Numbers:
+    """Sentences as numbers: for each token its vector's row, the bucket of the word itself, and its other buckets."""
+
+    def __init__(self, describe: Describe, labels: Sequence[str], vectors: WordVectors) -> None:
+        self._describe, self._vectors = describe, vectors
+        self._labels = {label: i for i, label in enumerate(labels)}
+        self._known: dict[Any, tuple[int, int, list[int]]] = {}
+
+    def __call__(self, sentence: Sentence) -> list[tuple[int, int, list[int], int]]:
+        return [(*self._of(t), self._labels[label]) for t, label in zip(*sentence, strict=True)]
+
+    def _of(self, token: Any) -> tuple[int, int, list[int]]:
+        if token not in self._known:
+            told = self._describe(token)
+            itself, *spelt = word_attributes(told.word)
+            others = [bucket(a, BUCKETS) for a in (*told.attributes, *spelt)]
+            self._known[token] = self._vectors.row_of(told.word), bucket(itself, BUCKETS), others
+        return self._known[token]
+
+
+def _fresh(labels: int, width: int) -> dict[str, Any]:
+    import torch
+
+    def drawn(*shape: int, inputs: int) -> Any:
+        bound = inputs**-0.5
+        return (torch.rand(*shape) * 2 - 1) * bound
+
+    parameters = {
+        "attributes": torch.randn(BUCKETS, HIDDEN) * 0.05,
+        "word": drawn(width, HIDDEN, inputs=width),
+        "bias": torch.zeros(HIDDEN),
+        **{f"conv{i}": drawn(3, HIDDEN, HIDDEN, inputs=3 * HIDDEN) for i in range(len(DILATIONS))},
+        **{f"conv_bias{i}": torch.zeros(HIDDEN) for i in range(len(DILATIONS))},
+        "out": drawn(HIDDEN, labels, inputs=HIDDEN),
+        "out_bias": torch.zeros(labels),
+        "transitions": torch.zeros(labels, labels),
+    }
+    return {name: value.requires_grad_() for name, value in parameters.items()}
+
+
+def _batches(rows: list[Any], rng: random.Random) -> list[list[Any]]:
+    """Batches of sentences of about one length, in no order."""
+    rows = sorted(rng.sample(rows, len(rows)), key=lambda s: len(s) + rng.random() * 6)
+    batches = [rows[i : i + BATCH] for i in range(0, len(rows), BATCH)]
+    rng.shuffle(batches)
+    return batches
+
+
+def _tensors(batch: Sequence[Sequence[tuple[int, int, list[int], int]]], rng: random.Random) -> tuple[Any, ...]:
+    """Vector rows, labels and mask (sentences x tokens), and attributes with where each token's begin."""
+    import torch
+
+    longest = max(map(len, batch))
+    words = torch.full((len(batch), longest), -1)
+    labels = torch.zeros((len(batch), longest), dtype=torch.long)
+    mask = torch.zeros((len(batch), longest))
+    flat: list[int] = []
+    starts: list[int] = []
+    for i, sentence in enumerate(batch):
+        size = len(sentence)
+        words[i, :size] = torch.tensor([-1 if rng.random() < FORGOTTEN / 2 else t[0] for t in sentence])
+        labels[i, :size] = torch.tensor([t[3] for t in sentence])
+        mask[i, :size] = 1
+        for _, itself, others, _ in sentence:
+            starts.append(len(flat))
+            flat += [a for a in others if rng.random() > UNTOLD]
+            if rng.random() >= FORGOTTEN:
+                flat.append(itself)
+        starts += [len(flat)] * (longest - size)
+    return words, labels, mask, torch.tensor(flat), torch.tensor(starts)
+
+
+def _loss(parameters: dict[str, Any], tensors: tuple[Any, ...], table: Any) -> Any:
+    """The negative log-likelihood of the labels of a batch, as a CRF sees it."""
+    import torch
+    from torch.nn.functional import conv1d, dropout, embedding_bag, relu
+
+    words, labels, mask, flat, starts = tensors
+    there = mask.unsqueeze(2)
+    hidden = dropout(table[words], 0.2) @ parameters["word"] + parameters["bias"]
+    hidden = hidden + embedding_bag(flat, parameters["attributes"], starts, mode="sum").view(*words.shape, -1)
+    hidden = dropout(relu(hidden), DROPPED) * there
+    for i, dilation in enumerate(DILATIONS):
+        filters = parameters[f"conv{i}"].permute(2, 1, 0)
+        inner = hidden.transpose(1, 2)
+        found = conv1d(inner, filters, parameters[f"conv_bias{i}"], padding=dilation, dilation=dilation)
+        hidden = hidden + dropout(relu(found).transpose(1, 2) * there, DROPPED * 0.6)
+    scores = hidden @ parameters["out"] + parameters["out_bias"]
+    transitions = parameters["transitions"]
+    path = (scores.gather(2, labels.unsqueeze(2)).squeeze(2) * mask).sum()
+    path = path + (transitions[labels[:, :-1], labels[:, 1:]] * mask[:, 1:]).sum()
+    forward = scores[:, 0]
+    for t in range(1, scores.shape[1]):
+        further = torch.logsumexp(forward.unsqueeze(2) + transitions, 1) + scores[:, t]
+        forward = torch.where(mask[:, t, None] > 0, further, forward)
+    return torch.logsumexp(forward, 1).sum() - path

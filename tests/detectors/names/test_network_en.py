@@ -1,0 +1,156 @@
+"""The English network: the same answer in any company, the same bytes for the same weights, joined half and half."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from detectors.names import train_network_en
+from detectors.names.network_en import Floats, Inputs, Network, NetworkWeights, WordVectors, bucket, pieces
+from detectors.names.tagger import ModelError, Tagger, Weights
+
+LABELS = ("O", "B-PER", "I-PER")
+HIDDEN, WIDTH, BUCKETS = 8, 4, 64
+VECTORS = WordVectors.of(
+    {"pump": 0, "leeds": 1, "mary": 2, "motor": 0}, np.array([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 1]], np.float32)
+)
+
+
+def describe(word: str) -> Inputs:
+    return Inputs(word.lower(), ("upper",) if word[0].isupper() else ())
+
+
+@pytest.fixture(scope="module")
+def weights() -> NetworkWeights:
+    """Any weights: drawn once."""
+    rng = np.random.default_rng(1)
+    shapes: dict[str, tuple[int, ...]] = {
+        "attributes": (BUCKETS, HIDDEN),
+        "word": (WIDTH, HIDDEN),
+        "bias": (HIDDEN,),
+        "out": (HIDDEN, 3),
+        "out_bias": (3,),
+        "transitions": (3, 3),
+    }
+    for i in range(3):
+        shapes |= {f"conv{i}": (3, HIDDEN, HIDDEN), f"conv_bias{i}": (HIDDEN,)}
+    layers = {name: (rng.standard_normal(shape) / 3).astype(np.float32) for name, shape in shapes.items()}
+    return NetworkWeights(LABELS, layers, VECTORS, (0.9, -0.1))
+
+
+SENTENCES = ["Mary went to Leeds".split(), ["pump"], [], ("the motor of Mary 's pump in Leeds " * 3).split()]
+
+
+def test_a_sentence_is_scored_the_same_alone_and_in_company(weights: NetworkWeights) -> None:
+    together = Network(weights, describe).scores(SENTENCES)
+    for sentence, got in zip(SENTENCES, together, strict=True):
+        assert got.shape == (len(sentence), len(LABELS))
+        np.testing.assert_allclose(Network(weights, describe).scores([sentence])[0], got, atol=1e-5)
+
+
+def test_what_stands_up_to_seven_tokens_away_counts_and_nothing_further(weights: NetworkWeights) -> None:
+    base = ["a"] * 20
+    network = Network(weights, describe)
+    one, near, far = network.scores([base, [*base[:7], "Mary", *base[8:]], [*base[:8], "Mary", *base[9:]]])
+    assert np.abs(one[0] - near[0]).max() > 1e-6
+    np.testing.assert_allclose(one[0], far[0], atol=1e-6)
+
+
+def test_forgetting_tokens_changes_nothing(weights: NetworkWeights, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Network, "KEEP", 2)
+    network = Network(weights, describe)
+    first = network.scores([SENTENCES[0]])[0]
+    network.scores([["x", "y", "z"]])
+    np.testing.assert_array_equal(network.scores([SENTENCES[0]])[0], first)
+
+
+def test_more_tokens_than_the_table_holds_at_first_are_no_trouble(weights: NetworkWeights) -> None:
+    words = [f"w{i}" for i in range(3000)]
+    network = Network(weights, describe)
+    network.scores([words])
+    np.testing.assert_allclose(network.scores([["w2999"]])[0], Network(weights, describe).scores([["w2999"]])[0])
+
+
+def test_the_same_weights_give_the_same_bytes_and_come_back(weights: NetworkWeights, tmp_path: Path) -> None:
+    weights.save(tmp_path / "a.npz")
+    weights.save(tmp_path / "b.npz")
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+    back = NetworkWeights.load(tmp_path / "a.npz")
+    assert (back.labels, back.calibration) == (LABELS, (0.9, -0.1))
+    np.testing.assert_array_equal(back.vectors.keys, VECTORS.keys)
+    np.testing.assert_allclose(back.vectors.values, VECTORS.values, atol=0.01)
+    for name, values in weights.layers.items():
+        np.testing.assert_allclose(back.layers[name], values, atol=0.02)
+
+
+def test_missing_and_broken_weights_are_told_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"^The name model gone\.npz is not installed"):
+        NetworkWeights.load(tmp_path / "gone.npz")
+    for content in (b"", b"PK\x03\x04 not really"):
+        (tmp_path / "broken.npz").write_bytes(content)
+        with pytest.raises(ModelError, match=r"^The name model broken\.npz cannot be read"):
+            NetworkWeights.load(tmp_path / "broken.npz")
+
+
+@pytest.mark.parametrize(
+    ("word", "row"), [("pump", 0), ("motor", 0), ("mary", 2), ("mary's", 2), ("leeds.", 1), ("ipswich", -1), ("", -1)]
+)
+def test_words_share_vectors_and_keep_them_in_the_genitive(word: str, row: int) -> None:
+    assert VECTORS.row_of(word) == row
+
+
+def test_of_two_words_the_commoner_keeps_its_vector() -> None:
+    values = np.zeros((2, WIDTH), np.float32)
+    assert WordVectors.of({"a": 0, "b": 1}, values).row_of("b") == 1
+    with pytest.raises(ValueError, match="too many"):
+        WordVectors.of({}, np.zeros((70_000, 1), np.float32))
+
+
+def test_pieces_know_the_ends_of_a_word_and_the_first_bucket_stays_free() -> None:
+    assert {"g^a", "gn$", "g^ann", "gnn$"} <= set(pieces("ann"))
+    assert len(pieces("x" * 5000)) < 100
+    assert min(bucket(f"w={i}", 4) for i in range(100)) == 1
+
+
+class Echo:
+    """A second judge that says what the CRF itself says."""
+
+    def __init__(self, weights: Weights, row: Floats) -> None:
+        self.labels, self.transitions, self._row = weights.labels, weights.transitions, row
+
+    def scores(self, sentences: Sequence[Sequence[Hashable]]) -> list[Floats]:
+        return [np.repeat(self._row, len(s), axis=0) for s in sentences]
+
+
+def test_two_judges_of_one_mind_are_as_sure_as_one() -> None:
+    from tests.detectors.names.test_tagger import describe as described
+
+    row = np.array([[0.2, 1.0, -0.5]], np.float32)
+    crf = Weights(LABELS, {"0:w=ann": 0}, row, np.eye(3, dtype=np.float32), {})
+    sentences = [["ann"] * 3, [], ["ann"]]
+    alone = Tagger(crf, described).posteriors(sentences)
+    for one, two in zip(alone, Tagger(crf, described, Echo(crf, row)).posteriors(sentences), strict=True):
+        np.testing.assert_allclose(one, two, atol=1e-6)
+
+
+def test_parts_with_other_labels_do_not_join(weights: NetworkWeights) -> None:
+    crf = Weights(("O", "B-PER"), {}, np.zeros((0, 2), np.float32), np.zeros((2, 2), np.float32), {})
+    with pytest.raises(ModelError, match="do not belong together"):
+        Tagger(crf, describe, Network(weights, describe))  # type: ignore[arg-type]
+
+
+def test_training_learns_and_gives_the_same_weights_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch", reason="PyTorch is only needed for training")
+    monkeypatch.setattr(train_network_en, "EPOCHS", 30)
+    rows = [(["dear", "Mary"], ["O", "B-PER"]), (["dear", "pump"], ["O", "O"])] * 40
+    made = [train_network_en.train_network(lambda _: rows, LABELS, describe, VECTORS) for _ in range(2)]
+    scores = Network(made[0], describe).scores([["dear", "Mary"], ["dear", "motor"]])
+    assert scores[0].argmax(axis=1).tolist() == [0, 1]
+    assert scores[1].argmax(axis=1).tolist() == [0, 0]
+    for name, values in made[0].layers.items():
+        np.testing.assert_array_equal(values, made[1].layers[name])
+    assert replace(made[0], calibration=(2.0, 1.0)).calibration == (2.0, 1.0)
