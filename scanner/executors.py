@@ -16,6 +16,7 @@ from detectors.own.model import OwnRules
 from scanner.crawl import Job
 from scanner.document import Detail, Problem, ProblemKind, Stage
 from scanner.options import Limits
+from scanner.passwords import Passwords
 from scanner.results import FileResult, Outcome
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Setup:
     ocr: bool
     folder: str = ""
     own: OwnRules = field(default_factory=OwnRules, repr=False)
+    passwords: Passwords = field(default_factory=Passwords)
 
 
 class ExecutorError(Exception):

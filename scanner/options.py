@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, field
 
 from detectors.own.model import OwnRules
+from scanner.passwords import Passwords
 
 MIB = 1 << 20
 
@@ -45,6 +46,7 @@ class ScanOptions:
     exclude: tuple[str, ...] = ()  # gitignore-style patterns, relative to the root
     ocr: bool = True
     limits: Limits = field(default_factory=Limits)
+    passwords: Passwords = field(default_factory=Passwords)  # tried on protected files
     own: OwnRules = field(default_factory=OwnRules)  # the organisation's own rules for the detectors
 
     def __post_init__(self) -> None:

@@ -36,7 +36,7 @@ from scanner.folding import Folder, Names
 from scanner.masking import Hasher
 from scanner.opening import OpeningError, open_file
 from scanner.options import MIB
-from scanner.results import FileRef, FileResult, FileStat, Finding, Outcome
+from scanner.results import FileRef, FileResult, FileStat, Finding, Outcome, without_passwords
 
 PIPELINE_VERSION = 2
 """Raised when folding or the outcome changes, so that files are read again."""
@@ -423,7 +423,7 @@ class _File:
             problems=problems,
             protection=self._protection,
             characters=self._characters,
-            rules=self._context.rules,
+            rules=_rules(self._context.rules, problems, self._members),
             members=tuple(self._members),
         )
         if profile is None:
@@ -462,7 +462,15 @@ class _Detecting:
 
 
 def _unread(ref: FileRef, stat: FileStat, problem: Problem, rules: str) -> FileResult:
+    rules = _rules(rules, (problem,), ())
     return FileResult(ref, decide((problem,), examined=False), stat, problems=(problem,), rules=rules)
+
+
+def _rules(rules: str, problems: Sequence[Problem], members: Sequence[FileResult]) -> str:
+    """The signature, with that of the passwords only where something in the file stayed encrypted."""
+    plain = without_passwords(rules)
+    shut = any(p.kind is ProblemKind.ENCRYPTED for p in problems) or any(m.rules != plain for m in members)
+    return rules if shut else plain
 
 
 def decide(problems: Sequence[Problem], examined: bool) -> Outcome:

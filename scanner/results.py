@@ -94,5 +94,14 @@ class FileResult:
     special: tuple[str, ...] = ()
     protection: Protection = Protection.NONE
     characters: int = 0  # of text examined
-    rules: str = ""  # signature of extractors and recognisers that looked at it
+    rules: str = ""  # signature of extractors and recognisers that looked at it (and see without_passwords)
     members: tuple[FileResult, ...] = ()
+
+
+def without_passwords(rules: str) -> str:
+    """The signature without the digest of the list of passwords, which stands behind a slash.
+
+    It is kept with the digest only for files in which something stayed encrypted: they alone are read again when the
+    list changes.
+    """
+    return rules.partition("/")[0]

@@ -87,7 +87,7 @@ def _scan(
 
 def processes(options: ScanOptions, key: bytes, folder: str) -> ProcessExecutor:
     """The worker processes of a scan; ``folder``, private and removed by the caller, is for their temporary files."""
-    setup = Setup(key, options.limits, options.ocr, folder, options.own)
+    setup = Setup(key, options.limits, options.ocr, folder, options.own, options.passwords)
     return ProcessExecutor(
         options.jobs, options.limits.seconds, setup, bytes_per_second=options.limits.bytes_per_second
     )

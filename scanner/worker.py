@@ -34,13 +34,14 @@ def detector() -> Detector:
     return Detector()
 
 
-def rules(ocr: bool, signature: str) -> str:
+def rules(ocr: bool, signature: str, passwords: str) -> str:
     """The signature of everything that decides what a scan finds; another signature is a reason to read again.
 
-    ``signature`` is the detector's.
+    ``signature`` is the detector's; ``passwords``, the list's digest, is behind a slash: what has nothing encrypted in
+    it is not read again because the list changed (scanner.results.without_passwords).
     """
     parts = f"{PIPELINE_VERSION}|{extractors.SIGNATURE}|{signature}|ocr={ocr}"
-    return hashlib.sha256(parts.encode()).hexdigest()[:16]
+    return f"{hashlib.sha256(parts.encode()).hexdigest()[:16]}/{passwords}"
 
 
 def new_context(setup: Setup) -> Context:
@@ -54,8 +55,8 @@ def new_context(setup: Setup) -> Context:
         identify=extractors.identify,
         hasher=hasher,
         names=Names(mine.find),
-        options=ExtractOptions(setup.limits, setup.ocr),
-        rules=rules(setup.ocr, mine.signature),
+        options=ExtractOptions(setup.limits, setup.ocr, setup.passwords),
+        rules=rules(setup.ocr, mine.signature, setup.passwords.digest(setup.key)),
     )
 
 
