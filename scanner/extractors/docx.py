@@ -18,6 +18,7 @@ from scanner.extractors.base import (
     table_blocks,
     text_blocks,
 )
+from scanner.extractors.docx_numbers import Numbers
 from scanner.extractors.packages import Package, local
 from scanner.extractors.xlsx_parts import drawing_texts
 from scanner.extractors.xlsx_sheet import link_text
@@ -58,7 +59,7 @@ class WordDocument(ByFormat):
         if body is None:
             yield from package.problems[1:]
             fail(package.problems[0] if package.problems else damaged("no main part"))
-        yield from Story(options, Location()).items(body)
+        yield from Story(options, Location(), numbers=_numbers(package, body)).items(body)
         yield from _forms(body)
         found = [link_text(t) for t in (*package.targets(main).values(), *_field_links(body))]
         yield from text_blocks("\n".join(dict.fromkeys(found)), place(StepKind.PART, "links"))
@@ -108,7 +109,10 @@ def _detach(element: _Element) -> None:
 class Story:
     """One flow of paragraphs and tables: the body, a header, the footnotes."""
 
-    def __init__(self, options: ExtractOptions, above: Location, kind: StepKind | None = None) -> None:
+    def __init__(
+        self, options: ExtractOptions, above: Location, kind: StepKind | None = None, numbers: Numbers | None = None
+    ) -> None:
+        self._numbers = numbers
         self._options = options
         self._above = above.child(kind) if kind else above
         self._texts = Paragraphs(StepKind.PARAGRAPH, self._above)
@@ -132,7 +136,11 @@ class Story:
     def _flow(self, parent: _Element) -> Iterator[Item]:
         for element in parent:
             if element.tag == _P:
-                yield from self._texts.add(_paragraph(element))
+                text = _paragraph(element)
+                if self._numbers:
+                    number = self._numbers.before(element)  # empty paragraphs count as well
+                    text = number + text if text else text
+                yield from self._texts.add(text)
                 gone = "".join(d.text or "" for d in element.iter(_DELETED))
                 if gone.strip():
                     self._deleted.append((max(1, self._texts.count), gone))
@@ -169,6 +177,14 @@ def _within(parent: _Element, tag: str) -> Iterator[_Element]:
             yield child
         elif child.tag in _AROUND:
             yield from _within(child, tag)
+
+
+def _numbers(package: Package, body: _Element) -> Numbers | None:
+    """The counter of the lists, where there may be any."""
+    part = "word/numbering.xml"
+    if part not in package.names or next(body.iter(W + "numPr", W + "pStyle"), None) is None:
+        return None
+    return Numbers(_root(package, part), _root(package, "word/styles.xml"), body) or None
 
 
 def _forms(body: _Element) -> Iterator[Item]:

@@ -146,6 +146,43 @@ def test_links_form_fields_variables_and_people_of_a_docx_are_read() -> None:
     assert (at["part variables"], at["part people"]) == ("07700 900123", "Kenji Saigo")
 
 
+def test_the_numbers_of_lists_stand_before_their_paragraphs() -> None:
+    level = '<w:lvl w:ilvl="{}"><w:start w:val="{}"/><w:numFmt w:val="{}"/><w:lvlText w:val="{}"/></w:lvl>'
+    numbering = (
+        f'<w:numbering {W}><w:abstractNum w:abstractNumId="0">{level.format(0, 1, "decimal", "第%1条")}'
+        f"{level.format(1, 1, 'lowerLetter', '%1(%2)')}{level.format(2, 1, 'bullet', '*')}</w:abstractNum>"
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="0"/>'
+        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num></w:numbering>'
+    )
+
+    def item(number: int, at: int, text: str) -> str:
+        reference = f'<w:numPr><w:ilvl w:val="{at}"/><w:numId w:val="{number}"/></w:numPr>'
+        return f"<w:p><w:pPr>{reference}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+    body = item(1, 0, "a") + item(1, 1, "b") + item(1, 1, "c") + item(1, 2, "d") + item(1, 0, "e") + item(2, 0, "f")
+    import zipfile
+
+    out = io.BytesIO(docx(body + p("g")))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("word/numbering.xml", numbering)
+    [block] = [i for i in read(out.getvalue()) if isinstance(i, TextBlock)]
+    assert block.text.split("\n") == ["第1条 a", "1(a) b", "1(b) c", "d", "第2条 e", "第7条 f", "g"]
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "text"),
+    [
+        (3, "upperRoman", "III"), (28, "upperLetter", "BB"), (2, "iroha", "ロ"), (1, "aiueoFullWidth", "ア"),
+        (21, "japaneseCounting", "二十一"), (10, "ideographDigital", "十"), (22, "ordinal", "22nd"),
+        (5, "decimalZero", "05"), (9, "somethingNew", "9"),
+    ],
+)  # fmt: skip
+def test_numbers_of_lists_are_written_as_their_format_says(number: int, form: str, text: str) -> None:
+    from scanner.extractors.docx_numbers import _written
+
+    assert _written(number, form) == text
+
+
 def test_paragraphs_are_counted_as_a_person_counts_them() -> None:
     body = p("one") + "<w:p/>" + "<w:p><w:r><w:t>two</w:t><w:br/><w:t>still two</w:t></w:r></w:p>" + p("three")
     [block] = [i for i in read(docx(body)) if isinstance(i, TextBlock)]
