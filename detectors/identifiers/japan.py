@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from stdnum.jp import cn, in_
 
-from detectors.identifiers.families import other_than
+from detectors.identifiers.families import CHECKED_NEAR, other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait
 from detectors.numbers import Candidate
@@ -26,10 +26,11 @@ class MyNumber(NumberRecognizer):
     """個人番号: 12 digits, modulus 11 (総務省令第85号第5条)."""
 
     ID = "jp.my_number"
+    VERSION = 2
     ENTITIES = (Entity.JP_MY_NUMBER,)
     GROUPS = frozenset({(12,), (4, 4, 4)})
     CHECK = Check("mod 11", _my_number, 0.1006)
-    CONTEXT = Context(frozenset({"my_number"}), other_than("my_number"))
+    CONTEXT = Context(frozenset({"my_number"}), other_than("my_number"), near=CHECKED_NEAR)
     PRIOR = -4.5
 
 
@@ -48,10 +49,15 @@ class DriverLicense(NumberRecognizer):
     """運転免許証番号: 12 digits, the first two the issuing commission, the eleventh a check digit."""
 
     ID = "jp.driver_license"
+    VERSION = 2
     ENTITIES = (Entity.JP_DRIVER_LICENSE,)
     GROUPS = frozenset({(12,), (2, 2, 6, 2), (4, 4, 4), (2, 10)})
     CHECK = Check("mod 11, prefecture", _driver_license, 0.051)
-    CONTEXT = Context(frozenset({"driver_license", "driving_licence"}), other_than("driver_license", "driving_licence"))
+    CONTEXT = Context(
+        frozenset({"driver_license", "driving_licence"}),
+        other_than("driver_license", "driving_licence"),
+        near=CHECKED_NEAR,
+    )
     PRIOR = -5.5
 
 

@@ -24,7 +24,8 @@ _FORM = re.compile(
     r"(?P<extension> ?(?:ext\.?|x|extension|内線) ?[0-9]{1,6})?(?![0-9A-Za-z@/]|[.,_-][0-9A-Za-z])",
     re.IGNORECASE,
 )
-_DECIMAL = re.compile(r"0\.[0-9]+")
+_COUNTED = re.compile(r"[1-9][0-9]?[.)]? +(?=\(?[0+])")
+_DECIMAL = re.compile(r"(?:0|\+[0-9]{5,})\.[0-9]+")
 _DRAMA = re.compile(
     r"0(?:1632960|7700900|8081570|9098790|3069990|2079460|11[345678]4960|1[2-6]14960|1914980|289018|292018)[0-9]{3,4}$"
 )
@@ -38,6 +39,8 @@ _KINDS = {
     6: "IP",
     10: "national",
 }
+_MOBILE = 1
+_MOBILE_PLAIN, _FIXED_PLAIN = -0.7, -1.2
 _SERVICE = frozenset({3, 4, 5, 10})
 _SWITCHBOARD_BEFORE = re.compile(
     r"(?:大?代表(?:電話|番号|TEL)?|switchboard|reception|main (?:line|number|office))[^0-9+\n]{0,6}$", re.I
@@ -72,7 +75,7 @@ class PhoneNumber(Recognizer):
         """Every number that is valid somewhere, scored by how it is written, its role and what stands before it."""
         text = scene.view.text
         met: set[int] = set()
-        for m in _FORM.finditer(text):
+        for m in _numbers(text):
             shown = m[0]
             if shown.count("(") != shown.count(")"):
                 shown = shown.rstrip(")") if shown.count("(") < shown.count(")") else shown
@@ -126,7 +129,9 @@ class PhoneNumber(Recognizer):
                         Evidence(EvidenceKind.DICTIONARY, 2.0, f"{region} {_KINDS.get(kind, 'number')}"),
                         *_role(kind),
                     ]
-                    return [*out, Evidence(EvidenceKind.PATTERN, _grouping(shown) if separated else -1.2)]
+                    # Eleven digits of a mobile range are hardly ever anything else, ten of a fixed line are.
+                    plain = _MOBILE_PLAIN if kind == _MOBILE else _FIXED_PLAIN
+                    return [*out, Evidence(EvidenceKind.PATTERN, _grouping(shown) if separated else plain)]
             if _DRAMA.match(digits):
                 written = Evidence(EvidenceKind.PATTERN, 1.0 if separated else -1.0)
                 return [Evidence(EvidenceKind.DICTIONARY, 1.3, "GB, range for drama"), written]
@@ -142,6 +147,13 @@ class PhoneNumber(Recognizer):
         if not separated and len(digits) == 10 and _kind(digits, "US") is not None:
             return [Evidence(EvidenceKind.DICTIONARY, -3.0, "US number")]
         return None
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    """Whatever is written like a telephone number. A short number before one is no part of it: 電話2 090-1234-5678."""
+    for m in _FORM.finditer(text):
+        counted = _COUNTED.match(m[0])
+        yield (counted and _FORM.match(text, m.start() + counted.end())) or m
 
 
 def _role(kind: int | None) -> list[Evidence]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from stdnum.gb import nhs, utr, vat
 
 from detectors.dates import find_dates
-from detectors.identifiers.families import other_than
+from detectors.identifiers.families import CHECKED_NEAR, other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait
 from detectors.recognizer import Check, Context, NumberRecognizer, Recognizer, Scene
@@ -82,7 +82,7 @@ class NhsNumber(NumberRecognizer):
     ENTITIES = (Entity.UK_NHS,)
     GROUPS = frozenset({(10,), (3, 3, 4)})
     CHECK = Check("mod 11", _nhs, 0.091)
-    CONTEXT = Context(frozenset({"nhs"}), other_than("nhs"))
+    CONTEXT = Context(frozenset({"nhs"}), other_than("nhs"), near=CHECKED_NEAR)
     PRIOR = -4.5
 
     def plausible(self, digits: str) -> bool:
@@ -105,10 +105,11 @@ class UniqueTaxpayerReference(NumberRecognizer):
     """UTR: 10 digits, the first a check digit; a person's or a company's, treated as personal."""
 
     ID = "uk.utr"
+    VERSION = 2
     ENTITIES = (Entity.UK_UTR,)
     GROUPS = frozenset({(10,), (5, 5), (3, 3, 4), (4, 6)})
     CHECK = Check("mod 11", _utr, 0.1)
-    CONTEXT = Context(frozenset({"utr"}), other_than("utr"))
+    CONTEXT = Context(frozenset({"utr"}), other_than("utr"), near=CHECKED_NEAR)
     PRIOR = -5.0
 
 

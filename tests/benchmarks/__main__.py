@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import addresses, columns, documents, identifiers, prose, speed
+from tests.benchmarks import addresses, calibration, columns, documents, identifiers, prose, speed
 from tests.benchmarks.corpora import CORPORA
 
 MEASUREMENTS = {
     "identifiers": identifiers.measure,
     "prose": prose.measure,
+    "calibration": calibration.measure,
     "addresses": addresses.measure,
     "columns": columns.measure,
     "documents": documents.measure,
     "speed": speed.measure,
 }
-SELF_CONTAINED = {"columns", "prose"}
+SELF_CONTAINED = {"columns", "prose", "calibration"}
 
 
 def main(names: list[str]) -> int:
