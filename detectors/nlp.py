@@ -86,19 +86,21 @@ def _lemmas(doc: Any) -> Any:
 
 
 class _Names:
-    """Sets ``doc.ents`` to what our name recognizers find, each with its score."""
+    """Sets ``doc.ents`` to the people, places and organisations that our recognizers find, each with its score."""
 
     def __init__(self) -> None:
+        from detectors import addresses
         from detectors.engine import Detector
-        from detectors.names.recognizers import RECOGNIZERS
+        from detectors.names import recognizers as names
 
-        self._detector = Detector(recognizers=[cls() for cls in RECOGNIZERS])
+        # Municipalities come from the list of places, not from the model.
+        self._detector = Detector(recognizers=[cls() for cls in (*names.RECOGNIZERS, *addresses.RECOGNIZERS)])
 
     def __call__(self, doc: Any) -> Any:
         spans, scores, end = [], {}, 0
         for match in self._detector.find([Passage(doc.text)])[0]:
             span = doc.char_span(match.start, match.end, label=str(match.entity), alignment_mode="expand")
-            if span is not None and span.start >= end:
+            if match.entity in _ENTITIES and span is not None and span.start >= end:
                 spans.append(span)
                 scores[span.start_char, span.end_char] = match.score
                 end = span.end
