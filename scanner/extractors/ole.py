@@ -136,7 +136,7 @@ class OleObject(ByFormat):
 
 
 class EncryptedOffice(ByFormat):
-    """docx, xlsx, pptx in an EncryptedPackage. Opened with Excel's password for when nobody set one, or a listed one."""
+    """docx, xlsx, pptx in an EncryptedPackage. Opened with Excel's own password or a listed one."""
 
     name = "office-encrypted"
     version = 2

@@ -10,8 +10,11 @@ import tarfile
 
 import xlwt
 
+from scanner.extractors.libarchived import library
 from tests.fuzz.office_seeds import office_seeds
 from tests.scanner.extractors import bombs
+from tests.scanner.extractors.helpers import zipped
+from tests.scanner.extractors.old_archives import cab, lzh, packed, rar4, rar5
 from tests.scanner.extractors.test_damage import SEEDS
 from tests.scanner.extractors.test_sevenzip import sevenzip
 from tests.scanner.extractors.test_sqlite import STAFF, database
@@ -51,6 +54,12 @@ def seeds() -> dict[str, bytes]:
         "7z-members": sevenzip({"name.txt": text, "second.csv": b"a,b\n1,2\n"}),
         "sqlite": database(*STAFF),
         "tar": tar(),
+        "rar4": rar4({"name.txt": text}),
+        "rar5": rar5({"name.txt": text}),
+        "lzh": lzh({"name.txt": text}),
+        "cab": cab({"name.txt": text}),
+        **({"zst": packed(text, "zstd"), "Z": packed(text, "compress")} if library() else {}),
+        "zip-cut": zipped({"name.txt": text, "second.txt": text})[:-60],
         "gz": gzip.compress(text, mtime=0),
         "bz2": bz2.compress(text),
         "xz": lzma.compress(text),
