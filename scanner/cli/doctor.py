@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
+import importlib.util
 import platform
 import re
 import shutil
@@ -31,6 +32,7 @@ def run(context: Context) -> int:
     sound = _packages(context)
     sound = _settings(context) and _inventory(context) and sound
     _ocr(context)
+    _readers(context)
     return codes.DONE if sound else codes.DONE_WITH_PROBLEMS
 
 
@@ -114,3 +116,24 @@ def _ocr(context: Context) -> None:
     for language in OCR_LANGUAGES:
         if language not in have:
             context.out(context.text("cli.doctor.ocr_language", language=language))
+
+
+def _readers(context: Context) -> None:
+    """The readers of formats that hang on a library or program outside the product, and the list of passwords."""
+    from scanner.extractors.access import PROGRAMS
+    from scanner.extractors.libarchived import library
+
+    there = {
+        "libarchive": library() is not None,
+        "mdbtools": all(map(shutil.which, PROGRAMS)),
+        "libpff": importlib.util.find_spec("pypff") is not None,
+    }
+    for name, present in there.items():
+        context.out(context.text(f"cli.doctor.{name}" if present else f"cli.doctor.{name}_none"))
+    try:
+        passwords = context.passwords
+    except codes.Stop as stop:
+        context.out(stop.sentence)
+    else:
+        if passwords:
+            context.out(context.text("cli.doctor.passwords", n=len(passwords)))

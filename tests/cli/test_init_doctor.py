@@ -73,3 +73,9 @@ def test_the_configuration_of_the_current_folder_is_found_and_its_language_holds
     (place.folder / "tana.toml").write_text('lang = "ja"\n', encoding="utf-8")
     assert "台帳" in assert_one_sentence(place.tana("export", "files"), 3)
     assert "台帳" not in assert_one_sentence(place.tana("export", "files", "--lang", "en"), 3)
+
+
+def test_doctor_says_which_optional_readers_are_missing(place: Place) -> None:
+    done = place.tana("doctor", "--lang", "en", PATH="/nonexistent")
+    assert "mdbtools is missing" in done.stdout.decode()
+    assert all(word in done.stdout.decode() for word in ("libarchive", "libpff"))
