@@ -38,7 +38,7 @@ def record(store: Store, decision: Decision) -> Decision:
     Raises DecisionError where something is missing or does not go together (``who``, ``why``, ``date``, ``glob``,
     ``scope``, ``no_content``, ``unknown``, ``withdrawn``), StoreError.
     """
-    _check(decision)
+    check(decision)
     with store.writing() as connection:
         if decision.kind is Kind.WITHDRAWAL:
             _check_withdrawal(connection, decision.withdraws)
@@ -51,7 +51,8 @@ def record(store: Store, decision: Decision) -> Decision:
     return replace(made, id=number)
 
 
-def _check(decision: Decision) -> None:
+def check(decision: Decision) -> None:
+    """Raises DecisionError where the decision by itself makes no sense."""
     if not decision.who.strip():
         raise DecisionError("who")
     if not decision.why.strip():
@@ -215,6 +216,15 @@ def subject(store: Store, file_id: int) -> Subject | None:
                 return None
             file_id = to
     return None
+
+
+def matching(store: Store, glob: str) -> list[int]:
+    """The files that are there and that a glob matches. Raises ValueError where it cannot be understood."""
+    check_glob(glob)
+    any_decision = Decision(0, Kind.KEEP_UNTIL, Scope.PATH, path=glob)
+    none = Decisions((), "")
+    with store.reading() as connection:
+        return [facts.id for facts in _files(connection) if none.matches_path(any_decision, facts)]
 
 
 def findings_at(store: Store, file_id: int, at: str) -> list[tuple[str, bytes]]:

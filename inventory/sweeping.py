@@ -329,7 +329,8 @@ def statement(store: Store, scan: int) -> Statement:
 
 
 def _not_examined(connection: Connection) -> Iterator[NotExamined]:
-    number = select(func.min(FileProblem.id)).where(FileProblem.file_id == File.id).scalar_subquery()
+    each = aliased(FileProblem)
+    number = select(func.min(each.id)).where(each.file_id == File.id).scalar_subquery()
     kind, detail = func.coalesce(FileProblem.kind, ""), func.coalesce(FileProblem.detail, "")
     query = (
         select(File.outcome, kind, detail, func.count(), func.sum(File.size))

@@ -84,6 +84,19 @@ class RetentionSettings(_Section):
     rules: tuple[Path, ...] = ()
 
 
+class InventorySettings(_Section):
+    """[inventory]: how many days what was found in files that are gone stays; a year and a month without it."""
+
+    keep_gone_days: Annotated[int, Field(ge=1)] = 400
+
+
+class DisposalSettings(_Section):
+    """[disposal]: the folder that files are moved to, relative to tana.toml, and the days they stay there at least."""
+
+    quarantine: Path | None = None
+    keep_days: Annotated[int, Field(ge=0)] = 30
+
+
 class RootSettings(_Section):
     """[roots."/srv/share"]: what the register says of everything below a root."""
 
@@ -99,6 +112,8 @@ class Settings(_Section):
     organisation: OrganisationSettings = OrganisationSettings()
     retention: RetentionSettings = RetentionSettings()
     detect: DetectSettings = DetectSettings()
+    inventory: InventorySettings = InventorySettings()
+    disposal: DisposalSettings = DisposalSettings()
     roots: dict[str, RootSettings] = {}
 
 
@@ -134,7 +149,9 @@ def load_settings(path: Path | None) -> Settings:
     detect = settings.detect.model_copy(update={"rules": tuple(folder / rule for rule in settings.detect.rules)})
     listed = settings.scan.passwords
     scan = settings.scan.model_copy(update={"passwords": folder / listed if listed else None})
-    return settings.model_copy(update={"scan": scan, "retention": retention, "detect": detect})
+    place = settings.disposal.quarantine
+    disposal = settings.disposal.model_copy(update={"quarantine": folder / place if place else None})
+    return settings.model_copy(update={"scan": scan, "retention": retention, "detect": detect, "disposal": disposal})
 
 
 def own_rules(settings: Settings, place: str) -> OwnRules:

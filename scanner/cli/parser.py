@@ -13,8 +13,10 @@ from reports.locale import LANGUAGES
 from scanner.cli import (
     codes,
     copies,
+    decide,
     demo,
     detect,
+    dispose,
     doctor,
     export,
     extract,
@@ -23,6 +25,7 @@ from scanner.cli import (
     report,
     retention,
     scan,
+    sweep,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +49,9 @@ COMMANDS: Mapping[str, Command] = {
     "register": register,
     "retention": retention,
     "copies": copies,
+    "sweep": sweep,
+    "decide": decide,
+    "dispose": dispose,
     "export": export,
     "extract": extract,
     "detect": detect,
@@ -100,6 +106,7 @@ def build_parser(say: Messages) -> argparse.ArgumentParser:
             name, say=say, help=summary, description=say.text(f"cli.{name}.description"), parents=[shared]
         )
         command.arguments(child, say)
+        child.intermixed = command in (decide, sweep, dispose)
     return parser
 
 
@@ -125,6 +132,18 @@ class _Parser(argparse.ArgumentParser):
         self._say = say
         self._positionals.title = say.text("cli.usage.positionals")
         self._optionals.title = say.text("cli.usage.options")
+        self.intermixed = False
+        self._mixing = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse, but options may stand between the arguments where the command says so (``intermixed``)."""
+        if not self.intermixed or self._mixing:
+            return super().parse_known_args(args, namespace)
+        self._mixing = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._mixing = False
 
     def format_help(self) -> str:
         """As argparse, with the heading of the usage line translated."""

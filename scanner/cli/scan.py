@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scanner import remembered
 from scanner.cli import codes
 from scanner.cli.context import Context
 
@@ -62,10 +63,12 @@ def run_scan(context: Context, options: ScanOptions, summary: Summary) -> None:
     with context.store(create=True) as store:
         key = load_key(context.database)
         memory = _Memory(store)
+        mark = remembered.mark(f"ocr={options.ocr}", options.own.signature, options.passwords.digest(key))
+        known = remembered.recall(mark)
         try:
             with (
                 tempfile.TemporaryDirectory(prefix="tana-") as folder,
-                closing(processes(options, key, folder)) as executor,
+                closing(processes(options, key, folder, known)) as executor,
                 reporter(context) as progress,
                 store.run(summary.roots, executor.rules) as running,
                 closing(scan(options, key, memory.unchanged, progress, executor)) as results,
@@ -74,11 +77,20 @@ def run_scan(context: Context, options: ScanOptions, summary: Summary) -> None:
                     running.save(result)
                     summary.add(memory.outcome(result), result)
                 running.finish()
+                if executor.rules != known:
+                    _remember(context, mark, executor.rules)
         except ExecutorError as error:
             raise codes.CannotRun(context.text("cli.scan.no_workers", reason=error)) from None
         context.note(context.text("cli.scan.assessing"))
-        assess(store, rules, date.today())
+        assess(store, rules, date.today(), context.settings.inventory.keep_gone_days)
         summary.write(context, InventoryView(store), time.monotonic() - started)
+
+
+def _remember(context: Context, mark: str, rules: str) -> None:
+    try:
+        remembered.remember(mark, rules)
+    except OSError as error:
+        context.detail(context.text("cli.scan.not_remembered", reason=error.strerror or type(error).__name__))
 
 
 class _Memory:

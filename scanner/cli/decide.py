@@ -1,0 +1,291 @@
+"""``tana decide``: record what was decided about files and findings, and list it."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scanner.cli import codes
+from scanner.cli.context import Context, shown
+
+if TYPE_CHECKING:
+    from inventory.deciding import Subject
+    from inventory.decisions import Decision
+    from inventory.store import Store
+    from inventory.worklist import Row
+    from reports.locale import Messages
+
+ACTIONS = ("keep-until", "legal-hold", "false-match", "approve-disposal", "withdraw", "list")
+
+
+def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
+    """The command's own options."""
+    parser.add_argument("action", nargs="?", choices=ACTIONS, help=say.text("cli.decide.action"))
+    parser.add_argument("what", metavar="FILE", nargs="*", help=say.text("cli.decide.what"))
+    parser.add_argument("--why", metavar="TEXT", help=say.text("cli.decide.why"))
+    parser.add_argument("--who", metavar="NAME", help=say.text("cli.decide.who"))
+    parser.add_argument("--expires", metavar="DATE", default="", help=say.text("cli.decide.expires"))
+    parser.add_argument("--path", metavar="GLOB", default="", help=say.text("cli.decide.path"))
+    parser.add_argument("--entity", metavar="ENTITY", default="", help=say.text("cli.decide.entity"))
+    parser.add_argument("--value", metavar="VALUE", help=say.text("cli.decide.value"))
+    parser.add_argument("--finding", metavar="AT", help=say.text("cli.decide.finding"))
+    parser.add_argument("--rule", metavar="RULE", default="", help=say.text("cli.decide.rule"))
+    parser.add_argument("--from", metavar="FILE.xlsx", dest="worklist", help=say.text("cli.decide.from"))
+
+
+def run(context: Context) -> int:
+    """Record or list; exit code 1 where rows of a work list could not be taken."""
+    args = context.args
+    if args.worklist is not None:
+        if args.action is not None:
+            raise codes.UsageError(context.text("cli.decide.from_alone"))
+        return _from(context, Path(args.worklist))
+    if args.action is None:
+        raise codes.UsageError(context.text("cli.decide.no_action", actions=", ".join(ACTIONS)))
+    with context.store() as store:
+        if args.action == "list":
+            _list(context, store)
+            return codes.DONE
+        why = (args.why or "").strip()
+        if not why:
+            raise codes.UsageError(context.text("cli.decide.needs_why"))
+        wanted = _withdrawals(context) if args.action == "withdraw" else _wanted(context, store)
+        _record(context, store, [replace(d, who=who(context), why=why, expires=args.expires) for d in wanted])
+    return codes.DONE
+
+
+def who(context: Context) -> str:
+    """``--who``, else the name of the account."""
+    given = getattr(context.args, "who", None)
+    try:
+        return str(given or getpass.getuser())
+    except (KeyError, OSError):  # an account without a name
+        return str(os.getuid())
+
+
+def _withdrawals(context: Context) -> list[Decision]:
+    from inventory.decisions import Decision, Kind, Scope
+
+    numbers = context.args.what
+    if not numbers or not all(number.isascii() and number.isdecimal() for number in numbers):
+        raise codes.UsageError(context.text("cli.decide.needs_number"))
+    return [Decision(0, Kind.WITHDRAWAL, Scope.FILE, withdraws=int(number)) for number in numbers]
+
+
+def _wanted(context: Context, store: Store) -> list[Decision]:
+    """The decisions asked for, one for each file or one for the glob, value or rule. Raises UsageError."""
+    from inventory.decisions import Decision, Kind, Scope
+
+    args = context.args
+    files = list(args.what)
+    until = ""
+    kind = {
+        "keep-until": Kind.KEEP_UNTIL,
+        "legal-hold": Kind.LEGAL_HOLD,
+        "false-match": Kind.FALSE_MATCH,
+        "approve-disposal": Kind.APPROVED_FOR_DISPOSAL,
+    }[args.action]
+    if kind is Kind.KEEP_UNTIL:
+        if not files:
+            raise codes.UsageError(context.text("cli.decide.needs_date"))
+        until = files.pop(0)
+    false = kind is Kind.FALSE_MATCH
+    if (args.value is not None or args.finding is not None or args.entity) and not false:
+        raise codes.UsageError(context.text("cli.decide.only_false_match"))
+    if (args.finding is not None and len(files) != 1) or bool(files) == bool(
+        args.path or args.rule or args.value is not None or args.entity
+    ):
+        raise codes.UsageError(context.text("cli.decide.one_object"))
+    base = Decision(0, kind, Scope.FILE, until=until)
+    if files:
+        subjects = [_find(context, store, name) for name in files]
+        if args.finding is not None:
+            return _findings(context, store, base, subjects[0], args.finding)
+        return [_about(base, subject) for subject in subjects]
+    if args.value is not None:
+        if not args.entity or args.path or args.rule:
+            raise codes.UsageError(context.text("cli.decide.value_needs_entity"))
+        return [replace(base, scope=Scope.VALUE, entity=args.entity, value=_hashed(context, args.entity, args.value))]
+    if args.rule:
+        return [replace(base, scope=Scope.RULE, rule=args.rule, path=args.path)]
+    if args.entity:
+        return [replace(base, scope=Scope.PATTERN, entity=args.entity, path=args.path)]
+    if kind is Kind.APPROVED_FOR_DISPOSAL:
+        return _each_of(context, store, base, args.path)
+    return [replace(base, scope=Scope.PATH, path=args.path)]
+
+
+def _find(context: Context, store: Store, name: str) -> Subject:
+    """The file as the inventory names it, else as it lies on disk. Raises UsageError."""
+    from inventory.deciding import subject
+    from inventory.queries import InventoryView
+
+    view = InventoryView(store)
+    outer, mark, inner = name.partition(" > ")
+    for path in (name, *(str(place) + mark + inner for place in (Path(outer).absolute(), Path(outer).resolve()))):
+        row = view.file(path)
+        found = subject(store, row.id) if row else None
+        if found is not None:
+            return found
+    raise codes.UsageError(context.text("cli.retention.not_in_inventory", file=shown(name)))
+
+
+def _about(base: Decision, subject: Subject) -> Decision:
+    return replace(base, root=subject.root, path=subject.path, file_id=subject.id, content_hash=subject.content_hash)
+
+
+def _findings(context: Context, store: Store, base: Decision, subject: Subject, at: str) -> list[Decision]:
+    from inventory.deciding import findings_at
+    from inventory.decisions import Scope
+
+    found = [
+        (entity, identity)
+        for entity, identity in findings_at(store, subject.id, at)
+        if context.args.entity in ("", entity)
+    ]
+    if not found:
+        raise codes.UsageError(context.text("cli.decide.no_finding", file=shown(subject.path), at=shown(at)))
+    about = replace(_about(base, subject), scope=Scope.FINDING)
+    return [replace(about, entity=entity, identity=identity) for entity, identity in found]
+
+
+def _each_of(context: Context, store: Store, base: Decision, glob: str) -> list[Decision]:
+    """An approval is for the content that is there now: a glob stands for the files on disk that it matches today."""
+    from inventory.deciding import matching, subject
+
+    try:
+        ids = matching(store, glob)
+    except ValueError:
+        raise codes.UsageError(context.text("cli.decide.bad.glob")) from None
+    found = [found for number in ids if (found := subject(store, number)) and not found.member_of]
+    if not found:
+        raise codes.UsageError(context.text("cli.decide.nothing_matches", glob=shown(glob)))
+    return [_about(base, each) for each in found]
+
+
+def _hashed(context: Context, entity: str, value: str) -> int:
+    from inventory.keys import existing_key
+    from scanner.masking import Hasher
+
+    text = sys.stdin.readline().rstrip("\n") if value == "-" else value
+    key = existing_key(context.database)
+    if key is None:
+        raise codes.CannotRun(context.text("cli.decide.no_key"))
+    return Hasher(key).value(entity, text)
+
+
+def _record(context: Context, store: Store, wanted: Sequence[Decision]) -> None:
+    """Records them and judges again the files they concern, so that every list agrees at once. Raises UsageError."""
+    from inventory.assess import assess_files
+    from inventory.deciding import DecisionError, affected, load, record
+    from reports.decisions import sentence
+
+    rules, today = context.rules, date.today()
+    made = []
+    for draft in wanted:
+        try:
+            decision = record(store, draft)
+        except DecisionError as error:
+            raise codes.UsageError(context.text(f"cli.decide.bad.{error.reason}")) from None
+        made.append(decision)
+        context.out(shown(context.text("cli.decide.recorded", n=decision.id, what=sentence(context.say, decision))))
+    decisions = load(store, today)
+    assess_files(store, rules, today, sorted({file for each in made for file in affected(store, decisions, each)}))
+
+
+def _list(context: Context, store: Store) -> None:
+    from inventory.deciding import load, states, subject
+    from inventory.decisions import Kind
+    from reports.decisions import sentence
+
+    decisions = load(store, date.today())
+    if not decisions.entries:
+        context.out(context.text("cli.decide.none"))
+        return
+    found = states(store, decisions)
+    for decision in decisions.entries:
+        state = "" if decision.kind is Kind.WITHDRAWAL else context.text(f"cli.decide.state.{found[decision.id]}")
+        context.out(shown(f"{decision.id:>5}  {decision.made[:10]}  {decision.who}  {state}".rstrip()))
+        context.out(shown(f"       {sentence(context.say, decision)}"))
+        now = decisions.where_now(decision)
+        if now is not None and now != decision.file_id and (place := subject(store, now)):
+            context.out(shown(f"       {context.text('cli.decide.now', path=Path(place.root) / place.path)}"))
+        context.out(shown(f"       {context.text('cli.decide.because', why=decision.why)}"))
+
+
+def _from(context: Context, file: Path) -> int:
+    from inventory.worklist import WorkListError, read
+
+    try:
+        rows = read(file)
+    except WorkListError as error:
+        raise codes.UsageError(context.text(f"cli.decide.list.{error.reason}", file=file)) from None
+    bad = 0
+    drafts: list[Decision] = []
+    with context.store() as store:
+        known = _known(store)
+        same = 0
+        for row in rows:
+            draft, reason = _draft(context, store, row)
+            if draft is None:
+                bad += 1
+                place = f"{row.sheet}!{row.number}"
+                context.error(
+                    context.text("cli.decide.row", place=place, reason=context.text(f"cli.decide.bad.{reason}"))
+                )
+            elif (draft.kind, draft.file_id, draft.until) in known:
+                same += 1
+            else:
+                drafts.append(draft)
+        _record(context, store, drafts)
+    context.note(context.text("cli.decide.taken", n=len(drafts), same=same, bad=bad))
+    return codes.DONE_WITH_PROBLEMS if bad else codes.DONE
+
+
+def _known(store: Store) -> set[tuple[str, int | None, str]]:
+    """Decisions about files in force: a list that is read twice says nothing new."""
+    from inventory.deciding import load
+    from inventory.decisions import State
+
+    decisions = load(store, date.today())
+    return {
+        (d.kind, decisions.where_now(d), d.until) for d in decisions.entries if decisions.state(d) is State.IN_FORCE
+    }
+
+
+def _draft(context: Context, store: Store, row: Row) -> tuple[Decision | None, str]:
+    """The decision of a row, or why there is none."""
+    from inventory.deciding import DecisionError, check, subject
+    from inventory.decisions import Decision, Kind, Scope
+    from inventory.worklist import Answer
+
+    if row.answer is None:
+        return None, "answer"
+    found = subject(store, row.file_id)
+    if found is None:
+        return None, "gone"
+    kind = {
+        Answer.KEEP: Kind.KEEP_UNTIL,
+        Answer.HOLD: Kind.LEGAL_HOLD,
+        Answer.DELETE: Kind.APPROVED_FOR_DISPOSAL,
+        Answer.WRONG: Kind.FALSE_MATCH,
+    }[row.answer]
+    if kind is Kind.APPROVED_FOR_DISPOSAL and row.content_hash != found.content_hash:
+        return None, "changed"
+    until = row.until if kind is Kind.KEEP_UNTIL else ""
+    base = Decision(
+        0, kind, Scope.FILE, until=until, who=row.who or who(context), why=row.why or context.args.why or ""
+    )
+    draft = _about(base, found)
+    try:
+        check(draft)
+    except DecisionError as error:
+        return None, error.reason
+    return draft, ""

@@ -1,0 +1,144 @@
+"""``tana dispose plan|apply|restore``: move what was approved to quarantine, bring it back, or delete it for good."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scanner.cli import codes
+from scanner.cli.context import Context, shown
+
+if TYPE_CHECKING:
+    from inventory.disposal import Disposal, Item
+    from inventory.store import Store
+    from reports.locale import Messages
+
+
+def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
+    """The command's own options."""
+    parser.add_argument("action", choices=("plan", "apply", "restore"), help=say.text("cli.dispose.action"))
+    parser.add_argument("files", metavar="FILE", nargs="*", help=say.text("cli.dispose.files"))
+    parser.add_argument("--delete", action="store_true", help=say.text("cli.dispose.delete"))
+    parser.add_argument("--quarantine", metavar="FOLDER", help=say.text("cli.dispose.quarantine"))
+    parser.add_argument("--who", metavar="NAME", help=say.text("cli.decide.who"))
+
+
+def run(context: Context) -> int:
+    """Plan, do or undo; exit code 1 where a file was left that should have gone or come back."""
+    args = context.args
+    if args.files and args.action != "restore":
+        raise codes.UsageError(context.text("cli.dispose.no_files", action=args.action))
+    if args.delete and args.action == "restore":
+        raise codes.UsageError(context.text("cli.dispose.no_delete"))
+    with context.store() as store:
+        disposal = _disposal(context, store)
+        if args.action == "plan":
+            return _plan(context, disposal)
+        try:
+            return _restore(context, disposal) if args.action == "restore" else _apply(context, disposal)
+        except OSError as error:
+            place = shown(os.fsdecode(disposal.quarantine))
+            reason = error.strerror or type(error).__name__
+            raise codes.CannotRun(context.text("cli.dispose.no_quarantine", folder=place, reason=reason)) from None
+
+
+def _disposal(context: Context, store: Store) -> Disposal:
+    from inventory.disposal import Disposal
+    from inventory.keys import existing_key
+    from scanner.cli.decide import who
+    from scanner.masking import Hasher
+
+    key = existing_key(context.database)
+    if key is None:
+        raise codes.CannotRun(context.text("cli.decide.no_key"))
+    folder = os.fsencode(_folder(context).absolute())
+    return Disposal(store, folder, Hasher(key).new_content, who(context), date.today())
+
+
+def _folder(context: Context) -> Path:
+    """``--quarantine``, else the configuration's, else a folder beside the inventory. Raises UsageError."""
+    if context.args.quarantine:
+        return Path(context.args.quarantine)
+    if context.settings.disposal.quarantine:
+        return context.settings.disposal.quarantine
+    file = context.database_file
+    if file is None:
+        raise codes.UsageError(context.text("cli.dispose.needs_quarantine"))
+    return file.with_name("quarantine")
+
+
+def _plan(context: Context, disposal: Disposal) -> int:
+    """Says exactly what ``apply`` would do now, with ``--delete`` or without; changes nothing."""
+    if context.args.delete:
+        items = disposal.deletable(context.settings.disposal.keep_days)
+        ready, left = "cli.dispose.would_delete", "cli.dispose.would_stay"
+    else:
+        items = disposal.plan()
+        ready, left = "cli.dispose.would_move", "cli.dispose.would_leave"
+    going = [item for item in items if not item.obstacle]
+    place = shown(os.fsdecode(disposal.quarantine))
+    context.out(context.text(ready, n=len(going), size=_size(context, going), folder=place))
+    _print(context, going)
+    staying = [item for item in items if item.obstacle]
+    if staying:
+        context.out(context.text(left, n=len(staying)))
+        _print(context, staying)
+    return codes.DONE
+
+
+def _apply(context: Context, disposal: Disposal) -> int:
+    delete = context.args.delete
+    keep_days = context.settings.disposal.keep_days
+    items = []
+    for item in disposal.delete(keep_days) if delete else disposal.apply():
+        items.append(item)
+        _print(context, [item])
+    going = [item for item in items if not item.obstacle]
+    place = shown(os.fsdecode(disposal.quarantine))
+    numbers = {"n": len(going), "size": _size(context, going), "left": len(items) - len(going)}
+    if delete:
+        context.out(context.text("cli.dispose.deleted", days=keep_days, **numbers))
+        return codes.DONE
+    context.out(context.text("cli.dispose.moved", folder=place, **numbers))
+    return codes.DONE if len(going) == len(items) else codes.DONE_WITH_PROBLEMS
+
+
+def _restore(context: Context, disposal: Disposal) -> int:
+    """Brings back the files named, by their path as the inventory has it or on disk. Raises UsageError."""
+    inside = disposal.quarantined()
+    wanted: dict[str, Item] = {}
+    for name in context.args.files:
+        paths = {name, str(Path(name).absolute())}
+        found = [item for item in inside if item.path in paths or f"{item.root.rstrip('/')}/{item.path}" in paths]
+        if not found:
+            raise codes.UsageError(context.text("cli.dispose.not_there", file=shown(name)))
+        wanted |= {item.item: item for item in found[-1:]}
+    if not wanted:
+        context.out(context.text("cli.dispose.inside", n=len(inside)))
+        _print(context, inside)
+        return codes.DONE
+    done = list(disposal.restore(list(wanted.values())))
+    _print(context, done)
+    back = [item for item in done if not item.obstacle]
+    context.out(context.text("cli.dispose.restored", n=len(back), left=len(done) - len(back)))
+    return codes.DONE if len(back) == len(done) else codes.DONE_WITH_PROBLEMS
+
+
+def _size(context: Context, items: Iterable[Item]) -> str:
+    from reports import wording
+
+    return wording.size(context.say, sum(item.size for item in items))
+
+
+def _print(context: Context, items: Iterable[Item]) -> None:
+    for item in items:
+        path = shown(str(Path(item.root) / item.path))
+        if not item.obstacle:
+            context.out(f"  {path}")
+            continue
+        reason = context.text(f"cli.dispose.because.{item.obstacle}", n=item.blocked_by or 0)
+        context.out(f"  {context.text('cli.dispose.left_line', path=path, reason=reason)}")
