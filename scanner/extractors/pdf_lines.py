@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-_BREAK = re.compile("(\r?\n|[\ufffe\x02](?:\r?\n)?)")  # PDFium marks a hyphen at a line end, where a word goes on
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]")
 _WORD = re.compile(r"[!-~À-ɏ]+|.", re.DOTALL)
 _NUMBER = re.compile(r"\+?[\d ()-]+")
@@ -102,13 +101,14 @@ def page_lines(textpage: Any) -> tuple[list[Line], Boxes]:
     """The lines of a page in the order in which they were drawn, none of them blank."""
     text = textpage.get_text_range()
     boxes = Boxes(textpage, text)
-    parts = _BREAK.split(text)
     spans: list[tuple[str, int, bool]] = []
     at = 0
-    for part, mark in zip(parts[::2], [*parts[1::2], ""], strict=True):
-        if stripped := part.strip():
-            spans.append((stripped, at + part.find(stripped[0]), mark[:1] in ("\ufffe", "\x02")))
-        at += len(part) + len(mark)
+    for part in text.split("\n"):
+        if "\ufffe" in part or "\x02" in part:
+            spans.extend(_words_that_go_on(part, at))
+        elif stripped := part.strip():
+            spans.append((stripped, at + part.find(stripped[0]), False))
+        at += len(part) + 1
     turns = [boxes.quarter(first) for _, first, _ in spans[:: max(1, len(spans) // 8)]]
     if turns and sum(1 for t in turns if t) * 2 > len(turns):
         boxes.turn = max(set(turns), key=turns.count)
@@ -119,6 +119,15 @@ def page_lines(textpage: Any) -> tuple[list[Line], Boxes]:
             # drawn twice, a hair apart, to look bold
             met.setdefault((line.text, round(line.left / 4), round(line.middle / 4)), line)
     return list(met.values()), boxes
+
+
+def _words_that_go_on(text: str, at: int) -> Iterator[tuple[str, int, bool]]:
+    """PDFium marks a hyphen at a line end where a word goes on, instead of ending the line."""
+    pieces = re.split("[\ufffe\x02]", text)
+    for number, piece in enumerate(pieces, 1):
+        if stripped := piece.strip():
+            yield stripped, at + piece.find(stripped[0]), number < len(pieces)
+        at += len(piece) + 1
 
 
 def _line(boxes: Boxes, text: str, first: int, hyphen: bool) -> Line:
