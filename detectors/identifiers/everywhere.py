@@ -203,6 +203,7 @@ class MemberId(Recognizer):
     """Numbers an organisation gave to a person: employee, student, customer, patient. Free form, so only by label."""
 
     ID = "member_id"
+    VERSION = 2
     ENTITIES = (Entity.MEMBER_ID,)
     NEEDS = Trait.DIGIT
     CONTEXT = Context(frozenset({"employee_number", "member_number"}), other_than("employee_number", "member_number"))
@@ -211,6 +212,8 @@ class MemberId(Recognizer):
     )
     _WORDS = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]{2}|[^\s:\u3041-\u3096]{3}")
     _REACH = 6
+    _REGISTERS = ("gmc", "nmc", "hcpc")
+    """Whoever treats people is in a register for all to read: such a number is no secret."""
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Codes right behind their label, on its line."""
@@ -228,6 +231,8 @@ class MemberId(Recognizer):
             if self._WORDS.search(text, hit.end, m2.start()):
                 continue
             evidence = [Evidence(EvidenceKind.LABEL, 4.0, hit.word)]
+            if hit.word.startswith(self._REGISTERS):
+                evidence.append(Evidence(EvidenceKind.AGAINST, -1.0, "public register"))
             yield self.match(self.ENTITIES[0], m2.start(), m2.end(), -2.0, evidence)
 
 

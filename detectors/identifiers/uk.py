@@ -266,22 +266,29 @@ class UkPostcode(Recognizer):
 
 
 class UkVehicleRegistration(Recognizer):
-    """Registration marks: AB51 ABC (from 2001), A123 BCD (1983 to 2001), ABC 123D (1963 to 1983)."""
+    """Registration marks: AB51 ABC (from 2001), A123 BCD (1983 to 2001, Q of unknown age), ABC 123D (1963 to 1983)."""
 
     ID = "uk.vehicle_registration"
+    VERSION = 2
     ENTITIES = (Entity.UK_VEHICLE_REGISTRATION,)
     NEEDS = Trait.DIGIT | Trait.LATIN
     CONTEXT = Context(frozenset({"vehicle"}), frozenset({"order_number", "product"}), label=4.5, near=2.5)
     _FORM = re.compile(
         r"(?<![A-Za-z0-9-])(?:(?P<now>[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-8][0-9]|7[0-9])[ -]?[A-HJ-PR-Z]{3})"
-        r"|(?P<prefix>[A-HJ-NPR-TV-Y][1-9][0-9]{0,2} ?[A-HJ-PR-Y]{3})"
+        r"|(?P<prefix>[A-HJ-NPQR-TV-Y][1-9][0-9]{0,2} ?[A-HJ-PR-Y]{3})"
         r"|(?P<suffix>[A-HJ-PR-Y]{3} ?[1-9][0-9]{0,2}[A-HJ-NPR-TV-Y])"
         r")(?![A-Za-z0-9-])",
         re.IGNORECASE,
     )
+    _NORTHERN_IRISH = re.compile(r"(?<![A-Za-z0-9-])(?=[A-Z]*[IZ])[A-Z]{2,3} ?[1-9][0-9]{0,3}(?! ?[A-Za-z0-9-])")
 
     def find(self, scene: Scene) -> Iterator[Match]:
-        """Every mark of the form; the present form, spaced, speaks for itself a little."""
+        """Every mark of the form; the present form, spaced, speaks for itself a little. AAZ 1234 only by its label."""
+        for hit in scene.labels.of(self.CONTEXT.own):
+            northern = self._NORTHERN_IRISH.search(scene.view.text, hit.end, hit.end + 16)
+            if northern is not None and not northern[0].isalpha():
+                said = self.CONTEXT.weigh(scene, northern.start(), northern.end())
+                yield self.match(self.ENTITIES[0], northern.start(), northern.end(), -2.0, said)
         for m in self._FORM.finditer(scene.view.text):
             text = m[0]
             evidence = [Evidence(EvidenceKind.PATTERN, 1.5 if m["now"] and " " in text else 0.3)]

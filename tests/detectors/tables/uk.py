@@ -111,6 +111,8 @@ TABLES = {
             ("Car reg AB51 ABC", "AB51 ABC"),
             ("registration number A123 BCD", "A123 BCD"),
             ("number plate: ABC 123D", "ABC 123D"),
+            ("vehicle reg: Q123 ABC", "Q123 ABC"),
+            ("vehicle reg: AAZ 1234", "AAZ 1234"),
         ),
         must_not=("Car reg AI51 ABC", "Car reg A0 BCD", "Car reg ABCDEFG"),
         look_alikes=("room A1 1AA", "order AB51 ABC", "A123 BCD", "ABC 123D"),
