@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import struct
 from email.message import EmailMessage
 from email.mime.application import MIMEApplication
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
+from types import SimpleNamespace
 
 import pytest
 
 from scanner.document import Embedded
 from scanner.extractors.mail import words
-from scanner.extractors.msg import _PRELOAD, unpack_rtf
+from scanner.extractors.msg import _PRELOAD, _Message, unpack_rtf
 from tests.scanner.extractors.helpers import kinds, places, read, read_all, said_of, tables, text_of
 
 
@@ -120,3 +122,12 @@ def test_a_body_that_looks_like_a_mail_is_not_read_for_ever() -> None:
 def test_who_sent_a_mail_is_found_once() -> None:
     items = list(read_all(b"From: Aiko Mihon <a@example.com>\r\nTo: k@example.com\r\nSubject: x\r\n\r\nbody\r\n"))
     assert text_of(items).count("Aiko Mihon") == 1
+
+
+@pytest.mark.parametrize(("ticks", "impossible"), [(132_000_000_000_000_000, False), ((1 << 63) - 1, True), (0, False)])
+def test_an_impossible_date_of_a_msg_is_noted(ticks: int, impossible: bool) -> None:
+    stream = bytes(32) + struct.pack("<HHIq", 0x0040, 0x0039, 6, ticks)
+    ole = SimpleNamespace(exists=lambda name: "properties" in name, openstream=lambda path: io.BytesIO(stream))
+    message = _Message(ole, [], 32)
+    assert bool(message.sent()) == (ticks > 0 and not impossible)
+    assert message.impossible_date == impossible
