@@ -89,7 +89,8 @@ class ProcessExecutor:
 
     ``work``, ``start`` (called once in each process, with ``setup``) and ``describe`` (gives the rules' signature) are
     module-level functions named as ``module:function``, so that this process need not import what they need.
-    ``preload`` is a module that the processes share.
+    ``preload`` is a module that the processes share. ``rules`` is the signature where it is known already: then no
+    process starts before there is a job.
     """
 
     def __init__(
@@ -103,6 +104,7 @@ class ProcessExecutor:
         preload: str = "scanner.preload",
         recycle: int = RECYCLE,
         bytes_per_second: float = float("inf"),
+        rules: str = "",
     ) -> None:
         self._processes = processes
         self._seconds = seconds
@@ -114,7 +116,7 @@ class ProcessExecutor:
         self._preload = preload
         self._recycle = recycle
         self._pool: ProcessPool | None = None
-        self._rules = ""
+        self._rules = rules
         self._broken = 0
 
     @property
@@ -126,8 +128,7 @@ class ProcessExecutor:
                 future: Future[str] = self._ready().schedule(_call, args=(self._describe,))
                 self._rules = future.result(timeout=self._seconds + 300)
             except StartError as error:
-                self.close()
-                raise ExecutorError(f"the detectors cannot be loaded ({error})") from None
+                raise self._not_started(error) from None
             except (BrokenExecutor, CancelledError, TimeoutError, OSError):
                 self._replace()
         return self._rules
@@ -199,8 +200,14 @@ class ProcessExecutor:
             return failed(job, ProblemKind.CRASHED, Detail.MEMORY_LIMIT, rules)
         except (BrokenExecutor, CancelledError):
             return None
+        except StartError as error:
+            raise self._not_started(error) from None
         except BaseException as error:  # noqa: BLE001 - recorded: it arose in the worker
             return failed(job, ProblemKind.CRASHED, Detail.UNEXPECTED, rules, type(error).__name__)
+
+    def _not_started(self, error: StartError) -> ExecutorError:
+        self.close()
+        return ExecutorError(f"the detectors cannot be loaded ({error})")
 
     def _ready(self) -> ProcessPool:
         if self._pool is None:

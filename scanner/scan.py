@@ -85,11 +85,14 @@ def _scan(
             yield result
 
 
-def processes(options: ScanOptions, key: bytes, folder: str) -> ProcessExecutor:
-    """The worker processes of a scan; ``folder``, private and removed by the caller, is for their temporary files."""
+def processes(options: ScanOptions, key: bytes, folder: str, rules: str = "") -> ProcessExecutor:
+    """The worker processes of a scan; ``folder``, private and removed by the caller, is for their temporary files.
+
+    ``rules`` is their signature where it is known: then they start with the first file that has to be read.
+    """
     setup = Setup(key, options.limits, options.ocr, folder, options.own, options.passwords)
     return ProcessExecutor(
-        options.jobs, options.limits.seconds, setup, bytes_per_second=options.limits.bytes_per_second
+        options.jobs, options.limits.seconds, setup, bytes_per_second=options.limits.bytes_per_second, rules=rules
     )
 
 

@@ -104,6 +104,14 @@ def test_results_that_need_no_work_pass_through() -> None:
     assert sorted(r.ref.path for r in results) == ["good", "link", "link"]
 
 
+def test_where_the_rules_are_known_and_nothing_is_new_no_worker_starts() -> None:
+    executor = ProcessExecutor(2, 20.0, None, start="no.such:module", describe="no.such:module", rules="rules 1")
+    same = FileResult(FileRef("/root", "same", b"same"), Outcome.UNCHANGED, FileStat(0, 0))
+    assert (executor.rules, list(executor.run([same]))) == ("rules 1", [same])
+    with pytest.raises(ExecutorError):  # with the first file to be read they do
+        list(executor.run([same, job("new")]))
+
+
 def test_no_more_jobs_are_drawn_than_can_be_under_way() -> None:
     drawn = 0
 
