@@ -37,11 +37,11 @@ _KINDS = {
     4: "premium",
     5: "shared cost",
     6: "IP",
-    10: "national",
+    9: "national",
 }
 _MOBILE = 1
 _MOBILE_PLAIN, _FIXED_PLAIN = -0.7, -1.2
-_SERVICE = frozenset({3, 4, 5, 10})
+_SERVICE = frozenset({3, 4, 5, 9})
 _SWITCHBOARD_BEFORE = re.compile(
     r"(?:大?代表(?:電話|番号|TEL)?|switchboard|reception|main (?:line|number|office))[^0-9+\n]{0,6}$", re.I
 )
