@@ -194,11 +194,6 @@ class Decisions:
         return self._states[decision.id]
 
     @property
-    def nothing_false(self) -> bool:
-        """Whether no false match is in force."""
-        return not self._false
-
-    @property
     def false_values(self) -> dict[int, Decision]:
         """Values in force as false matches, by hash; the oldest decision about each."""
         found: dict[int, Decision] = {}
