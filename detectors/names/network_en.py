@@ -8,7 +8,6 @@ PyTorch (``detectors.names.train_network_en``), which is not needed here.
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -27,7 +26,8 @@ DILATIONS = (1, 2, 4)
 _GAP = max(DILATIONS)  # empty places between sentences, so that none looks into the next
 _CHUNK = 2048  # tokens at once: what is worked on stays in the processor's cache
 _LONGEST_SPELT = 24
-_INNER = re.compile("[-']")
+_STEPS = {"attributes": 31, "vectors": 11}
+"""Steps to each side of zero in which the large tables are kept: few, so that they compress well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,23 +121,23 @@ class NetworkWeights:
         return cls(labels, layers, WordVectors(keys, rows, layers.pop("vectors")), (slope, offset))
 
     def save(self, path: Path) -> None:
-        """Write the weights, large tables in 8 bits and small ones in 16, the same bytes for the same weights."""
+        """Write the weights, large tables in few steps, small ones in 16 bits; the same bytes for the same weights."""
         arrays: dict[str, npt.NDArray[np.generic]] = {
             "labels": np.frombuffer("\n".join(self.labels).encode("utf-8"), np.uint8),
             "calibration": np.array(self.calibration, np.float64),
         }
         for name, values in sorted({**self.layers, "vectors": self.vectors.values}.items()):
-            if name in ("attributes", "vectors"):
+            if steps := _STEPS.get(name):
                 # What lies far out is cut off: the steps are finer where nearly all of the values are.
-                scale = float(np.quantile(np.abs(values), 0.9998)) / 127 or 1.0
-                arrays[f"layer_{name}"] = np.clip(np.round(values / scale), -127, 127).astype(np.int8)
+                scale = float(np.quantile(np.abs(values), 0.9995)) / steps or 1.0
+                arrays[f"layer_{name}"] = np.clip(np.round(values / scale), -steps, steps).astype(np.int8)
             else:
                 scale = 1.0
                 arrays[f"layer_{name}"] = values.astype(np.float16)
             arrays[f"scale_{name}"] = np.array(scale, np.float64)
-        steps = np.diff(self.vectors.keys, prepend=np.uint32(0))
-        arrays["vector_keys_low"] = (steps & 0xFFFF).astype(np.uint16)
-        arrays["vector_keys_high"] = (steps >> 16).astype(np.uint16)
+        gaps = np.diff(self.vectors.keys, prepend=np.uint32(0))
+        arrays["vector_keys_low"] = (gaps & 0xFFFF).astype(np.uint16)
+        arrays["vector_keys_high"] = (gaps >> 16).astype(np.uint16)
         arrays["vector_rows"] = self.vectors.rows
         np.savez_compressed(path, allow_pickle=False, **arrays)
 

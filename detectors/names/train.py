@@ -194,11 +194,12 @@ def platt(probabilities: Sequence[float], right: Sequence[bool]) -> tuple[float,
     rows = np.stack([odds, np.ones_like(odds)], axis=1)
     wanted = np.array(right, float)
     told = np.array([1.0, 0.0])
-    for _ in range(25):
+    for _ in range(50):
         given = 1 / (1 + np.exp(-rows @ told))
         slope = rows.T @ (wanted - given) - 1e-3 * (told - (1.0, 0.0))
         bend = (rows * (given * (1 - given))[:, None]).T @ rows + 1e-3 * np.eye(2)
-        told = told + np.linalg.solve(bend, slope)
+        step = np.linalg.solve(bend, slope)
+        told = told + step / max(1.0, float(np.abs(step).max()) / 0.25)  # short steps: long ones may leap ever further
     return round(float(told[0]), 4), round(float(told[1]), 4)
 
 

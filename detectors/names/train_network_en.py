@@ -50,7 +50,8 @@ def train_network(
         [
             {"params": [parameters[n] for n in weight_names], "weight_decay": 1e-3},
             {"params": [parameters["attributes"]], "weight_decay": 1e-5},
-        ]
+        ],
+        fused=True,
     )
     numbers = _Numbers(describe, labels, vectors)
     step, steps = 0, 0

@@ -25,7 +25,8 @@ SURE = 40_000
 """The first so many words decide on the directions, and count twice for the clusters."""
 LAST, MIDDLE = 48, 16
 """Dimensions kept of the encoder's last layer, averaged over the whole, and of its third, over the word."""
-DISTINCT = 16_000
+OWN, SHARED = 49_000, 16_000
+"""The first so many words have a vector of their own; the others share so many."""
 _HEADS, _WIDTH, _LAYERS, _AT_ONCE, _ROUNDS = 12, 384, 6, 512, 3
 
 
@@ -137,7 +138,7 @@ def clustered(values: Floats) -> tuple[Floats, list[int]]:
     all_of_them = torch.from_numpy(values)
     first = 10_000
     centres = torch.cat(
-        [all_of_them[:first], all_of_them[first + torch.randperm(len(values) - first)[: DISTINCT - first]]]
+        [all_of_them[:first], all_of_them[first + torch.randperm(len(values) - first)[: SHARED - first]]]
     )
     weight = torch.ones(len(values))
     weight[:SURE] = 2
@@ -161,10 +162,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = vocabulary()
     last, middle = encoded(args.encoder, words)
     values = np.concatenate([condensed(last, LAST), condensed(middle, MIDDLE) * np.float32(0.7)], axis=1)
-    centres, nearest = clustered(np.clip(values, -4, 4))
+    values = np.clip(values, -4, 4)
+    centres, nearest = clustered(values)
+    rows = {word: SHARED + i if i < OWN else nearest[i] for i, word in enumerate(words)}
     known = NetworkWeights.load(args.weights)
-    replace(known, vectors=WordVectors.of(dict(zip(words, nearest, strict=True)), centres)).save(args.weights)
-    print(f"{len(words):,} words, {len(centres):,} vectors; now train the network again")
+    replace(known, vectors=WordVectors.of(rows, np.concatenate([centres, values[:OWN]]))).save(args.weights)
+    print(f"{len(words):,} words, {SHARED + OWN:,} vectors; now train the network again")
     return 0
 
 
