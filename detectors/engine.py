@@ -7,6 +7,7 @@ the registry can add.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from detectors.own.model import OwnRules
     from detectors.own.recognizers import OwnRecognizer
 
-ENGINE_VERSION = 6
+ENGINE_VERSION = 7
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
 
 NESTED = frozenset(
@@ -62,6 +63,9 @@ IDENTIFYING = (
 )
 """Entities that point at a person: what a special category must stand beside to be about somebody."""
 
+_ABOUT_WHOM = IDENTIFYING - {Entity.PHONE_NUMBER, Entity.ADDRESS}
+"""What says whom running text is about: a number to call and an address stand in every leaflet."""
+
 _FAINT = 0.05
 """From this asked score down the recognizers also work out what only just could be, and negatives are shown."""
 
@@ -70,6 +74,8 @@ _LONGEST_VALUE = 400
 
 _ABOUT = 300
 """Characters: a special category further from anybody than this is about nobody in particular."""
+
+_SENTENCE_END = re.compile(r"[。！？!?]|(?<![A-Z])\.(?=\s|$)|\n[ \t]*\n")
 
 _STRETCH = 64
 """Characters: the grain in which neighbours are looked up."""
@@ -182,9 +188,9 @@ class Detector:
         if not view.text.strip():
             return []
         faint = self._min_score is not None and self._min_score <= _FAINT
-        kept = self.settle(self.candidates(view, faint=faint))
+        kept = self.settle(self.candidates(view, faint=faint), view.text)
         if self.own is not None:
-            kept = self._about_people(self.own.sifted(view, kept))
+            kept = self._about_people(self.own.sifted(view, kept), view.text)
         out = []
         for match in kept:
             if (match.entity in NEGATIVE and not faint) or match.score < self.threshold(match.entity):
@@ -193,7 +199,7 @@ class Detector:
             out.append(replace(match, start=start, end=end))
         return sorted(out, key=lambda m: (m.start, m.end, m.entity))
 
-    def settle(self, proposed: Sequence[Match]) -> list[Match]:
+    def settle(self, proposed: Sequence[Match], text: str = "") -> list[Match]:
         """Overlaps settled: addresses first, then what has a form of its own, then what a model says; among equals the
         more probable, then the longer. Below its threshold nothing pushes anything out.
 
@@ -215,16 +221,22 @@ class Detector:
                 around[stretch].append(match)
             if match.score >= self._thresholds.get(match.entity, self._default):
                 taken.add(match)
-        return self._about_people(kept)
+        return self._about_people(kept, text)
 
-    def _about_people(self, kept: list[Match]) -> list[Match]:
-        """Special categories only where something that is reported points at a person."""
+    def _about_people(self, kept: list[Match], text: str) -> list[Match]:
+        """Special categories only where something that is reported points at a person: in the same sentence or the one
+        beside it, or further before it where only one person is spoken of."""
         if not any(m.entity in SPECIAL_CATEGORIES for m in kept):
             return kept
         people = [
-            m for m in kept if m.entity in IDENTIFYING and m.score >= self._thresholds.get(m.entity, self._default)
+            m
+            for m in kept
+            if m.entity in _ABOUT_WHOM
+            and m.score >= self._thresholds.get(m.entity, self._default)
+            and not any(e.detail == "role account" for e in m.evidence)
         ]
-        return [m for m in kept if m.entity not in SPECIAL_CATEGORIES or _linked(m, people)]
+        alone = len({text[m.start : m.end] for m in people}) == 1
+        return [m for m in kept if m.entity not in SPECIAL_CATEGORIES or _linked(m, people, text, alone)]
 
     def _tier(self, match: Match) -> int:
         if match.score < self._thresholds.get(match.entity, self._default):
@@ -261,9 +273,18 @@ def _data_signature() -> str:
     return digest.hexdigest()[:16]
 
 
-def _linked(special: Match, people: Sequence[Match]) -> bool:
-    """Whether a special category stands near enough to somebody to be about them."""
-    return any(p.start - special.end <= _ABOUT and special.start - p.end <= _ABOUT for p in people)
+def _linked(special: Match, people: Sequence[Match], text: str, alone: bool) -> bool:
+    """Whether a special category stands near enough to somebody to be about them: with at most one end of a sentence
+    between (She was diagnosed ...; lines of a record are none), or behind the only person spoken of."""
+    for person in people:
+        if person.start - special.end > _ABOUT or special.start - person.end > _ABOUT:
+            continue
+        if alone and person.end <= special.start:
+            return True
+        between = text[person.end : special.start] or text[special.end : person.start]
+        if len(_SENTENCE_END.findall(between)) <= 1:
+            return True
+    return False
 
 
 def _excludes(winner: Match, other: Match) -> bool:

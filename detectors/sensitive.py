@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
@@ -24,16 +24,23 @@ PRIOR = -2.0
 _REACH = 120
 """Characters within which another word of the same category supports one."""
 _HARMLESS = "harmless"
+_GENERIC = "generic"
+_IN_GENERAL, _WINDOW = -3.0, 45
+"""What speaking of people in general weighs, and within how many characters of the word it stands."""
+_SENTENCE_END = re.compile(r"[。！？!?\n]|\.(?=\s|$)")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """data/special.yaml: words with ``entity/strength`` as key, header words, and the laws that name each category."""
+    """data/special.yaml: words with ``entity/strength`` as key, header words, and what speaks of people in general.
+
+    The last has the keys ``before`` and ``behind`` the word.
+    """
 
     words: Lexicon
     headers: Lexicon
-    laws: Mapping[Entity, tuple[str, ...]]
+    generic: Lexicon
 
 
 @cache
@@ -41,27 +48,25 @@ def vocabulary() -> Vocabulary:
     """The vocabulary, read once. Raises ValueError where the file is wrong."""
     words: list[tuple[str, str]] = []
     headers: list[tuple[str, str]] = []
-    laws: dict[Entity, tuple[str, ...]] = {}
+    generic: list[tuple[str, str]] = []
+    named: set[Entity] = set()
     for name, entry in load_yaml("special.yaml").items():
         if not isinstance(entry, dict):
             raise ValueError(f"special.yaml: {name} is not a mapping")
+        if name == _GENERIC:
+            generic = [(side, str(w)) for side in ("before", "behind") for w in entry[side]]
+            continue
         if name == _HARMLESS:
             words += [(_HARMLESS, str(w)) for w in entry["words"]]
             headers += [(_HARMLESS, str(w)) for w in entry["headers"]]
             continue
-        entity = Entity(name)
-        laws[entity] = tuple(entry["laws"])
+        named.add(Entity(name))
         headers += [(name, str(w)) for w in entry.get("headers", ())]
         for strength in _WEIGHTS:
             words += [(f"{name}/{strength}", str(w)) for w in entry.get(strength, ())]
-    if set(laws) != SPECIAL_CATEGORIES:
+    if named != SPECIAL_CATEGORIES:
         raise ValueError("special.yaml: every special category needs an entry")
-    return Vocabulary(Lexicon(words), Lexicon(headers), laws)
-
-
-def laws(entity: str) -> tuple[str, ...]:
-    """The laws under which an entity is a special category (uk_gdpr_9, uk_gdpr_10, appi_2_3); () for any other."""
-    return vocabulary().laws.get(Entity(entity), ())
+    return Vocabulary(Lexicon(words), Lexicon(headers), Lexicon(generic))
 
 
 def header_category(header: str) -> tuple[Entity, str, float] | None:
@@ -91,11 +96,25 @@ def _inside_a_word(text: str, hit: Hit) -> bool:
     )
 
 
+def _in_general(text: str, hit: Hit, general: Sequence[Hit]) -> bool:
+    """Whether the sentence speaks of people in general: anyone with asthma; うつ病の方は."""
+    for phrase in general:
+        if phrase.key == "before" and 0 <= hit.start - phrase.end <= _WINDOW:
+            between = text[phrase.end : hit.start]
+        elif phrase.key == "behind" and 0 <= phrase.start - hit.end <= _WINDOW // 3:
+            between = text[hit.end : phrase.start]
+        else:
+            continue
+        if not _SENTENCE_END.search(between):
+            return True
+    return False
+
+
 class SensitiveRecognizer(Recognizer):
     """Words of the special categories, each a match of its own."""
 
     ID: ClassVar[str] = "sensitive"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
     ENTITIES: ClassVar[tuple[Entity, ...]] = tuple(sorted(SPECIAL_CATEGORIES))
 
     def find(self, scene: Scene) -> Iterator[Match]:
@@ -107,11 +126,15 @@ class SensitiveRecognizer(Recognizer):
         by_category: dict[str, list[Hit]] = defaultdict(list)
         for hit in hits:
             by_category[hit.key.partition("/")[0]].append(hit)
+        general = vocabulary().generic.find(text)
         labelled = {c[0] for label in scene.view.labels if (c := header_category(label)) is not None}
         for name, mine in by_category.items():
             entity = Entity(name)
             for hit in mine:
-                yield self.match(entity, hit.start, hit.end, PRIOR, self._evidence(hit, mine, entity in labelled))
+                evidence = self._evidence(hit, mine, entity in labelled)
+                if entity not in labelled and _in_general(text, hit, general):
+                    evidence.append(Evidence(EvidenceKind.AGAINST, _IN_GENERAL, "people in general"))
+                yield self.match(entity, hit.start, hit.end, PRIOR, evidence)
 
     def _evidence(self, hit: Hit, mine: list[Hit], labelled: bool) -> list[Evidence]:
         evidence = [Evidence(EvidenceKind.DICTIONARY, _WEIGHTS[hit.key.partition("/")[2]], hit.word)]

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TextIO
 
+from detectors.laws import laws
 from inventory.rows import FileRow, FindingRow, ProblemRow
 from reports.text import encodable
 from reports.view import View
@@ -15,7 +16,7 @@ FILES = [
     *("root", "path", "member_of", "format", "outcome", "problems", "size", "modified", "content_hash", "doc_class"),
     *("entities", "people", "special", "protection", "risk", "retention"),
 ]
-FINDINGS = ["root", "path", "at", "entity", "count", "distinct", "score", "evidence", "masked", "column"]
+FINDINGS = ["root", "path", "at", "entity", "count", "distinct", "score", "evidence", "masked", "column", "laws"]
 PROBLEMS = ["root", "path", "kind", "stage", "detail", "at"]
 COLUMNS: Mapping[str, list[str]] = {"files": FILES, "findings": FINDINGS, "problems": PROBLEMS}
 FORMATS = ("jsonl", "csv")
@@ -65,6 +66,7 @@ def _finding(row: FindingRow) -> dict[str, object]:
         "evidence": list(row.evidence),
         "masked": list(row.masked),
         "column": {"sheet": row.sheet, "letter": row.letter, "header": row.header} if row.is_column else None,
+        "laws": list(laws(row.entity)),
     }
 
 

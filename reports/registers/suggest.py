@@ -10,29 +10,17 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from detectors.laws import APPI, UK_GDPR_9, UK_GDPR_10, special_under
 from detectors.model import Entity
 from inventory.rows import AssetRow
 from reports import wording
 from reports.locale import Messages
 from reports.rules import RuleNames
 
-JAPANESE_SPECIAL = frozenset(
-    {
-        Entity.HEALTH,
-        Entity.DISABILITY,
-        Entity.RELIGION,
-        Entity.ETHNICITY,
-        Entity.POLITICS,
-        Entity.CRIMINAL,
-        Entity.SOCIAL_STATUS,
-    }
-)
-"""要配慮個人情報 (APPI Art 2(3); political opinions count as 信条). Trade unions and sex life are not on that list."""
-UK_SPECIAL = frozenset(Entity) & {
-    *(Entity.HEALTH, Entity.DISABILITY, Entity.RELIGION, Entity.ETHNICITY, Entity.POLITICS, Entity.UNION),
-    *(Entity.SEX_LIFE, Entity.BIOMETRIC, Entity.CRIMINAL),
-}
-"""Special category data (UK GDPR Art 9; a disability is health) and criminal offence data (Art 10)."""
+JAPANESE_SPECIAL = special_under(APPI)
+"""要配慮個人情報 (political opinions count as 信条). Trade unions and sex life are not on that list."""
+UK_SPECIAL = special_under(UK_GDPR_9, UK_GDPR_10)
+"""Special category data (a disability is health) and criminal offence data."""
 _HIGH_HARM = frozenset(
     {
         *(Entity.CREDIT_CARD, Entity.IBAN_CODE, Entity.UK_BANK_ACCOUNT, Entity.JP_BANK_ACCOUNT, Entity.JP_MY_NUMBER),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from detectors.engine import Detector
-from detectors.model import SPECIAL_CATEGORIES, Entity, Passage
+from detectors.laws import APPI, UK_GDPR_9, UK_GDPR_10, laws, special_under
+from detectors.model import SPECIAL_CATEGORIES, Entity, Passage, Table
 from detectors.normalise import view_of
 from detectors.recognizer import Scene
-from detectors.sensitive import SensitiveRecognizer, header_category, laws, vocabulary
+from detectors.sensitive import SensitiveRecognizer, header_category, vocabulary
 
 RECOGNIZER = SensitiveRecognizer()
 DETECTOR = Detector()
@@ -119,7 +120,81 @@ def test_the_two_countries_lists_differ_as_the_laws_do():
     assert "appi_2_3" not in laws(Entity.SEX_LIFE)
     assert laws(Entity.CRIMINAL) == ("uk_gdpr_10", "appi_2_3")
     assert laws(Entity.SOCIAL_STATUS) == ("appi_2_3",)
-    assert laws(Entity.PERSON) == ()
+    assert laws(Entity.PERSON) == laws("TICKET") == ()
+    assert special_under(APPI, UK_GDPR_9, UK_GDPR_10) == SPECIAL_CATEGORIES
+    assert Entity.UNION in special_under(UK_GDPR_9) - special_under(APPI)
+
+
+# About whom
+
+
+LEAFLETS = [
+    "Living with diabetes. If you have been diagnosed with type 2 diabetes, our nurses can help. People with asthma "
+    "are welcome too. Call 020 7946 0000 or write to info@example.org.",
+    "Screening for breast cancer is offered to women of 50 to 70. Contact: Dr Margaret Thompson, 020 7946 0000.",
+    "Vaccination clinic, 12 High Street, Anytown, SW1A 1AA. Anyone with a penicillin allergy should tell the nurse.",
+    "Our policy: nobody is treated differently because of disability, religion or sexual orientation. "
+    "Questions to the office, 020 7946 0000.",
+    "糖尿病の予防教室のお知らせ。高血圧症の方はご相談ください。問い合わせ先 電話 03-5555-0100",
+    "乳がんの早期発見のために検診を受けましょう。担当:保健センター 03-5555-0100",
+    "うつ病とは、だれでもかかる可能性のある病気です。一人で悩まずご相談ください。 info@example.jp",
+    "認知症の方とその家族を対象にした講座を開きます。講師は山田花子先生です。",
+]
+CASES = [
+    ("Mr John Smith was diagnosed with type 2 diabetes in March.", "HEALTH"),
+    ("John Smith came in today. He reports pain. He was diagnosed with asthma years ago.", "HEALTH"),
+    ("Dear Mrs Thompson, your breast cancer treatment starts on Monday.", "HEALTH"),
+    ("Name: Margaret Thompson\nDOB: 3 May 1961\nGP: the surgery\nDiagnosis: epilepsy", "HEALTH"),
+    ("Margaret Thompson is registered blind.", "DISABILITY"),
+    ("山田花子さんは糖尿病で通院中です。", "HEALTH"),
+    ("山田花子様より連絡。本人は出勤を希望。うつ病の診断書を受領した。", "HEALTH"),
+    ("氏名:山田花子\n生年月日:1980年5月3日\n既往歴:てんかん", "HEALTH"),
+    ("山田太郎には窃盗の前科がある。", "CRIMINAL"),
+    ("田中一郎氏は創価学会の信者である。", "RELIGION"),
+]
+
+
+@pytest.mark.parametrize("text", LEAFLETS)
+def test_a_leaflet_with_a_contact_is_nobodys_health(text):
+    assert {m.entity for m in DETECTOR.find([Passage(text)])[0]} & SPECIAL_CATEGORIES == set()
+
+
+@pytest.mark.parametrize(("text", "entity"), CASES)
+def test_what_is_said_of_somebody_is_about_them(text, entity):
+    assert entity in {m.entity for m in DETECTOR.find([Passage(text)])[0]}
+
+
+def test_a_person_two_sentences_away_among_others_is_not_who_it_is_about():
+    text = (
+        "Margaret Thompson opened the meeting. John Smith took the minutes. The accounts were agreed. "
+        "A talk on epilepsy followed."
+    )
+    found = {m.entity for m in DETECTOR.find([Passage(text)])[0]}
+    assert "PERSON" in found
+    assert "HEALTH" not in found
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "entity"),
+    [
+        ("既往歴", ["なし", "糖尿病", "なし", "てんかん", "なし", "喘息"], "HEALTH"),
+        ("障害等級", ["2級", "", "3級", "", "", "1級"], "DISABILITY"),
+        ("Religion", ["Sikh", "none", "Jewish", "Muslim", "none", "Hindu"], "RELIGION"),
+        ("Trade union", ["Unison", "", "GMB", "", "", "Unite"], "UNION"),
+    ],
+)
+def test_a_column_beside_people_is_about_them_and_alone_about_nobody(header, values, entity):
+    people = [["氏名", header], *[[f"山田{c}子", v] for c, v in zip("花優恵和美千", values, strict=True)]]
+    goods = [["品番", header], *[[f"A-{i}", v] for i, v in enumerate(values)]]
+    assert entity in {c.entity for c in DETECTOR.judge(Table("表", people)).columns}
+    assert {c.entity for c in DETECTOR.judge(Table("表", goods)).columns} & SPECIAL_CATEGORIES == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["既往歴：糖尿病　氏名：山田花子", "山田花子はＨＩＶ陽性", "taro@example.comはうつ病で休職中"]
+)
+def test_full_width_and_touching_text_is_read(text):
+    assert "HEALTH" in {m.entity for m in DETECTOR.find([Passage(text)])[0]}
 
 
 @pytest.mark.parametrize(

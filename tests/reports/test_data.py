@@ -79,11 +79,24 @@ def test_a_finding_row_has_the_keys_that_scripts_rely_on_in_their_order() -> Non
     column, place = jsonl(
         MemoryView(finding_rows=[finding(), finding(is_column=False, sheet="", letter="", header="")]), "findings"
     )
-    assert list(column) == "root path at entity count distinct score evidence masked column".split()
+    assert list(column) == "root path at entity count distinct score evidence masked column laws".split()
     assert column["column"] == {"sheet": "顧客", "letter": "C", "header": "電話番号"}
     assert column["evidence"] == ["LABEL 電話番号", "COLUMN 0.998"]
     assert column["score"] == 0.9931
     assert place["column"] is None
+
+
+def test_a_special_category_is_tagged_with_the_laws_it_matters_under() -> None:
+    entities = ("HEALTH", "UNION", "CRIMINAL", "SOCIAL_STATUS", "PERSON", "TICKET")
+    rows = jsonl(MemoryView(finding_rows=[finding(entity=e) for e in entities]), "findings")
+    assert [row["laws"] for row in rows] == [
+        ["uk_gdpr_9", "appi_2_3"],
+        ["uk_gdpr_9"],
+        ["uk_gdpr_10", "appi_2_3"],
+        ["appi_2_3"],
+        [],
+        [],
+    ]
 
 
 def test_a_problem_row_has_its_place() -> None:
