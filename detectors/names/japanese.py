@@ -1,24 +1,33 @@
 """Japanese names in running text: Sudachi's morphemes, a CRF over them, and only where a name may stand.
 
-Three steps, each on less text than the one before: runs of kanji and katakana are looked at once and remembered
-(does it hold anything that may be a name?); sentences with such a run are cut into morphemes; the CRF decides.
+Four steps, each on less text than the one before: runs of kanji and katakana are looked at once and remembered
+(does it hold anything that may be a name?); sentences with such a run are cut into morphemes; the CRF decides; where
+it hesitates, a small network decides with it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from functools import cache
+from math import exp
 from pathlib import Path
 from typing import Any, ClassVar
 
+import numpy as np
+import numpy.typing as npt
+
 from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Sentence, bare
 from detectors.names.cells import japanese_name
-from detectors.names.tagger import Features, Tagger, Weights, spans, trimmed
+from detectors.names.network import Inputs, Network, NetworkWeights
+from detectors.names.tagger import Features, Floats, ModelError, Tagger, Weights, logit, spans, trimmed
+from detectors.names.vectors import WordVectors
 from detectors.names.words import JapaneseWords, word_class
 from detectors.normalise import Trait, View, fold
 
 WEIGHTS = Path(__file__).parent / "data" / "japanese.npz"
+NETWORK = WEIGHTS.with_name("japanese_network.npz")
+VECTORS = WEIGHTS.with_name("japanese_vectors.npz")
 HONORIFICS = word_class("japanese", "honorifics")
 TITLES = word_class("japanese", "titles")
 ORGANISATION_WORDS = word_class("japanese", "organisation")
@@ -35,8 +44,9 @@ _MOST_BYTES = 49_149
 _LONGEST = 4_000
 """Characters in one piece given to Sudachi: a 'sentence' longer than this is no prose, and is cut."""
 
-Token = tuple[str, int, bool, int, str]
-"""Surface, part of speech, unknown to the dictionary, part of speech of the long unit, place in it."""
+Token = tuple[str, int, bool, int, str, str]
+"""Surface, part of speech, unknown to the dictionary; part of speech of the long unit, place in it, the unit itself
+(-1 and twice "" where the token is a unit of its own)."""
 
 
 @cache
@@ -60,19 +70,32 @@ def tokens(sentence: str) -> list[Token]:
     """
     if len(sentence) > _MOST_BYTES // 4 and len(sentence.encode("utf-8")) > _MOST_BYTES:
         raise ValueError("too long for one call of Sudachi")
-    short = _short_mode()
     out: list[Token] = []
+    known = _units
     for unit in _sudachi()[1].tokenize(sentence):
-        surface = unit.surface()
-        kind = unit.part_of_speech_id()
-        if len(surface) > 2 and len(parts := unit.split(short)) > 1:
-            last = len(parts) - 1
-            for i, part in enumerate(parts):
-                place = "first" if i == 0 else "last" if i == last else "mid"
-                out.append((part.surface(), part.part_of_speech_id(), False, kind, place))
-        else:
-            out.append((surface, kind, unit.is_oov(), -1, ""))
+        word = unit.surface(), unit.part_of_speech_id()
+        parts = known.get(word)
+        if parts is None:
+            if len(known) >= _MOST_UNITS:
+                known.clear()
+            parts = known[word] = _parts(unit, *word)
+        out += parts
     return out
+
+
+# Cutting a long unit costs as much as finding it, and the same ones come again and again.
+_units: dict[tuple[str, int], tuple[Token, ...]] = {}
+_MOST_UNITS = 100_000
+
+
+def _parts(unit: Any, surface: str, kind: int) -> tuple[Token, ...]:
+    if len(surface) < 3 or len(parts := unit.split(_short_mode())) < 2:
+        return ((surface, kind, unit.is_oov(), -1, "", ""),)
+    places = ("first", *["mid"] * (len(parts) - 2), "last")
+    return tuple(
+        (part.surface(), part.part_of_speech_id(), False, kind, place, surface)
+        for part, place in zip(parts, places, strict=True)
+    )
 
 
 @cache
@@ -110,11 +133,12 @@ def script(text: str) -> str:
 class JapaneseFeatures:
     """What the CRF is told of a morpheme."""
 
-    def __init__(self, words: JapaneseWords) -> None:
+    def __init__(self, words: JapaneseWords, vectors: WordVectors) -> None:
         self._words = words
+        self._vectors = vectors
 
     def __call__(self, token: Token) -> Features:
-        surface, kind, unknown, long_kind, place = token
+        surface, kind, unknown, long_kind, place, unit = token
         pos = part_of_speech(kind)
         word = fold(surface)
         shape = script(surface)
@@ -125,12 +149,17 @@ class JapaneseFeatures:
         near = [f"w={word}", f"p={tag}", f"s={shape}{size}", f"c={word_class}", *marks]
         if long_kind >= 0:
             near.append(f"u={'-'.join(part_of_speech(long_kind)[1:3])}:{place}")
+        groups = [f"k{i}={group}" for i, group in enumerate(self._vectors.groups(word))] or ["k=?"]
+        if unit:
+            groups += (f"l{i}={group}" for i, group in enumerate(self._vectors.groups(fold(unit))))
+        near += groups
         own = [
             *near,
             f"t1={word[-1:]}",
             f"h1={word[:1]}",
             f"ps={tag}:{shape}{size}",
             *(f"pm={tag}:{m}" for m in marks),
+            *(f"pk={tag}:{g}" for g in groups),
         ]
         if len(word) > 1:
             own += (f"t2={word[-2:]}", f"h2={word[:2]}")
@@ -141,7 +170,27 @@ class JapaneseFeatures:
             near.append("oov")
         elif shape == "K":
             near.append(f"t1={word[-1]}")
-        return Features(tuple(own), tuple(near), (f"c={word_class}", f"w={word}"), word_class)
+        return Features(tuple(own), tuple(near), (f"c={word_class}", f"w={word}", groups[0]), word_class)
+
+    def inputs(self, token: Token) -> Inputs:
+        """What the network is told of the same morpheme."""
+        surface, kind, unknown, long_kind, place, unit = token
+        pos = part_of_speech(kind)
+        word = fold(surface)
+        shape = script(surface)
+        marks = self._marks(word)
+        told = [
+            f"p={'-'.join(pos)}",
+            f"s={shape}",
+            f"n={min(len(word), 6)}",
+            f"c={self._class(word, pos, shape, unknown, marks)}",
+            *marks,
+        ]
+        if unknown:
+            told.append("oov")
+        if long_kind >= 0:
+            told.append(f"u={'-'.join(part_of_speech(long_kind)[1:3])}:{place}")
+        return Inputs(word, fold(unit) or word, tuple(told), word)
 
     def _marks(self, word: str) -> list[str]:
         words = self._words
@@ -183,13 +232,47 @@ class JapaneseFeatures:
         return main
 
 
+SURE = (0.02, 0.99)
+"""Where the CRF gives every token of a sentence a probability of being in a person's name outside these two, its word
+stands; else the networks are asked as well. Asking them always finds no more (docs/names.md)."""
+
+
+def where_any(tokens: npt.NDArray[np.bool_], sentences: Sequence[Sized]) -> list[int]:
+    """The numbers of the sentences with a token of which something is true; ``tokens`` is all of them in turn."""
+    ends = np.cumsum([len(s) for s in sentences])
+    return sorted({int(i) for i in np.searchsorted(ends, np.flatnonzero(tokens), side="right")})
+
+
 class Model:
     """Weights with what is worked out from them once a process."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, vectors: WordVectors, networks: NetworkWeights) -> None:
         self.words = JapaneseWords.unpack(weights.lists)
-        self.tagger = Tagger(weights, JapaneseFeatures(self.words))
+        features = JapaneseFeatures(self.words, vectors)
+        self.tagger = Tagger(weights, features)
         self.screen = Screen(self.words)
+        self.network = Network(networks, vectors, features.inputs, script)
+        if self.network.labels != self.tagger.labels:
+            raise ModelError("The Japanese name models do not belong together; reinstall them.")
+        self._calibration = networks.calibration
+        self._person = [i for i, label in enumerate(self.tagger.labels) if label.endswith("-PER")]
+
+    def posteriors(self, sentences: Sequence[Sequence[Token]]) -> list[Floats]:
+        """For each sentence the probabilities of the labels, tokens x labels: the mean of CRF and networks."""
+        out = self.tagger.posteriors(sentences)
+        least, most = SURE
+        person = np.concatenate(out or [np.zeros((0, len(self.tagger.labels)), np.float32)])[:, self._person].sum(
+            axis=1
+        )
+        unsure = where_any((person > least) & (person < most), out)
+        for i, second in zip(unsure, self.network.posteriors([sentences[i] for i in unsure]), strict=True):
+            out[i] = np.mean((out[i], second), axis=0, dtype=np.float32)
+        return out
+
+    def calibrated(self, probability: float) -> float:
+        """The probability of a person's name as it came true in cross-validation."""
+        slope, offset = self._calibration
+        return 1 / (1 + exp(-slope * logit(min(probability, 0.9999)) - offset))
 
     def cell(self, value: str) -> float:
         """Log-odds that a value is a name and nothing else."""
@@ -198,8 +281,9 @@ class Model:
 
 @cache
 def model(path: Path) -> Model:
-    """The model of a weights file, loaded once a process. Raises ModelError where it is missing."""
-    return Model(Weights.load(path))
+    """The model of a weights file and what ships with it, loaded once a process. Raises ModelError where a part of it
+    is missing."""
+    return Model(Weights.load(path), WordVectors.load(VECTORS), NetworkWeights.load(NETWORK))
 
 
 class Screen:
@@ -228,7 +312,7 @@ class Screen:
         if run[0].isascii() or "\u3041" <= run[-1] <= "\u3096" or " " in run or "\t" in run:
             return True  # Latin names, an honorific in hiragana, two single kanji with a space (林 誠)
         before = ""
-        for surface, kind, unknown, _, _ in tokens(run[:200]):
+        for surface, kind, unknown, *_ in tokens(run[:200]):
             pos = part_of_speech(kind)
             if "人名" in pos or (unknown and len(surface) > 1):
                 return True
@@ -256,7 +340,7 @@ class JapaneseNameRecognizer(NameRecognizer):
     """PERSON, and with lower scores ORGANIZATION and LOCATION, in Japanese text."""
 
     ID: ClassVar[str] = "names.ja"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
     LANGUAGES: ClassVar[tuple[str, ...]] = ("ja",)
     MODEL: ClassVar[str] = "crf.ja"
 
@@ -276,18 +360,21 @@ class JapaneseNameRecognizer(NameRecognizer):
         return sentences(text)
 
     def _spans(self, text: str, batch: Sequence[Sentence]) -> Iterator[Found]:
-        tagger = self._model.tagger
+        model = self._model
         cut = [tokens(s) for _, s in batch]
-        for (at, _), morphemes, posterior in zip(batch, cut, tagger.posteriors(cut), strict=True):
-            found = spans(posterior, tagger.labels, tuple(TYPES), LEAST)
-            if not found:
-                continue
+        posteriors = model.posteriors(cut)
+        nothing = model.tagger.labels.index("O")
+        for i in where_any(1 - np.concatenate(posteriors)[:, nothing] >= LEAST, posteriors):
+            at, morphemes = batch[i][0], cut[i]
+            found = spans(posteriors[i], model.tagger.labels, tuple(TYPES), LEAST)
             edges = [at]
             for morpheme in morphemes:
                 edges.append(edges[-1] + len(morpheme[0]))
             for span in found:
                 start, end = trimmed(text, edges[span.start], edges[span.end])
+                probability = span.probability
                 if span.type == "PER":
                     start, end = bare(text, start, end)
+                    probability = model.calibrated(probability)
                 if start < end:
-                    yield start, end, span.type, span.probability
+                    yield start, end, span.type, probability

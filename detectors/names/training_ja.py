@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from detectors.names import japanese as ja
 from detectors.names.corpora import JAPANESE, Row
+from detectors.names.network import NetworkWeights
 from detectors.names.synthetic import renamed, rows
 from detectors.names.tagger import Weights
-from detectors.names.train import Language
+from detectors.names.train import Language, Predict, bio
+from detectors.names.vectors import WordVectors
 from detectors.names.wordlists import japanese_words
 from detectors.normalise import view_of
 from detectors.recognizer import Scene
@@ -18,6 +20,8 @@ from detectors.recognizer import Scene
 def japanese() -> Language:
     """The Japanese set-up."""
     words = japanese_words()
+    vectors = WordVectors.load(ja.VECTORS)
+    features = ja.JapaneseFeatures(words, vectors)
 
     def cut(text: str) -> list[tuple[list[Any], list[tuple[int, int]]]]:
         view = view_of(text)
@@ -31,8 +35,20 @@ def japanese() -> Language:
             out.append((list(tokens), offsets))
         return out
 
-    def predict(weights: Weights) -> Callable[[str], list[tuple[int, int, str, float]]]:
-        recognizer = ja.JapaneseNameRecognizer(model=ja.Model(weights))
+    def networks(rows: Sequence[Row]) -> NetworkWeights:
+        from detectors.names.train_network import Sentence, train_network
+
+        def marked(some: Iterable[Row]) -> list[Sentence]:
+            return [(tokens, bio(offsets, r.spans)) for r in some for tokens, offsets in cut(r.text) if tokens]
+
+        own = marked(r for r in rows if r.corpus == "own")
+        others = [r for r in rows if r.corpus != "own"]
+        copies = marked(other for r in others if (other := renamed(r, "ja")))
+        sometimes = ((0.6, copies), (0.5, own))
+        return train_network(marked(others), sometimes, features.inputs, ja.script, vectors)
+
+    def predict(weights: Weights, networks: NetworkWeights) -> Predict:
+        recognizer = ja.JapaneseNameRecognizer(model=ja.Model(weights, vectors, networks))
 
         def run(text: str) -> list[tuple[int, int, str, float]]:
             view = view_of(text)
@@ -40,9 +56,7 @@ def japanese() -> Language:
 
         return run
 
-    return Language(
-        "ja", JAPANESE, JAPANESE, cut, ja.JapaneseFeatures(words), words.packed(), synthetic, varied, predict
-    )
+    return Language("ja", JAPANESE, JAPANESE, cut, features, words.packed(), synthetic, varied, predict, networks)
 
 
 def synthetic(seed: int) -> list[Row]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from detectors.names import japanese as ja
 from detectors.names.network import CHARACTERS, DILATIONS, Inputs, Network, NetworkWeights, character_numbers
 from detectors.names.tagger import ModelError
 from detectors.names.vectors import WordVectors, word_key
@@ -177,3 +181,40 @@ def test_long_words_show_their_first_and_last_characters() -> None:
     known = {c: i for i, c in enumerate("abcdefghijklmn")}
     assert character_numbers("abc", known, script) == [1, 2, 3, *[0] * (CHARACTERS - 3)]
     assert character_numbers("abcdefghijklmn", known, script) == [1, 2, 3, 4, 5, 10, 11, 12, 13, 14]
+
+
+def test_the_network_is_asked_only_where_the_crf_hesitates(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = ja.model(ja.WEIGHTS)
+    asked: list[int] = []
+    posteriors = model.network.posteriors
+
+    def counted(sentences: list[list[ja.Token]]) -> object:
+        asked.append(len(sentences))
+        return posteriors(sentences)
+
+    monkeypatch.setattr(model.network, "posteriors", counted)
+    model.posteriors([ja.tokens("山田太郎様より解約の申し出がありました。")])
+    model.posteriors([ja.tokens("営業部は新しい受注管理システムを見直した。")])
+    assert sum(asked) == 0
+    model.posteriors([ja.tokens("ナーセルは松本と清に属する岸を見た。")])
+    assert sum(asked) == 1
+
+
+def test_models_that_do_not_belong_together_are_refused(weights: NetworkWeights, vectors: WordVectors) -> None:
+    from detectors.names.tagger import Weights
+
+    with pytest.raises(ModelError, match="together"):
+        ja.Model(Weights.load(ja.WEIGHTS), vectors, replace(weights, labels=("O", "B-PER")))
+
+
+def test_calibration_keeps_the_order_of_scores() -> None:
+    model = ja.model(ja.WEIGHTS)
+    told = [model.calibrated(p / 100) for p in range(1, 100)]
+    assert told == sorted(told)
+    assert 0 < told[0] < told[-1] < 1
+
+
+def test_nothing_of_pytorch_is_needed_to_find_names() -> None:
+    load = "from detectors.names import japanese; japanese.model(japanese.WEIGHTS)"
+    program = f"import sys; {load}; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
