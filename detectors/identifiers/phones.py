@@ -39,6 +39,7 @@ _KINDS = {
     6: "IP",
     9: "national",
 }
+_DOUBTFUL = 0.1
 _MOBILE = 1
 _MOBILE_PLAIN, _FIXED_PLAIN = -0.7, -1.2
 _SERVICE = frozenset({3, 4, 5, 9})
@@ -75,6 +76,7 @@ class PhoneNumber(Recognizer):
         """Every number that is valid somewhere, scored by how it is written, its role and what stands before it."""
         text = scene.view.text
         met: set[int] = set()
+        wider = possible(text) if scene.faint else {}
         for m in _numbers(text):
             shown = m[0]
             if shown.count("(") != shown.count(")"):
@@ -91,8 +93,14 @@ class PhoneNumber(Recognizer):
                 met.add(m.start())
                 evidence += self.CONTEXT.weigh(scene, m.start(), end)
                 evidence += _switchboard(text, m.start(), end)
-                yield self.match(self.ENTITIES[0], m.start(), end, -1.0, evidence)
+                match = self.match(self.ENTITIES[0], m.start(), end, -1.0, evidence)
+                # What no plan has is no better than a longer reading that is possible somewhere.
+                if match.score > _DOUBTFUL or not any(s <= m.start() and end < e for s, e in wider):
+                    yield match
         yield from self._abroad(scene, met)
+        for (start, end), valid in wider.items():
+            weight, detail = (-2.5, "valid in some country") if valid else (-5.0, "possible number")
+            yield self.match(self.ENTITIES[0], start, end, -1.0, [Evidence(EvidenceKind.PATTERN, weight, detail)])
 
     def _abroad(self, scene: Scene, met: set[int]) -> Iterator[Match]:
         text = scene.view.text
@@ -105,10 +113,6 @@ class PhoneNumber(Recognizer):
                     *self.CONTEXT.weigh(scene, start, end),
                 ]
                 yield self.match(self.ENTITIES[0], start, end, -1.0, evidence)
-        if scene.faint:
-            for (start, end), valid in possible(text).items():
-                weight, detail = (-2.5, "valid in some country") if valid else (-5.0, "possible number")
-                yield self.match(self.ENTITIES[0], start, end, -1.0, [Evidence(EvidenceKind.PATTERN, weight, detail)])
 
     def _valid(self, shown: str, digits: str, international: bool) -> list[Evidence] | None:
         separated = any(c in shown for c in " -().")

@@ -304,10 +304,14 @@ class VatNumber(Recognizer):
     """VAT registration number: GB and nine digits, modulus 97. A company's; keeps others from claiming it."""
 
     ID = "uk.vat"
+    VERSION = 2
     ENTITIES = (Entity.UK_VAT_NUMBER,)
     NEEDS = Trait.DIGITS
     CONTEXT = Context(frozenset({"vat_number"}), frozenset(), label=5.0)
-    _FORM = re.compile(r"(?<![A-Za-z0-9])(?P<gb>GB ?)?[0-9]{3} ?[0-9]{4} ?[0-9]{2}(?: ?[0-9]{3})?(?![A-Za-z0-9])")
+    _FORM = re.compile(
+        r"(?<![A-Za-z0-9])(?P<gb>GB ?)?[0-9]{3} ?(?:[0-9]{4} ?[0-9]{2}|[0-9]{3} ?[0-9]{3})(?: ?[0-9]{3})?"
+        r"(?![A-Za-z0-9])"
+    )
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every number that passes and has GB or its label."""
