@@ -155,3 +155,14 @@ def test_the_insurers_number_counts_less_than_the_insured_persons(detector: Dete
     insured = one(detector, "被保険者証 記号:1234 番号:56 枝番:01", "JP_HEALTH_INSURANCE")
     assert "the insurer's number" in details(insurer)
     assert insurer.score < insured.score
+
+
+@given(
+    st.integers(0, 300),
+    st.integers(0, 300),
+    st.sampled_from(["生活の記録。", "the birth of it. ", "番号 1985 と 4 と 1。", "あ"]),
+)
+def test_a_birth_date_is_found_wherever_in_a_text_it_stands(before: int, after: int, filler: str) -> None:
+    text = (filler * 60)[:before] + "\n生年月日:昭和60年4月1日\n" + (filler * 60)[:after]
+    found = [text[m.start : m.end] for m in Detector().find([Passage(text)])[0] if m.entity == "DATE_OF_BIRTH"]
+    assert found == ["昭和60年4月1日"]
