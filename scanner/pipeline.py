@@ -356,7 +356,7 @@ class _File:
         else:
             try:
                 with item.open() as source:
-                    spool, size = self._unpack(source, limit)
+                    spool, size, damage = self._unpack(source, limit)
             except ExtractionError as error:
                 problem = error.problem
             except (_Stop, KeyboardInterrupt, SystemExit):
@@ -367,8 +367,11 @@ class _File:
             self._members.append(_unread(ref, stat, problem, self._context.rules))
             return
         stat = replace(stat, size=size)
+        member = _File(ref, stat, self._context, self._budget, self._depth + 1)
+        if damage is not None:
+            member._problems.append(damage)
         with spool:
-            self._members.append(_File(ref, stat, self._context, self._budget, self._depth + 1).examine(spool))
+            self._members.append(member.examine(spool))
 
     def _unused(self, name: str) -> str:
         """The name, made unique: two members of one name are two files."""
@@ -380,12 +383,21 @@ class _File:
         self._names.add(unique)
         return unique
 
-    def _unpack(self, source: BinaryIO, limit: int) -> tuple[BinaryIO, int]:
-        """The member in memory, or, if large, in a file without a name that nobody can find after a crash."""
+    def _unpack(self, source: BinaryIO, limit: int) -> tuple[BinaryIO, int, Problem | None]:
+        """The member in memory, or, if large, in a file without a name that nobody can find after a crash.
+
+        Where it is damaged after a first part, that part with the problem.
+        """
         target: BinaryIO = BytesIO()
         size = 0
+        damage: Problem | None = None
         try:
-            while chunk := source.read(_CHUNK):
+            while chunk := self._chunk(source):
+                if isinstance(chunk, Problem):
+                    if not size or chunk.kind is not ProblemKind.CORRUPT:
+                        raise ExtractionError(chunk)
+                    damage = replace(chunk, detail=Detail.DAMAGED_PART)
+                    break
                 self._budget.check_time()
                 self._budget.check_unpacked(len(chunk))
                 self._budget.unpacked += len(chunk)
@@ -401,7 +413,14 @@ class _File:
             target.close()
             raise
         target.seek(0)
-        return target, size
+        return target, size, damage
+
+    @staticmethod
+    def _chunk(source: BinaryIO) -> bytes | Problem:
+        try:
+            return source.read(_CHUNK)
+        except ExtractionError as error:
+            return error.problem
 
     def _result(self, form: str, content: str) -> FileResult:
         findings: tuple[Finding, ...] = ()

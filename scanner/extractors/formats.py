@@ -141,7 +141,7 @@ def _refined(word: str, start: bytes) -> str:
         return text_kind(start, "")  # a text that begins with "MZ"
     if word == "bmp" and not (start[6:10] == bytes(4) and start[15:18] == bytes(3)):
         return text_kind(start, "")  # a text that begins with "BM"
-    if word == "bz2" and start[4:10] != b"1AY&SY":
+    if word == "bz2" and start[4:10] not in (b"1AY&SY", b"\x17rE8P\x90"):
         return text_kind(start, "")
     return word
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
+import random
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -213,6 +215,17 @@ def test_a_member_that_cannot_be_opened_costs_itself_alone(file: Path) -> None:
     assert [m.outcome for m in result.members] == [Outcome.FAILED, Outcome.FAILED, Outcome.SCANNED]
     assert [[str(p.kind) for p in m.problems] for m in result.members] == [["ENCRYPTED"], ["CRASHED"], []]
     assert result.outcome is Outcome.SCANNED
+
+
+def test_of_a_packed_file_that_breaks_off_what_came_before_is_kept(tmp_path: Path) -> None:
+    noise = random.Random(1).randbytes(1_500_000).hex().encode()
+    packed = gzip.compress(b"mail joan@example.com\n" + noise, mtime=0)
+    file = tmp_path / "mails.log.gz"
+    file.write_bytes(packed[:-400_000])
+    (inner,) = look(file).members
+    assert inner.outcome is Outcome.PARTIAL
+    assert [(p.kind, p.detail) for p in inner.problems] == [(ProblemKind.CORRUPT, Detail.DAMAGED_PART)]
+    assert [f.at for f in inner.findings if f.entity == "EMAIL_ADDRESS"] == ["line 1"]
 
 
 def test_archives_in_archives_end_at_the_depth_limit(tmp_path: Path) -> None:

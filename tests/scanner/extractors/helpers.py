@@ -36,12 +36,16 @@ def read_all(data: bytes, name: str = "sample", options: ExtractOptions = NO_OCR
     for item in extract(io.BytesIO(data), name, len(data), options):
         yield item
         if isinstance(item, Embedded) and depth:
+            parts: list[bytes] = []
             try:
-                inner = item.open().read()
+                source = item.open()
+                while chunk := source.read(1 << 16):
+                    parts.append(chunk)
             except ExtractionError as error:
                 yield error.problem
-                continue
-            yield from read_all(inner, item.name, options, depth - 1)
+                if not parts:
+                    continue
+            yield from read_all(b"".join(parts), item.name, options, depth - 1)
 
 
 def text_of(items: Iterable[Item]) -> str:
