@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from detectors.lexicon import Lexicon
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import View, fold, view_of
 from detectors.own.clock import Clock
@@ -42,6 +43,12 @@ class OwnValues:
         if rules.allowed.hashes and hashed is None:
             raise ValueError("hashed values need the key that they were made with")
         self._words = {(entity, plain(word)) for entity, word in rules.allowed.words}
+        self._phrases = {
+            entity: Lexicon(
+                (entity, form) for e, word in rules.allowed.words if e == entity for form in (word, plain(word))
+            )
+            for entity in {e for e, _ in rules.allowed.words}
+        }
         self._patterns = [(e, p, regex.compile(p, _FLAGS_IGNORECASE)) for e, p in rules.allowed.patterns]
         self._hashes = rules.allowed.hashes
         self._hashed = hashed
@@ -78,9 +85,16 @@ class OwnValues:
         return False
 
     def sifted(self, view: View, matches: Sequence[Match]) -> list[Match]:
-        """The matches of a view (offsets in it) that remain, those of the organisation's own marked."""
+        """The matches of a view (offsets in it) that remain, those of the organisation's own marked.
+
+        What is no more than a part of an allowed word that stands there (a surname in a firm's name) goes with it.
+        """
         out = []
+        phrases = {entity: words.find(view.folded) for entity, words in self._phrases.items()}
         for match in matches:
+            around = (h for e in ("", match.entity) for h in phrases.get(e, ()))
+            if any(h.start <= match.start and match.end <= h.end for h in around):
+                continue
             start, end = view.source(match.start, match.end)
             text = view.original[start:end]
             if self.allowed(match.entity, text):

@@ -22,6 +22,7 @@ from detectors.own.mistakes import RulesError
 from detectors.own.model import OwnRules
 from reports.locale import messages
 from scanner.masking import Hasher
+from scanner.settings import load_settings, own_rules
 
 HASHED = Hasher(b"k" * 32).value
 HOSTILE = r"(a|a)*$"
@@ -71,6 +72,14 @@ def test_what_is_allowed_is_not_reported_and_anything_else_is(allow: dict, text:
     assert found(Detector(), text) != []
     assert found(detector({"allow": allow}), text) == []
     assert ("EMAIL_ADDRESS", "jiro@example.com") in found(detector({"allow": allow}), f"{text} and jiro@example.com")
+
+
+def test_a_part_of_an_allowed_name_goes_with_it_and_the_name_elsewhere_stays() -> None:
+    allow = {"allow": {"words": ["Margaret Thompson Care"]}}
+    text = "Write to Margaret Thompson Care, attention John Smith and Margaret Thompson."
+    assert found(Detector(), text).count(("PERSON", "Margaret Thompson")) >= 1
+    starts = [m.start for m in detector(allow).find([Passage(text)])[0] if m.entity == "PERSON"]
+    assert starts == [text.index("John"), text.rindex("Margaret")]
 
 
 def test_an_allowed_word_for_one_entity_allows_no_other() -> None:
@@ -387,3 +396,15 @@ def test_an_empty_file_is_no_rule(tmp_path: Path) -> None:
     file = tmp_path / "own.yaml"
     file.write_text("# nothing yet\n")
     assert not load_rules([file])
+
+
+def test_the_examples_of_the_docs_load(tmp_path: Path) -> None:
+    docs = (Path(__file__).resolve().parents[2] / "docs/detectors.md").read_text(encoding="utf-8")
+    (tmp_path / "our-recognisers.yaml").write_text(docs.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    parts = [part.split("```")[0] for part in docs.split("```toml\n")[1:]]
+    (tmp_path / "tana.toml").write_text("".join(parts[:2]) + parts[2].replace("[detect]\n", ""), encoding="utf-8")
+    settings = load_settings(tmp_path / "tana.toml")
+    rules = own_rules(settings, "tana.toml")
+    assert [r.entity for r in rules.rules] == ["TICKET", "PROJECT", "US_SSN", "MEMBER_ID", "MEMBER_ID"]
+    assert len(rules.allowed.hashes) == 1
+    assert rules.identity.phones

@@ -174,3 +174,14 @@ def test_an_installed_model_joins_with_the_labels_that_mean_ours(
     assert [(m.entity, m.score, m.recognizer) for m in found[0]] == [("PERSON", 0.6, "presidio.en_tiny_model")]
     assert found[1] == []
     assert detector.signature != Detector().signature
+
+
+def test_the_example_of_the_docs_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    docs = (Path(__file__).resolve().parents[2] / "docs/detectors.md").read_text(encoding="utf-8")
+    code = docs.split("```python\n")[1].split("```")[0]
+    exec(compile(code, "docs/detectors.md", "exec"), {})
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("JP_MY_NUMBER １２３４５６７８９０１８") and "CHECK_DIGIT" in line for line in lines)
+    assert any(line.startswith("TICKET TK-1234 0.65") for line in lines)
+    assert any(line.startswith("PERSON Margaret Thompson") for line in lines)
+    assert any(line.startswith("ADDRESS 12 High Street, Leeds, LS1 4AP") for line in lines)
