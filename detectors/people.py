@@ -49,7 +49,7 @@ _HALVES = 2_000
 _SELDOM = 0.1
 """Share of names that come again, below which a name's rows may be different people."""
 
-_SECONDARY = re.compile(
+SECONDARY = re.compile(
     r"保護者|緊急|世帯主|配偶者|担当|上司|紹介|代表|連絡|記入|作成|講師|主治医|医師|保証人|同居|manager|supervisor|guardian|parent|"
     r"emergency|next of kin|spouse|partner|witness|contact|author|signed|prepared|doctor|\bgp\b|keyworker|assigned"
 )
@@ -144,7 +144,7 @@ def _whole_names(table: Table, cells: Sequence[CellMatch]) -> list[tuple[str, st
         label = header_of(table.rows[c.row][0].strip()) if c.match.entity == Entity.PERSON and c.column else None
         if label is not None and label.family in ("surname", "given_name"):
             halves.setdefault(c.column, {}).setdefault(label.family, text)
-        elif label is not None and _SECONDARY.search(fold(view_of(table.rows[c.row][0]).text)):
+        elif label is not None and SECONDARY.search(fold(view_of(table.rows[c.row][0]).text)):
             beside.append((c.match.entity, text))
         elif label is None or label.family != "kana_name":
             out.append((c.match.entity, text))
@@ -277,7 +277,7 @@ def _name_columns(columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
     families: Mapping[int, str] = {
         c.column: (found.family if (found := header_of(c.header)) is not None else "") for c in columns
     }
-    primary = [c for c in columns if not _SECONDARY.search(fold(view_of(c.header).text))] or list(columns)
+    primary = [c for c in columns if not SECONDARY.search(fold(view_of(c.header).text))] or list(columns)
     full = [c for c in primary if families[c.column] in ("person_name", "")]
     surname = [c for c in primary if families[c.column] == "surname"]
     given = [c for c in primary if families[c.column] == "given_name"]

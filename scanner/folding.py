@@ -128,13 +128,8 @@ class Folder:
     def text(self, block: TextBlock, matches: Sequence[Match]) -> None:
         """The matches of one block of text."""
         self._met(block.at)
-        ends = [m.start() for m in re.finditer("\n", block.text)] if _counts_lines(block.at) and matches else []
-        for match in matches:
-            at = block.at
-            if line := bisect_left(ends, match.start):
-                number = block.numbers[line] if line < len(block.numbers) else int(at.steps[-1].value) + line
-                at = Location((*at.steps[:-1], Step(at.steps[-1].kind, str(number))))
-            hiding = "hidden text" if block.hidden else ""
+        hiding = "hidden text" if block.hidden else ""
+        for match, at in places(block, matches):
             self._match(at, ("file", match.entity), Location(), block.text, match, hiding)
 
     def table(self, block: TableBlock, verdict: TableVerdict) -> None:
@@ -267,6 +262,17 @@ class Folder:
             number = self._sheets.setdefault(step.value, len(self._sheets) + 1)
             return Step(step.kind, str(number)) if self._names.personal(step.value) else step
         return Step(step.kind, "") if self._names.personal(step.value) else step
+
+
+def places(block: TextBlock, matches: Sequence[Match]) -> Iterator[tuple[Match, Location]]:
+    """The matches of a block, each with its place: the number of its own line where the block's is its first one's."""
+    ends = [m.start() for m in re.finditer("\n", block.text)] if matches and _counts_lines(block.at) else []
+    for match in matches:
+        at = block.at
+        if line := bisect_left(ends, match.start):
+            number = block.numbers[line] if line < len(block.numbers) else int(at.steps[-1].value) + line
+            at = Location((*at.steps[:-1], Step(at.steps[-1].kind, str(number))))
+        yield match, at
 
 
 def _counts_lines(at: Location) -> bool:

@@ -95,6 +95,10 @@ class Profiler(Protocol):
     def finish(self) -> Profile: ...
 
 
+def _folder(_ref: FileRef, hasher: Hasher, names: Names) -> Folder:
+    return Folder(hasher, names)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What every file of a worker is examined with. ``rules`` is the signature that goes into the results."""
@@ -107,6 +111,7 @@ class Context:
     names: Names
     options: ExtractOptions
     rules: str
+    folder: Callable[[FileRef, Hasher, Names], Folder] = _folder  # what becomes of the matches of a file or member
 
 
 def examine(path_on_disk: bytes, ref: FileRef, stat: FileStat, context: Context) -> FileResult:
@@ -200,7 +205,7 @@ class _File:
         self._context = context
         self._budget = budget
         self._depth = depth
-        self._folder = Folder(context.hasher, context.names)
+        self._folder = context.folder(ref, context.hasher, context.names)
         self._profiler = context.profiler(ref.path)
         self._problems: list[Problem] = []
         self._members: list[FileResult] = []

@@ -77,12 +77,16 @@ def start(setup: Setup) -> None:
 
 def signature() -> str:
     """The rules' signature of this worker. Needs ``start`` before it."""
-    return _ready().rules
+    return ready().rules
 
 
 def work(job: Job) -> FileResult:
     """Examine one file. Needs ``start`` before it."""
-    context = _ready()
+    return work_with(job, ready())
+
+
+def work_with(job: Job, context: Context) -> FileResult:
+    """Examine one file with this context, within its time."""
     # Where the parent was killed nobody watches the time any more; the kernel then ends a process stuck in native code.
     signal.setitimer(signal.ITIMER_REAL, context.options.limits.seconds_for(job.stat.size) + _GRACE)
     try:
@@ -94,7 +98,8 @@ def work(job: Job) -> FileResult:
     return result
 
 
-def _ready() -> Context:
+def ready() -> Context:
+    """What this worker was started with. Raises RuntimeError where it was not."""
     if _context is None:
         raise RuntimeError("the worker has not been started")
     return _context
