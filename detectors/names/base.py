@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar, Protocol
 
@@ -19,6 +20,7 @@ LEAST = 0.25
 CELL = 2.0
 """Log-odds from which a line that is nothing but a name is taken for one on the word of the dictionaries alone."""
 
+_TITLE = 8  # characters of the longest title before a name
 _REACH = 4  # characters between a label and the name it announces
 _LABEL, _AGAINST = 1.5, -1.5
 # Families of labels (detectors/data/labels.yaml) whose value is a person, and those whose value is another thing.
@@ -79,19 +81,23 @@ class NameRecognizer(Recognizer):
         """What the tagger finds, in order of place within each type and sentence."""
 
     def _weighed(self, scene: Scene, batch: Sequence[Sentence], found: Sequence[Found]) -> Iterator[Match]:
-        taken: list[tuple[int, int]] = []
+        found = sorted(found)
+        starts = [f[0] for f in found]
+        taken: set[int] = set()
         for start, end, odds in _lines_of_names(scene.view.text, batch, self._model.cell):
-            inside = [f for f in found if f[0] < end and f[1] > start and f[2] == "PER"]
-            surest = max((f[3] for f in inside), default=0.0)
-            if surest < 0.5 and odds < 2 * CELL and any(f[0] < end and f[1] > start and f[3] > 0.9 for f in found):
+            # What overlaps the line is of the same sentence, which begins at most a title (Mrs) before the name.
+            around = range(bisect_left(starts, start - _TITLE), bisect_left(starts, end))
+            inside = [i for i in around if found[i][1] > start]
+            surest = max((found[i][3] for i in inside if found[i][2] == "PER"), default=0.0)
+            if surest < 0.5 and odds < 2 * CELL and any(found[i][3] > 0.9 for i in inside):
                 continue  # surely a firm or place
             evidence = [Evidence(EvidenceKind.DICTIONARY, odds, "names")]
             if surest > 0.5:
                 evidence.append(Evidence(EvidenceKind.MODEL, logit(surest), self.MODEL))
-            taken.append((start, end))
+            taken.update(inside)
             yield self.match(Entity.PERSON, start, end, 0.0, evidence)
-        for start, end, kind, probability in found:
-            if not any(start < b and end > a for a, b in taken):
+        for i, (start, end, kind, probability) in enumerate(found):
+            if i not in taken:
                 evidence = [Evidence(EvidenceKind.MODEL, logit(probability), self.MODEL)]
                 if kind == "PER":
                     evidence += _label(scene, start)

@@ -363,10 +363,15 @@ class JapaneseNameRecognizer(NameRecognizer):
         model = self._model
         cut = [tokens(s) for _, s in batch]
         posteriors = model.posteriors(cut)
-        nothing = model.tagger.labels.index("O")
-        for i in where_any(1 - np.concatenate(posteriors)[:, nothing] >= LEAST, posteriors):
-            at, morphemes = batch[i][0], cut[i]
-            found = spans(posteriors[i], model.tagger.labels, tuple(TYPES), LEAST)
+        labels = model.tagger.labels
+        flat = np.concatenate(posteriors)
+        for number, kind in (
+            (number, kind)
+            for kind in TYPES
+            for number in where_any(flat[:, [x.endswith(kind) for x in labels]].sum(axis=1) >= LEAST, posteriors)
+        ):
+            at, morphemes = batch[number][0], cut[number]
+            found = spans(posteriors[number], labels, (kind,), LEAST)
             edges = [at]
             for morpheme in morphemes:
                 edges.append(edges[-1] + len(morpheme[0]))
