@@ -27,7 +27,7 @@ _NUMBERS = frozenset(
 _CLOSED = frozenset({Entity.JP_MY_NUMBER, Entity.DATE_OF_BIRTH, Entity.AGE, Entity.GENDER, Entity.IP_ADDRESS})
 
 # Old and variant forms of kanji that the same person's name is written with, folded for comparison only.
-_VARIANTS = str.maketrans(
+VARIANTS = str.maketrans(
     "髙﨑嵜碕齋齊齎斉邊邉澤濱濵櫻廣國嶋嶌德眞惠榮圓藏龍條", "高崎崎崎斎斎斎斎辺辺沢浜浜桜広国島島徳真恵栄円蔵竜条"
 )
 _HONORIFIC_BEFORE = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame)\b\.?\s+")
@@ -49,7 +49,7 @@ def _phone(text: str) -> str:
 
 
 def _person(text: str) -> str:
-    text = _HONORIFIC_AFTER.sub("", _HONORIFIC_BEFORE.sub("", text.strip())).translate(_VARIANTS)
+    text = _HONORIFIC_AFTER.sub("", _HONORIFIC_BEFORE.sub("", text.strip())).translate(VARIANTS)
     family, comma, given = text.partition(",")
     if comma and given.strip() and "," not in given:
         text = f"{given} {family}"
