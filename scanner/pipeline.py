@@ -7,13 +7,13 @@ problem. No raw value is in it.
 from __future__ import annotations
 
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import BinaryIO, Protocol
 
 from detectors.model import ClassVerdict, DateClue, Match, Passage, PeopleEstimate, Table, TableVerdict
+from scanner.budget import Budget, Stop, extract_problem
 from scanner.document import (
     Detail,
     Embedded,
@@ -44,8 +44,6 @@ PIPELINE_VERSION = 2
 _WHOLE = 16 * MIB  # files up to this size are read into memory once
 _CHUNK = MIB
 _BATCH = 64_000  # characters of text handed to the detectors at once
-_BOMB_FROM = 10 * MIB  # below this much unpacked data no ratio is suspicious
-_SOFT_LIMIT = 0.85  # of the time limit: then we stop by ourselves and keep what was found
 _DATES = frozenset({"created", "modified", "sent"})
 
 # Problems that say something of the file but do not mean that part of it was left out.
@@ -129,7 +127,7 @@ def examine(path_on_disk: bytes, ref: FileRef, stat: FileStat, context: Context)
         outcome = Outcome.SKIPPED if skipped else Outcome.FAILED
         return FileResult(ref, outcome, stat, problems=(error.problem,), rules=context.rules)
     with opened:
-        budget = _Budget(context.options, opened.stat.size)
+        budget = Budget(context.options, opened.stat.size)
         result = _File(ref, opened.stat, context, budget, depth=0).examine(opened.stream)
         problems = opened.problems()
         if problems:
@@ -137,18 +135,6 @@ def examine(path_on_disk: bytes, ref: FileRef, stat: FileStat, context: Context)
             if any(p.detail not in _HARMLESS for p in problems) and result.outcome is Outcome.SCANNED:
                 result = replace(result, outcome=Outcome.PARTIAL)
         return result
-
-
-class _Stop(Exception):
-    """The file is not read any further; carries the problem."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.sentence())
-        self.problem = problem
-
-
-def _extract_problem(kind: ProblemKind, detail: Detail) -> Problem:
-    return Problem(kind, Stage.EXTRACT, detail)
 
 
 def _unexpected(error: BaseException, stage: Stage, at: Location | None = None) -> Problem:
@@ -161,45 +147,10 @@ def _unexpected(error: BaseException, stage: Stage, at: Location | None = None) 
     return Problem(ProblemKind.CRASHED, stage, Detail.UNEXPECTED, at, type(error).__name__)
 
 
-@dataclass(slots=True)
-class _Budget:
-    """What one file on disk may cost, its members included."""
-
-    options: ExtractOptions
-    size: int
-    members: int = 0
-    unpacked: int = 0
-    characters: int = 0
-    started: float = field(default_factory=time.monotonic)
-
-    def check_time(self) -> None:
-        if time.monotonic() - self.started > self.options.limits.seconds_for(self.size) * _SOFT_LIMIT:
-            raise _Stop(_extract_problem(ProblemKind.TIMEOUT, Detail.TIME_LIMIT))
-
-    def add_text(self, characters: int) -> None:
-        self.characters += characters
-        if self.characters > self.options.limits.characters_for(self.size):
-            raise _Stop(_extract_problem(ProblemKind.TRUNCATED, Detail.TOO_MUCH_TEXT))
-
-    def add_member(self) -> None:
-        self.members += 1
-        if self.members > self.options.limits.members:
-            raise _Stop(_extract_problem(ProblemKind.TRUNCATED, Detail.TOO_MANY_MEMBERS))
-
-    def check_unpacked(self, more: int) -> None:
-        """Whether so many bytes more may be unpacked. Raises _Stop."""
-        limits = self.options.limits
-        total = self.unpacked + more
-        if total > max(_BOMB_FROM, limits.ratio * self.size):
-            raise _Stop(_extract_problem(ProblemKind.BOMB, Detail.COMPRESSION_RATIO))
-        if total > limits.unpacked_bytes:
-            raise _Stop(_extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE))
-
-
 class _File:
     """The examination of one file, on disk or inside another."""
 
-    def __init__(self, ref: FileRef, stat: FileStat, context: Context, budget: _Budget, depth: int) -> None:
+    def __init__(self, ref: FileRef, stat: FileStat, context: Context, budget: Budget, depth: int) -> None:
         self._ref = ref
         self._stat = stat
         self._context = context
@@ -220,7 +171,7 @@ class _File:
         """Read everything; the stream need not be seekable where the file is small."""
         size = self._stat.size
         if size > self._context.options.limits.file_bytes:
-            self._problems.append(_extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE))
+            self._problems.append(extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE))
             return self._result("", "")
         form = content = ""
         try:
@@ -228,7 +179,7 @@ class _File:
             form = self._context.identify(stream, self._name())
             stream.seek(0)
             self._extract(stream, size)
-        except _Stop as stop:
+        except Stop as stop:
             self._problems.append(stop.problem)
         except (KeyboardInterrupt, SystemExit):
             raise
@@ -337,11 +288,11 @@ class _File:
         try:
             self._budget.add_member()
             if self._depth >= self._context.options.limits.depth:
-                raise _Stop(_extract_problem(ProblemKind.NESTED_TOO_DEEP, Detail.DEPTH))
+                raise Stop(extract_problem(ProblemKind.NESTED_TOO_DEEP, Detail.DEPTH))
             if item.size >= 0:
                 self._budget.check_unpacked(item.size)
             self._member(item)
-        except _Stop as stop:
+        except Stop as stop:
             if stop.problem.kind is ProblemKind.TIMEOUT:
                 raise
             # The members are left alone from here on, the container's own text is still read.
@@ -357,14 +308,14 @@ class _File:
         limit = self._context.options.limits.member_bytes
         problem: Problem | None = None
         if item.size > limit:
-            problem = _extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE)
+            problem = extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE)
         else:
             try:
                 with item.open() as source:
                     spool, size, damage = self._unpack(source, limit)
             except ExtractionError as error:
                 problem = error.problem
-            except (_Stop, KeyboardInterrupt, SystemExit):
+            except (Stop, KeyboardInterrupt, SystemExit):
                 raise
             except BaseException as error:  # noqa: BLE001 - recorded: a damaged member costs itself alone
                 problem = _unexpected(error, Stage.EXTRACT)
@@ -408,7 +359,7 @@ class _File:
                 self._budget.unpacked += len(chunk)
                 size += len(chunk)
                 if size > limit:
-                    raise ExtractionError(_extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE))
+                    raise ExtractionError(extract_problem(ProblemKind.TOO_LARGE, Detail.FILE_TOO_LARGE))
                 if size > _WHOLE and isinstance(target, BytesIO):
                     spool: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - handed out
                     spool.write(target.getbuffer())
@@ -479,7 +430,7 @@ class _Detecting:
             if not any(p.kind is ProblemKind.RULE_TIMEOUT and p.cause == rule for p in self._problems):
                 problem = Problem(ProblemKind.RULE_TIMEOUT, Stage.DETECT, Detail.RULE_TIME, self._at, rule)
                 self._problems.append(problem)
-        if error is None or isinstance(error, (KeyboardInterrupt, SystemExit, _Stop)):
+        if error is None or isinstance(error, (KeyboardInterrupt, SystemExit, Stop)):
             return False
         self._problems.append(_unexpected(error, Stage.DETECT, self._at))
         return True
