@@ -133,7 +133,7 @@ def _touch(connection: Connection, scan: int, same: Sequence[tuple[_Known, FileS
     if not same:
         return
     seen = {"gone": False, "gone_scan": None}
-    shared = ("last_seen_scan", "mode", "owner", "group")
+    shared = ("last_seen_scan", "mode", "owner", "group", "acl")
     # Another scan that began later may have met the file already, and must find that it did.
     stats = [{**_stat(stat), "last_seen_scan": max(scan, k.last_seen)} for k, stat in same]
     connection.execute(
@@ -255,6 +255,7 @@ def _stat(stat: FileStat) -> Row:
         "device": _signed(stat.device),
         "inode": _signed(stat.inode),
         "links": _integer(stat.links),
+        "acl": clean(stat.acl),
     }
 
 
@@ -263,7 +264,8 @@ def _file_row(entry: _Entry, scan: int) -> Row:
     row = _stat(result.stat)
     if above:
         # Whoever may read the file on disk may read what is inside.
-        row |= {"mode": above.stat.mode, "owner": above.stat.owner, "group": above.stat.group}
+        stat = above.stat
+        row |= {"mode": stat.mode, "owner": stat.owner, "group": stat.group, "acl": clean(stat.acl)}
     return row | {
         "raw": result.ref.raw,
         "path": clean(result.ref.path),

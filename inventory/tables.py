@@ -97,7 +97,7 @@ class File(Base):
     ``people_low``, ``people_high`` and ``special`` are what counts: without what people decided to be false matches.
     Where that differs from what was found, ``found`` keeps the latter as [low, high, [special]]; it is NULL elsewhere.
     ``indexed``: all hashes of its findings are in ``occurrences`` (true where it has none). ``expired``: it has been
-    gone for so long that its findings were deleted.
+    gone for so long that its findings were deleted. ``acl`` is the access control list beside ``mode`` (``scanner.acl``).
     """
 
     __tablename__ = "files"
@@ -139,6 +139,7 @@ class File(Base):
     found: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     indexed: Mapped[bool] = mapped_column(server_default=false())
     expired: Mapped[bool] = mapped_column(server_default=false())
+    acl: Mapped[str] = mapped_column(Text, server_default=EMPTY)
 
     __table_args__ = (
         UniqueConstraint("root_id", "identity"),

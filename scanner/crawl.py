@@ -8,6 +8,7 @@ import stat as stat_module
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from scanner.acl import read_acl_in
 from scanner.document import Detail, Problem, ProblemKind, Stage
 from scanner.opening import file_stat, open_folder, open_subfolder, os_problem
 from scanner.results import FileRef, FileResult, FileStat, Outcome
@@ -197,7 +198,8 @@ class _Walk:
         elif kind == stat_module.S_IFDIR:
             level.waiting.append((name, found))
         elif kind == stat_module.S_IFREG:
-            yield Job(self.root.path, FileRef(self.root.shown, shown(raw), raw), file_stat(found))
+            stat = file_stat(found, read_acl_in(level.descriptor, name))
+            yield Job(self.root.path, FileRef(self.root.shown, shown(raw), raw), stat)
         elif kind == stat_module.S_IFLNK:
             yield self._skipped(raw, found, Detail.SYMLINK)
         else:

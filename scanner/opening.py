@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from scanner.acl import read_acl
 from scanner.document import Detail, Problem, ProblemKind, Stage
 from scanner.results import FileStat
 
@@ -18,8 +19,8 @@ _GONE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ESTALE)
 _FORBIDDEN = (errno.EACCES, errno.EPERM)
 
 
-def file_stat(found: os.stat_result) -> FileStat:
-    """What stat said, as the inventory keeps it."""
+def file_stat(found: os.stat_result, acl: str = "") -> FileStat:
+    """What stat said, and the access control list beside it, as the inventory keeps them."""
     return FileStat(
         size=found.st_size,
         modified_ns=found.st_mtime_ns,
@@ -30,6 +31,7 @@ def file_stat(found: os.stat_result) -> FileStat:
         device=found.st_dev,
         inode=found.st_ino,
         links=found.st_nlink,
+        acl=acl,
     )
 
 
@@ -136,4 +138,4 @@ def open_file(root: bytes, raw: bytes) -> OpenFile:
     if not stat_module.S_ISREG(found.st_mode):
         os.close(descriptor)
         raise OpeningError(Problem(ProblemKind.UNSUPPORTED, Stage.CRAWL, Detail.SPECIAL_FILE))
-    return OpenFile(os.fdopen(descriptor, "rb"), file_stat(found), found.st_atime_ns)
+    return OpenFile(os.fdopen(descriptor, "rb"), file_stat(found, read_acl(descriptor)), found.st_atime_ns)

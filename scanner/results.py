@@ -33,7 +33,10 @@ class FileRef:
 
 @dataclass(frozen=True, slots=True)
 class FileStat:
-    """What stat said. Times in ns since 1970. ``owner`` and ``group`` are numeric ids."""
+    """What stat said. Times in ns since 1970. ``owner`` and ``group`` are numeric ids.
+
+    ``acl`` is the access control list beside the mode, as ``scanner.acl`` writes it; '' for none.
+    """
 
     size: int
     modified_ns: int
@@ -44,6 +47,7 @@ class FileStat:
     device: int = 0
     inode: int = 0
     links: int = 1
+    acl: str = ""
 
 
 @dataclass(frozen=True, slots=True)
