@@ -25,6 +25,7 @@ from scanner.document import (
 )
 from scanner.extractors.archive import guarded, plain_name
 from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, fail
+from scanner.extractors.cab_headers import is_sound
 from scanner.extractors.rar_headers import RAR5, rar_protection
 from scanner.extractors.zipnames import unsafe
 
@@ -69,6 +70,8 @@ class LibArchive(ByFormat):
                 return
         if library() is None:
             fail(not_installed(src.format))
+        if src.format == "cab" and not is_sound(src.rewound(), src.size):
+            fail(damaged("directory"))
         number = 0
         shut = frozenset[int]() if how is None else how.members
         try:

@@ -43,7 +43,7 @@ def read_all(data: bytes, name: str = "sample", options: ExtractOptions = NO_OCR
                     parts.append(chunk)
             except ExtractionError as error:
                 yield error.problem
-                if not parts:
+                if not parts or error.problem.kind is not ProblemKind.CORRUPT:
                     continue
             yield from read_all(b"".join(parts), item.name, options, depth - 1)
 

@@ -108,3 +108,18 @@ def test_without_the_library_the_type_is_named(word: str, monkeypatch: pytest.Mo
     assert [(p.kind, p.detail, p.cause) for p in read(samples[word]) if isinstance(p, Problem)] == [
         (ProblemKind.UNSUPPORTED, Detail.NOT_INSTALLED, word)
     ]
+
+
+@needs_library
+@pytest.mark.parametrize(
+    ("at", "value"),
+    [(36, 9_000), (40, 5), (44, 900), (48, 900), (52, 1), (26, 7), (28, 9), (16, 9_000), (30, 1), (96, 0xFFFF)],
+    ids=["data elsewhere", "too many blocks", "longer member", "later member", "no such folder", "more folders",
+         "more members", "directory elsewhere", "another cabinet before it", "larger block"],
+)  # fmt: skip
+def test_a_cabinet_whose_directory_lies_is_damaged_and_not_given_to_the_library(at: int, value: int) -> None:
+    data = bytearray(cab(PARTS))
+    data[at : at + 2] = value.to_bytes(2, "little")
+    items = read(bytes(data))
+    assert kinds(items) == [ProblemKind.CORRUPT]
+    assert len(items) == 1
