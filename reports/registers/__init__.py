@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from inventory.retention.rules import RuleSet
     from reports.view import View
 
-__all__ = ["TEMPLATES", "RegisterError", "RootNote", "write"]
+__all__ = ["EDITIONS", "TEMPLATES", "RegisterError", "RootNote", "write"]
 
-TEMPLATES = ("ipa", "iar")
+TEMPLATES = ("ipa", "iar", "ropa", "pmark")
+EDITIONS = ("v3.1", "v3")
+"""Of the IPA form; the default first."""
 
 
 def write(
@@ -27,30 +29,35 @@ def write(
     *,
     roots: Mapping[str, RootNote] | None = None,
     rules: RuleSet | None = None,
+    edition: str = EDITIONS[0],
 ) -> None:
     """Write the register of ``template`` to ``out``; a register already there hands on what people entered.
 
     ``roots`` is what the settings say of each root; ``rules`` are the retention rules in force (None: the presets),
-    for their names. Raises ValueError for an unknown template or language,
-    RegisterError (one sentence in ``lang``) where ``out`` is there but no register of this template, and OSError where
+    for their names; ``edition`` is that of the IPA form.
+
+    Raises ValueError for an unknown template, edition or language, RegisterError (one sentence in ``lang``) where ``out`` is there but no register of this template, and OSError where
     it cannot be written; the old file stays as it was then.
     """
     from dataclasses import replace
 
     from reports import excel
     from reports.locale import messages
-    from reports.registers import iar, ipa, previous, sheet
+    from reports.registers import iar, ipa, pmark, previous, ropa, sheet
     from reports.registers.layout import Request
     from reports.registers.merge import MachineRow, merge
     from reports.rules import RuleNames
 
     if template not in TEMPLATES:
         raise ValueError(f"no such register: {template}")
+    if edition not in ipa.EDITIONS:
+        raise ValueError(f"no such edition: {edition}")
     m = messages(lang)
     out = out.resolve()
-    old = previous.read(out, template, m)
-    content = {"ipa": ipa, "iar": iar}[template].content(
-        Request(view.assets(), m, today, roots or {}, RuleNames(m, rules))
+    kept_as = ipa.EDITIONS[edition].template if template == "ipa" else template
+    old = previous.read(out, kept_as, m)
+    content = {"ipa": ipa, "iar": iar, "ropa": ropa, "pmark": pmark}[template].content(
+        Request(view.assets(), m, today, roots or {}, RuleNames(m, rules), edition)
     )
     # Memory and sheet must agree on what was written, to the letter.
     cleaned = [

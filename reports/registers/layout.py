@@ -27,7 +27,7 @@ class RegisterError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. ``id`` is also the key of its heading (``register.<template>.column.<id>``)."""
+    """One column. ``id`` is also the key of its heading (``register.<words>.column.<id>``)."""
 
     id: str
     width: float
@@ -46,7 +46,8 @@ class Content:
     be shown in red. ``notes`` are the paragraphs of the explanation sheet.
     """
 
-    template: str
+    template: str  # what the workbook remembers that it is
+    words: str  # the group of its wording (``register.<words>.column.<id>``)
     title: str
     source: str
     columns: Sequence[Column]
@@ -74,3 +75,4 @@ class Request:
     today: date
     roots: Mapping[str, RootNote]
     rules: RuleNames
+    edition: str = "v3.1"  # of the IPA form

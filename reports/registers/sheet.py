@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -41,6 +42,8 @@ from reports.registers.merge import MergedRow, OldCell, State, canonical
 from reports.registers.previous import Previous, remembered
 from reports.view import View
 
+PAGE_WIDTH = 260  # characters of all columns that an A4 page across still shows
+
 
 def write(
     content: Content, merged: Sequence[MergedRow], old: Previous, view: View, m: Messages, out: Path, today: date
@@ -72,7 +75,7 @@ def _heading(m: Messages, content: Content, identifier: str) -> str:
         return identifier.removeprefix(OWN)
     if identifier in (STATE, KEY):
         return m.text(f"register.column.{identifier}")
-    return m.text(f"register.{content.template}.column.{identifier}")
+    return m.text(f"register.{content.words}.column.{identifier}")
 
 
 def _table(
@@ -105,8 +108,13 @@ def _table(
     sheet.freeze_panes = f"C{FIRST_ROW}"
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 90
-    excel.landscape(sheet, f"{HEADING_ROW}:{HEADING_ROW}", pages_across=1 if len(content.columns) <= 16 else 2)
+    excel.landscape(sheet, f"{HEADING_ROW}:{HEADING_ROW}", pages_across=_pages(columns))
     return str(sheet.title)
+
+
+def _pages(columns: Sequence[Column]) -> int:
+    """How many sheets of paper side by side the table needs to be read without a glass."""
+    return math.ceil(sum(c.width for c in columns if c.id != KEY) / PAGE_WIDTH)
 
 
 def _legend(sheet: Worksheet, m: Messages) -> None:
@@ -128,7 +136,7 @@ def _headings(sheet: Worksheet, content: Content, columns: Sequence[Column], m: 
         if column.group:
             start = group_start if index > 1 and columns[index - 2].group == column.group else index
             group_start = start
-            text = m.text(f"register.{content.template}.group.{column.group}") if start == index else None
+            text = m.text(f"register.{content.words}.group.{column.group}") if start == index else None
             excel.heading(put(sheet, GROUP_ROW, index, text), m.lang, excel.GROUP)
             if index == len(columns) or columns[index].group != column.group:
                 sheet.merge_cells(start_row=GROUP_ROW, end_row=GROUP_ROW, start_column=start, end_column=index)

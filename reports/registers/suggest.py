@@ -16,6 +16,7 @@ from inventory.rows import AssetRow
 from reports import wording
 from reports.locale import Messages
 from reports.rules import RuleNames
+from reports.text import visible
 
 JAPANESE_SPECIAL = special_under(APPI)
 """要配慮個人情報 (political opinions count as 信条). Trade unions and sex life are not on that list."""
@@ -83,20 +84,47 @@ def department(asset: AssetRow) -> str:
 
 
 def names(m: Messages, assets: Sequence[AssetRow]) -> list[str]:
-    """A short name for each asset: what it is and which years; with its folder where two would be called the same."""
-    plain = [_name(m, a, told_apart=False) for a in assets]
+    """A short name for each asset, as a clerk would write it: what it is, whose or in which folder, and which years.
+
+    Where two would be called the same, the root's own name tells them apart.
+    """
+    plain = [_name(m, a, _place(m, a, a.folder.split("/"))) for a in assets]
     counts = Counter(plain)
-    return [_name(m, a, told_apart=True) if counts[name] > 1 else name for a, name in zip(assets, plain, strict=True)]
+    return [
+        _name(m, a, _place(m, a, _folders(a))) if counts[name] > 1 else name
+        for a, name in zip(assets, plain, strict=True)
+    ]
 
 
-def _name(m: Messages, asset: AssetRow, told_apart: bool) -> str:
-    kind, folder = wording.doc_class(m, asset.doc_class), _folders(asset)[-1:]
-    if asset.doc_class in _NAMELESS and folder:
-        kind = m.text("register.name.of_folder", folder=folder[0])
-    elif told_apart and folder:
-        kind = m.text("register.name.in_folder", kind=kind, folder=folder[0])
+def _place(m: Messages, asset: AssetRow, folders: Sequence[str]) -> str:
+    """The folders, without one that only says again what kind of document it is (健康診断 for 健康診断の結果)."""
+    kind = _kind(m, asset).lower()
+    told = [f.strip() for f in folders if f and (len(f) < 2 or f.strip().lower() not in kind)]
+    return m.text("register.name.folders").join(told)
+
+
+def _kind(m: Messages, asset: AssetRow) -> str:
+    if asset.doc_class in _NAMELESS:
+        return m.text("register.name.personal" if has_personal(asset) else "register.name.documents")
+    return wording.doc_class(m, asset.doc_class)
+
+
+def _name(m: Messages, asset: AssetRow, place: str) -> str:
+    name = _kind(m, asset)
+    if place:
+        name = m.text("register.name.in_folder", kind=name, folder=place)
     span = years(m, asset)
-    return m.text("register.name.with_years", kind=kind, years=span) if span else kind
+    return m.text("register.name.with_years", kind=name, years=span) if span else name
+
+
+def location(asset: AssetRow) -> str:
+    """Where it lies: the root with the folder family."""
+    return visible(f"{asset.root.rstrip('/')}/{asset.folder}".rstrip("/")) or "/"
+
+
+def access(m: Messages, asset: AssetRow) -> str:
+    """Who can read it, as far as the files' permissions tell."""
+    return m.text(f"register.access.{'everyone' if asset.world_readable else 'limited'}")
 
 
 def years(m: Messages, asset: AssetRow) -> str:

@@ -108,7 +108,7 @@ def test_global_options_stand_before_or_after_the_command(place: Place) -> None:
         (["scan", "--bogus", "."], "--bogus"),
         (["export", "people"], "people"),
         (["export", "files", "--format", "xml"], "xml"),
-        (["register", "--template", "ropa", "--out", "x.xlsx"], "ropa"),
+        (["register", "--template", "gdpr", "--out", "x.xlsx"], "gdpr"),
         (["register", "--template", "ipa"], "--out"),
         (["report"], "--out"),
         (["detect", "--min-score", "2", "x"], "--min-score"),
