@@ -41,6 +41,7 @@ _SENTENCE_END = re.compile(r"(?<=[^\s.A-Z][.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z])|\
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Rev|Revd|Fr|St|Cllr|Capt|Sgt|Lt|Col|Gen|Sen|Gov|Hon|vs|No|Jr|Sr))\.$"
 )
+_CODE = re.compile(r"[_=<>{}\[\]\\`]|\w\(|->|\w\.[a-z]{2}")  # program text: its words in small letters are no names
 _SIGNS = frozenset(".,:;-()\"'/&|•*!?")
 MOST_WORDS = 120
 """Words decided together: a 'sentence' longer than this is cut."""
@@ -239,28 +240,31 @@ class Screen:
         """True where a name may stand."""
         known = self._known
         first = True
-        small = False
+        small = 0
         for word in _NAMEWORD.findall(sentence):
             code = known.get(word)
             if code is None:
                 if len(known) >= self.KEEP:
                     known.clear()
                 code = known[word] = self._look(word)
-            if code and (code == 1 or (code == 2 and not first)):
+            if code == 1 or (code == 2 and not first):
                 return True
-            small = small or code == 3
+            small = max(small, code - 2)
             first = False
-        return small and not any(map(str.isupper, sentence[1:]))
+        if small <= 0 or _CODE.search(sentence):
+            return False
+        return small == 2 or not any(map(str.isupper, sentence[1:]))
 
     def _look(self, word: str) -> int:
-        """0 never, 1 anywhere, 2 unless it opens the sentence, 3 where nobody cares for capitals."""
+        """0 never, 1 anywhere, 2 unless it opens the sentence; outside of program text also 3 in a sentence without
+        capitals, 4 a name in small letters."""
         low = word.lower().replace("’", "'")
         lists = self._words
         rank = lists.common.get(low, 9)
         listed = low in lists.given or lists.surnames.get(low, 0) > 1 or low in lists.japanese_surnames
         if word[0].islower():
             if rank > 3 and lists.given.get(low, 0) > 1:
-                return 1
+                return 4
             return 3 if rank > 7 or low in lists.given or (rank > 4 and lists.surnames.get(low, 0) > 1) else 0
         if low in CALENDAR or (low in FUNCTION_WORDS and low not in lists.given):
             return 0
@@ -296,7 +300,7 @@ def network_of(path: Path) -> Path:
 def model(path: Path) -> Model:
     """The model of a weights file, loaded once a process. Raises ModelError where a part of it is missing."""
     network = network_of(path)
-    return Model(Weights.load(path), NetworkWeights.load(network) if network.exists() else None)
+    return Model(Weights.load(path), NetworkWeights.load(network))
 
 
 class EnglishNameRecognizer(NameRecognizer):

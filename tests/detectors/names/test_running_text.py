@@ -81,6 +81,9 @@ ENGLISH = [
     ("J. R. Patel signed the form.", ["J. R. Patel"]),
     ("Patel signed the form.", ["Patel"]),
     ("担当: John Smith 様", ["John Smith"]),
+    ("please ask sarah jones about the parcel", ["sarah jones"]),
+    ("My name is Dušan Novák.", ["Dušan Novák"]),
+    ("The owners are Bergström, Patel and Kowalska.", ["Bergström", "Kowalska", "Patel"]),
 ]
 
 NO_ENGLISH = [
@@ -95,6 +98,9 @@ NO_ENGLISH = [
     "Human Resources",
     "The defect rate for control boards was 3.1 per cent.",
     "Deliveries to Birmingham and Leeds are late.",
+    "len(max) == hash(jack)",
+    "called by the len method of `dict`",
+    "Turn left into Station Road, then into Mill Lane.",
     "",
 ]
 
