@@ -36,8 +36,9 @@ def write(
     ``roots`` is what the settings say of each root; ``rules`` are the retention rules in force (None: the presets),
     for their names; ``edition`` is that of the IPA form.
 
-    Raises ValueError for an unknown template, edition or language, RegisterError (one sentence in ``lang``) where ``out`` is there but no register of this template, and OSError where
-    it cannot be written; the old file stays as it was then.
+    Raises ValueError for an unknown template, edition or language, RegisterError (one sentence in ``lang``) where
+    ``out`` is there but no register of this template, and OSError where it cannot be written; the old file stays as it
+    was then.
     """
     from dataclasses import replace
 
