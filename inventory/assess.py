@@ -19,6 +19,7 @@ from inventory.deciding import load_from
 from inventory.decisions import Decisions, Kind, Standing
 from inventory.expiry import KEEP_GONE_DAYS, expire_gone
 from inventory.false_matches import FalseMatches
+from inventory.owners import owner_gone
 from inventory.queries import clues_of, entities_of
 from inventory.retention.evaluate import evaluate
 from inventory.retention.model import FileFacts, Trust, Verdict
@@ -119,7 +120,18 @@ class _Judge:
         columns = _verdict_columns(verdict) | _decided(verdict, standing, self.today)
         overdue = columns["overdue_days"] if columns["due"] else 0
         people = PeopleEstimate(file.people_low, file.people_high)
-        risk = assess_risk(RiskFacts(tuple(entities), tuple(file.special), people, file.mode, file.protection, overdue))
+        risk = assess_risk(
+            RiskFacts(
+                tuple(entities),
+                tuple(file.special),
+                people,
+                file.mode,
+                file.protection,
+                overdue,
+                file.acl,
+                owner_gone(file.owner),
+            )
+        )
         if verdict is None and risk.score == 0 and standing.decision is None:
             return None
         return {"file_id": file.id, "assessed": self.today.isoformat(), **_risk_columns(risk), **columns}
@@ -169,6 +181,8 @@ def _files(where: ColumnElement[bool]) -> Any:
             File.special,
             File.found,
             File.mode,
+            File.acl,
+            File.owner,
             File.protection,
         )
         .join(Root, Root.id == File.root_id)

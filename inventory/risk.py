@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from detectors.model import CONTEXTUAL, NEGATIVE, SPECIAL_CATEGORIES, PeopleEstimate
+from scanner.acl import readers
 
 _NOT_COUNTED = frozenset(str(entity) for entity in CONTEXTUAL | NEGATIVE | SPECIAL_CATEGORIES)
 """Special categories count by ``special``, where they are tied to people, not by a word that was found."""
 
-_GROUP_READ, _OTHERS_READ = 0o040, 0o004
-
 
 @dataclass(frozen=True, slots=True)
 class RiskFacts:
-    """What the risk of a file depends on. ``mode`` is 0 where no rights are known; ``overdue_days`` is 0 or less where
-    nothing is overdue."""
+    """What the risk of a file depends on. ``mode`` is 0 where no rights are known, ``acl`` is the access control list
+    beside it (``scanner.acl``); ``overdue_days`` is 0 or less where nothing is overdue; ``owner_gone``: the account
+    that owns it does not exist any more."""
 
     entities: tuple[str, ...]
     special: tuple[str, ...]
@@ -28,6 +28,8 @@ class RiskFacts:
     mode: int
     protection: str
     overdue_days: int = 0
+    acl: str = ""
+    owner_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def assess_risk(facts: RiskFacts) -> Risk:
         harm = (sensitivity + people) / greatest
         parts["sensitivity"] = sensitivity
         parts["people"] = people
-        parts["exposure"] = harm * _exposure(facts.mode, weights["exposure"])
+        parts["exposure"] = harm * _exposure(facts, weights["exposure"])
         parts["protection"] = harm * _protection(facts.protection, weights["protection"])
         parts["overdue"] = harm * _overdue(facts.overdue_days, weights["overdue"])
     shown = {name: round(points, 1) for name, points in parts.items()}
@@ -85,14 +87,24 @@ def _people(people: PeopleEstimate, weights: Mapping[str, Any]) -> float:
     return float(weights["greatest"] * min(1.0, share))
 
 
-def _exposure(mode: int, weights: Mapping[str, float]) -> float:
+def _exposure(facts: RiskFacts, weights: Mapping[str, float]) -> float:
+    share = weights[exposure(facts.mode, facts.acl)]
+    if facts.owner_gone:
+        share += weights["owner_gone"]
+    return weights["greatest"] * min(1.0, share)
+
+
+def exposure(mode: int, acl: str) -> str:
+    """Who may read a file: ``others``, ``group``, ``named`` (single users by its access control list), ``owner``, or
+    ``unknown`` where no rights were told (``mode`` 0)."""
     if mode == 0:
-        share = weights["unknown"]
-    elif mode & _OTHERS_READ:
-        share = weights["others"]
-    else:
-        share = weights["group"] if mode & _GROUP_READ else weights["owner"]
-    return weights["greatest"] * share
+        return "unknown"
+    may = readers(mode, acl)
+    if may.others:
+        return "others"
+    if may.group or may.groups:
+        return "group"
+    return "named" if may.users else "owner"
 
 
 def _protection(protection: str, weights: Mapping[str, float]) -> float:

@@ -97,7 +97,8 @@ class File(Base):
     ``people_low``, ``people_high`` and ``special`` are what counts: without what people decided to be false matches.
     Where that differs from what was found, ``found`` keeps the latter as [low, high, [special]]; it is NULL elsewhere.
     ``indexed``: all hashes of its findings are in ``occurrences`` (true where it has none). ``expired``: it has been
-    gone for so long that its findings were deleted. ``acl`` is the access control list beside ``mode`` (``scanner.acl``).
+    gone for so long that its findings were deleted. ``acl`` is the access control list beside ``mode``
+    (``scanner.acl``).
     """
 
     __tablename__ = "files"

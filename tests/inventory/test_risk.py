@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pwd
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.model import CONTEXTUAL, NEGATIVE, SPECIAL_CATEGORIES, Entity, PeopleEstimate
-from inventory.risk import RiskFacts, _weights, assess_risk
+from inventory import owners
+from inventory.risk import RiskFacts, _weights, assess_risk, exposure
 
 LIST = RiskFacts(("PERSON", "ADDRESS", "PHONE_NUMBER"), (), PeopleEstimate(100, 120), 0o100640, "none")
 
@@ -41,6 +43,7 @@ def test_risk_is_where_a_person_would_put_it(facts: RiskFacts, low: int, high: i
         ({"people": PeopleEstimate(1000, 1200)}, "people"),
         ({"mode": 0o100644}, "exposure"),
         ({"overdue_days": 1}, "overdue"),
+        ({"owner_gone": True}, "exposure"),
     ],
 )
 def test_each_fact_raises_its_part(worse: dict[str, object], part: str) -> None:
@@ -62,6 +65,48 @@ def test_worse_is_more(field: str, values: list[object]) -> None:
     totals = [sum(assess_risk(replace(LIST, **{field: value})).parts.values()) for value in values]  # type: ignore[arg-type]
     assert totals == sorted(totals)
     assert len(set(totals)) == len(totals)
+
+
+@pytest.mark.parametrize(
+    ("mode", "acl", "who"),
+    [
+        (0, "", "unknown"),
+        (0o100600, "", "owner"),
+        (0o100640, "u1001:r g:- m:r", "named"),
+        (0o100640, "g:- g50:r m:r", "group"),
+        (0o100640, "", "group"),
+        (0o100644, "u1001:r g:- m:r", "others"),
+    ],
+)
+def test_the_access_list_says_who_may_read(mode: int, acl: str, who: str) -> None:
+    assert exposure(mode, acl) == who
+
+
+def test_named_readers_are_between_the_owner_alone_and_a_group() -> None:
+    owner, named, group = (
+        assess_risk(replace(LIST, mode=mode, acl=acl)).parts["exposure"]
+        for mode, acl in ((0o100600, ""), (0o100640, "u1001:r g:- m:r"), (0o100640, "g:- g50:r m:r"))
+    )
+    assert owner < named < group
+
+
+def test_an_owner_is_gone_only_where_people_have_accounts(monkeypatch: pytest.MonkeyPatch) -> None:
+    def accounts(*uids: int) -> None:
+        found = [pwd.struct_passwd(("x", "x", uid, uid, "", "/", "/bin/sh")) for uid in uids]
+        monkeypatch.setattr(pwd, "getpwall", lambda: found)
+        monkeypatch.setattr(pwd, "getpwuid", {a.pw_uid: a for a in found}.__getitem__)
+        owners.owner_gone.cache_clear()
+        owners._people_have_accounts.cache_clear()
+
+    try:
+        accounts(0, 1000, 65534)
+        assert [owners.owner_gone(uid) for uid in (1000, 1001, 0, -1)] == [False, True, False, False]
+        accounts(0, 65534)
+        assert not owners.owner_gone(1001), "a machine without accounts of people knows nobody"
+    finally:
+        monkeypatch.undo()
+        owners.owner_gone.cache_clear()
+        owners._people_have_accounts.cache_clear()
 
 
 def test_rights_that_are_unknown_count_as_those_of_a_group() -> None:
