@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from tests.benchmarks import addresses, calibration, columns, documents, identifiers, prose, speed
+from tests.benchmarks.columns import peers
 from tests.benchmarks.corpora import CORPORA
 
 MEASUREMENTS = {
@@ -15,6 +16,7 @@ MEASUREMENTS = {
     "columns": columns.measure,
     "documents": documents.measure,
     "speed": speed.measure,
+    "peers": peers.measure,
 }
 SELF_CONTAINED = {"columns", "prose", "calibration"}
 
