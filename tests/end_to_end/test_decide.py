@@ -1,0 +1,239 @@
+"""Decisions on the command line: recorded, seen at once by every other command, told with who and why."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import os
+import sqlite3
+import subprocess
+import sys
+import warnings
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from inventory.worklist import CONTENT, FILE_ID, HEADERS
+from scanner.cli import main
+from tests.cli.running import Place, assert_one_sentence
+
+PEOPLE = "氏名,電話番号\n山田 太郎,090-0000-1234\n鈴木 花子,090-0000-1235\n佐藤 次郎,090-0000-1236\n"
+
+
+class Here(Place):
+    """Runs the command in this process: there are many of them here, and each would take a second to start."""
+
+    def tana(
+        self, *arguments: str | Path, stdin: bytes = b"", timeout: float = 240.0, **env: str
+    ) -> subprocess.CompletedProcess[bytes]:
+        with pytest.MonkeyPatch.context() as patched, warnings.catch_warnings(), (self.temp / "out").open("w+b") as out:
+            error = io.StringIO()
+            patched.setattr(os, "environ", self.environment(**env))
+            patched.chdir(self.folder)
+            patched.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
+            patched.setattr("sys.stdout", io.TextIOWrapper(out, "utf-8"))
+            patched.setattr("sys.stderr", error)
+            code = main([os.fspath(argument) for argument in arguments])
+            logging.disable(logging.NOTSET)  # the command silences libraries for the rest of its process
+            sys.stdout.flush()
+            out.seek(0)
+            return subprocess.CompletedProcess(arguments, code, out.read(), error.getvalue().encode())
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Here:
+    """A share of three lists, scanned once."""
+    place = Here(tmp_path_factory.mktemp("decide"))
+    share = place.folder / "share"
+    share.mkdir()
+    for name in ("名簿.csv", "second.csv", "third.csv"):
+        (share / name).write_text(PEOPLE + name, encoding="utf-8")
+    with zipfile.ZipFile(share / "old.zip", "w") as archive:
+        archive.writestr("inner.csv", PEOPLE + "inner")
+    done = Place(place.folder).tana("-q", "scan", share, "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    return place
+
+
+def said(place: Place, *arguments: str | Path, **env: str) -> str:
+    done = place.tana(*arguments, **env)
+    assert done.returncode == 0, (done.stdout, done.stderr)
+    return done.stdout.decode()
+
+
+def exported(place: Place) -> dict[str, dict[str, Any]]:
+    rows = map(json.loads, said(place, "export", "files").splitlines())
+    return {row["path"]: row for row in rows}
+
+
+def withdraw(place: Place, recorded: str) -> None:
+    numbers = [line.split()[1].rstrip(":") for line in recorded.splitlines()]
+    said(place, "decide", "withdraw", *numbers, "--why", "end of test")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["名簿.csv", "share/名簿.csv", "share/../share/名簿.csv", "old.zip > inner.csv", "share/old.zip > inner.csv"],
+)
+def test_a_file_is_named_as_on_disk_or_as_in_the_inventory(place: Place, name: str) -> None:
+    recorded = said(place, "decide", "legal-hold", name, "--why", "claim", "--who", "A. Clerk")
+    path = name.removeprefix("share/").removeprefix("../share/")
+    assert f"legal hold: {place.folder}/share/{path}" in recorded
+    withdraw(place, recorded)
+
+
+def test_options_may_stand_before_between_and_behind_the_files(place: Place) -> None:
+    for arguments in (
+        ["--why", "x", "keep-until", "2099-01-01", "second.csv", "third.csv"],
+        ["keep-until", "2099-01-01", "second.csv", "--why", "x", "third.csv"],
+        ["keep-until", "--why", "x", "2099-01-01", "second.csv", "third.csv"],
+    ):
+        recorded = said(place, "decide", *arguments)
+        assert recorded.count("keep until 2099-01-01") == 2
+        withdraw(place, recorded)
+
+
+def test_a_false_value_counts_no_longer_and_never_appears_anywhere(place: Place) -> None:
+    before = exported(place)["second.csv"]["entities"]["PERSON"]
+    done = place.tana(
+        *("decide", "false-match", "--entity", "PERSON", "--value", "-", "--why", "a mascot"),
+        stdin="佐藤次郎\n".encode(),
+    )
+    assert done.returncode == 0, done.stderr
+    after = exported(place)["second.csv"]["entities"]["PERSON"]
+    assert after == {"count": before["count"] - 1, "distinct": before["distinct"] - 1}
+    assert "佐藤" not in done.stdout.decode() + said(place, "decide", "list")
+    for file in place.folder.glob("inventory.db*"):
+        assert "佐藤".encode() not in file.read_bytes()
+    withdraw(place, done.stdout.decode())
+    assert exported(place)["second.csv"]["entities"]["PERSON"] == before
+
+
+def test_one_finding_can_be_false(place: Place) -> None:
+    findings = map(json.loads, said(place, "export", "findings").splitlines())
+    found = next(f for f in findings if f["path"] == "third.csv" and f["entity"] == "PHONE_NUMBER")
+    recorded = said(place, "decide", "false-match", "third.csv", "--finding", found["at"], "--why", "order numbers")
+    assert "PHONE_NUMBER" not in exported(place)["third.csv"]["entities"]
+    assert "PHONE_NUMBER" in exported(place)["second.csv"]["entities"]
+    withdraw(place, recorded)
+    assert "PHONE_NUMBER" in exported(place)["third.csv"]["entities"]
+
+
+def test_a_glob_of_files_to_go_is_one_approval_for_each_file_on_disk(place: Place) -> None:
+    recorded = said(place, "decide", "approve-disposal", "--path", "*.csv", "--why", "old")
+    assert recorded.count("approved for disposal") == 3
+    assert "inner.csv" not in recorded
+    withdraw(place, recorded)
+
+
+def test_the_list_tells_who_why_and_what_became_of_it_in_both_languages(place: Place) -> None:
+    recorded = said(place, "decide", "keep-until", "2001-01-01", "third.csv", "--why", "監査", "--who", "総務部")
+    listed = said(place, "decide", "list")
+    assert "総務部  expired" in listed
+    assert "Reason: 監査" in listed
+    assert "期限切れ" in said(place, "decide", "list", "--lang", "ja")
+    withdraw(place, recorded)
+    assert "総務部  withdrawn" in said(place, "decide", "list")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["legal-hold", "second.csv"], "--why"),
+        (["legal-hold", "absent.csv", "--why", "x"], "absent.csv"),
+        (["legal-hold", "--why", "x"], "--path"),
+        (["legal-hold", "second.csv", "--path", "*", "--why", "x"], "--path"),
+        (["legal-hold", "second.csv", "--entity", "PERSON", "--why", "x"], "false-match"),
+        (["keep-until", "--why", "x"], "YYYY-MM-DD"),
+        (["keep-until", "tomorrow", "second.csv", "--why", "x"], "YYYY-MM-DD"),
+        (["legal-hold", "second.csv", "--why", "x", "--expires", "31.12.2027"], "YYYY-MM-DD"),
+        (["legal-hold", "--path", "!", "--why", "x"], "pattern"),
+        (["false-match", "--value", "5", "--why", "x"], "--entity"),
+        (["false-match", "second.csv", "--finding", "nowhere", "--why", "x"], "nowhere"),
+        (["approve-disposal", "--path", "*.docx", "--why", "x"], "*.docx"),
+        (["approve-disposal", "--rule", "jp.x", "--why", "x"], "files only"),
+        (["withdraw", "all", "--why", "x"], "numbers"),
+        (["withdraw", "9999", "--why", "x"], "number"),
+        (["list", "--from", "x.xlsx"], "--from"),
+        (["legal-hold", "second.csv", "--why", " "], "--why"),
+    ],
+)
+def test_what_makes_no_sense_is_told_in_one_sentence_and_not_recorded(
+    place: Place, arguments: list[str], word: str
+) -> None:
+    before = said(place, "decide", "list")
+    assert word in assert_one_sentence(place.tana("decide", *arguments), 2)
+    assert said(place, "decide", "list") == before
+
+
+def test_a_work_list_is_read_back_once_and_rows_that_cannot_be_taken_are_named(place: Place) -> None:
+    files = exported(place)
+    with sqlite3.connect(place.database) as connection:
+        ids = dict(connection.execute("SELECT path, id FROM files").fetchall())
+    connection.close()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append([FILE_ID, CONTENT, *(words[0] for words in HEADERS.values())])
+    content = {path: row["content_hash"] for path, row in files.items()}
+    sheet.append([ids["名簿.csv"], content["名簿.csv"], "keep until", "2099/3/31", "A. Clerk", "contract"])
+    sheet.append([ids["second.csv"], content["second.csv"], "廃棄", None, "B. Clerk", "old"])
+    sheet.append([ids["third.csv"], "0" * 32, "delete", None, "B. Clerk", "old"])
+    sheet.append([ids["third.csv"], content["third.csv"], "wrong", None, "B. Clerk", None])
+    sheet.append([99999, "", "delete", None, "B. Clerk", "old"])
+    book.save(place.folder / "list.xlsx")
+    done = place.tana("decide", "--from", "list.xlsx")
+    assert done.returncode == 1
+    assert [line.split(": ", 1)[1] for line in done.stdout.decode().splitlines()] == [
+        f"keep until 2099-03-31: {place.folder}/share/名簿.csv",
+        f"approved for disposal: {place.folder}/share/second.csv",
+    ]
+    errors = done.stderr.decode()
+    assert [f"Sheet!{row}" in errors for row in (2, 3, 4, 5, 6)] == [False, False, True, True, True]
+    assert "2 decisions recorded, 0 known already, 3 rows not taken" in errors
+    again = place.tana("decide", "--from", "list.xlsx")
+    assert (again.stdout, b"2 known already" in again.stderr) == (b"", True)
+    assert "A. Clerk  in force" in said(place, "decide", "list")
+
+
+def test_disposal_on_the_command_line_moves_lists_and_brings_back(place: Place) -> None:
+    file = place.folder / "share/second.csv"
+    recorded = said(place, "decide", "approve-disposal", "second.csv", "old.zip > inner.csv", "--why", "old")
+    assert "1 files" in said(place, "dispose", "plan")
+    done = place.tana("dispose", "apply")
+    assert done.returncode == 1
+    assert "part of an archive or mail" in done.stdout.decode()
+    assert not file.exists()
+    assert str(file) in said(place, "dispose", "restore")
+    assert "too" not in said(place, "dispose", "apply", "--delete")
+    assert "not long enough" in said(place, "dispose", "plan", "--delete")
+    assert_one_sentence(place.tana("dispose", "restore", "third.csv"), 2)
+    assert_one_sentence(place.tana("dispose", "apply", "third.csv"), 2)
+    assert "Brought back: 1" in said(place, "dispose", "restore", "share/second.csv")
+    assert file.read_text(encoding="utf-8").startswith("氏名")
+    withdraw(place, recorded)
+
+
+def test_a_sampling_audit_goes_out_and_comes_back_also_as_excel_writes_it(place: Place) -> None:
+    drawn = said(place, "sweep", "--audit", "9").removeprefix("\ufeff")
+    header, *rows = drawn.splitlines()
+    assert len(rows) == 4
+    answered = "\r\n".join([header, *(row.replace(",,", ",はい,", 1) for row in rows)])
+    (place.folder / "audit.csv").write_bytes(answered.encode("cp932"))
+    text = said(place, "sweep", "--answers", "audit.csv", "--lang", "ja")
+    assert "適合率" in text
+    assert "100.0%" in text
+    (place.folder / "audit.csv").write_text(answered.replace("はい", "perhaps", 1), encoding="utf-8")
+    assert "line 2" in assert_one_sentence(place.tana("sweep", "--answers", "audit.csv"), 2)
+    assert_one_sentence(place.tana("sweep", "--answers", "absent.csv"), 2)
+
+
+def test_without_a_scan_every_command_says_so(tmp_path: Path) -> None:
+    empty = Here(tmp_path)
+    for arguments in (["sweep"], ["decide", "list"], ["dispose", "plan"]):
+        assert_one_sentence(empty.tana(*arguments), 3)
+    assert os.listdir(tmp_path / "home") == []
