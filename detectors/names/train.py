@@ -45,6 +45,7 @@ class Language:
     varied: Callable[[Iterable[Row]], Iterable[Row]]  # adds changed copies of training rows
     predict: Callable[..., Predict]  # of the weights, and of the networks' where there are any
     networks: Callable[[Sequence[Row]], Any] | None = None  # their weights: with ``calibration`` and ``save``
+    iterations: int = ITERATIONS
 
 
 def bio(offsets: Sequence[tuple[int, int]], spans: Iterable[tuple[int, int, str]]) -> list[str]:
@@ -59,12 +60,14 @@ def bio(offsets: Sequence[tuple[int, int]], spans: Iterable[tuple[int, int, str]
     return labels
 
 
-def train(language: Language, rows: Iterable[Row], iterations: int = ITERATIONS) -> Weights:
+def train(language: Language, rows: Iterable[Row], iterations: int | None = None) -> Weights:
     """Weights from rows. Raises ImportError where python-crfsuite is not installed."""
     import pycrfsuite
 
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params({"c1": L1, "c2": L2, "max_iterations": iterations, "feature.possible_transitions": True})
+    trainer.set_params(
+        {"c1": L1, "c2": L2, "max_iterations": iterations or language.iterations, "feature.possible_transitions": True}
+    )
     for row in language.varied(rows):
         for tokens, offsets in language.cut(row.text):
             labels = bio(offsets, row.spans)

@@ -56,7 +56,19 @@ def japanese() -> Language:
 
         return run
 
-    return Language("ja", JAPANESE, JAPANESE, cut, features, words.packed(), synthetic, varied, predict, networks)
+    return Language(
+        "ja",
+        JAPANESE,
+        JAPANESE,
+        cut,
+        features,
+        words.packed(),
+        synthetic,
+        varied,
+        predict,
+        networks,
+        iterations=60,  # a network has its say too: the last rounds are not worth their time
+    )
 
 
 def synthetic(seed: int) -> list[Row]:
