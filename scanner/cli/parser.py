@@ -26,6 +26,7 @@ from scanner.cli import (
     retention,
     scan,
     sweep,
+    who,
 )
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ COMMANDS: Mapping[str, Command] = {
     "register": register,
     "retention": retention,
     "copies": copies,
+    "who": who,
     "sweep": sweep,
     "decide": decide,
     "dispose": dispose,

@@ -20,6 +20,7 @@ PROMISED = [
     "register",
     "retention",
     "copies",
+    "who",
     "sweep",
     "decide",
     "dispose",

@@ -1,0 +1,217 @@
+"""``tana who VALUE...``: in which files a person occurs, by keyed hashes, and what could not be looked at."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from reports import wording
+from scanner.cli import codes
+from scanner.cli.context import Context, shown
+from scanner.cli.decide import who
+
+if TYPE_CHECKING:
+    from inventory.following import Answer, Found, Rereader, Way
+    from reports.locale import Messages
+    from scanner.executors import Setup
+    from scanner.rereading import Mark, RereadJob
+    from scanner.results import FileResult
+
+_SECONDS = 300.0
+"""How long files are read again; what is left then is told as not read again."""
+
+_PLACES = 10
+"""Places and identifiers of one file that are listed for people; the rest are counted. JSON has all."""
+
+
+def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
+    """The command's own options."""
+    parser.add_argument("values", metavar="VALUE", nargs="+", help=say.text("cli.who.values"))
+    parser.add_argument("--jsonl", action="store_true", help=say.text("cli.who.jsonl"))
+
+
+def run(context: Context) -> int:
+    """Print the files; exit code 1 where part of the share, or of the files, could not be looked at."""
+    from inventory.access import Access, log
+    from inventory.following import look_up
+    from inventory.keys import existing_key
+    from scanner.executors import ExecutorError
+    from scanner.masking import Hasher
+
+    values = _values(context)
+    with context.store() as store:
+        key = existing_key(context.database)
+        if key is None:
+            raise codes.CannotRun(context.text("cli.decide.no_key"))
+        store.check_key(key)
+        with tempfile.TemporaryDirectory(prefix="tana-", ignore_cleanup_errors=True) as folder:
+            try:
+                answer = look_up(store, Hasher(key), values, rereader(context, worker_setup(context, key, folder)))
+            except ExecutorError as error:
+                raise codes.CannotRun(context.text("cli.scan.no_workers", reason=error)) from None
+        entities = sorted({way.entity for found in answer.files for way in found.ways})
+        numbers = {"values": len(values), "files": len(answer.files), "reread": answer.reread, "links": answer.links}
+        log(store, who(context), Access.LOOKUP, {**numbers, "entity": " ".join(entities)})
+        _write(context, answer)
+    return codes.DONE_WITH_PROBLEMS if answer.incomplete else codes.DONE
+
+
+def _values(context: Context) -> list[str]:
+    """What was typed, ``-`` replaced by the lines of stdin. Raises UsageError where nothing is left."""
+    values: list[str] = []
+    for value in context.args.values:
+        values += sys.stdin.read().splitlines() if value == "-" else [value]
+    values = [value.strip() for value in values if value.strip()]
+    if not values:
+        raise codes.UsageError(context.text("cli.who.nothing"))
+    return values
+
+
+def worker_setup(context: Context, key: bytes, folder: str) -> Setup:
+    """What the processes need that read files again: the same as in a scan. ``folder`` is the caller's to remove."""
+    from scanner.executors import Setup
+    from scanner.options import MIB, Limits
+
+    settings, defaults = context.settings.scan, Limits()
+    limits = Limits(
+        seconds=settings.seconds if settings.seconds is not None else defaults.seconds,
+        memory_bytes=settings.memory_mb * MIB if settings.memory_mb is not None else defaults.memory_bytes,
+    )
+    return Setup(key, limits, settings.ocr, folder, context.own, context.passwords)
+
+
+def rereader(context: Context, setup: Setup) -> Rereader:
+    """Reads files again in worker processes, and says that it does."""
+    from scanner.rereading import reread
+
+    def read(jobs: Sequence[RereadJob]) -> Iterable[FileResult]:
+        context.note(context.text("cli.who.reading", n=len(jobs)))
+        processes = context.settings.scan.jobs or len(os.sched_getaffinity(0))
+        return reread(jobs, setup, min(processes, len(jobs)), _SECONDS)
+
+    return read
+
+
+def _write(context: Context, answer: Answer) -> None:
+    if context.args.jsonl:
+        for found in answer.files:
+            context.out(json.dumps(_file_row(found), ensure_ascii=False))
+        for column in answer.missed:
+            row = {"type": "may_be_missed", "root": column.file.root, "path": column.file.path, "at": column.at}
+            context.out(json.dumps({**row, "entity": column.entity, "distinct": column.distinct}, ensure_ascii=False))
+        context.out(json.dumps(_totals(answer)))
+        return
+    many_roots = len({found.file.root for found in answer.files}) > 1
+    sure = [found for found in answer.files if _is_sure(found)]
+    weak = [found for found in answer.files if not _is_sure(found)]
+    if not answer.files:
+        context.out(context.text("cli.who.none"))
+        context.out()
+    for key, group in (("files", sure), ("weak", weak)):
+        if group:
+            context.out(context.text(f"cli.who.{key}", n=len(group)))
+            for found in group:
+                _file(context, found, many_roots)
+            context.out()
+    for line in _left_open(context, answer):
+        context.out(shown(line))
+
+
+def _is_sure(found: Found) -> bool:
+    from inventory.following import Sure
+
+    return found.ways[0].sure <= Sure.LINKED
+
+
+def _file(context: Context, found: Found, many_roots: bool) -> None:
+    say, file = context.say, found.file
+    name = f"{file.root.rstrip('/')}/{file.path}" if many_roots else file.path
+    facts = [wording.doc_class(say, file.doc_class)]
+    if file.gone:
+        facts.append(context.text("cli.who.gone"))
+    context.out("  " + shown(name))
+    context.out("    " + wording.joined(say, facts))
+    context.out("    " + shown(context.text("cli.who.found_by", ways=wording.joined(say, _ways(context, found.ways)))))
+    places = [f"{place.at or '–'} ({wording.entity(say, place.entity)})" for place in found.places]
+    for line in _listed(context, places):
+        context.out("      " + shown(line))
+    if found.beside:
+        beside = dict.fromkeys(f"{wording.entity(say, m.entity)} {m.mask}" for m in found.beside)
+        lines = list(_listed(context, list(beside)))
+        context.out("    " + shown(context.text("cli.who.beside", what=wording.joined(say, lines))))
+    for problem in found.problems:
+        reason = wording.problem(say, problem.sentence())
+        context.out("    " + shown(context.text("cli.who.problem", reason=reason)))
+
+
+def _ways(context: Context, ways: Iterable[Way]) -> list[str]:
+    said = (
+        context.text(
+            f"cli.who.way.{way.sure.name.lower()}", entity=wording.entity(context.say, way.entity), mask=way.mask
+        )
+        for way in ways
+    )
+    return list(dict.fromkeys(said))
+
+
+def _listed(context: Context, lines: Sequence[str]) -> Iterator[str]:
+    yield from lines[:_PLACES]
+    if len(lines) > _PLACES:
+        yield context.text("cli.who.more", n=len(lines) - _PLACES)
+
+
+def _left_open(context: Context, answer: Answer) -> Iterator[str]:
+    """What is not known, or that there is no such thing."""
+    for column in answer.missed:
+        file = f"{column.file.root.rstrip('/')}/{column.file.path}"
+        entity = wording.entity(context.say, column.entity)
+        yield context.text("cli.who.missed", file=file, at=column.at, entity=entity, n=column.distinct)
+    if answer.not_reread:
+        yield context.text("cli.who.not_reread", n=answer.not_reread)
+    if answer.unfollowed:
+        yield context.text("cli.who.unfollowed", n=answer.unfollowed)
+    unread = answer.uninspected
+    if unread.none or unread.partly:
+        yield context.text("cli.who.uninspected", none=unread.none, partly=unread.partly)
+    else:
+        yield context.text("cli.who.all_inspected")
+
+
+def _file_row(found: Found) -> dict[str, Any]:
+    file = found.file
+    return {
+        "type": "file",
+        "root": file.root,
+        "path": file.path,
+        "member_of": file.member_of,
+        "doc_class": file.doc_class,
+        "gone": file.gone,
+        "sure": _is_sure(found),
+        "ways": [{"how": w.sure.name.lower(), "entity": w.entity, "masked": w.mask} for w in found.ways],
+        "places": [{"at": p.at, "entity": p.entity, "exact": p.exact} for p in found.places],
+        "beside": [_mark_row(m) for m in found.beside],
+        "problems": [{"kind": p.kind, "detail": p.sentence(), "at": str(p.at)} for p in found.problems],
+    }
+
+
+def _mark_row(mark: Mark) -> dict[str, str]:
+    return {"at": mark.at, "entity": mark.entity, "masked": mark.mask}
+
+
+def _totals(answer: Answer) -> dict[str, Any]:
+    return {
+        "type": "total",
+        "files": len(answer.files),
+        "reread": answer.reread,
+        "not_reread": answer.not_reread,
+        "links": answer.links,
+        "unfollowed": answer.unfollowed,
+        "not_inspected": answer.uninspected.none,
+        "partly_inspected": answer.uninspected.partly,
+        "complete": not answer.incomplete,
+    }
