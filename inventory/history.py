@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    literal_column,
     not_,
     or_,
     select,
@@ -131,17 +132,9 @@ def _record_totals(connection: Connection, scan: int, today: date) -> None:
     on_disk = File.container_id.is_(None)
     examined = and_(on_disk, File.outcome == Outcome.SCANNED.value)
     overdue = and_(Assessment.due != "", Assessment.overdue_days > 0)
-    earlier = aliased(File)
-    copy = (
-        select(earlier.id)
-        .where(
-            earlier.content_hash == File.content_hash, earlier.id < File.id, earlier.gone.is_(False), earlier.size > 0
-        )
-        .exists()
-    )
     query = (
         select(
-            File.root_id,
+            _ROOT,
             _number(on_disk),
             _number(not_(on_disk)),
             _sum(on_disk, File.size),
@@ -152,34 +145,33 @@ def _record_totals(connection: Connection, scan: int, today: date) -> None:
             func.sum(File.people_low),
             func.sum(File.people_high),
             func.sum(func.json_array_length(File.special)),
-            _number(and_(File.content_hash != "", File.size > 0, is_personal, copy)),
             _number(overdue),
             # Summed as days times people in whole numbers first: floating sums depend on the order.
             _sum(overdue, Assessment.overdue_days * File.people_high),
         )
         .outerjoin(Assessment, Assessment.file_id == File.id)
         .where(File.gone.is_(False))
-        .group_by(File.root_id)
+        .group_by("in_root")
     )
     outcomes: dict[int, dict[str, int]] = defaultdict(dict)
-    shown = select(File.root_id, shown_outcome, func.count()).where(File.gone.is_(False))
-    for root, outcome, count in connection.execute(shown.group_by(File.root_id, shown_outcome)):
+    shown = select(_ROOT, shown_outcome.label("as_shown"), func.count()).where(File.gone.is_(False))
+    for root, outcome, count in connection.execute(shown.group_by("in_root", "as_shown")):
         outcomes[root][outcome] = count
     problems: dict[int, dict[str, int]] = defaultdict(dict)
     kinds = (
-        select(File.root_id, FileProblem.kind, func.count(FileProblem.file_id.distinct()))
+        select(_ROOT, FileProblem.kind, func.count(FileProblem.file_id.distinct()))
         .join(File, File.id == FileProblem.file_id)
         .where(File.gone.is_(False))
-        .group_by(File.root_id, FileProblem.kind)
+        .group_by("in_root", FileProblem.kind)
     )
     for root, kind, count in connection.execute(kinds):
         problems[root][kind] = count
-    names = [column.name for column in _TOTALS.columns][3:-3]
+    copies = _copies(connection)
     rows: dict[int, dict[str, Any]] = {}
-    for root, *numbers in connection.execute(query):
-        values = [int(number or 0) for number in numbers]
-        rows[root] = dict(zip(names, values, strict=False)) | {"overdue_person_years": round(values[-1] / 365.25, 3)}
-    empty = {**dict.fromkeys(names, 0), "overdue_person_years": 0.0}
+    for root, *numbers, days in connection.execute(query):
+        values = dict(zip(_SUMS, (int(number or 0) for number in numbers), strict=True))
+        rows[root] = values | {"copies": copies.get(root, 0), "overdue_person_years": round(int(days or 0) / 365.25, 3)}
+    empty = {**dict.fromkeys((*_SUMS, "copies"), 0), "overdue_person_years": 0.0}
     roots = list(connection.execute(select(Root.id).order_by(Root.id)).scalars())
     connection.execute(delete(_TOTALS).where(_TOTALS.c.scan_id == scan))
     connection.execute(
@@ -190,6 +182,30 @@ def _record_totals(connection: Connection, scan: int, today: date) -> None:
             for root in roots
         ],
     )
+
+
+_ROOT = (File.root_id + literal_column("0")).label("in_root")
+"""The root as an expression: grouped by the column itself, SQLite would go through its index, and jump about in the
+table for every file. Grouped by its name: PostgreSQL takes two parameters for two different values."""
+
+_SUMS = (
+    *("files", "members", "bytes", "examined", "examined_bytes", "characters", "personal_files"),
+    *("people_low", "people_high", "special", "overdue_files"),
+)
+
+
+def _copies(connection: Connection) -> dict[int, int]:
+    """Files with personal data by root that are not the first of their content."""
+    there = and_(File.content_hash != "", File.size > 0, File.gone.is_(False))
+    repeated = select(File.content_hash, func.min(File.id).label("first")).where(there).group_by(File.content_hash)
+    groups = repeated.having(func.count() > 1).subquery()
+    query = (
+        select(File.root_id, func.count())
+        .join(groups, groups.c.content_hash == File.content_hash)
+        .where(there, File.id > groups.c.first, is_personal)
+        .group_by(File.root_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -331,13 +331,14 @@ def statement(store: Store, scan: int) -> Statement:
 def _not_examined(connection: Connection) -> Iterator[NotExamined]:
     each = aliased(FileProblem)
     number = select(func.min(each.id)).where(each.file_id == File.id).scalar_subquery()
-    kind, detail = func.coalesce(FileProblem.kind, ""), func.coalesce(FileProblem.detail, "")
+    kind = func.coalesce(FileProblem.kind, "").label("first_kind")
+    detail = func.coalesce(FileProblem.detail, "").label("first_detail")
     query = (
         select(File.outcome, kind, detail, func.count(), func.sum(File.size))
         .outerjoin(FileProblem, FileProblem.id == number)
         .where(File.gone.is_(False), File.container_id.is_(None), File.outcome != Outcome.SCANNED.value)
-        .group_by(File.outcome, kind, detail)
-        .order_by(File.outcome, kind, detail)
+        .group_by(File.outcome, "first_kind", "first_detail")
+        .order_by(File.outcome, "first_kind", "first_detail")
     )
     for outcome, reason, words, files, size in connection.execute(query):
         yield NotExamined(outcome, reason, words, files, int(size))
