@@ -6,7 +6,7 @@ Files that are gone are not shown.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -72,6 +72,21 @@ class InventoryView:
                         if row.path == candidate:
                             return row
         return None
+
+    def undecided(self, risk: int, also: Collection[int] = ()) -> Iterator[FileRow]:
+        """Files that no decision speaks of with at least this risk or a period that is over, and of those numbered in
+        ``also`` the ones that no decision speaks of; by root and path."""
+        open_still = func.coalesce(Assessment.standing, "") == ""
+        due = (Assessment.risk >= risk) | ((Assessment.due != "") & (Assessment.overdue_days > 0))
+        rest = set(also)
+        with self._store.reading() as connection:
+            for root_id, root in _roots(connection):
+                for row in _file_rows(connection, root, (File.root_id == root_id) & open_still & due):
+                    rest.discard(row.id)
+                    yield row
+            for root_id, root in _roots(connection):
+                for some in chunks(sorted(rest)):
+                    yield from _file_rows(connection, root, (File.root_id == root_id) & open_still & File.id.in_(some))
 
     def findings(self) -> Iterator[FindingRow]:
         """Every finding, by root and path, in the order found; false matches left out, as people decided."""

@@ -29,6 +29,7 @@ MAX_TEXT = 32_767  # characters of one cell
 FONT = {"ja": "Yu Gothic", "en": "Calibri"}
 INK, QUIET, WARN = "1F2933", "61707F", "9B2C2C"
 MACHINE, HUMAN, GONE, HEAD, GROUP, NOTE = "E8F1FA", "FFF6D6", "E7E7E7", "1F4E79", "3E6F9E", "F4F6F8"
+MISSING = "F6C7C3"
 _LINE = Side(style="thin", color="C5CED6")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a ZIP archive can carry
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -171,8 +172,11 @@ def sheet_name(text: str) -> str:
     return _SHEET_NAME.sub(" ", visible(text))[:31]
 
 
-def landscape(sheet: Worksheet, title_rows: str | None = None, pages_across: int = 1) -> None:
-    """Print on A4 across, all columns on so many pages side by side, headings and the first two columns repeated."""
+def landscape(sheet: Worksheet, title_rows: str | None = None, pages_across: int = 1, heading: str = "") -> None:
+    """Print on A4 across, all columns on so many pages side by side, headings and the first two columns repeated.
+
+    ``heading`` stands above each page.
+    """
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages_across, 0
@@ -180,6 +184,8 @@ def landscape(sheet: Worksheet, title_rows: str | None = None, pages_across: int
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.5
     sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="&P / &N"))
+    if heading:
+        sheet.oddHeader = HeaderFooterItem(left=_HeaderFooterPart(text=heading.replace("&", "&&")))
     if title_rows:
         sheet.print_title_rows = title_rows
     if pages_across > 1:

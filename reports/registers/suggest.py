@@ -22,7 +22,7 @@ JAPANESE_SPECIAL = special_under(APPI)
 """要配慮個人情報 (political opinions count as 信条). Trade unions and sex life are not on that list."""
 UK_SPECIAL = special_under(UK_GDPR_9, UK_GDPR_10)
 """Special category data (a disability is health) and criminal offence data."""
-_HIGH_HARM = frozenset(
+HIGH_HARM = frozenset(
     {
         *(Entity.CREDIT_CARD, Entity.IBAN_CODE, Entity.UK_BANK_ACCOUNT, Entity.JP_BANK_ACCOUNT, Entity.JP_MY_NUMBER),
         *(Entity.UK_NINO, Entity.UK_NHS, Entity.UK_PASSPORT, Entity.JP_PASSPORT, Entity.JP_RESIDENCE_CARD),
@@ -81,6 +81,14 @@ def _folders(asset: AssetRow) -> list[str]:
 def department(asset: AssetRow) -> str:
     """The innermost folder that is named like a department (営業部, Finance team); '' where none is."""
     return next((f for f in reversed(_folders(asset)) if _DEPARTMENT.fullmatch(f.strip())), "")
+
+
+def department_among(folders: Sequence[str]) -> str:
+    """The department that the folders of a file name: one named like a department, else one named after a business
+    area (HR, 経理), innermost first; else the outermost folder; '' for a file at the top."""
+    inwards = [f.strip() for f in folders if f.strip()]
+    named = next((f for f in reversed(inwards) if _DEPARTMENT.fullmatch(f)), "")
+    return named or next((f for f in reversed(inwards) if _area_of(f)), "") or next(iter(inwards), "")
 
 
 def names(m: Messages, assets: Sequence[AssetRow]) -> list[str]:
@@ -187,7 +195,7 @@ def risk(m: Messages, asset: AssetRow) -> tuple[str, str]:
     level = 1 if has_personal(asset) else 0
     if asset.special:
         reasons.append(m.text("register.risk.special"))
-    if _HIGH_HARM & asset.entities.keys():
+    if HIGH_HARM & asset.entities.keys():
         reasons.append(m.text("register.risk.high_harm"))
     if asset.people.high > MANY_PEOPLE:
         reasons.append(m.text("register.risk.many_people"))
