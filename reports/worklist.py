@@ -223,8 +223,9 @@ def _write(
     excel.landscape(sheet, "1:1", heading=m.text("worklist.heading", department=name))
     _notes(book, m, name, len(rows), found.others.more, today)
     memory = book.create_sheet(MEMORY_SHEET)
-    for column, value in enumerate((MARK, VERSION, name), 1):
-        put(memory, 1, column, value)
+    marks: tuple[Value, ...] = (MARK, VERSION, name)
+    for column, mark in enumerate(marks, 1):
+        put(memory, 1, column, mark)
     memory.sheet_state = "veryHidden"
     excel.save(book, path, today)
 
