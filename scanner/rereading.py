@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, fields
@@ -25,7 +25,7 @@ from detectors.model import (
     TableVerdict,
 )
 from scanner.crawl import Job
-from scanner.document import Location, TableBlock, TextBlock
+from scanner.document import Location, Step, StepKind, TableBlock, TextBlock
 from scanner.executors import ProcessExecutor, Setup
 from scanner.folding import Folder, Names, places
 from scanner.masking import Hasher, mask
@@ -183,6 +183,7 @@ class Records(Folder):
         """The matches of one block, line by line."""
         met = [(m, at) for m, at in places(block, matches) if m.entity in IDENTIFIERS]
         start = index = 0
+        headers = bool(block.at.steps) and block.at.steps[-1] == Step(StepKind.FIELD, "From")
         for line in block.text.split("\n"):
             end = start + len(line)
             values = []
@@ -190,7 +191,13 @@ class Records(Folder):
                 match, at = met[index]
                 values.append(self._value(match.entity, block.text[match.start : match.end], at, match.evidence))
                 index += 1
-            self._line(len(line) + 1, values)
+            if headers and values:
+                # Each header of a mail is about somebody else.
+                self._finish_stretch()
+                self._stretch += values
+                self._finish_stretch()
+            else:
+                self._line(len(line) + 1, values)
             start = end + 1
 
     def _value(
@@ -305,6 +312,7 @@ class Records(Folder):
         return value.hash in self._wanted.hashes
 
     def _tell(self, values: Sequence[_Value], also: Iterable[int] = (), nobodys: bool = False) -> None:
+        """Keep a record. ``also`` is wanted as well; where the value asked for is ``nobodys`` own, nothing leads on."""
         wanted = self._wanted.hashes | frozenset(also)
         hits = [v for v in values if v.hash in wanted]
         if len(self.records) >= _MOST_RECORDS:
@@ -312,7 +320,11 @@ class Records(Folder):
             return
         beside = [v for v in values if v.hash not in wanted]
         scripts = {_script(v.text) for v in hits if v.entity == Entity.PERSON}
-        marks = [self._mark(v, "" if nobodys else _follow(v, scripts)) for v in beside]
+        alike: set[str] = set()
+        if not any(v.entity == Entity.PERSON for v in values):
+            # Nobody is named: two mail addresses may well be two people's.
+            alike = {v.entity for v in hits}
+        marks = [self._mark(v, "" if nobodys or v.entity in alike else _follow(v, scripts)) for v in beside]
         self.records.append(
             Record(
                 self._path,
@@ -329,9 +341,10 @@ class Records(Folder):
         self._finish_stretch()
         one = self._all if len(self._people) == 1 else []
         if any(self._is_wanted(v) for v in one):
-            # Only one person is named in all of it: the file as a whole is the record.
-            self.records.clear()
-            self._tell(one)
+            # Only one person is named in all of the text: what it has one of is theirs, wherever it stands.
+            several = {e for e, n in Counter(e for e, _ in {(v.entity, v.hash) for v in one}).items() if n > 1}
+            told = {m.hash for r in self.records for m in r.beside}
+            self._tell([v for v in one if self._is_wanted(v) or (v.entity not in several and v.hash not in told)])
         return ()
 
 
