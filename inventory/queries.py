@@ -258,9 +258,11 @@ def _file_records(connection: Connection, root: str, where: ColumnElement[bool])
             File.clues,
             File.mode,
             File.owner,
+            File.acl,
             File.characters,
             File.first_seen_scan,
             Assessment.risk,
+            Assessment.risk_parts,
             Assessment.rule,
             Assessment.basis_kind,
             Assessment.due,
@@ -332,6 +334,8 @@ def _file_row(root: str, row: Any, entities: dict[str, EntityCount], problems: t
         owner=row.owner,
         characters=row.characters,
         decision=row.standing or "",
+        acl=row.acl,
+        risk_parts=row.risk_parts or {},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from detectors.model import DateClue, PeopleEstimate
@@ -74,6 +74,8 @@ class FileRow:
     owner: int
     characters: int
     decision: str = ""  # the decision that holds for it: legal_hold, keep_until, approved_for_disposal
+    acl: str = ""  # the access control list beside the mode, as scanner.acl writes it
+    risk_parts: Mapping[str, float] = field(default_factory=dict)  # points by part, as inventory.risk names them
 
 
 @dataclass(frozen=True, slots=True)
