@@ -124,6 +124,22 @@ class Second(Protocol):
         """For each sentence the scores (log, not normalised), tokens x labels."""
 
 
+_SURELY_NOT, _SURELY = 0.002, 0.995
+"""Probabilities of a token to be of a person, beyond which the CRF is not in doubt and nobody else is asked."""
+
+
+def _in_doubt(person: Floats) -> bool:
+    return bool(((person > _SURELY_NOT) & (person < _SURELY)).any())
+
+
+class _Chain:
+    """Transition weights, exponentiated, from x to and to x from."""
+
+    def __init__(self, transitions: Floats) -> None:
+        self.forward: Floats = np.exp(transitions)
+        self.backward = np.ascontiguousarray(self.forward.T)
+
+
 class Tagger:
     """Posterior label probabilities of tokens. Not thread-safe; one a process."""
 
@@ -137,9 +153,10 @@ class Tagger:
         self._weights = weights
         self._describe = describe
         self._second = second
-        transitions = weights.transitions if second is None else (weights.transitions + second.transitions) / 2
-        self._transitions = np.exp(transitions)
-        self._backward = np.ascontiguousarray(self._transitions.T)
+        self._alone = _Chain(weights.transitions)
+        if second is not None:
+            self._together = _Chain((weights.transitions + second.transitions) / np.float32(2))
+            self._person = [i for i, label in enumerate(self.labels) if label.endswith("-PER")]
         self._classes: dict[str, int] = {}
         self._grams = self._gram_tables()
         self._reset()
@@ -205,13 +222,28 @@ class Tagger:
                 flat.append(self._add(token, self._describe(token)) if number is None else number)
             flat += (0, 0, 0)
         scores = self._emissions(np.array(flat, np.int64))
+        found = self._forward_backward(scores, [len(s) for s in sentences], self._alone)
         if self._second is not None:
-            scores /= 2
-            at = 0
-            for sentence, other in zip(sentences, self._second.scores(sentences), strict=True):
-                scores[at : at + len(sentence)] += other / 2
-                at += len(sentence) + 3
-        return self._forward_backward(scores, [len(s) for s in sentences])
+            self._ask_second(sentences, scores, found)
+        return found
+
+    def _ask_second(self, sentences: Sequence[Sequence[Hashable]], scores: Floats, found: list[Floats]) -> None:
+        """Puts in what both say together, for the sentences in which the CRF alone is not sure of every person."""
+        assert self._second is not None
+        doubtful = [i for i, p in enumerate(found) if _in_doubt(p[:, self._person].sum(axis=1))]
+        if not doubtful:
+            return
+        starts = np.cumsum([0, *(len(s) + 3 for s in sentences)])
+        asked = [sentences[i] for i in doubtful]
+        joint = np.zeros((sum(len(s) + 3 for s in asked), len(self.labels)), np.float32)
+        at = 0
+        for i, other in zip(doubtful, self._second.scores(asked), strict=True):
+            length = len(sentences[i])
+            joint[at : at + length] = (scores[starts[i] : starts[i] + length] + other) / 2
+            at += length + 3
+        both = self._forward_backward(joint, [len(s) for s in asked], self._together)
+        for i, result in zip(doubtful, both, strict=True):
+            found[i] = result
 
     def _emissions(self, flat: npt.NDArray[np.int64]) -> Floats:
         inner = len(flat) - 6
@@ -235,19 +267,24 @@ class Tagger:
             total[hit] += state[at[hit]]
         return total
 
-    def _forward_backward(self, scores: Floats, lengths: Sequence[int]) -> list[Floats]:
+    def _forward_backward(self, scores: Floats, lengths: Sequence[int], chain: _Chain) -> list[Floats]:
         starts = np.concatenate([[0], np.cumsum(np.array(lengths, np.int64) + 3)])
         out: list[Floats] = [np.zeros((0, len(self.labels)), np.float32)] * len(lengths)
         order = sorted(range(len(lengths)), key=lengths.__getitem__)
         for group in _batched(order, 128):
             if not lengths[group[-1]]:
                 continue
-            for index, result in zip(group, self._group(scores, starts, lengths, group), strict=True):
+            for index, result in zip(group, self._group(scores, starts, lengths, group, chain), strict=True):
                 out[index] = result
         return out
 
     def _group(
-        self, scores: Floats, starts: npt.NDArray[np.int64], lengths: Sequence[int], group: Sequence[int]
+        self,
+        scores: Floats,
+        starts: npt.NDArray[np.int64],
+        lengths: Sequence[int],
+        group: Sequence[int],
+        chain: _Chain,
     ) -> Iterator[Floats]:
         longest = lengths[group[-1]]
         emission = np.zeros((longest, len(group), len(self.labels)), np.float32)
@@ -259,7 +296,7 @@ class Tagger:
         current = emission[0] / emission[0].sum(axis=1, keepdims=True)
         alpha[0] = current
         for t in range(1, longest):
-            current = (current @ self._transitions) * emission[t]
+            current = (current @ chain.forward) * emission[t]
             current /= current.sum(axis=1, keepdims=True)
             alpha[t] = current
         # Groups are sorted by length: the sentences still running at a step are the last columns.
@@ -267,7 +304,7 @@ class Tagger:
         beta = np.ones((len(group), len(self.labels)), np.float32)
         for t in range(longest - 2, -1, -1):
             run = first_running[t + 1]
-            step = (beta[run:] * emission[t + 1, run:]) @ self._backward
+            step = (beta[run:] * emission[t + 1, run:]) @ chain.backward
             beta[run:] = step / step.sum(axis=1, keepdims=True)
             alpha[t, run:] *= beta[run:]
         alpha /= alpha.sum(axis=2, keepdims=True)

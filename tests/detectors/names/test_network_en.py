@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detectors.names import train_network_en
+from detectors.names import english, train_network_en
 from detectors.names.network_en import Floats, Inputs, Network, NetworkWeights, WordVectors, bucket, pieces
-from detectors.names.tagger import ModelError, Tagger, Weights
+from detectors.names.tagger import ModelError, Tagger, Weights, _in_doubt
 
 LABELS = ("O", "B-PER", "I-PER")
 HIDDEN, WIDTH, BUCKETS = 8, 4, 64
@@ -154,3 +154,25 @@ def test_training_learns_and_gives_the_same_weights_again(monkeypatch: pytest.Mo
     for name, values in made[0].layers.items():
         np.testing.assert_array_equal(values, made[1].layers[name])
     assert replace(made[0], calibration=(2.0, 1.0)).calibration == (2.0, 1.0)
+
+
+def test_the_network_is_asked_about_sentences_in_doubt_and_about_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    tagger = english.model(english.WEIGHTS).tagger
+    said = [
+        "Shipments of industrial pumps from the northern depot are on track.",
+        "Please ask Baskin, who was there.",
+        "Dear Mr Smith",
+        "The Midlands plant will be reorganised",
+    ]
+    sentences = [english.tokens(sentence)[0] for sentence in said]
+    by_default = tagger.posteriors(sentences)
+    monkeypatch.setattr("detectors.names.tagger._in_doubt", lambda person: True)
+    always = tagger.posteriors(sentences)
+    monkeypatch.setattr("detectors.names.tagger._in_doubt", lambda person: False)
+    never = tagger.posteriors(sentences)
+    monkeypatch.undo()
+    person = [i for i, label in enumerate(tagger.labels) if label.endswith("-PER")]
+    doubtful = [_in_doubt(p[:, person].sum(axis=1)) for p in never]
+    assert set(doubtful) == {True, False}
+    for asked, found, both, alone in zip(doubtful, by_default, always, never, strict=True):
+        np.testing.assert_allclose(found, both if asked else alone, atol=1e-5)
