@@ -1,0 +1,54 @@
+"""How else a name may be written: either order, either kana, its reading, marked as weaker."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.name_forms import How, name_forms
+
+
+@pytest.mark.parametrize(
+    ("asked", "how", "forms"),
+    [
+        ("Joan Invented", How.WRITING, {"Joan Invented", "Invented Joan"}),
+        ("Invented, Joan May", How.WRITING, {"Joan May Invented", "Invented Joan May", "Joan Invented"}),
+        ("Ms Joan Invented", How.WRITING, {"Joan Invented"}),
+        ("ヤマダ タロウ", How.WRITING, {"やまだ たろう"}),
+        ("やまだ　たろう", How.WRITING, {"ヤマダ タロウ"}),
+        ("ﾔﾏﾀﾞ ﾀﾛｳ", How.WRITING, {"ヤマダ タロウ", "やまだ たろう"}),
+        ("やまだ たろう", How.READING, {"tarou yamada", "yamada taro", "taroh yamada"}),
+        ("山田太郎", How.WRITING, {"山田 太郎"}),
+        ("山田太郎様", How.READING, {"ヤマダ タロウ", "やまだ たろう", "yamada taro"}),
+        ("髙橋 恵子", How.READING, {"タカハシ ケイコ"}),
+        ("Kenichi Sato", How.READING, {"サトウ ケンイチ", "けんいち さと"}),
+        ("Shinichi Ohno", How.READING, {"オオノ シンイチ"}),
+        ("Tarō Kōno", How.READING, {"コウノ タロウ"}),
+    ],
+)
+def test_a_name_is_looked_up_in_its_other_forms(asked: str, how: How, forms: set[str]) -> None:
+    made = {form.text for form in name_forms(asked) if form.how is how}
+    assert forms - made == set()
+
+
+@pytest.mark.parametrize("value", ["joan@example.com", "07700 900123", "QQ 12 34 56 C", "渡邉", "", " "])
+def test_what_is_no_whole_name_has_no_other_form(value: str) -> None:
+    assert [form.how for form in name_forms(value)] == [How.GIVEN]
+
+
+def test_an_english_name_is_not_read_as_japanese() -> None:
+    assert How.READING not in {form.how for form in name_forms("John Smith")}
+
+
+def test_family_and_given_name_are_told_apart_where_that_can_be() -> None:
+    halves = {(form.family, form.given) for form in name_forms("山田太郎")}
+    assert ("山田", "太郎") in halves
+
+
+@given(st.text(max_size=40))
+def test_any_text_has_itself_as_a_form_and_not_too_many_others(text: str) -> None:
+    forms = name_forms(text)
+    assert forms[0].how is How.GIVEN
+    assert len(forms) <= 2_000
+    assert len(forms) == len(set(forms))
