@@ -90,10 +90,10 @@ class _Judge:
 
     def some(self, where: ColumnElement[bool]) -> int:
         """Judges the first files of which this holds; the number of the last one, 0 where there is none."""
-        files = self._read(where)
-        if not files:
-            return 0
+        # Read and written in one transaction: no other scan may give a file other findings in between. Page by page
+        # rather than in one long query: a reader that stays keeps SQLite's log growing.
         with self.store.writing() as connection:
+            files = connection.execute(_files(where)).all()
             if self.false.apply(connection, [(_facts(file), file) for file in files]):
                 files = connection.execute(_files(where)).all()
             entities = entities_of(connection, [file.id for file in files])
@@ -102,12 +102,7 @@ class _Judge:
                 connection.execute(delete(_TABLE).where(_TABLE.c.file_id.in_(part)))
             if rows:
                 connection.execute(insert(_TABLE), rows)
-        return int(files[-1].id)
-
-    def _read(self, where: ColumnElement[bool]) -> Sequence[Any]:
-        # Page by page rather than one long query: a reader that stays keeps SQLite's log growing.
-        with self.store.reading() as connection:
-            return connection.execute(_files(where)).all()
+        return int(files[-1].id) if files else 0
 
     def _row(self, file: Any, entities: dict[str, EntityCount]) -> dict[str, Any] | None:
         # A member without a date of its own is at least as old as the file that holds it.
@@ -190,6 +185,7 @@ def _files(where: ColumnElement[bool]) -> Any:
         .where(where, File.gone.is_(False))
         .order_by(File.id)
         .limit(FILES_AT_ONCE)
+        .with_for_update(of=File)
     )
 
 
