@@ -21,6 +21,9 @@ from inventory.migrations import HEAD, VERSION_TABLE
 BUSY_SECONDS = 10.0
 """How long a writer waits for another one before it gives up."""
 
+_ONE_WRITER = 0x74616E61
+"""The number of PostgreSQL's advisory lock that writers take: any constant, the same in every version."""
+
 _WRITE = "tanaoroshi_write"
 _HEADER = b"SQLite format 3\0"
 
@@ -61,17 +64,25 @@ def open_engine(url: URL) -> Engine:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One write transaction, committed at the end. SQLite's lock is taken at once: a transaction that has read and then
-    wants to write would be refused without waiting when another one wrote in between."""
+    """One write transaction, committed at the end. There is one writer at a time, and its lock is taken at once: what a
+    transaction has read stays true until it has written. (SQLite would refuse it without waiting when another one
+    wrote in between; PostgreSQL would let two scans look for the same file and both insert it.)"""
     with errors_of(engine.url), engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            # Statements after the lock see what was committed before it: read committed, the server's default.
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(BUSY_SECONDS * 1000)}")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")
         yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One read transaction: everything read in it belongs to the same moment."""
-    with errors_of(engine.url), engine.connect() as connection, connection.begin():
-        yield connection
+    with errors_of(engine.url), engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin():
+            yield connection
 
 
 @contextmanager
@@ -80,7 +91,10 @@ def errors_of(url: URL) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise _translate(error.orig, url) from error
+        if url.get_backend_name() == "sqlite":
+            raise _translate(error.orig, url) from error
+        # A server's message quotes the row that it refuses.
+        raise _translate(error.orig, url) from None
     except sqlite3.Error as error:
         raise _translate(error, url) from error
     except (NoSuchModuleError, ModuleNotFoundError) as error:
@@ -188,7 +202,26 @@ _SQLITE_REASONS = {
 _WRITE_FAILURES = {sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_SHMSIZE}
 
 
+_SQLSTATES = {
+    "55P03": (StoreReason.LOCKED, "is in use by another program: try again when that has finished"),
+    "40P01": (StoreReason.LOCKED, "is in use by another program: try again when that has finished"),
+    "53100": (StoreReason.FULL, "cannot be written: the server's disk is full"),
+    "25006": (StoreReason.READ_ONLY, "can be read but not written"),
+    "42501": (StoreReason.PERMISSION, "may not be used in this way by this account"),
+    "28000": (StoreReason.PERMISSION, "may not be opened by this account"),
+    "28P01": (StoreReason.PERMISSION, "may not be opened by this account: the password is wrong or missing"),
+    "3D000": (StoreReason.UNREADABLE, "does not exist on its server: have it made first"),
+    "XX001": (StoreReason.NOT_A_DATABASE, "is damaged"),
+    "XX002": (StoreReason.NOT_A_DATABASE, "is damaged"),
+}
+"""PostgreSQL's error codes (its manual, appendix A)."""
+
+
 def _translate(error: BaseException | None, url: URL) -> StoreError:
+    state = getattr(error, "sqlstate", None)
+    if state in _SQLSTATES:
+        reason, says = _SQLSTATES[state]
+        return StoreError(reason, f"The database {shown(url)} {says}.")
     code = getattr(error, "sqlite_errorcode", None)
     if isinstance(code, int):
         if code in _WRITE_FAILURES:
@@ -199,5 +232,5 @@ def _translate(error: BaseException | None, url: URL) -> StoreError:
         found = _SQLITE_REASONS.get(code & 0xFF)
         if found:
             return StoreError(found[0], f"The database {shown(url)} {found[1]}.")
-    name = getattr(error, "sqlite_errorname", type(error).__name__)
+    name = getattr(error, "sqlite_errorname", None) or state or type(error).__name__
     return StoreError(StoreReason.UNREADABLE, f"The database {shown(url)} cannot be used ({name}).")

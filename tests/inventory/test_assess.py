@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -42,12 +41,6 @@ def rule(**fields: Any) -> Rule:
 
 
 RULES = RuleSet((rule(),))
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.in_memory() as opened:
-        yield opened
 
 
 def row(store: Store, path: str) -> FileRow:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from inventory.audits import answer, draw, result, samples
@@ -13,14 +11,13 @@ from tests.inventory import samples as made
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.in_memory() as opened:
-        hits = [made.result(f"hit{n}", findings=(made.finding(),), characters=9) for n in range(30)]
-        cleans = [made.result(f"clean{n}", characters=9) for n in range(60)]
-        firms = [made.result("firm", findings=(made.finding("ORGANIZATION"),), characters=9)]
-        unread = [made.result("failed", Outcome.FAILED, characters=9), made.result("empty")]
-        made.scan(opened, *hits, *cleans, *firms, *unread)
-        yield opened
+def store(store: Store) -> Store:
+    hits = [made.result(f"hit{n}", findings=(made.finding(),), characters=9) for n in range(30)]
+    cleans = [made.result(f"clean{n}", characters=9) for n in range(60)]
+    firms = [made.result("firm", findings=(made.finding("ORGANIZATION"),), characters=9)]
+    unread = [made.result("failed", Outcome.FAILED, characters=9), made.result("empty")]
+    made.scan(store, *hits, *cleans, *firms, *unread)
+    return store
 
 
 def test_as_many_of_each_kind_are_drawn_in_an_order_that_tells_nothing(store: Store) -> None:

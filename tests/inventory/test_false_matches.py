@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -21,12 +20,6 @@ from tests.inventory.samples import finding, result, scan
 
 TODAY = date(2026, 11, 22)
 NONE = RuleSet(())
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.in_memory() as opened:
-        yield opened
 
 
 def staff(path: str = "総務/名簿.csv", outcome: Outcome = Outcome.SCANNED) -> FileResult:

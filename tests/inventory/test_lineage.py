@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -24,12 +24,6 @@ def hashes(seed: int, number: int) -> list[int]:
 
 
 PEOPLE = sorted(hashes(1, 400))
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.in_memory() as opened:
-        yield opened
 
 
 def people_file(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -18,12 +17,6 @@ from inventory.tables import FoundItem, Occurrence
 from tests.inventory.samples import finding, result, scan
 
 BIG = (1 << 64) - 1
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.in_memory() as opened:
-        yield opened
 
 
 def indexed(store: Store) -> set[tuple[int, int]]:

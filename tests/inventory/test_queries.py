@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,12 +13,6 @@ from inventory.store import Store
 from scanner.document import Detail, ProblemKind, Stage
 from scanner.results import FileRef, FileResult, Outcome
 from tests.inventory.samples import ROOT, RULES, finding, full_result, problem, result, scan, stat
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.in_memory() as opened:
-        yield opened
 
 
 def test_an_empty_inventory_has_nothing_and_says_so(store: Store) -> None:

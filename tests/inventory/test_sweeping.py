@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -27,12 +26,6 @@ from tests.inventory.test_assess import FISCAL_2015, RULES
 
 NONE = RuleSet(())
 DAY = date(2026, 11, 22)
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.in_memory() as opened:
-        yield opened
 
 
 def file(path: str, content: str, people: int = 2, **fields: Any) -> FileResult:
