@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -89,7 +89,8 @@ def _member(item: Embedded, options: ExtractOptions, above: tuple[str, ...]) -> 
                         return
         except ExtractionError as error:
             yield place, error.problem
-            return
+            if not whole.tell() or error.problem.kind is not ProblemKind.CORRUPT:
+                return
         except Exception as error:  # noqa: BLE001 - told as a problem: archives are damaged in many ways
             yield place, extract_problem(ProblemKind.CORRUPT, Detail.DAMAGED, cause=type(error).__name__)
             return
@@ -112,6 +113,8 @@ def _row(at: str, item: Item) -> dict[str, Any]:
             "first_row": item.first_row,
             "first_column": item.first_column,
             "hidden": item.hidden,
+            "hidden_rows": item.hidden_rows,
+            "hidden_columns": item.hidden_columns,
             "rows": item.rows,
         }
     if isinstance(item, Embedded):
@@ -123,11 +126,28 @@ def _row(at: str, item: Item) -> dict[str, Any]:
     return {"type": "problem", "at": at, "kind": item.kind, "stage": item.stage, "detail": item.sentence()}
 
 
+def _hiding(context: Context, row: dict[str, Any]) -> Iterator[str]:
+    """What of the row is not shown where the file is opened."""
+    from scanner.document import column_letter
+
+    if row.get("hidden"):
+        yield context.text("cli.extract.hidden")
+    if rows := row.get("hidden_rows"):
+        yield context.text("cli.extract.hidden_rows", rows=_runs([(str(a), str(b)) for a, b in rows]))
+    if columns := row.get("hidden_columns"):
+        runs = _runs([(column_letter(a), column_letter(b)) for a, b in columns])
+        yield context.text("cli.extract.hidden_columns", columns=runs)
+
+
+def _runs(runs: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(first if first == last else f"{first}-{last}" for first, last in runs)
+
+
 def _lines(context: Context, row: dict[str, Any]) -> str:
     """The row for reading: its type and place, then what it holds."""
     from reports import wording
 
-    head = f"[{row['type']}] {row['at']}".rstrip() + (" (hidden)" if row.get("hidden") else "")
+    head = f"[{row['type']}] {row['at']}".rstrip() + "".join(f" ({words})" for words in _hiding(context, row))
     match row["type"]:
         case "text":
             body = ["\t".join(row["labels"])] if row["labels"] else []

@@ -13,6 +13,7 @@ from scanner.document import Detail, Embedded, ExtractionError, Item, ProblemKin
 from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, fail, properties, text_blocks
 from scanner.extractors.encodings import decode
 from scanner.extractors.ole import OLE_ERRORS, open_ole
+from scanner.extractors.rtf import plain_text
 
 _SUBJECT, _BODY, _HTML, _RTF, _HEADERS = "0037", "1000", "1013", "1009", "007D"
 _TO, _CC, _BCC = "0E04", "0E03", "0E02"
@@ -115,9 +116,7 @@ class _Message:
         raw = self._stream(f"__substg1.0_{_HTML}0102")
         html = decode(raw)[0] if raw else self.text(_HTML)
         if not text and not html and (packed := self._stream(f"__substg1.0_{_RTF}0102")):
-            from scanner.extractors.legacy import MIME, run
-
-            text = run(unpack_rtf(packed), MIME["rtf"]).content
+            text = plain_text(unpack_rtf(packed))
         return text, html
 
     def _storages(self, prefix: str) -> list[str]:
