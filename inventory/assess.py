@@ -66,7 +66,7 @@ def assess_files(store: Store, rules: RuleSet, today: date, files: Sequence[int]
 
 def signature(rules: RuleSet) -> str:
     """Tells sets of retention rules apart: 16 hexadecimal digits."""
-    text = "\n".join(rule.model_dump_json() for rule in rules.rules) + str(rules.fiscal_year_end)
+    text = "\n".join(rule.model_dump_json() for rule in rules.rules) + str(rules.fiscal_year_end) + (rules.nation or "")
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
@@ -137,7 +137,7 @@ class _Judge:
             return self.rules
         if off not in self._less:
             kept = tuple(rule for rule in self.rules.rules if rule.id not in off)
-            self._less[off] = RuleSet(kept, self.rules.fiscal_year_end)
+            self._less[off] = replace(self.rules, rules=kept)
         return self._less[off]
 
     def _standing(self, file: Any, about: decided.FileFacts) -> Standing:

@@ -16,6 +16,7 @@ from detectors.own.mistakes import Mistake, why_unreadable
 from detectors.own.model import OwnRules
 
 Country = Literal["uk", "jp"]
+Nation = Literal["england", "wales", "scotland", "northern-ireland", "japan"]
 
 
 def _day(value: str) -> str:
@@ -51,13 +52,16 @@ class ScanSettings(_Section):
 class OrganisationSettings(_Section):
     """[organisation]: what registers say of the organisation, and what it is reached by itself.
 
-    ``fiscal_year_end`` is a day as MM-DD. ``phones``, ``addresses`` and ``mail_domains`` are its own: findings of them
-    are left out, or reported as its own (``own = "mark"``). ``member_id`` are patterns of its staff numbers.
+    ``fiscal_year_end`` is a day as MM-DD. ``nation`` is the one whose law governs it: rules of another part of the
+    United Kingdom are left out, and a file that points to no country gets the rules of this one. ``phones``,
+    ``addresses`` and ``mail_domains`` are its own: findings of them are left out, or reported as its own
+    (``own = "mark"``). ``member_id`` are patterns of its staff numbers.
     """
 
     name: str = ""
     country: tuple[Country, ...] = ("uk", "jp")
     fiscal_year_end: Annotated[str, AfterValidator(_day)] = "03-31"
+    nation: Nation | None = None
     phones: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     mail_domains: tuple[str, ...] = ()
@@ -78,10 +82,15 @@ class DetectSettings(_Section):
 
 
 class RetentionSettings(_Section):
-    """[retention]: presets by name, and the organisation's own rules files, relative to tana.toml."""
+    """[retention]: presets by name, and the organisation's own rules files, relative to tana.toml.
+
+    ``my_number_places`` are the folders in which individual numbers may lie, written as in .gitignore: below a root, or
+    with the whole path.
+    """
 
     presets: tuple[Country, ...] = ("uk", "jp")
     rules: tuple[Path, ...] = ()
+    my_number_places: tuple[str, ...] = ()
 
 
 class InventorySettings(_Section):

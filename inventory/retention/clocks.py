@@ -7,12 +7,11 @@ The day of the event is not counted, so that a period of 5 years from 31 March 2
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from detectors.dates import month_span
 from detectors.model import ClueKind, DateClue
-from inventory.retention.model import Clock, Event, Period, Rule, Trigger, Trust, month_day
+from inventory.retention.model import Clock, Event, Period, Reading, Rule, Trigger, Trust, month_day
 
 _DAY = timedelta(days=1)
 _CLOCKS = {
@@ -48,18 +47,6 @@ _NOMINAL_FISCAL = frozenset({"年度", "和暦年度", "FY"})
 _TRUST_ORDER = (Trust.NONE, Trust.WEAK, Trust.MEDIUM, Trust.STRONG)
 UNSET_UNTIL = date(1980, 1, 2)
 """File times up to here are no times: 1970 is a cleared field, 1 January 1980 what ZIP and FAT write for none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One piece of evidence as a clock: the period runs from ``start`` and ends with ``due``."""
-
-    clock: Clock
-    trust: Trust
-    event: Event
-    clue: DateClue | None
-    start: date
-    due: date
 
 
 def last_day(start: date, period: Period) -> date:

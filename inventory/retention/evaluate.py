@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from inventory.retention.clocks import Reading, lowered, read_clocks, rival_of
-from inventory.retention.model import BasisKind, Clock, Country, FileFacts, Rule, RuleDue, Trust, Verdict
+from inventory.retention.clocks import lowered, read_clocks, rival_of
+from inventory.retention.model import BasisKind, Clock, Country, FileFacts, Reading, Rule, RuleDue, Trust, Verdict
 from inventory.retention.rules import RuleSet
 from inventory.retention.wording import explain
 
@@ -71,7 +71,7 @@ def applies(rule: Rule, facts: FileFacts) -> bool:
 
 def applicable(facts: FileFacts, rules: RuleSet) -> list[Rule]:
     """The rules switched on that are about such a file, of the countries it points to (of all if it points to none)."""
-    countries = country_hints(facts)
+    countries = country_hints(facts) or rules.home
     found = [r for r in rules.enabled if applies(r, facts)]
     here = [r for r in found if r.country in countries]
     # Where a file points to a country that no rule is loaded for, the organisation's own rules are the best there is.
@@ -130,4 +130,5 @@ def _verdict(
         rival.clue if rival else None,
         rival.due if rival else None,
         others,
+        tuple(readings),
     )

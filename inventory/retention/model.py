@@ -41,6 +41,7 @@ class Nation(StrEnum):
     WALES = "wales"
     SCOTLAND = "scotland"
     NORTHERN_IRELAND = "northern-ireland"
+    JAPAN = "japan"
 
 
 class BasisKind(StrEnum):
@@ -243,6 +244,19 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """One piece of evidence as a clock: the period runs from ``start`` and ends with ``due``. ``clue`` is None for the
+    file system's date."""
+
+    clock: Clock
+    trust: Trust
+    event: Event
+    clue: DateClue | None
+    start: date
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
 class RuleDue:
     """Another rule that applies to the file, and when its period ends by the same evidence."""
 
@@ -257,6 +271,7 @@ class Verdict:
     ``start`` is the first day of the period and ``due`` its last (None where no clock could be read); a file is overdue
     from the day after. ``overdue_days`` is negative before that. ``clue`` is the evidence used, None for the file
     system's date. ``rival`` is other evidence by which the period would end ``rival_due``, over a year from ``due``.
+    ``readings`` are all clocks that could be read, the one used first.
     """
 
     rule_id: str
@@ -271,3 +286,4 @@ class Verdict:
     rival: DateClue | None = None
     rival_due: date | None = None
     others: tuple[RuleDue, ...] = ()
+    readings: tuple[Reading, ...] = ()

@@ -12,7 +12,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from inventory.retention.model import Country, Rule, month_day
+from inventory.retention.model import Country, Nation, Rule, month_day
 
 PRESETS = Path(__file__).parent / "presets"
 _MOST_BYTES = 1 << 20
@@ -37,19 +37,33 @@ class RuleError(Exception):
 class RuleSet:
     """The rules in force, in the order of their ids, off ones included.
 
-    ``fiscal_year_end`` is the (month, day) on which the organisation's year ends.
+    ``fiscal_year_end`` is the (month, day) on which the organisation's year ends, ``nation`` the one whose law governs
+    it (None: not told).
     """
 
     rules: tuple[Rule, ...]
     fiscal_year_end: tuple[int, int] = (3, 31)
+    nation: Nation | None = None
 
     @cached_property
     def enabled(self) -> tuple[Rule, ...]:
-        return tuple(r for r in self.rules if r.enabled)
+        """The rules in force: switched on, and not those of another nation."""
+        return tuple(r for r in self.rules if self.in_force(r))
+
+    def in_force(self, rule: Rule) -> bool:
+        """Whether a rule is switched on and, where it is one nation's, that is the organisation's."""
+        return rule.enabled and rule.nation in (None, self.nation)
 
     @cached_property
     def countries(self) -> frozenset[Country]:
-        return frozenset(r.country for r in self.rules if r.enabled)
+        return frozenset(r.country for r in self.enabled)
+
+    @cached_property
+    def home(self) -> frozenset[Country]:
+        """The country of the nation; empty where none was told."""
+        if self.nation is None:
+            return frozenset()
+        return frozenset({Country.JP if self.nation is Nation.JAPAN else Country.UK})
 
     def get(self, rule_id: str) -> Rule:
         """The rule of that id. Raises KeyError."""
@@ -60,11 +74,15 @@ class RuleSet:
 
 
 def load_rules(
-    presets: Sequence[str] = ("uk", "jp"), files: Sequence[Path] = (), fiscal_year_end: str = "03-31"
+    presets: Sequence[str] = ("uk", "jp"),
+    files: Sequence[Path] = (),
+    fiscal_year_end: str = "03-31",
+    nation: str | None = None,
 ) -> RuleSet:
     """The presets, then the files in order: a known id changes that rule key by key, a new one adds a rule.
 
-    ``fiscal_year_end`` is MM-DD. Raises RuleError with the file, the line if known, the field, and one sentence.
+    ``fiscal_year_end`` is MM-DD, ``nation`` a word of ``Nation`` or None. Raises RuleError with the file, the line if
+    known, the field, and one sentence.
     """
     merged: dict[str, dict[str, Any]] = {}
     rules: dict[str, Rule] = {}
@@ -85,7 +103,7 @@ def load_rules(
         ends = month_day(fiscal_year_end)
     except ValueError:
         raise RuleError("fiscal_year_end", f"{fiscal_year_end} is no day of the year as MM-DD") from None
-    return RuleSet(tuple(rules[k] for k in sorted(rules)), ends)
+    return RuleSet(tuple(rules[k] for k in sorted(rules)), ends, Nation(nation) if nation else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from detectors.model import DateClue
 from inventory.retention.clocks import RECORD_EVENTS, last_day
-from inventory.retention.model import BasisKind, Clock, Confidence, Event, Period, Rule, Trust, Verdict
+from inventory.retention.model import BasisKind, Clock, Confidence, Event, Period, Reading, Rule, Trust, Verdict
 from inventory.retention.rules import RuleSet
 
 _Pair = tuple[str, str]  # English, Japanese
@@ -73,6 +73,12 @@ _TRUST: Mapping[Trust, _Pair] = {
         "No usable date was found, so no end can be given.",
         "使える日付が見つからないため、満了日を示せません。",
     ),
+}
+_TRUST_WORDS: Mapping[Trust, _Pair] = {
+    Trust.STRONG: ("strong", "高"),
+    Trust.MEDIUM: ("fair", "中"),
+    Trust.WEAK: ("weak", "低"),
+    Trust.NONE: ("none", "なし"),
 }
 _PASSED: Mapping[BasisKind, _Pair] = {
     BasisKind.STATUTORY: (
@@ -179,6 +185,8 @@ def explain(verdict: Verdict, rules: RuleSet, lang: str) -> list[str]:
     said.append(_clock_text(verdict, verdict.start, lang))
     if verdict.rival is not None and verdict.rival_due is not None:
         said.append(_rival_text(verdict.rival, verdict.rival_due, lang))
+    if others := [r for r in verdict.readings[1:] if r.clue is None or r.clue != verdict.rival]:
+        said.append(_readings_text(others, lang))
     said.append(_due_text(verdict, verdict.due, lang))
     said.append((_PASSED if verdict.overdue_days > 0 else _RUNNING)[_kind(verdict.basis_kind)][pick])
     for case in rule.longer_when:
@@ -206,6 +214,19 @@ def _rival_text(clue: DateClue, due: date, lang: str) -> str:
     if lang == "ja":
         return f"ほかの日付と食い違っています：{text}によれば、満了日は{until}です。"
     return f"Other evidence disagrees: by {text} the period would end on {until}."
+
+
+def _readings_text(readings: Sequence[Reading], lang: str) -> str:
+    """The clocks that were not used: where they agree, that too is worth knowing."""
+    pick = lang == "ja"
+    listed = []
+    for reading in readings:
+        clue, end = _clue_text(reading.clock, reading.clue, lang), day_text(reading.due, lang)
+        trust = _TRUST_WORDS[reading.trust][pick]
+        listed.append(f"{clue}によれば{end}、信頼度「{trust}」" if pick else f"{clue}: {end} ({trust})")
+    return (
+        f"ほかの日付による満了日：{'／'.join(listed)}。" if pick else f"Ends by the other clocks: {'; '.join(listed)}."
+    )
 
 
 def _others_text(verdict: Verdict, lang: str) -> str:

@@ -196,7 +196,12 @@ class Context:
 
         settings = self.settings
         try:
-            return load_rules(self.presets, settings.retention.rules, settings.organisation.fiscal_year_end)
+            return load_rules(
+                self.presets,
+                settings.retention.rules,
+                settings.organisation.fiscal_year_end,
+                settings.organisation.nation,
+            )
         except RuleError as error:
             raise UsageError(self.text("cli.error.rules", reason=error)) from None
 

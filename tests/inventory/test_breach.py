@@ -166,7 +166,8 @@ def file_row(**fields: object) -> FileRow:
         "id": 1, "root": "/s", "path": "名簿.xlsx", "member_of": "", "format": "xlsx", "outcome": "scanned",
         "problems": (), "size": 1, "modified": "", "content_hash": "", "doc_class": "staff_list", "class_evidence": (),
         "entities": {"PERSON": EntityCount(3, 2)}, "people": PeopleEstimate(2, 2), "special": (),
-        "protection": "none", "risk": 0, "retention": None, "clues": (), "mode": 0o100640, "owner": 0, "characters": 1, **fields,
+        "protection": "none", "risk": 0, "retention": None, "clues": (), "mode": 0o100640, "owner": 0,
+        "characters": 1, **fields,
     }  # fmt: skip
     return FileRow(**values)  # type: ignore[arg-type]
 
@@ -195,7 +196,8 @@ def test_the_facts_of_a_file_are_its_rows() -> None:
 def test_an_asset_is_as_weak_as_its_weakest_file(protection: tuple[str, ...], weakest: str) -> None:
     found = {"JP_MY_NUMBER": EntityCount(9, 9)}
     asset = AssetRow(
-        "k", "/s", "人事", "payroll", 2, 1, PeopleEstimate(5, 9), found, (), 0, 0, None, 0, protection, ("xlsx",), 0, "人事/給与.xlsx", True, "", "", 0,
+        "k", "/s", "人事", "payroll", 2, 1, PeopleEstimate(5, 9), found, (), 0, 0, None, 0, protection,
+        ("xlsx",), 0, "人事/給与.xlsx", True, "", "", 0,
     )  # fmt: skip
     about = facts_of_asset(asset)
     assert (about.protection, about.exposure, about.unread) == (weakest, "others", False)

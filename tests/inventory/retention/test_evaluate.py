@@ -9,7 +9,7 @@ import pytest
 
 from detectors.model import ClueKind, DateClue
 from detectors.periods import find_periods
-from inventory.retention.evaluate import country_hints, evaluate, explain
+from inventory.retention.evaluate import applicable, country_hints, evaluate, explain
 from inventory.retention.model import BasisKind, Clock, Country, FileFacts, Trust, Verdict
 from inventory.retention.rules import RuleSet, load_rules
 
@@ -173,3 +173,67 @@ def test_the_same_facts_give_the_same_verdict_in_any_order_of_clues() -> None:
         for order in (tuple(clues), tuple(reversed(clues)))
     }
     assert len(verdicts) == 1
+
+
+NATIONS = [
+    (None, "uk.contract", "2025-03-31"),
+    ("england", "uk.contract", "2025-03-31"),
+    ("scotland", "uk.contract-scotland", "2024-03-31"),
+    ("northern-ireland", "uk.contract", "2025-03-31"),
+]
+
+
+@pytest.mark.parametrize(("nation", "rule_id", "due"), NATIONS)
+def test_the_rules_of_another_nation_are_not_in_force(nation: str | None, rule_id: str, due: str) -> None:
+    rules = load_rules(nation=nation)
+    end = DateClue(ClueKind.FIELD, "contract_end", "2019-03-31", "2019-03-31", "content")
+    verdict = evaluate(
+        FileFacts("contract", "lease.docx", {}, (end,), date(2026, 1, 1), "uk"), rules, date(2026, 11, 22)
+    )
+    assert verdict is not None and (verdict.rule_id, str(verdict.due)) == (rule_id, due)
+
+
+@pytest.mark.parametrize(
+    ("nation", "country"), [("japan", "jp"), ("england", "uk"), ("wales", "uk"), ("scotland", "uk"), (None, "jp uk")]
+)
+def test_a_file_that_points_nowhere_gets_the_rules_of_the_nation(
+    nation: str | None, country: str
+) -> None:
+    found = applicable(FileFacts("customer_list", "list.csv", {}, (), date(2019, 1, 1)), load_rules(nation=nation))
+    assert {str(rule.country) for rule in found} == set(country.split())
+
+
+def test_the_nation_says_nothing_against_what_stands_in_a_file() -> None:
+    facts = FileFacts("customer_list", "顧客名簿.csv", {"JP_POSTAL_CODE": 9}, (), date(2019, 1, 1))
+    assert {rule.country for rule in applicable(facts, load_rules(nation="scotland"))} == {"jp"}
+
+
+def test_every_clock_of_a_file_is_shown_with_its_end_and_its_trust() -> None:
+    clues = (
+        DateClue(ClueKind.FIELD, "leaving", "2019-03-31", "2019-03-31", "content"),
+        DateClue(ClueKind.PERIOD, "fiscal_year", "2012-04-01", "2013-03-31", "name", "年度"),
+        DateClue(ClueKind.DOCUMENT_DATE, "created", "2019-05-01", "2019-05-01", "property"),
+    )
+    facts = FileFacts("staff_list", "2012年度/労働者名簿.xlsx", {}, clues, date(2021, 2, 3))
+    rules = load_rules()
+    verdict = evaluate(facts, rules, date(2026, 11, 22))
+    assert verdict is not None
+    assert [(r.clock, r.trust, str(r.due)) for r in verdict.readings] == [
+        ("field", "strong", "2024-03-31"),
+        ("period", "weak", "2018-03-31"),
+        ("document_date", "weak", "2024-05-01"),
+        ("modified", "weak", "2026-02-03"),
+    ]
+    english, japanese = explain(verdict, rules, "en"), explain(verdict, rules, "ja")
+    assert (
+        "Other evidence disagrees: by the period stated in its name (1 April 2012 to 31 March 2013) the period would "
+        "end on 31 March 2018."
+    ) in english
+    assert (
+        "Ends by the other clocks: the document's own date (1 May 2019): 1 May 2024 (weak); "
+        "the file system's date, which copying resets: 3 February 2026 (weak)."
+    ) in english
+    assert (
+        "ほかの日付による満了日：文書の日付（2019年5月1日）によれば2024年5月1日、信頼度「低」／"
+        "ファイルの更新日（コピーすると変わることがあります）によれば2026年2月3日、信頼度「低」。"
+    ) in japanese
