@@ -153,15 +153,9 @@ def uninspected(store: Store) -> Uninspected:
     (links, excluded files) does not count."""
     present = File.gone.is_(False)
     with store.reading() as connection:
-        counts = dict(
-            connection.execute(
-                select(File.outcome, func.count())
-                .where(present, File.outcome.in_([Outcome.FAILED, Outcome.PARTIAL]))
-                .group_by(File.outcome)
-            )
-            .tuples()
-            .all()
-        )
+        left = [Outcome.FAILED, Outcome.PARTIAL]
+        query = select(File.outcome, func.count()).where(present, File.outcome.in_(left)).group_by(File.outcome)
+        counts = dict(row._tuple() for row in connection.execute(query))
         unread = (FileProblem.kind == ProblemKind.UNSUPPORTED) & (FileProblem.stage != Stage.CRAWL)
         skipped = connection.execute(
             select(func.count(File.id.distinct()))
