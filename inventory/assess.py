@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import blake2b
@@ -62,6 +62,28 @@ def assess_files(store: Store, rules: RuleSet, today: date, files: Sequence[int]
         last = 0
         while found := judge.some(File.container_id.in_(part) & (File.id > last)):
             last = found
+
+
+def judged(
+    store: Store, sets: Sequence[RuleSet], today: date
+) -> Iterator[tuple[str, str, PeopleEstimate, tuple[Mapping[str, Any] | None, ...]]]:
+    """What :func:`assess` would say of each file by each of these sets of rules, decisions considered; writes nothing.
+
+    Gives root, path, people, and for each set the columns of the assessment, None where it would have none.
+    """
+    judges = [_Judge.load(store, rules, today) for rules in sets]
+    last = 0
+    while True:
+        with store.reading() as connection:
+            files = connection.execute(_files(File.id > last)).all()
+            entities = entities_of(connection, [file.id for file in files])
+        if not files:
+            return
+        for file in files:
+            if file.read:
+                rows = tuple(judge._row(file, entities.get(file.id, {})) for judge in judges)
+                yield file.root, file.path, PeopleEstimate(file.people_low, file.people_high), rows
+        last = int(files[-1].id)
 
 
 def signature(rules: RuleSet) -> str:
