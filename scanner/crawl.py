@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat as stat_module
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from detectors.own.mistakes import Mistake
 from scanner.acl import read_acl_in
 from scanner.document import Detail, Problem, ProblemKind, Stage
 from scanner.opening import file_stat, open_folder, open_subfolder, os_problem
@@ -17,12 +19,12 @@ _OPEN_FOLDERS = 64
 """How many folders of the way down stay open; the outer ones beyond are opened again when it is their turn."""
 
 
-class RootError(Exception):
-    """A root cannot be scanned; the message is one sentence for people."""
+class RootError(Mistake):
+    """A root cannot be scanned."""
 
 
-class PatternError(ValueError):
-    """An exclusion pattern cannot be understood; the message is one sentence for people."""
+class PatternError(Mistake):
+    """An exclusion pattern cannot be understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,15 @@ def find_root(name: str) -> Root:
         if stat_module.S_ISREG(found.st_mode):
             return Root(*os.path.split(os.path.realpath(path)))
         if not stat_module.S_ISDIR(found.st_mode):
-            raise RootError(f"{shown(path)} is neither a folder nor a file")
+            raise RootError("root_not_folder", root=shown(path))
         os.close(open_folder(path, b""))
     except FileNotFoundError:
-        raise RootError(f"{shown(path)} does not exist") from None
+        raise RootError("root_missing", root=shown(path)) from None
     except PermissionError:
-        raise RootError(f"{shown(path)} cannot be read: no permission") from None
+        raise RootError("root_no_permission", root=shown(path)) from None
     except OSError as error:
-        raise RootError(f"{shown(path)} cannot be read: {os.strerror(error.errno or 0)}") from None
+        reason = errno.errorcode.get(error.errno or 0, type(error).__name__)
+        raise RootError("root_unreadable", root=shown(path), reason=reason) from None
     return Root(path)
 
 
@@ -86,7 +89,7 @@ class Exclusions:
             try:
                 GitIgnoreSpec.from_lines([pattern])
             except ValueError:
-                raise PatternError(f"the exclusion {pattern!r} is not a gitignore pattern") from None
+                raise PatternError("bad_exclusion", pattern=pattern) from None
         self._spec = GitIgnoreSpec.from_lines(patterns) if patterns else None
 
     def match(self, raw: bytes, is_folder: bool) -> bool:

@@ -30,7 +30,7 @@ def find_roots(names: Sequence[str]) -> list[Root]:
     for inner in roots:
         for outer in folders:
             if inner is not outer and (inner.path + b"/").startswith(outer.path.rstrip(b"/") + b"/"):
-                raise RootError(f"{inner.shown} is part of {outer.shown}: name one of them")
+                raise RootError("root_inside", inner=inner.shown, outer=outer.shown)
     return roots
 
 
@@ -45,7 +45,7 @@ def scan(
 
     ``unchanged(ref, stat, rules)`` says for a file whether an earlier scan with these rules looked at it as it is now;
     it is not asked where ``options.full``. ``key`` keys all hashes. Roots and patterns are checked at once, before the
-    first file is opened: raises RootError, PatternError (a ValueError), and, on the first result, ExecutorError.
+    first file is opened: raises RootError, PatternError, and, on the first result, ExecutorError.
     Closing the iterator, or Ctrl-C, ends all workers; results handed out before stay good. ``executor`` replaces the
     worker processes.
     """

@@ -135,7 +135,7 @@ def _options(context: Context) -> ScanOptions:
     try:
         Exclusions(exclude)
     except PatternError as error:
-        raise codes.UsageError(context.text("cli.scan.bad_pattern", reason=error)) from None
+        raise codes.UsageError(context.mistake(error)) from None
     return ScanOptions(
         roots=tuple(args.roots),
         full=args.full,
@@ -162,7 +162,7 @@ def _check_roots(context: Context, roots: Sequence[str]) -> None:
     try:
         find_roots(roots)
     except RootError as error:
-        raise codes.UsageError(context.text("cli.scan.bad_root", reason=error)) from None
+        raise codes.UsageError(context.mistake(error)) from None
 
 
 def _own_files(context: Context, roots: Sequence[str]) -> Iterator[str]:

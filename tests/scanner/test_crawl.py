@@ -163,7 +163,7 @@ def test_excluded_files_and_folders_are_one_row_each(tmp_path: Path) -> None:
 
 
 def test_a_pattern_that_means_nothing_is_told(tmp_path: Path) -> None:
-    with pytest.raises(PatternError, match="'!' is not a gitignore pattern"):
+    with pytest.raises(PatternError, match="bad_exclusion pattern=!"):
         Exclusions(["*.tmp", "!"])
 
 
@@ -251,9 +251,9 @@ def test_a_link_may_be_named_as_root(tmp_path: Path) -> None:
 
 
 def test_a_missing_root_or_a_device_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(RootError, match="nowhere does not exist"):
+    with pytest.raises(RootError, match="root_missing root=.*nowhere"):
         find_root(str(tmp_path / "nowhere"))
-    with pytest.raises(RootError, match="/dev/null is neither a folder nor a file"):
+    with pytest.raises(RootError, match="root_not_folder root=/dev/null"):
         find_root("/dev/null")
 
 
