@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 
 from detectors.model import ClueKind, DateClue, PeopleEstimate
-from inventory.assets import group_assets
+from inventory.asset_rows import asset_rows
 from inventory.chunking import chunks
 from inventory.copies import Copy, group_copies
 from inventory.rows import (
@@ -184,17 +184,8 @@ class InventoryView:
     def assets(self) -> list[AssetRow]:
         """The information assets, by root, folder and class."""
         with self._store.reading() as connection:
-            groups = _copies(connection)
-            first_seen = {scan.id: scan.started[:10] for scan in _scans(connection)}
-
-            def rows() -> Iterator[tuple[FileRow, str]]:
-                has_data = select(FileEntity.file_id).where(FileEntity.file_id == File.id).exists()
-                wanted = has_data | File.doc_class.not_in(("none", "form_template"))
-                for root_id, root in _roots(connection):
-                    for record, scan in _file_records(connection, root, (File.root_id == root_id) & wanted):
-                        yield record, first_seen[scan]
-
-            return group_assets(rows(), groups)
+            started = {scan.id: scan.started[:10] for scan in _scans(connection)}
+            return asset_rows(connection, _roots(connection), started, _copies(connection))
 
     def scans(self) -> list[ScanRow]:
         """Every run of the scanner, oldest first."""
