@@ -14,6 +14,7 @@ from detectors.addresses.tails import lead, tail
 from detectors.identifiers.uk import POSTCODE_AREAS, UkPostcode
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait
+from detectors.prefilter import declared
 from detectors.recognizer import Context, Recognizer, Scene
 
 _TYPES = (
@@ -32,7 +33,7 @@ _WORD = r"(?:[A-Z][A-Za-z'’.-]*|[0-9]{1,3}(?:st|nd|rd|th)|of|the|upon|le|de)"
 _FLAT = (
     r"(?:(?:Flat|Apartment|Apt\.?|Unit|Suite|Ste\.?|Room|Floor|Studio|Block|Plot|c/o) ?#?[0-9A-Z]{1,5}[A-Za-z]?,? ?\n?)"
 )
-_STREET = re.compile(
+_STREET = declared(
     rf"(?<![A-Za-z0-9£$€.'’-])(?P<flat>{_FLAT})?(?:(?P<house>(?:[A-Z][A-Za-z'’]{{1,30}} ){{1,3}}(?:House|Court|"
     rf"Lodge|Cottage|Mansions|Buildings|Tower|Hall|Farm|Villa|Barn)),? ?\n?)?"
     rf"(?P<number>[0-9]{{1,5}}[A-Za-z]?(?: ?[-/] ?[0-9]{{1,4}}[A-Za-z]?)?),? "
@@ -59,10 +60,10 @@ _STATES = (
     "A[KLRZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|"
     "W[AIVY]"
 )
-_STATE = re.compile(rf", (?:{_STATES}),? [0-9]{{5}}(?:-[0-9]{{4}})?(?![0-9])")
+_STATE = declared(rf", (?:{_STATES}),? [0-9]{{5}}(?:-[0-9]{{4}})?(?![0-9])")
 _CITY = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][A-Za-z'’.-]{1,30} ){0,2}[A-Z][A-Za-z'’.-]{1,30}$")
 """Brooklyn, CT 06234."""
-_BOX = re.compile(r"(?<![A-Za-z])(?:P\.? ?O\.? ?Box|PO Box) [0-9]{1,6}")
+_BOX = declared(r"(?<![A-Za-z])(?:P\.? ?O\.? ?Box|PO Box) [0-9]{1,6}")
 
 
 class EnglishAddress(Recognizer):
@@ -79,7 +80,7 @@ class EnglishAddress(Recognizer):
         text = scene.view.text
         taken: list[tuple[int, int]] = []
         for pattern, detail, weight in ((_STREET, "street", 2.5), (_BOX, "PO box", 2.5)):
-            for m in pattern.finditer(text):
+            for m in scene.search(pattern):
                 end, evidence = self._tail(text, m.end())
                 evidence.insert(0, Evidence(EvidenceKind.PATTERN, weight, detail))
                 if detail == "street" and (m["flat"] or m["house"] or m["unit"]):
@@ -88,7 +89,7 @@ class EnglishAddress(Recognizer):
                 evidence += self.CONTEXT.weigh(scene, start, end)
                 taken.append((start, end))
                 yield self.match(Entity.ADDRESS, start, end, -2.3, evidence)
-        for state in _STATE.finditer(text):
+        for state in scene.search(_STATE):
             city = _CITY.search(text, max(0, state.start() - 60), state.start())
             if city is not None:
                 evidence = [Evidence(EvidenceKind.PATTERN, 2.4, "ZIP code")]
@@ -105,7 +106,7 @@ class EnglishAddress(Recognizer):
             evidence += self.CONTEXT.weigh(scene, start, end)
             taken.append((start, end))
             yield self.match(Entity.ADDRESS, start, end, -2.3, evidence)
-        for code in UkPostcode.FORM.finditer(text):
+        for code in scene.search(UkPostcode.FORM):
             if code["area"] is None or code["area"].upper() not in POSTCODE_AREAS or " " not in code[0]:
                 continue
             if any(start <= code.start() < end for start, end in taken):

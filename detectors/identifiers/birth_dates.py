@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from detectors.dates import ParsedDate, find_dates, parse_coded_date
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait, View
+from detectors.prefilter import declared
 from detectors.recognizer import Context, Recognizer, Scene
 
 
@@ -96,7 +97,7 @@ class Age(Recognizer):
     ID = "age"
     ENTITIES = (Entity.AGE,)
     NEEDS = Trait.DIGIT
-    _FORM = re.compile(
+    _FORM = declared(
         r"(?<![0-9.,])(?:満 ?)?(?P<ja>1?[0-9]?[0-9]) ?(?:歳|才)(?![以未児代入向用])"
         r"|\b(?:aged|age[d:]?) ?(?P<aged>1?[0-9]?[0-9])\b"
         r"|\b(?P<old>1?[0-9]?[0-9])[ -](?:years?|yrs?)[ -](?:old|of age)\b",
@@ -105,7 +106,7 @@ class Age(Recognizer):
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every stated age up to 120."""
-        for m in self._FORM.finditer(scene.view.text):
+        for m in scene.search(self._FORM):
             value = m["ja"] or m["aged"] or m["old"]
             if int(value) <= 120:
                 yield self.match(self.ENTITIES[0], m.start(), m.end(), -1.0, [Evidence(EvidenceKind.PATTERN, 1.8)])

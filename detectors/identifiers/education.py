@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from stdnum.gb import upn
@@ -10,6 +9,7 @@ from stdnum.gb import upn
 from detectors.identifiers.families import other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait
+from detectors.prefilter import declared
 from detectors.recognizer import Check, Context, NumberRecognizer, Recognizer, Scene
 
 # MEMBER_ID is what an organisation calls a number, so without a label these are shown as faint proposals only.
@@ -68,11 +68,11 @@ class UniquePupilNumber(Recognizer):
     ENTITIES = (Entity.MEMBER_ID,)
     NEEDS = Trait.DIGITS | Trait.LATIN
     CONTEXT = _CONTEXT
-    _FORM = re.compile(r"(?<![A-Za-z0-9-])[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z](?![A-Za-z0-9-])")
+    _FORM = declared(r"(?<![A-Za-z0-9-])[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z](?![A-Za-z0-9-])")
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every code whose check letter agrees (one in 23 random ones does)."""
-        for m in self._FORM.finditer(scene.view.text):
+        for m in scene.search(self._FORM):
             if upn.is_valid(m[0]):
                 evidence = [Evidence(EvidenceKind.CHECK_DIGIT, 3.1, "check letter")]
                 evidence += self.CONTEXT.weigh(scene, m.start(), m.end())

@@ -12,6 +12,7 @@ from stdnum import iban
 from detectors.identifiers.families import luhn, other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait
+from detectors.prefilter import declared
 from detectors.recognizer import Check, Context, NumberRecognizer, Recognizer, Scene
 
 _ROLES = re.compile(
@@ -44,7 +45,7 @@ class Email(Recognizer):
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every address; user info in a URL is none."""
         text = scene.view.text
-        for m in self._FORM.finditer(text):
+        for m in scene.search(self._FORM):
             local = m[0].split("@")[0]
             if self._URL_BEFORE.search(text, max(0, m.start() - 80), m.start() + len(local)):
                 continue
@@ -115,11 +116,11 @@ class Iban(Recognizer):
     ID = "iban"
     ENTITIES = (Entity.IBAN_CODE,)
     NEEDS = Trait.DIGITS | Trait.LATIN
-    _FORM = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE)
+    _FORM = declared(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE)
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every valid one; words that follow are cut off until the rest is valid."""
-        for m in self._FORM.finditer(scene.view.text):
+        for m in scene.search(self._FORM):
             text = m[0]
             while len(text) >= 15:
                 if iban.is_valid(text):
@@ -144,7 +145,7 @@ class IpAddress(Recognizer):
     ENTITIES = (Entity.IP_ADDRESS,)
     NEEDS = Trait.DIGIT
     CONTEXT = Context(frozenset({"ip_address"}), frozenset(), label=2.0)
-    _V4 = re.compile(r"(?<![0-9A-Za-z.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:/[0-9]{1,2})?(?![0-9A-Za-z]|\.[0-9])")
+    _V4 = declared(r"(?<![0-9A-Za-z.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:/[0-9]{1,2})?(?![0-9A-Za-z]|\.[0-9])")
     _V6 = re.compile(
         r"(?<![0-9A-Za-z:.])(?=[0-9A-Fa-f:.]*:[0-9A-Fa-f]*:)[0-9A-Fa-f:.]{2,45}"
         r"(?:%[0-9A-Za-z]+|/[0-9]{1,3})?(?![0-9A-Za-z])"
@@ -152,18 +153,18 @@ class IpAddress(Recognizer):
 
     _VERSION = re.compile(r"1?[0-9](?:\.[0-9]{1,2}){3}")
     _FULLER = re.compile(r"[23][0-9A-Fa-f]{3}:|.*\.")
-    _LONGER = re.compile(r"(?<![0-9A-Za-z.])(?P<address>(?:[0-9]{1,3}\.){3}[0-9]{1,3})(?=\.[0-9])")
+    _LONGER = declared(r"(?<![0-9A-Za-z.])(?P<address>(?:[0-9]{1,3}\.){3}[0-9]{1,3})(?=\.[0-9])")
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every address that the standard library accepts; what looks like a version number only as a faint one."""
         text = scene.view.text
         if scene.faint:
-            for m in self._LONGER.finditer(text):
+            for m in scene.search(self._LONGER):
                 if all(int(part) < 256 for part in m["address"].split(".")):
                     longer = Evidence(EvidenceKind.AGAINST, -5.0, "part of a longer row")
                     yield self.match(self.ENTITIES[0], m.start(), m.end("address"), 0.0, [longer])
         for pattern in (self._V4, self._V6) if ":" in text else (self._V4,):
-            for m in pattern.finditer(text):
+            for m in scene.search(pattern):
                 shown = m[0].rstrip(".:") if pattern is self._V6 and not m[0].endswith("::") else m[0]
                 try:
                     address = ipaddress.ip_address(shown.split("/")[0])

@@ -14,6 +14,7 @@ from detectors.identifiers.families import CHECKED_NEAR, other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait
 from detectors.numbers import Candidate
+from detectors.prefilter import declared
 from detectors.recognizer import Check, Context, NumberRecognizer, Recognizer, Scene, is_filler
 
 
@@ -141,11 +142,11 @@ class Passport(Recognizer):
     ENTITIES = (Entity.JP_PASSPORT,)
     NEEDS = Trait.DIGITS | Trait.LATIN
     CONTEXT = Context(frozenset({"passport"}), other_than("passport"), label=5.5)
-    _FORM = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{2}[0-9]{7}(?![A-Za-z0-9-])")
+    _FORM = declared(r"(?<![A-Za-z0-9-])[A-Z]{2}[0-9]{7}(?![A-Za-z0-9-])")
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every code of the form, scored by its label."""
-        for m in self._FORM.finditer(scene.view.text):
+        for m in scene.search(self._FORM):
             said = self.CONTEXT.weigh(scene, m.start(), m.end())
             yield self.match(self.ENTITIES[0], m.start(), m.end(), -4.5, [Evidence(EvidenceKind.PATTERN, 1.0), *said])
 
@@ -157,11 +158,11 @@ class ResidenceCard(Recognizer):
     ENTITIES = (Entity.JP_RESIDENCE_CARD,)
     NEEDS = Trait.DIGITS | Trait.LATIN
     CONTEXT = Context(frozenset({"residence_card"}), other_than("residence_card"), label=5.0)
-    _FORM = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{2} ?[0-9]{8} ?[A-Z]{2}(?![A-Za-z0-9-])")
+    _FORM = declared(r"(?<![A-Za-z0-9-])[A-Z]{2} ?[0-9]{8} ?[A-Z]{2}(?![A-Za-z0-9-])")
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every code of the form, scored by its label."""
-        for m in self._FORM.finditer(scene.view.text):
+        for m in scene.search(self._FORM):
             said = self.CONTEXT.weigh(scene, m.start(), m.end())
             yield self.match(self.ENTITIES[0], m.start(), m.end(), -3.0, [Evidence(EvidenceKind.PATTERN, 2.0), *said])
 
@@ -174,7 +175,7 @@ class JapanesePostalCode(Recognizer):
     NEEDS = Trait.DIGITS
     VERSION = 2
     CONTEXT = Context(frozenset({"postal_code"}), other_than("postal_code"), label=4.0, near=0.5)
-    _FORM = re.compile(
+    _FORM = declared(
         r"(?P<mark>〒\s*)?(?<![0-9A-Za-z.,#-])(?P<code>[0-9]{3}-?[0-9]{4})(?![0-9A-Za-z]|-[0-9]|[.,][0-9])"
     )
     _ADDRESS = re.compile(r"\s*(?:[\u4e00-\u9fff]{2,3}[都道府県]|[\u4e00-\u9fffヶケ]{1,6}[市区郡町村])")
@@ -182,7 +183,7 @@ class JapanesePostalCode(Recognizer):
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every code of the form, scored by the mark, the label and the address behind it."""
         text = scene.view.text
-        for m in self._FORM.finditer(text):
+        for m in scene.search(self._FORM):
             evidence = []
             if m["mark"]:
                 evidence.append(Evidence(EvidenceKind.PATTERN, 6.0, "〒"))
@@ -207,7 +208,7 @@ class VehicleNumber(Recognizer):
     ENTITIES = (Entity.JP_VEHICLE_NUMBER,)
     NEEDS = Trait.DIGIT | Trait.KANJI | Trait.KANA
     CONTEXT = Context(frozenset({"vehicle"}), frozenset(), label=3.0, near=1.0)
-    _FORM = re.compile(
+    _FORM = declared(
         r"(?<![\u4e00-\u9fff])(?P<place>[\u4e00-\u9fffつくばとかちいわき]{1,4}) ?(?P<class>[0-9][0-9ACFHKLMPXY]{0,2}) ?"
         r"(?P<kana>[あ-えか-さすせそた-にぬねのはひふほま-もやゆよら-ろれるわを]) ?"
         r"(?P<number>[1-9][0-9]-[0-9]{2}|[・.]{1,3} ?[0-9]{1,3})"
@@ -216,7 +217,7 @@ class VehicleNumber(Recognizer):
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every plate of the form."""
-        for m in self._FORM.finditer(scene.view.text):
+        for m in scene.search(self._FORM):
             evidence = [Evidence(EvidenceKind.PATTERN, 3.0), *self.CONTEXT.weigh(scene, m.start(), m.end())]
             yield self.match(self.ENTITIES[0], m.start(), m.end(), -1.5, evidence)
 
@@ -234,13 +235,13 @@ class CorporateNumber(NumberRecognizer):
     CHECK = Check("mod 9", cn.is_valid, 0.1)
     CONTEXT = Context(frozenset({"corporate_number", "company_number"}), frozenset(), label=5.0)
     PRIOR = -1.0
-    _INVOICE = re.compile(r"(?<![A-Za-z0-9])T-?(?P<number>[0-9]{13})(?![A-Za-z0-9])")
+    _INVOICE = declared(r"(?<![A-Za-z0-9])T-?(?P<number>[0-9]{13})(?![A-Za-z0-9])")
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """As for any digit identifier, and behind the T of an invoice number."""
         yield from super().find(scene)
         text = scene.view.text
-        for m in self._INVOICE.finditer(text) if "T" in text else ():
+        for m in scene.search(self._INVOICE) if "T" in text else ():
             if cn.is_valid(m["number"]):
                 evidence = [Evidence(EvidenceKind.CHECK_DIGIT, 2.3, "mod 9"), Evidence(EvidenceKind.PATTERN, 3.0, "T")]
                 yield self.match(self.ENTITIES[0], m.start("number"), m.end(), self.PRIOR, evidence)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from detectors.identifiers.families import luhn, other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait
+from detectors.prefilter import declared
 from detectors.recognizer import Context, Recognizer, Scene
 
 _LABEL_END = r"[\s::=・()]{0,4}"
@@ -30,11 +31,11 @@ class HealthInsurance(Recognizer):
     CONTEXT = Context(frozenset({"health_insurance"}), other_than("health_insurance"), label=6.5)
     _BRANCH = rf"(?:[\s,、・/(-]*枝番号?{_LABEL_END}(?P<branch>[0-9]{{1,2}}))?"
     _KANA_KANJI = "\u3041-\u30fa\u30fc-\u30ff\u4e00-\u9fff"
-    _APART = re.compile(
+    _APART = declared(
         rf"記号{_LABEL_END}(?!番号)(?P<symbol>[0-9A-Z{_KANA_KANJI}-]{{1,12}}?)[\s,、・/]*(?<!証記号)番号{_LABEL_END}"
         rf"(?P<number>[0-9]{{1,8}})(?![0-9]){_BRANCH}"
     )
-    _TOGETHER = re.compile(
+    _TOGETHER = declared(
         rf"記号[・･/\s-]?番号(?:[・･/\s-]?枝番)?{_LABEL_END}(?P<symbol>[{_KANA_KANJI}]{{0,6}} ?[0-9]{{0,8}})"
         rf"[・･ /-]{{1,3}}(?P<number>[0-9]{{1,8}})(?![0-9])(?:[・･/(-]?(?P<short>[0-9]{{2}})\)?(?![0-9]))?{_BRANCH}"
     )
@@ -57,7 +58,7 @@ class HealthInsurance(Recognizer):
         if "記号" not in text or "番号" not in text:
             return
         for pattern in (self._APART, self._TOGETHER):
-            for m in pattern.finditer(text):
+            for m in scene.search(pattern):
                 around = text[max(0, m.start() - 150) : m.end() + 60]
                 if "貯金" in around or "ゆうちょ" in around:
                     continue
@@ -94,7 +95,7 @@ class JapaneseBankAccount(Recognizer):
     )
     _HOLDER = re.compile(r"[\s,、/()]{1,3}(?:(?:口座)?名義(?:人)?[\s::]*)?[ァ-ヶー]{2,}[\s・ ][ァ-ヶー]{1,}")
     _ACCOUNT = re.compile(r"口座番号[\s::)]*$")
-    _POST = re.compile(
+    _POST = declared(
         r"(?:記号\s*[::]?\s*)?(?<![0-9])(?P<symbol>[01][0-9]{3}0)(?:-[0-9])?[\s-]*(?:番号\s*[::]?\s*)?"
         r"(?P<number>[0-9]{1,7}1)(?![0-9])"
     )
@@ -126,10 +127,11 @@ class JapaneseBankAccount(Recognizer):
                 label = Evidence(EvidenceKind.LABEL, 6.0, "口座番号")
                 yield self.match(self.ENTITIES[0], c.start, c.end, -5.5, [label])
         if "ゆうちょ" in text or "貯金" in text or "記号" in text:
-            yield from self._post(text)
+            yield from self._post(scene)
 
-    def _post(self, text: str) -> Iterator[Match]:
-        for m in self._POST.finditer(text):
+    def _post(self, scene: Scene) -> Iterator[Match]:
+        text = scene.view.text
+        for m in scene.search(self._POST):
             before = text[max(0, m.start() - 60) : m.end()]
             named = "ゆうちょ" in before or "貯金" in before
             if "保険" in before and not named:

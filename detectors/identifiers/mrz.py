@@ -12,19 +12,20 @@ from collections.abc import Iterator
 
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait, View
+from detectors.prefilter import declared
 from detectors.recognizer import Recognizer, Scene
 
 _VALUES = {c: i for i, c in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")} | {"<": 0}
 _DATES = r"(?P<birth>[0-9<]{6})(?P<birth_check>[0-9])"
 _EXPIRY = r"(?P<expiry>[0-9]{6})(?P<expiry_check>[0-9])"
-_TWO_LINES = re.compile(
+_TWO_LINES = declared(
     r"(?<![A-Z0-9<])(?P<number>[A-Z0-9<]{9})(?P<number_check>[0-9<])(?P<state>[A-Z<]{3})"
     rf"{_DATES}(?P<sex>[MFX<]){_EXPIRY}(?:[A-Z0-9<]{{16}}|[A-Z0-9<]{{8}})(?![A-Z0-9<])"
 )
 _NAMES_ABOVE = re.compile(
     r"(?<![A-Z0-9<])(?P<kind>[ACIPV])[A-Z<](?P<state>[A-Z<]{3})(?P<names>[A-Z<]{39}|[A-Z<]{31})\s{1,4}$"
 )
-_CARD = re.compile(
+_CARD = declared(
     rf"(?<![A-Z0-9<]){_DATES}(?P<sex>[MFX<]){_EXPIRY}(?P<state>[A-Z<]{{3}})[A-Z0-9<]{{11}}[0-9](?![A-Z0-9<])"
 )
 _CARD_ABOVE = re.compile(
@@ -87,11 +88,11 @@ class MachineReadableZone(Recognizer):
     def find(self, scene: Scene) -> Iterator[Match]:
         """The fields of every zone of which two check digits at least agree."""
         text = scene.view.text
-        for m in _TWO_LINES.finditer(text):
+        for m in scene.search(_TWO_LINES):
             above = _NAMES_ABOVE.search(text, max(0, m.start() - _ABOVE), m.start())
             kind, state = (above["kind"], above["state"]) if above else ("P", m["state"])
             yield from self._fields(m, m, above, _document(kind, state))
-        for m in _CARD.finditer(text):
+        for m in scene.search(_CARD):
             above = _CARD_ABOVE.search(text, max(0, m.start() - _ABOVE), m.start())
             document = _document(above["kind"], above["state"]) if above else Entity.MEMBER_ID
             yield from self._fields(m, above, _CARD_BELOW.match(text, m.end()), document)

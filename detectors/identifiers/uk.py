@@ -11,6 +11,7 @@ from detectors.dates import find_dates
 from detectors.identifiers.families import CHECKED_NEAR, other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait
+from detectors.prefilter import declared
 from detectors.recognizer import Check, Context, NumberRecognizer, Recognizer, Scene
 
 
@@ -27,22 +28,22 @@ class NationalInsuranceNumber(Recognizer):
     ENTITIES = (Entity.UK_NINO,)
     NEEDS = Trait.DIGITS | Trait.LATIN
     CONTEXT = Context(frozenset({"nino"}), other_than(), label=4.0, near=1.5, against=-3.0)
-    _FORM = re.compile(
+    _FORM = declared(
         r"(?<![A-Za-z0-9-])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
         r"(?P<gap>[ -]?)[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}(?:[ -]?(?P<suffix>[A-D]))?(?![A-Za-z0-9]|-[0-9])",
         re.IGNORECASE,
     )
 
-    _TEMPORARY = re.compile(r"(?<![A-Za-z0-9-])[0-9]{2} ?[A-Z][0-9] ?[0-9]{2} ?[0-9]{2}(?![A-Za-z0-9-])")
+    _TEMPORARY = declared(r"(?<![A-Za-z0-9-])[0-9]{2} ?[A-Z][0-9] ?[0-9]{2} ?[0-9]{2}(?![A-Za-z0-9-])")
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every number of the form; without a suffix only beside its label."""
-        for m in self._TEMPORARY.finditer(scene.view.text):
+        for m in scene.search(self._TEMPORARY):
             said = self.CONTEXT.weigh(scene, m.start(), m.end())
             if any(e.kind is EvidenceKind.LABEL for e in said):
                 form = Evidence(EvidenceKind.PATTERN, 0.5, "temporary reference number")
                 yield self.match(self.ENTITIES[0], m.start(), m.end(), -1.3, [form, *said])
-        for m in self._FORM.finditer(scene.view.text):
+        for m in scene.search(self._FORM):
             text = m[0]
             evidence = [Evidence(EvidenceKind.PATTERN, 2.5 if m["suffix"] else 0.0)]
             if " " in text:
@@ -120,11 +121,11 @@ class UkPassport(Recognizer):
     ENTITIES = (Entity.UK_PASSPORT,)
     NEEDS = Trait.DIGITS
     CONTEXT = Context(frozenset({"passport"}), other_than("passport"), label=6.0, near=2.5)
-    _FORM = re.compile(r"(?<![A-Za-z0-9.,-])(?:[0-9]{9}|[A-Z]{2}[0-9]{7}|[A-Z][0-9]{8})(?![A-Za-z0-9-]|[.,][0-9])")
+    _FORM = declared(r"(?<![A-Za-z0-9.,-])(?:[0-9]{9}|[A-Z]{2}[0-9]{7}|[A-Z][0-9]{8})(?![A-Za-z0-9-]|[.,][0-9])")
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every code of the form with a passport label in reach."""
-        for m in self._FORM.finditer(scene.view.text):
+        for m in scene.search(self._FORM):
             said = self.CONTEXT.weigh(scene, m.start(), m.end())
             prior = -5.0 if m[0][:2].isdigit() else -5.2
             yield self.match(self.ENTITIES[0], m.start(), m.end(), prior, [Evidence(EvidenceKind.PATTERN, 0.5), *said])
@@ -143,7 +144,7 @@ class UkDrivingLicence(Recognizer):
     NEEDS = Trait.DIGITS | Trait.LATIN
     CONTEXT = Context(frozenset({"driving_licence", "driver_license"}), frozenset(), label=3.0)
     _NORTHERN_IRISH = Context(frozenset({"driving_licence"}), other_than("driving_licence"), label=5.5)
-    _FORM = re.compile(
+    _FORM = declared(
         r"(?<![A-Za-z0-9])(?=[A-Z9]{5})(?P<name>[A-Z]{1,5}9{0,4}) ?(?P<decade>[0-9])(?P<month>[0156][0-9])"
         r"(?P<day>[0-3][0-9])(?P<year>[0-9]) ?(?:[A-Z][A-Z9]|99)[0-9A-Z] ?[A-Z]{2}(?: ?[0-9]{2})?(?![A-Za-z0-9])",
         re.IGNORECASE,
@@ -154,7 +155,7 @@ class UkDrivingLicence(Recognizer):
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every licence whose month and day can be, and labelled eight digits."""
-        for m in self._FORM.finditer(scene.view.text):
+        for m in scene.search(self._FORM):
             month, day = int(m["month"]) % 50, int(m["day"])
             if len(m["name"]) == 5 and 1 <= month <= 12 and 1 <= day <= 31:
                 evidence = [Evidence(EvidenceKind.PATTERN, 4.5, "birth date")]
@@ -195,7 +196,7 @@ class UkBankAccount(Recognizer):
     ENTITIES = (Entity.UK_BANK_ACCOUNT,)
     NEEDS = Trait.DIGITS
     CONTEXT = Context(frozenset({"bank_account_uk"}), other_than("bank_account_uk"), label=5.5, near=2.5)
-    _PAIR = re.compile(
+    _PAIR = declared(
         r"(?<![0-9-])(?P<sort>[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{2} [0-9]{2} [0-9]{2}|[0-9]{6})(?![0-9-])"
         r"(?P<between>[^0-9\n]{1,40}?)(?<![0-9-])(?P<account>[0-9]{8})(?![0-9-]|[.,][0-9])"
     )
@@ -205,7 +206,7 @@ class UkBankAccount(Recognizer):
         """Pairs of sort code and account, and eight-digit numbers that their label calls an account."""
         text = scene.view.text
         paired: set[int] = set()
-        for m in self._PAIR.finditer(text):
+        for m in scene.search(self._PAIR):
             before = text[max(0, m.start() - 40) : m.start()]
             evidence = [Evidence(EvidenceKind.PATTERN, 2.0 if "-" in m["sort"] else 0.5)]
             said = self.CONTEXT.weigh(scene, m.start("sort"), m.end())
@@ -242,7 +243,7 @@ class UkPostcode(Recognizer):
     CONTEXT = Context(
         frozenset({"postal_code", "address"}), frozenset({"order_number", "product"}), label=2.5, near=0.5
     )
-    FORM = re.compile(
+    FORM = declared(
         r"(?<![A-Za-z0-9])(?:(?P<area>[A-Z]{1,2})[0-9][0-9A-HJKMNPR-Y]?(?P<gap> ?)[0-9][ABD-HJLNP-UW-Z]{2}"
         rf"|GIR ?0AA|BFPO ?[0-9]{{1,4}}|(?:{_OVERSEAS}) ?1ZZ|GX11 ?1AA|AI-2640)(?![A-Za-z0-9])",
         re.IGNORECASE,
@@ -250,7 +251,7 @@ class UkPostcode(Recognizer):
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every postcode of a real area; lower case and closed-up ones need support."""
-        for m in self.FORM.finditer(scene.view.text):
+        for m in scene.search(self.FORM):
             text = m[0]
             if m["area"] is not None and m["area"].upper() not in POSTCODE_AREAS:
                 continue
@@ -273,7 +274,7 @@ class UkVehicleRegistration(Recognizer):
     ENTITIES = (Entity.UK_VEHICLE_REGISTRATION,)
     NEEDS = Trait.DIGIT | Trait.LATIN
     CONTEXT = Context(frozenset({"vehicle"}), frozenset({"order_number", "product"}), label=4.5, near=2.5)
-    _FORM = re.compile(
+    _FORM = declared(
         r"(?<![A-Za-z0-9-])(?:(?P<now>[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-8][0-9]|7[0-9])[ -]?[A-HJ-PR-Z]{3})"
         r"|(?P<prefix>[A-HJ-NPQR-TV-Y][1-9][0-9]{0,2} ?[A-HJ-PR-Y]{3})"
         r"|(?P<suffix>[A-HJ-PR-Y]{3} ?[1-9][0-9]{0,2}[A-HJ-NPR-TV-Y])"
@@ -289,7 +290,7 @@ class UkVehicleRegistration(Recognizer):
             if northern is not None and not northern[0].isalpha():
                 said = self.CONTEXT.weigh(scene, northern.start(), northern.end())
                 yield self.match(self.ENTITIES[0], northern.start(), northern.end(), -2.0, said)
-        for m in self._FORM.finditer(scene.view.text):
+        for m in scene.search(self._FORM):
             text = m[0]
             evidence = [Evidence(EvidenceKind.PATTERN, 1.5 if m["now"] and " " in text else 0.3)]
             if text.islower():
@@ -308,14 +309,14 @@ class VatNumber(Recognizer):
     ENTITIES = (Entity.UK_VAT_NUMBER,)
     NEEDS = Trait.DIGITS
     CONTEXT = Context(frozenset({"vat_number"}), frozenset(), label=5.0)
-    _FORM = re.compile(
+    _FORM = declared(
         r"(?<![A-Za-z0-9])(?P<gb>GB ?)?[0-9]{3} ?(?:[0-9]{4} ?[0-9]{2}|[0-9]{3} ?[0-9]{3})(?: ?[0-9]{3})?"
         r"(?![A-Za-z0-9])"
     )
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every number that passes and has GB or its label."""
-        for m in self._FORM.finditer(scene.view.text):
+        for m in scene.search(self._FORM):
             if vat.is_valid(m[0].replace(" ", "")):
                 evidence = [Evidence(EvidenceKind.CHECK_DIGIT, 3.9, "mod 97")]
                 if m["gb"]:
@@ -331,11 +332,11 @@ class CompanyNumber(Recognizer):
     ENTITIES = (Entity.UK_COMPANY_NUMBER,)
     NEEDS = Trait.DIGITS
     CONTEXT = Context(frozenset({"company_number"}), frozenset(), label=6.0, near=1.0)
-    _FORM = re.compile(r"(?<![A-Za-z0-9])(?:[0-9]{7,8}|(?:SC|NI|OC|SO|NC|LP|FC|RC)[0-9]{6})(?![A-Za-z0-9])")
+    _FORM = declared(r"(?<![A-Za-z0-9])(?:[0-9]{7,8}|(?:SC|NI|OC|SO|NC|LP|FC|RC)[0-9]{6})(?![A-Za-z0-9])")
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every number of the form with its label."""
-        for m in self._FORM.finditer(scene.view.text):
+        for m in scene.search(self._FORM):
             said = self.CONTEXT.weigh(scene, m.start(), m.end())
             if any(e.kind is EvidenceKind.LABEL for e in said):
                 yield self.match(self.ENTITIES[0], m.start(), m.end(), -3.0, said)
