@@ -2,12 +2,13 @@
 # make test   install with the test tools and run the whole suite
 # make check  format, lint, types, tests: what must be green before a change lands
 # make bench  the measurements of docs/benchmarks.md
+# make kill   a writer ended by kill -9 again and again, a hundred times or TIMES=n, on SQLite and PostgreSQL
 # make fuzz   damaged files of every format, for ten minutes or SECONDS=n, other ones with SEED=n
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench fuzz format clean
+.PHONY: demo test check bench kill fuzz format clean
 .DELETE_ON_ERROR:
 
 $(VENV)/.installed: pyproject.toml
@@ -38,6 +39,9 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks
+
+kill: $(VENV)/.dev
+	TANA_KILLS=$(or $(TIMES),100) $(BIN)/python -m pytest tests/inventory/test_killed.py
 
 fuzz: $(VENV)/.dev
 	RUST_BACKTRACE=0 $(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1)

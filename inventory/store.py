@@ -27,7 +27,9 @@ from scanner.results import FileRef, FileResult, FileStat, Outcome
 __all__ = ["Run", "SeenFiles", "Store", "StoreError", "StoreReason"]
 
 BATCH_FILES = 200
-BATCH_SECONDS = 1.0
+BATCH_SECONDS = 0.05
+"""How long a result waits for others: what a power cut or a killed process may cost. On a disk so slow that writing
+that often would take more than a tenth of the time, longer, up to a second."""
 BATCH_WEIGHT = 50_000  # findings, and eighths of hashes: some ten megabytes
 
 _ELSEWHERE = frozenset({Detail.SYMLINK, Detail.SPECIAL_FILE, Detail.VANISHED})
@@ -208,6 +210,7 @@ class Run:
         self._unseen: dict[int, list[bytes]] = {root: [] for root in roots.values()}
         self._lock = threading.RLock()
         self._timer: threading.Timer | None = None
+        self._wait = BATCH_SECONDS
         self._failure: StoreError | None = None
 
     def __enter__(self) -> Run:
@@ -226,7 +229,7 @@ class Run:
                 self._count(connection)
 
     def save(self, result: FileResult) -> None:
-        """Keeps the result of a file on disk with its members; it is on the disk within a second. Safe to repeat.
+        """Keeps the result of a file on disk with its members; it is on the disk a moment later. Safe to repeat.
 
         Raises ValueError for a member or a root that is not of this run, StoreError where it cannot be written (the
         results not yet written are kept, and tried again with the next call).
@@ -243,7 +246,7 @@ class Run:
                 self.flush()
             elif self._timer is None:
                 # The next file may take minutes; what is known must not wait for it.
-                self._timer = threading.Timer(BATCH_SECONDS, self._flush_late)
+                self._timer = threading.Timer(self._wait, self._flush_late)
                 self._timer.daemon = True
                 self._timer.start()
 
@@ -256,9 +259,11 @@ class Run:
             by_root: dict[int, list[FileResult]] = {}
             for result in self._buffer.values():
                 by_root.setdefault(self._roots[result.ref.root], []).append(result)
+            began = time.monotonic()
             with self._store.writing() as connection:
                 for root, results in by_root.items():
                     saving.write_batch(connection, self.id, root, results)
+            self._wait = max(BATCH_SECONDS, min(1.0, 10 * (time.monotonic() - began)))
             for root, results in by_root.items():
                 self._unseen[root] += [result.ref.raw for result in results if _hides_others(result)]
             self._buffer.clear()

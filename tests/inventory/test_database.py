@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import sqlite3
 import stat
 import subprocess
@@ -100,7 +99,7 @@ def test_the_settings_that_keep_data_safe_are_on_in_every_connection(database: P
                 name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
                 for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
             }
-            assert settings == {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "secure_delete": 1}
+            assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
 
 
 @pytest.mark.filterwarnings("ignore:.*expression-based index")
@@ -362,42 +361,3 @@ def test_an_error_of_the_driver_does_not_quote_what_was_stored(database: Path) -
             connection.exec_driver_sql("INSERT INTO meta VALUES (?, ?)", ("a", "山田花子"))
     seen = str(caught.value) + str(caught.value.__cause__)
     assert "山田" not in seen
-
-
-WRITER = """
-    import itertools, sys, time
-    from inventory.store import Store
-    from tests.inventory.samples import ROOT, RULES, finding, full_result, result
-    store = Store.open("sqlite:///" + sys.argv[1])
-    with store.run([ROOT], RULES) as run:
-        for number in itertools.count():
-            run.save(full_result(f"{number}.xlsx"))
-            print(number, time.monotonic(), flush=True)
-            time.sleep(float(sys.argv[2]))
-"""
-
-
-@pytest.mark.parametrize(("pause", "seconds"), [(0.0, 0.4), (0.0, 0.7), (0.0, 1.1), (0.01, 2.5)])
-def test_a_killed_writer_leaves_a_whole_database_and_loses_at_most_the_last_second(
-    database: Path, pause: float, seconds: float
-) -> None:
-    command = [sys.executable, "-c", textwrap.dedent(WRITER), str(database), str(pause)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-        assert writer.stdout is not None
-        first = writer.stdout.readline()
-        time.sleep(seconds)
-        killed = time.monotonic()
-        writer.send_signal(signal.SIGKILL)
-        said = [line.split() for line in (first, *writer.stdout) if line.endswith("\n")]
-    # Half a second more for a machine that is busy with other things.
-    safe = {f"{number}.xlsx" for number, moment in said if float(moment) < killed - 1.5}
-    assert safe or seconds < 2
-    with open_store(database) as store:
-        assert rows(database, "PRAGMA integrity_check") == [("ok",)]
-        assert rows(database, "PRAGMA foreign_key_check") == []
-        files = list(InventoryView(store).files())
-        assert safe <= {row.path for row in files}
-        # Every file is there with all of it or not at all.
-        assert all(len(row.problems) == (1 if row.member_of else 2) for row in files)
-        assert sum(1 for row in files if row.member_of) * 2 == len(files)
-        scan(store, full_result("next.xlsx"))
