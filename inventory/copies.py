@@ -15,10 +15,14 @@ from inventory.rows import CopyGroup
 _MARKS = re.compile(
     r"コピー|複製|バックアップ|控え?(?:\.|$)"
     r"|(?<![a-z])(?:copy|copies|backups?|bak|old)(?![a-z])"
-    r"|\(\d{1,2}\)(?=\.|$)"
+    r"|\(\d{1,2}\)(?=[._-]|$)"
     r"|(?:^|[\s_.()-])旧(?!姓|氏|名|住|字|法|社|制|漢|仮)|旧(?=\.|\)|$)",
     re.IGNORECASE,
 )
+
+
+# Marks of a version: somebody saved the file again under another name. Which of two versions counts they do not say.
+_VERSIONS = re.compile(r"最新|最終|修正|改訂?版?|確定|(?<![a-z])(?:final|latest|new|rev|v\d{1,2})(?![a-z])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +45,22 @@ def copy_marks(path: str) -> int:
     return sum(1 for part in parts if _MARKS.search(part))
 
 
+def _marks(path: str) -> tuple[int, bool]:
+    name = unicodedata.normalize("NFKC", path).rpartition("/")[2]
+    return copy_marks(path), _VERSIONS.search(name) is not None
+
+
 def group_copies(copies: Iterable[Copy]) -> list[CopyGroup]:
     """Groups of at least two, by root and path of the likely original. The copies come sorted by content.
 
-    The likely original is the one without a mark of being a copy, on disk rather than inside an archive or mail, and
-    oldest by modification time.
+    The likely original is the one without a mark of being a copy or another version, on disk rather than inside an
+    archive or mail, and oldest by modification time.
     """
     groups: list[CopyGroup] = []
     for content_hash, found in groupby(copies, key=lambda copy: copy.content_hash):
         same = sorted(
             found,
-            key=lambda c: (copy_marks(c.path), c.is_member, c.modified_ns == 0, c.modified_ns, c.root, c.path),
+            key=lambda c: (_marks(c.path), c.is_member, c.modified_ns == 0, c.modified_ns, c.root, c.path),
         )
         if len(same) > 1:
             paths = tuple((copy.root, copy.path) for copy in same)

@@ -32,6 +32,7 @@ from tests.inventory.samples import ROOT, result, scan, stat, unchanged
         "customers.bak",
         "Backup2019/customers.xlsx",
         "customers (1).xlsx",
+        "週次報告(1)_0004.eml",
     ],
 )
 def test_marks_of_a_copy(path: str) -> None:
@@ -108,3 +109,9 @@ def test_the_store_knows_its_copies() -> None:
         (ROOT, "営業/顧客 - コピー.xlsx"),
     )
     assert (group.content_hash, group.size, group.people) == ("ab", 1200, PeopleEstimate(10, 12))
+
+
+@pytest.mark.parametrize("other", ["名簿_最新.xlsx", "名簿_v2.xlsx", "名簿 final.xlsx", "list_改訂版.xlsx"])
+def test_a_file_whose_name_says_that_it_is_a_version_is_not_the_original_though_it_is_older(other: str) -> None:
+    (group,) = group_copies([copy("z/名簿.xlsx", modified_ns=9), copy(other, modified_ns=5)])
+    assert [path for _, path in group.paths] == ["z/名簿.xlsx", other]
