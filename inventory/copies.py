@@ -22,7 +22,9 @@ _MARKS = re.compile(
 
 
 # Marks of a version: somebody saved the file again under another name. Which of two versions counts they do not say.
-_VERSIONS = re.compile(r"最新|最終|修正|改訂?版?|確定|(?<![a-z])(?:final|latest|new|rev|v\d{1,2})(?![a-z])", re.IGNORECASE)
+_VERSIONS = re.compile(
+    r"最新|最終|修正|改訂?版?|確定|(?<![a-z])(?:final|latest|new|rev|v\d{1,2})(?![a-z])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
