@@ -1,4 +1,4 @@
-"""Cells read as text: forms, titles and notes, remarks, and columns that hold something inside their cells."""
+"""Cells read as text: titles and notes, remarks, and columns that hold something inside their cells."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detectors.engine import IDENTIFYING
+from detectors.headers import header_of
 from detectors.model import SPECIAL_CATEGORIES, CellMatch, Entity, Evidence, EvidenceKind, Match, Passage, Table, score
 from detectors.normalise import view_of
 from detectors.readings import NAME_FAMILIES, Column, is_nothing, name_odds
-from detectors.regions import Region, header_of, is_label
+from detectors.regions import Region
 from detectors.sensitive import PRIOR as _SPECIAL_PRIOR
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ _ALONE = 200
 
 _SHORT = 40
 _PLACES = frozenset({Entity.LOCATION, Entity.ORGANIZATION})
-
-_REACH = 3
-"""Rows: how far above a form cell its label may stand."""
 
 
 class Passages:
@@ -63,27 +61,6 @@ class Passages:
         """Titles, notes, text between tables."""
         for row, column in cells:
             self._add(row, column, (), False)
-
-    def form(self, start: int, end: int) -> None:
-        """A block of labels and values: the label left of a value, or above it."""
-        rows = self._table.rows
-        for r in range(start, end):
-            left = ""
-            for c, cell in enumerate(rows[r]):
-                if not cell:
-                    continue
-                if is_label(cell.strip()):
-                    left = cell.strip()
-                    continue
-                label = left or self._above(r, c, start)
-                self._add(r, c, (label,) if label else (), False)
-
-    def _above(self, row: int, column: int, start: int) -> str:
-        for r in range(row - 1, max(start, row - 1 - _REACH) - 1, -1):
-            cells = self._table.rows[r]
-            if column < len(cells) and is_label(cells[column].strip()):
-                return cells[column].strip()
-        return ""
 
     def _add(self, row: int, column: int, labels: tuple[str, ...], linked: bool) -> None:
         text = self._table.rows[row][column]

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from detectors.cells import Passages
 from detectors.dates import parse_date
+from detectors.form_values import read_forms
+from detectors.headers import header_of, is_numeric, spread
 from detectors.identifiers.spread import spread_boxes, spread_columns
 from detectors.model import (
     CONTEXTUAL,
@@ -52,7 +54,7 @@ from detectors.readings import (
     scan,
     specs,
 )
-from detectors.regions import Region, header_of, is_numeric, layout, spread
+from detectors.regions import Region, layout
 from detectors.sensitive import header_category
 
 if TYPE_CHECKING:
@@ -96,10 +98,10 @@ def judge(table: Table, detector: Detector) -> TableVerdict:
             judged = _judge_region(table, region, detector, passages)
             judged += spread_columns(table, region, {v.column for v in judged}, detector)
             verdicts += sorted(judged, key=lambda v: v.column)
-    for start, end in taken_apart.forms:
-        passages.form(start, end)
     passages.loose(taken_apart.loose)
-    cells = passages.found()
+    in_boxes, in_fields = read_forms(table, taken_apart.forms, detector)
+    verdicts += in_boxes
+    cells = tuple(sorted(passages.found() + in_fields, key=lambda c: (c.row, c.column, c.match.start, c.match.end)))
     for start, end in taken_apart.transposed:
         cells += _judge_transposed(table, start, end, detector)
     found = {(c.row, c.column) for c in cells}

@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from detectors.model import CellMatch, ColumnVerdict, Entity, Match, PeopleEstimate, Table
+from detectors.headers import header_of, spread
+from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
 from detectors.normalise import fold, view_of
-from detectors.regions import header_of, spread
 
 _STRONG = (
     Entity.JP_MY_NUMBER,
@@ -39,6 +39,9 @@ _WEAK = (Entity.DATE_OF_BIRTH, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER)
 
 _ALONE = (*_STRONG, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER, Entity.CREDIT_CARD, Entity.IBAN_CODE)
 """What counts people where there are no names."""
+
+BOXES = "parts in neighbouring cells"
+"""The evidence that a value is spread over boxes (detectors.forms, detectors.identifiers.spread)."""
 
 _HALF = 3.2
 """Characters: Japanese surnames or given names alone are no longer on average."""
@@ -94,9 +97,10 @@ class PeopleCounter:
     def table(self, table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch] = ()) -> None:
         """Add a table by its verdict."""
         sheet = self._sheets.setdefault(table.name, _Sheet())
-        for group in _groups(columns):
+        boxed = [c for c in columns if _in_boxes(c)]
+        for group in _groups([c for c in columns if not _in_boxes(c)]):
             _add_rows(table, group, sheet, self._numbers)
-        self._values(_whole_names(table, cells))
+        self._values(_whole_names(table, cells, boxed))
 
     def text(self, text: str, matches: Iterable[Match]) -> None:
         """Add running text by what was found in it."""
@@ -131,26 +135,51 @@ class PeopleCounter:
         return PeopleEstimate(low, max(low, high))
 
 
-def _whole_names(table: Table, cells: Sequence[CellMatch]) -> list[tuple[str, str]]:
-    """What was found in cells. Surname above given name, each with its label at the left of the row, is one name.
+def _in_boxes(column: ColumnVerdict) -> bool:
+    """Whether a verdict is about one value spread over boxes: no cell holds it."""
+    return column.first_row == column.last_row and any(e.detail == BOXES for e in column.evidence)
 
-    Names of whoever looks after somebody count where nobody else is named.
+
+def _whole_names(
+    table: Table, cells: Sequence[CellMatch], boxed: Sequence[ColumnVerdict] = ()
+) -> list[tuple[str, str]]:
+    """What was found in cells and in boxes. Surname above given name, or beside it, each with its label, is one name.
+
+    Names of whoever looks after somebody count where nobody else is named, readings where no name is.
     """
-    out = []
-    beside = []
+    found = [
+        (c.column, c.match.entity, table.rows[c.row][c.column][c.match.start : c.match.end], _label_of(table, c))
+        for c in cells
+    ]
+    found += [(c.column, c.entity, value, c.header) for c in boxed for value in c.values]
+    out, beside, readings = [], [], []
     halves: dict[int, dict[str, str]] = {}
-    for c in cells:
-        text = table.rows[c.row][c.column][c.match.start : c.match.end]
-        label = header_of(table.rows[c.row][0].strip()) if c.match.entity == Entity.PERSON and c.column else None
-        if label is not None and label.family in ("surname", "given_name"):
-            halves.setdefault(c.column, {}).setdefault(label.family, text)
-        elif label is not None and SECONDARY.search(fold(view_of(table.rows[c.row][0]).text)):
-            beside.append((c.match.entity, text))
-        elif label is None or label.family != "kana_name":
-            out.append((c.match.entity, text))
+    for column, entity, text, label in found:
+        named = header_of(label) if entity == Entity.PERSON else None
+        family = named.family if named else ""
+        if family in ("surname", "given_name"):
+            # The other half stands below it, or right of it with a label of its own.
+            at = next((k for k, v in halves.items() if family not in v), column)
+            halves.setdefault(column if column in halves else at, {}).setdefault(family, text)
+        elif family and SECONDARY.search(fold(view_of(label).text)):
+            beside.append((entity, text))
+        elif family in ("kana_name", "roman_name"):
+            readings.append((entity, text))
+        else:
+            out.append((entity, text))
     if not halves and not any(entity == Entity.PERSON for entity, _ in out):
-        out += beside
+        out += readings or beside
     return out + [(Entity.PERSON, " ".join(names[f] for f in sorted(names, reverse=True))) for names in halves.values()]
+
+
+def _label_of(table: Table, cell: CellMatch) -> str:
+    """The label of what was found in a cell: the word that the evidence names, or what begins its row."""
+    if cell.match.entity != Entity.PERSON:
+        return ""
+    for evidence in cell.match.evidence:
+        if evidence.kind is EvidenceKind.LABEL and header_of(evidence.detail) is not None:
+            return evidence.detail
+    return table.rows[cell.row][0].strip() if cell.column else ""
 
 
 def _raise_to(most: dict[int, int], mine: Mapping[int, int]) -> None:

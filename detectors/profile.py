@@ -13,6 +13,7 @@ from datetime import date
 
 from detectors.classes import TEMPLATE, Place, WordsSeen
 from detectors.dates import parse_date
+from detectors.headers import header_of, spread
 from detectors.lexicon import labels
 from detectors.model import (
     CONTEXTUAL,
@@ -33,7 +34,7 @@ from detectors.normalise import fold, view_of
 from detectors.people import PeopleCounter
 from detectors.periods import field_event, find_dated_fields, find_periods
 from detectors.readings import is_nothing
-from detectors.regions import Region, header_of, layout, spread
+from detectors.regions import Region, layout
 
 _MOST_TEXT = 200_000
 """Characters of running text that decide the class."""

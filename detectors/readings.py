@@ -17,10 +17,10 @@ from math import log
 from typing import TYPE_CHECKING
 
 from detectors.dates import parse_coded_date, parse_date
+from detectors.headers import Header, is_numeric, spread
 from detectors.lexicon import load_yaml
 from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score
 from detectors.normalise import View, fold, view_of
-from detectors.regions import Header, is_numeric, spread
 
 if TYPE_CHECKING:
     from detectors.engine import Detector

@@ -7,24 +7,22 @@ the vocabulary, or text above data of another shape.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from detectors.lexicon import labels
-from detectors.normalise import fold, view_of
-
-Rows = Sequence[Sequence[str]]
-
-LONGEST_HEADER = 40
-"""Characters: longer cells are sentences, not headers."""
-
-_SHORT_HEADER = 16
-"""Characters: in a header no longer its last word alone says what it is (保護者電話, parent 1 name)."""
-
-_FORM_ROWS = 120
-"""Rows: a longer block is a list, whatever its first column says."""
+from detectors.form_shape import FORM_GAP, FORM_ROWS, in_boxes, is_form, is_part_of_form
+from detectors.headers import (
+    EDGES,
+    LONGEST_HEADER,
+    SENTENCE,
+    Rows,
+    header_of,
+    is_label,
+    is_numeric,
+    is_weak,
+    names_something,
+)
+from detectors.normalise import fold
 
 _TRANSPOSED_ROWS = 40
 """Rows: with more labels down its first column a block is a list of labels."""
@@ -32,47 +30,14 @@ _TRANSPOSED_ROWS = 40
 _SAMPLE = 30
 """Rows looked at below a row when its shape is compared with theirs."""
 
-_FORM_LABELS, _FORM_CELLS = 0.25, 80
-"""A form's least share of labels among its cells, and how many cells tell whether it can have half as many."""
-
 _LONGEST_CELL = 60
 """Characters: a row with one filled cell longer than this is text between tables, not a row of one."""
-
-# Words of these families are also ordinary values of cells (Manager, Sales, 普通): they make no header by themselves.
-_WEAK = frozenset({"department", "occupation", "organisation", "product", "bank_account_jp", "relationship", "vehicle"})
-_WEAK_NAMES = re.compile(r"(?!.*(?:name|氏名|名前|者名|員名|客名|様名))")
-
-_BETWEEN_JAPANESE = re.compile(r"(?<=[\u3041-\u30ff\u3400-\u9fff々]) +(?=[\u3041-\u30ff\u3400-\u9fff々])")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_EDGES = " \t\r\n:：*※・■□●○◆◇.。、,_-#/"
-_TAIL = re.compile(r"(?<=[a-z)])[ _-]?[0-9]{1,2}$")
-_NUMERIC = re.compile(r"[-+(¥$£]{0,3}[0-9][0-9,./:%() -]*(?:[年月日円人件個時分年度%]+[0-9]*)*\)?")
-_NO_HEADER = re.compile(r"@|[0-9](?:[^0-9]{0,3}[0-9]){4}")
-"""What stands in values and never in headers: asked of nearly every cell, for the vocabulary costs far more."""
-_SENTENCE = re.compile(r"^\s*(?:※|＊|\*|注[)）: ]|\(注|Note:)|。\s*$|[a-z)]\.\s*$")
-_BEHIND = re.compile(r"(?![\u3041-\u30ff\u3400-\u9fff々])|(?:欄|地|等|名|用|[①-⑳])+(?![\u3041-\u30ff\u3400-\u9fff々])")
-"""What may stand behind the label's word in a header: the end, another word, or 住所欄, 連絡先等."""
-_REMARK = re.compile(r"[\r\n※＊]")
-"""What begins a remark for whoever fills the column in: its second line, ※必須."""
-_NUMBERED = re.compile(r"^(?:\(?[0-9]{1,2}[.．)）]|[①-⑳])\s*")
-_OPENING, _CLOSING = frozenset("【[<「『"), frozenset("】]>」』")
-_IN_BRACKETS = re.compile(r"[(\[【<].*?[)\]】>]")
-
 
 _TOTALS = frozenset(
     {*"合計 小計 総計 計 総合計 平均 total totals subtotal sub-total sum average".split(), "grand total", "sub total"}
 )
 _TOTALS_BEGIN = frozenset(c for w in _TOTALS for c in (w[0], w[0].upper()))
 _LONGEST_TOTAL = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What a header says: the label family, the vocabulary's word, and whether that word is all of it."""
-
-    family: str
-    word: str
-    whole: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -124,84 +89,29 @@ class Layout:
         self._by_headers.pop(region.headers, None)
 
 
-@lru_cache(20_000)
-def _plain(text: str) -> str:
-    shown = _CAMEL.sub(" ", text) if text.isascii() and not text.isupper() else view_of(text).text
-    plain = fold(shown).replace("_", " ").replace("\n", " ").replace("\r", " ")
-    plain = _BETWEEN_JAPANESE.sub("", " ".join(plain.split())).strip(_EDGES)
-    if plain.count("(") != plain.count(")"):
-        plain = plain.replace("(", "").replace(")", "")
-    return _TAIL.sub("", plain)
-
-
-def header_of(text: str) -> Header | None:
-    """What a header, form field or label cell names, or None. ``姓``, ``Fname``, ``Tel (home)``, ``customer_name``."""
-    if not text or len(text) > LONGEST_HEADER or _NO_HEADER.search(text):
-        return None
-    return _header_of(text)
-
-
-@lru_cache(20_000)
-def _header_of(text: str) -> Header | None:
-    plain = _plain(text)
-    if not plain:
-        return None
-    first = _plain(_REMARK.split(_NUMBERED.sub("", text.strip()), maxsplit=1)[0])
-    if first[:1] in _OPENING and first[-1:] in _CLOSING:
-        first = first[1:-1]
-    inside = _IN_BRACKETS.sub("", first).strip(_EDGES)
-    for form in (plain, inside, first, plain.replace("-", " "), plain.replace(".", " ")):
-        if form and (family := labels().key_of(form)) is not None:
-            return Header(family, form, True)
-    outer = _IN_BRACKETS.sub(lambda m: "\0" * len(m[0]), plain)
-    hits = labels().find(outer) or labels().find(plain)
-    if not hits:
-        return None
-    # Both languages put the noun that says what it is last: "customer phone", "担当者 電話番号"; but "name of child".
-    of = outer.find(" of ")
-    before = [h for h in hits if of < 0 or h.start < of] or hits
-    hit = before[-1]
-    if not _BEHIND.match(outer, hit.end):
-        return None  # 生年 in 厚生年金, 健康保険 in 健康保険料: another word
-    covered = sum(h.end - h.start for h in hits)
-    ends = hit.end == len(outer.rstrip("\0 ")) and len(plain) <= _SHORT_HEADER and plain.count(" ") <= 2
-    return Header(hit.key, hit.word, False) if ends or covered * 2 >= len(plain.replace(" ", "")) else None
-
-
-def is_label(text: str) -> bool:
-    """Whether a cell is a label and nothing else."""
-    found = header_of(text)
-    return found is not None and (found.whole or len(text) <= 20)
-
-
-def _names_something(text: str) -> bool:
-    """Whether a cell is a label that is hardly ever a value: 住所, not Manager or Sales."""
-    found = header_of(text)
-    return found is not None and found.whole and not _is_weak(found)
-
-
-def _is_weak(found: Header) -> bool:
-    return found.family in _WEAK or (found.family == "person_name" and _WEAK_NAMES.match(found.word) is not None)
-
-
-def spread(values: Sequence[str], most: int) -> list[str]:
-    """At most so many of the values, evenly over them."""
-    if len(values) <= most:
-        return list(values)
-    return [values[i * len(values) // most] for i in range(most)]
-
-
-def is_numeric(text: str) -> bool:
-    """Whether a cell is a number, an amount, a date or the like, rather than words."""
-    return _NUMERIC.fullmatch(text) is not None
-
-
 def layout(rows: Rows) -> Layout:
     """Take a grid apart. Every filled cell is in one table's data, one form, one header, or loose."""
     out = Layout()
-    for start, end in _runs(rows):
+    for start, end in _blocks(rows):
         _place(rows, start, end, out)
     return out
+
+
+def _blocks(rows: Rows) -> Iterator[tuple[int, int]]:
+    """The runs, with the parts of a form that blank rows or rows of labels divide put together again."""
+    block: tuple[int, int] | None = None
+    for start, end in _runs(rows):
+        part = end - start <= FORM_ROWS and is_part_of_form(rows, start, end)
+        if part and block is not None and start - block[1] <= FORM_GAP and end - block[0] <= FORM_ROWS:
+            block = block[0], end
+            continue
+        if block is not None:
+            yield block
+        block = (start, end) if part else None
+        if not part:
+            yield start, end
+    if block is not None:
+        yield block
 
 
 def _runs(rows: Rows) -> Iterator[tuple[int, int]]:
@@ -241,7 +151,7 @@ def _is_header(row: Sequence[str], strict: bool) -> bool:
         return False
     if any(map(is_numeric, filled)) or len({h.family for h in found}) < 2:
         return False
-    return not all(map(_is_weak, found))
+    return not all(map(is_weak, found))
 
 
 def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
@@ -258,7 +168,7 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
     if not upper and _is_transposed(rows, at, end):
         out.transposed.append((at, end))
         return
-    if not upper and _is_form(rows, at, end):
+    if not upper and is_form(rows, at, end):
         out.forms.append((at, end))
         return
     header = at if upper or _is_header(rows[at], strict=False) or _by_shape(rows, at, end) else -1
@@ -298,7 +208,7 @@ def _is_lower_line(row: Sequence[str]) -> bool:
         or any(is_numeric(c) or "@" in c or len(c) > LONGEST_HEADER for c in cells)
     ):
         return False
-    return sum(map(_names_something, cells)) >= 0.5 * len(cells)
+    return sum(map(names_something, cells)) >= 0.5 * len(cells)
 
 
 def _add_spans(rows: Rows, region: Region, data: range, single: bool, out: list[tuple[int, int]]) -> None:
@@ -327,7 +237,7 @@ def _is_total(row: Sequence[str]) -> bool:
     """A row of sums: its first word says so."""
     first = next((c for c in row if c), "")
     # Asked of every row: the first letter settles most.
-    return first[:1] in _TOTALS_BEGIN and len(first) <= _LONGEST_TOTAL and fold(first.strip(_EDGES)) in _TOTALS
+    return first[:1] in _TOTALS_BEGIN and len(first) <= _LONGEST_TOTAL and fold(first.strip(EDGES)) in _TOTALS
 
 
 def _is_text(row: Sequence[str]) -> bool:
@@ -335,7 +245,7 @@ def _is_text(row: Sequence[str]) -> bool:
     if len(row) - row.count("") != 1:
         return False
     text = row[_first(row)]
-    return len(text) > _LONGEST_CELL or (len(text) > 12 and _SENTENCE.search(text) is not None)
+    return len(text) > _LONGEST_CELL or (len(text) > 12 and SENTENCE.search(text) is not None)
 
 
 def _single_column(rows: Rows, start: int, end: int) -> bool:
@@ -393,9 +303,11 @@ def _is_transposed(rows: Rows, start: int, end: int) -> bool:
     if len(set(first)) < len(first) or any(is_numeric(c) or len(c) > LONGEST_HEADER for c in first):
         return False
     found = [h for h in map(header_of, first) if h is not None]
-    if len(found) < 0.3 * len(first) or len({h.family for h in found}) < 2 or all(map(_is_weak, found)):
+    if len(found) < 0.3 * len(first) or len({h.family for h in found}) < 2 or all(map(is_weak, found)):
         return False
     values = [[c.strip() for c in row[1:] if c] for row in block]
+    if any(in_boxes(label, v) for label, v in zip(first, values, strict=True)):
+        return False
     cells = sum(map(len, values))
     if cells < 1.5 * len(block) or sum(is_label(c) for v in values for c in v) > 0.1 * cells:
         return False
@@ -403,26 +315,3 @@ def _is_transposed(rows: Rows, start: int, end: int) -> bool:
     numeric = [sum(map(is_numeric, v)) / len(v) for v in values if v]
     of_a_kind = sum(1 for n in numeric if n in (0.0, 1.0)) >= 0.9 * len(numeric) and 0.0 < sum(numeric) < len(numeric)
     return len(found) >= 0.5 * len(first) or of_a_kind
-
-
-def _is_form(rows: Rows, start: int, end: int) -> bool:
-    """Labels down a column or all over the block, each once, with values beside or below them."""
-    if end - start > _FORM_ROWS:
-        return False
-    filled = [c for r in range(start, end) for c in rows[r] if c]
-    cells = len(filled)
-    if cells > 4 * _FORM_CELLS and sum(map(is_label, spread(filled, _FORM_CELLS))) < 0.5 * _FORM_LABELS * _FORM_CELLS:
-        return False  # looking at every cell of every short table would cost more than all the rest
-    found = [(r, i, c) for r in range(start, end) for i, c in enumerate(rows[r]) if c and is_label(c)]
-    if len(found) < 2 or len({_plain(c) for _, _, c in found}) < 0.7 * len(found) or len(found) < _FORM_LABELS * cells:
-        return False
-    if len(found) == cells:
-        return end - start > 1  # nothing but labels: not filled in
-    by_row = [sum(1 for r, _, _ in found if r == row) for row in range(start, end)]
-    if by_row[0] >= 2 and by_row[0] >= 0.6 * _filled(rows[start]):
-        # Looks like a header row; a form all the same if the rows below go on naming things, each another one.
-        below = [{c for c in rows[r] if c and _names_something(c)} for r in range(start + 1, end)]
-        naming = min(sum(map(bool, below)), len(set().union(*below)))
-        return naming >= max(1, 0.5 * (end - start - 1))
-    with_labels = sum(1 for n in by_row if n)
-    return with_labels >= 2 or (end - start == 1 and len(found) < cells)

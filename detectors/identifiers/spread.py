@@ -10,9 +10,10 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from detectors.headers import Header, header_of
 from detectors.model import ColumnVerdict, Entity, Evidence, EvidenceKind, Match, Passage, Table
 from detectors.readings import specs
-from detectors.regions import Header, Region, header_of
+from detectors.regions import Region
 
 if TYPE_CHECKING:
     from detectors.engine import Detector

@@ -16,9 +16,9 @@ from tests.benchmarks.columns.score import Counts
 from tests.benchmarks.columns.sheets import REPORT
 
 _SCORED = frozenset(
-    "PERSON ADDRESS DATE_OF_BIRTH GENDER PHONE_NUMBER EMAIL_ADDRESS JP_MY_NUMBER UK_NINO UK_NHS HEALTH MEMBER_ID".split()
+    "PERSON ADDRESS DATE_OF_BIRTH GENDER PHONE_NUMBER EMAIL_ADDRESS JP_MY_NUMBER UK_NINO UK_NHS HEALTH "
+    "MEMBER_ID".split()
 )
-_TELLING = frozenset({"PERSON", "DATE_OF_BIRTH", "PHONE_NUMBER", "EMAIL_ADDRESS", "ADDRESS", "JP_MY_NUMBER", "UK_NINO"})
 _LOOSE = re.compile(r"[\W_]+")
 _PART = 0.6
 """Share of an address that makes it found: a town before it may be left out."""
@@ -51,9 +51,7 @@ def add(result: FormResult, form: Form, detector: Detector) -> None:
     table = Table("Sheet1", form.rows)
     verdict = detector.judge(table)
     found = {(v.entity, _plain(x)) for v in verdict.columns for x in v.values}
-    found |= {
-        (c.match.entity, _plain(form.rows[c.row][c.column][c.match.start : c.match.end])) for c in verdict.cells
-    }
+    found |= {(c.match.entity, _plain(form.rows[c.row][c.column][c.match.start : c.match.end])) for c in verdict.cells}
     found = {f for f in found if f[0] in _SCORED and f[1]}
     if not form.fields:
         result.blank += 1
@@ -121,7 +119,8 @@ def show_forms(result: FormResult) -> None:
         print(f"\n- {lang}: precision {right / max(1, right + wrong):.3f}, recall {right / max(1, right + missed):.3f}")
     print(f"- blank forms with a finding: {result.blank_found} of {result.blank}")
     held = sum(result.people_held) / len(result.people_held)
-    print(f"- people on forms: median error {sorted(result.people_off)[len(result.people_off) // 2]:.1%}, held in {held:.1%}")
+    median = sorted(result.people_off)[len(result.people_off) // 2]
+    print(f"- people on forms: median error {median:.1%}, held in {held:.1%}")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,10 @@ _TITLES = {
     "ja": ["入会申込書", "住所変更届", "履 歴 書", "補助金交付申請書", "健康調査票", "施設利用申請書", "扶養控除等（異動）申告書", "奨学金願書"],
     "en": ["Application form", "Change of address", "New starter form", "Medical questionnaire", "Membership application", "Hardship grant request"],
 }  # fmt: skip
-_REASONS = {"ja": ["転居のため", "通学に使用するため", "契約更新"], "en": ["Moved house", "Annual renewal", "Travel to work"]}
+_REASONS = {
+    "ja": ["転居のため", "通学に使用するため", "契約更新"],
+    "en": ["Moved house", "Annual renewal", "Travel to work"],
+}
 _NOTES = {
     "ja": ["※太枠内を記入してください。", "（注）黒のボールペンで記入すること", "記入例を参照のこと"],
     "en": ["Please complete in black ink.", "Return this form to reception.", "Office use only"],
@@ -114,14 +117,16 @@ class _Maker:
         if rng.random() < 0.3:
             rows = [["", *r] if r else [] for r in rows]
         stem = title.replace(" ", "") if rng.random() < 0.5 else rng.choice(["Book1", "様式1", "form v2"])
-        people = 0 if self.blank else 1 + sum("guardian" == n for n in self.names)
+        people = 0 if self.blank else 1 + sum(n == "guardian" for n in self.names)
         kept = [f for f in self.fields if f.entity]
         return Form(self.lang, self.name, f"{stem}.xlsx", [*top, *rows], [] if self.blank else kept, people)
 
     def label(self, name: str) -> str:
         """What the form calls a field."""
         text = self.rng.choice((_LABELS_JA if self.lang == "ja" else _LABELS_EN)[name].split("|"))
-        return text + self.rng.choice(["", "", "", ":" if self.lang == "en" else "：", " *" if self.lang == "en" else "（必須）"])
+        return text + self.rng.choice(
+            ["", "", "", ":" if self.lang == "en" else "：", " *" if self.lang == "en" else "（必須）"]
+        )
 
     def value(self, name: str) -> str:
         """What stands in the field, noted as the truth; on a blank form what is printed there, often nothing."""
@@ -136,7 +141,9 @@ class _Maker:
         if name == "birth" and self.lang == "ja" and self.dates in ("era", "kanji") and self.rng.random() < 0.4:
             return value + self.rng.choice(["生", f"（満{self.person['age']}歳）"])
         if name == "address" and self.rng.random() < 0.3:
-            return f"〒{self.person['postcode']}　{value}" if self.lang == "ja" else f"{value} {self.person['postcode']}"
+            return (
+                f"〒{self.person['postcode']}　{value}" if self.lang == "ja" else f"{value} {self.person['postcode']}"
+            )
         return value
 
     def _note(self, name: str, value: str) -> None:
@@ -213,8 +220,16 @@ class _Maker:
             return parts
         self._note(name, value)
         if name == "name":
-            given = list(self.person["given"])
-            return [*self.person["surname"], *([""] if rng.random() < 0.5 else []), *given]
+            first, second = ("surname", "given") if self.lang == "ja" else ("given", "surname")
+            return [*self.person[first], *([""] if rng.random() < 0.5 else []), *self.person[second]]
+        if name == "birth":
+            from detectors.dates import parse_date
+
+            day = parse_date(value)
+            assert day is not None
+            digits = f"{day.first:%d%m%Y}"
+            self.fields[-1] = Field(_ENTITY[name], digits)
+            return [*digits] if rng.random() < 0.5 else [digits[:2], digits[2:4], digits[4:]]
         return [c for c in value if not c.isspace() and (c.isalnum() or rng.random() < 0.5)]
 
 
@@ -281,14 +296,19 @@ def _rirekisho(form: _Maker) -> Rows:
     rows += [["年", "月", "学歴・職歴", "", ""]]
     years = sorted(rng.randrange(1998, 2022) for _ in range(4))
     past = ["高等学校卒業", "大学経済学部卒業", "株式会社磯辺水産入社", "一身上の都合により退社"]
-    rows += [["", "", "", "", ""] if form.blank else [str(y), str(rng.randrange(1, 13)), what, "", ""] for y, what in zip(years, past, strict=True)]
+    rows += [
+        ["", "", "", "", ""] if form.blank else [str(y), str(rng.randrange(1, 13)), what, "", ""]
+        for y, what in zip(years, past, strict=True)
+    ]
     form.names = ["kana", "name", "birth", "gender", "phone", "address", "mail"]
     return rows
 
 
 def _merged_left(form: _Maker) -> Rows:
     """A heading down the left over several fields (申請者 / Applicant), then label and value."""
-    head = form.rng.choice(["申請者", "申込者", "本人"] if form.lang == "ja" else ["Applicant", "Your details", "Section A"])
+    head = form.rng.choice(
+        ["申請者", "申込者", "本人"] if form.lang == "ja" else ["Applicant", "Your details", "Section A"]
+    )
     return [[head if i == 0 else "", form.label(n), form.value(n)] for i, n in enumerate(form.names)]
 
 
