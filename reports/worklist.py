@@ -70,6 +70,14 @@ class _Answered:
     content_hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Old:
+    """A list that is there already."""
+
+    department: str
+    answers: Mapping[int, _Answered]
+
+
 @dataclass(slots=True)
 class _List:
     """The list of one department: what was answered always stays, of the rest what matters most."""
@@ -114,29 +122,41 @@ def write(
     """
     folder.mkdir(parents=True, exist_ok=True)
     old = dict(_old_lists(folder))
-    answers = {number: said for answered in old.values() for number, said in answered.items()}
+    answers = {number: said for each in old.values() for number, said in each.answers.items()}
     lists: dict[str, _List] = defaultdict(_List)
     for row in view.undecided(RISK, answers.keys()):
         found = lists[department(row, roots or {})]
         if row.id in answers:
-            found.answered.append(row)
+            if _matters(row):
+                found.answered.append(row)
         else:
             found.others.add(row)
     made: list[Written] = []
     names: dict[Path, str] = {}
     for name in sorted(lists):
-        tongue = "ja" if _JAPANESE.search(name) else lang
-        m = messages(tongue)
+        m = _messages(name, lang)
         path = _path(folder, m, name, names)
         if path.exists() and path not in old:
             raise RegisterError(messages(lang).text("register.error.not_ours", file=path))
         _write(path, m, name, lists[name], answers, RuleNames(m, rules), today)
         made.append(Written(path, name, len(lists[name].rows())))
-    for path in old.keys() - names.keys():
+    for path in sorted(old.keys() - names.keys()):
         # Everything on it was decided, or is gone, or stands on another list now.
-        _write(path, messages(lang), path.stem, _List(), {}, RuleNames(messages(lang), rules), today)
-        made.append(Written(path, path.stem, 0))
+        name = old[path].department
+        m = _messages(name, lang)
+        _write(path, m, name, _List(), {}, RuleNames(m, rules), today)
+        made.append(Written(path, name, 0))
     return made
+
+
+def _messages(name: str, lang: str) -> Messages:
+    return messages("ja" if _JAPANESE.search(name) else lang)
+
+
+def _matters(row: FileRow) -> bool:
+    """Whether there is still something to decide: what was found may have been a false match by now."""
+    overdue = row.retention is not None and row.retention.due != "" and row.retention.overdue_days > 0
+    return row.risk >= RISK or overdue or bool(wording.personal(row.entities)) or bool(row.special)
 
 
 def department(row: FileRow, roots: Mapping[str, RootNote]) -> str:
@@ -158,7 +178,7 @@ def _path(folder: Path, m: Messages, name: str, names: dict[Path, str]) -> Path:
     return path
 
 
-def _old_lists(folder: Path) -> Iterator[tuple[Path, dict[int, _Answered]]]:
+def _old_lists(folder: Path) -> Iterator[tuple[Path, _Old]]:
     """Our lists in ``folder`` with what people typed into them; other workbooks are none of our business."""
     for path in sorted(folder.glob("*.xlsx")):
         try:
@@ -166,7 +186,8 @@ def _old_lists(folder: Path) -> Iterator[tuple[Path, dict[int, _Answered]]]:
         except (OSError, ValueError, KeyError, TypeError, InvalidFileException, zipfile.BadZipFile):
             continue
         if MEMORY_SHEET in book.sheetnames and book[MEMORY_SHEET].cell(1, 1).value == MARK:
-            yield path, {number: said for sheet in book.worksheets for number, said in _answers(sheet)}
+            answers = {number: said for sheet in book.worksheets for number, said in _answers(sheet)}
+            yield path, _Old(str(book[MEMORY_SHEET].cell(1, 3).value or path.stem), answers)
 
 
 def _answers(sheet: Worksheet) -> Iterator[tuple[int, _Answered]]:
@@ -248,7 +269,7 @@ def _row(sheet: Worksheet, number: int, row: FileRow, said: _Answered | None, m:
         "folder": f"{row.root.rstrip('/')}/{folder}".rstrip("/"),
         "kind": wording.doc_class(m, row.doc_class),
         "people": wording.people(m, row.people),
-        "found": wording.joined(m, (wording.entity(m, e) for e in wording.personal(row.entities))),
+        "found": suggest.categories(m, row.entities),
         "reason": _reasons(m, row, said, rules),
         "due": wording.day(due) if due else "",
         "risk": row.risk,
@@ -281,9 +302,9 @@ def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames
     if harm := sorted(suggest.HIGH_HARM & row.entities.keys()):
         parts.append(m.text("worklist.reason.numbers", which=wording.joined(m, (wording.entity(m, e) for e in harm))))
     if row.people.high > suggest.MANY_PEOPLE:
-        parts.append(m.text("register.risk.many_people"))
+        parts.append(m.text("worklist.reason.many"))
     if row.mode & 0o004:
-        parts.append(m.text("register.risk.open"))
+        parts.append(m.text("worklist.reason.open"))
     return "\n".join(parts)
 
 

@@ -90,7 +90,7 @@ def _row(request: Request, processing: Processing) -> MachineRow:
         "area": _area(request, processing),
         "joint": "",
         "who": wording.joined(m, (m.text(f"register.who.{w}") for w in activities()[activity].who)) if activity else "",
-        "personal": suggest.categories(m, whole),
+        "personal": suggest.categories(m, whole.entities),
         "special": special or m.text("register.none"),
         "people": wording.people(m, whole.people),
         "recipients": "",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from detectors.laws import APPI, UK_GDPR_9, UK_GDPR_10, special_under
 from detectors.model import Entity
-from inventory.rows import AssetRow
+from inventory.rows import AssetRow, EntityCount
 from reports import wording
 from reports.locale import Messages
 from reports.rules import RuleNames
@@ -145,9 +145,9 @@ def years(m: Messages, asset: AssetRow) -> str:
     return m.text("register.years.span", first=first, last=last)
 
 
-def categories(m: Messages, asset: AssetRow) -> str:
-    """The personal data in an asset, the most frequent first."""
-    found = wording.personal(asset.entities)
+def categories(m: Messages, entities: Mapping[str, EntityCount]) -> str:
+    """The personal data among ``entities``, the most frequent first."""
+    found = wording.personal(entities)
     order = sorted(found, key=lambda e: (-found[e].distinct, e))
     return wording.joined(m, (wording.entity(m, e) for e in order))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from detectors.model import PeopleEstimate
@@ -50,6 +50,10 @@ class MemoryView:
 
     def files(self) -> Iterator[FileRow]:
         return iter(self.file_rows)
+
+    def undecided(self, risk: int, also: Collection[int] = ()) -> Iterator[FileRow]:
+        late = (r for r in self.file_rows if not r.decision)
+        return (r for r in late if r.risk >= risk or r.id in also or (r.retention and r.retention.overdue_days > 0))
 
     def findings(self) -> Iterator[FindingRow]:
         return iter(self.finding_rows)

@@ -1,0 +1,238 @@
+"""The departments' work lists: what is on them, in which words, and that no answer is lost on the way back."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from detectors.model import PeopleEstimate
+from inventory.rows import FileRow
+from inventory.worklist import CONTENT, FILE_ID, HEADERS, WORDS, Answer, read
+from reports import worklist
+from reports.registers import RegisterError, RootNote
+from tests.reports.memory import HOSTILE, ROOT, MemoryView, counts, file, retention
+
+TODAY = date(2026, 11, 22)
+ENGLISH, JAPANESE = 0, 1
+
+
+def files() -> list[FileRow]:
+    return [
+        file("営業部/顧客/名簿.xlsx", id=1, risk=74, mode=0o100600),
+        file(
+            "営業部/旧/健診.xlsx",
+            id=2,
+            risk=20,
+            mode=0o100644,
+            doc_class="health_check",
+            special=("HEALTH",),
+            entities=counts(PERSON=42, HEALTH=42, JP_MY_NUMBER=42),
+            people=PeopleEstimate(42, 42),
+            retention=retention("jp.health-check", "2021-05-31", 2001),
+        ),
+        file("営業部/議事録.docx", id=3, risk=12, retention=retention(due="2030-03-31", overdue_days=-1200)),
+        file("UK/HR/P60s.zip > P60 2018.pdf", id=4, member_of="UK/HR/P60s.zip", risk=66),
+        file("営業部/保全.xlsx", id=5, risk=90, decision="legal_hold"),
+    ]
+
+
+def write(folder: Path, rows: list[FileRow], lang: str = "en", **more: object) -> dict[str, Worksheet]:
+    made = worklist.write(MemoryView(rows), folder, lang, TODAY, **more)  # type: ignore[arg-type]
+    return {each.department: load_workbook(each.path).worksheets[0] for each in made}
+
+
+def table(sheet: Worksheet) -> list[dict[str, object]]:
+    heads = [str(cell.value) for cell in sheet[1]]
+    return [dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=2, values_only=True)]
+
+
+def answer(path: Path, row: int, said: Answer, tongue: int, until: object = None, why: str | None = "見直し") -> None:
+    """Fill in a row as a person would."""
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    places = {str(cell.value): cell.column for cell in sheet[1]}
+    values = {"decision": WORDS[said][tongue], "until": until, "who": "担当 花子", "why": why}
+    for name, value in values.items():
+        sheet.cell(row, places[HEADERS[name][tongue]]).value = value  # type: ignore[assignment]
+    book.save(path)
+
+
+def test_each_department_has_a_list_of_what_is_at_risk_or_overdue_the_riskiest_first(tmp_path: Path) -> None:
+    lists = write(tmp_path / "lists", files())
+    assert {name: [row[FILE_ID] for row in table(sheet)] for name, sheet in lists.items()} == {
+        "HR": [4],
+        "営業部": [1, 2],
+    }
+
+
+def test_a_list_is_in_the_language_of_its_department(tmp_path: Path) -> None:
+    lists = write(tmp_path, files())
+    assert [c.value for c in lists["HR"][1]][:3] == ["No.", "File", "Folder"]
+    assert [c.value for c in lists["営業部"][1]][:3] == ["番号", "ファイル", "フォルダー"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["work-list_HR.xlsx", "作業リスト_営業部.xlsx"]
+    assert table(write(tmp_path / "ja", files(), "ja")["HR"])[0]["フォルダー"] == "/srv/share/UK/HR"
+
+
+def test_a_row_says_what_it_is_why_it_is_listed_and_until_when_it_was_kept(tmp_path: Path) -> None:
+    row = table(write(tmp_path, files())["営業部"])[1]
+    assert (row["ファイル"], row["フォルダー"]) == ("健診.xlsx", "/srv/share/営業部/旧")
+    assert (row["文書の種別"], row["本人の数"], row["リスク"]) == ("健康診断の結果", "42人", 20)
+    assert str(row["保存期限"])[:10] == "2021-05-31"
+    assert str(row["リストに載せた理由"]).splitlines() == [
+        "保存期限を2,001日超過（健康診断個人票）",
+        "要配慮・機微：病歴・健康",
+        "口座・身分に関わる番号：個人番号（マイナンバー）",
+        "誰でも読める",
+    ]
+
+
+def test_a_member_is_named_with_the_archive_that_holds_it(tmp_path: Path) -> None:
+    (row,) = table(write(tmp_path, files())["HR"])
+    assert (row["File"], row["Folder"]) == ("P60s.zip > P60 2018.pdf", "/srv/share/UK/HR")
+
+
+def test_the_settings_say_whose_a_root_is(tmp_path: Path) -> None:
+    assert list(write(tmp_path, files(), roots={ROOT: RootNote("", "Records")})) == ["Records"]
+
+
+@pytest.mark.parametrize(
+    ("path", "department"),
+    [
+        ("営業部/年賀状/2015/x.xlsx", "営業部"),
+        ("本社/人事課/x.xlsx", "人事課"),
+        ("UK/HR/x.xlsx", "HR"),
+        ("Old laptop/Desktop/x.xlsx", "Old laptop"),
+        ("2019/x.xlsx", "share"),
+        ("x.xlsx", "share"),
+    ],
+)
+def test_the_department_comes_from_the_folders(path: str, department: str) -> None:
+    assert worklist.department(file(path), {}) == department
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_drop_down_offers_the_words_that_are_read_back(tmp_path: Path, lang: str) -> None:
+    tongue = ENGLISH if lang == "en" else JAPANESE
+    sheet = write(tmp_path, [file("HR/x.xlsx", risk=50)], lang)["HR"]
+    rules = {rule.promptTitle: rule for rule in sheet.data_validations.dataValidation}
+    choice = rules[HEADERS["decision"][tongue]]
+    assert choice.formula1 == '"' + ",".join(WORDS[a][tongue] for a in Answer) + '"'
+    assert choice.showErrorMessage
+    assert len(rules) == len(HEADERS)
+
+
+def test_ids_are_hidden_and_move_with_their_rows(tmp_path: Path) -> None:
+    sheet = write(tmp_path, files())["営業部"]
+    hidden = {c.value for c in sheet[1] if sheet.column_dimensions[c.column_letter].hidden}
+    assert hidden == {FILE_ID, CONTENT}
+    last = sheet.cell(3, sheet.max_column).coordinate
+    assert sheet.auto_filter.ref == f"A1:{last}"
+
+
+def test_answers_are_read_back(tmp_path: Path) -> None:
+    write(tmp_path, files())
+    path = tmp_path / "作業リスト_営業部.xlsx"
+    answer(path, 2, Answer.KEEP, JAPANESE, date(2027, 3, 31))
+    answer(path, 3, Answer.DELETE, JAPANESE)
+    assert [(r.file_id, r.content_hash, r.answer, r.until, r.who, r.why) for r in read(path)] == [
+        (1, "ab12", Answer.KEEP, "2027-03-31", "担当 花子", "見直し"),
+        (2, "ab12", Answer.DELETE, "", "担当 花子", "見直し"),
+    ]
+
+
+def test_a_list_made_again_keeps_what_was_entered_and_not_yet_read_in(tmp_path: Path) -> None:
+    write(tmp_path, files())
+    path = tmp_path / "作業リスト_営業部.xlsx"
+    answer(path, 2, Answer.KEEP, JAPANESE, "来年度末", why=None)
+    answer(path, 3, Answer.DELETE, JAPANESE)
+    changed = [replace(r, risk=5, retention=None, content_hash="new") if r.id == 2 else r for r in files()]
+    rows = {row[FILE_ID]: row for row in table(write(tmp_path, changed)["営業部"])}
+    assert (rows[1]["判断"], rows[1]["保管期限"], rows[1]["理由"]) == ("期限まで保管", "来年度末", None)
+    # No longer at risk, but answered; and an answer never passes to another content.
+    assert (rows[2]["判断"], rows[2][CONTENT]) == ("廃棄", "ab12")
+    assert str(rows[2]["リストに載せた理由"]).startswith("回答の後にファイルが変わった")
+
+
+def test_what_was_decided_meanwhile_leaves_the_list_and_an_empty_list_stays(tmp_path: Path) -> None:
+    write(tmp_path, files())
+    answer(tmp_path / "work-list_HR.xlsx", 2, Answer.DELETE, ENGLISH)
+    lists = write(tmp_path, [replace(r, decision="approved_for_disposal") if r.id == 4 else r for r in files()])
+    assert set(lists) == {"営業部", "HR"}
+    assert read(tmp_path / "work-list_HR.xlsx") == []
+
+
+def test_what_turned_out_to_be_nothing_leaves_the_list(tmp_path: Path) -> None:
+    write(tmp_path, files())
+    answer(tmp_path / "作業リスト_営業部.xlsx", 2, Answer.WRONG, JAPANESE)
+    cleared = [replace(r, risk=0, entities={}) if r.id == 1 else r for r in files()]
+    assert [row[FILE_ID] for row in table(write(tmp_path, cleared)["営業部"])] == [2]
+
+
+def test_an_answer_follows_its_file_to_another_department(tmp_path: Path) -> None:
+    write(tmp_path, files())
+    answer(tmp_path / "work-list_HR.xlsx", 2, Answer.WRONG, ENGLISH)
+    moved = [replace(r, path="総務部/P60 2018.pdf", member_of="") if r.id == 4 else r for r in files()]
+    (row,) = table(write(tmp_path, moved)["総務部"])
+    assert (row[FILE_ID], row["判断"]) == (4, WORDS[Answer.WRONG][ENGLISH])
+
+
+def test_a_file_that_is_no_work_list_is_left_as_it_is(tmp_path: Path) -> None:
+    theirs = tmp_path / "work-list_HR.xlsx"
+    Workbook().save(theirs)
+    before = theirs.read_bytes()
+    with pytest.raises(RegisterError, match=r"work-list_HR\.xlsx"):
+        write(tmp_path, files())
+    assert theirs.read_bytes() == before
+
+
+def test_a_long_list_is_cut_and_counted_but_keeps_every_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [file(f"HR/{n}.xlsx", id=n, risk=40 + n) for n in range(1, 6)]
+    write(tmp_path, rows)
+    answer(tmp_path / "work-list_HR.xlsx", 6, Answer.WRONG, ENGLISH)  # the least at risk
+    monkeypatch.setattr(worklist, "MOST", 2)
+    sheet = write(tmp_path, rows)["HR"]
+    assert [row[FILE_ID] for row in table(sheet)] == [5, 4, 1]
+    notes = {r[0]: r[1] for r in load_workbook(tmp_path / "work-list_HR.xlsx")["Notes"].iter_rows(values_only=True)}
+    assert notes["Left out"] == "2 more files of lower risk are left out."
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_no_file_or_department_name_becomes_a_formula_or_leaves_the_folder(tmp_path: Path, lang: str) -> None:
+    rows = [file(f"{name}/{name}", id=n, risk=50) for n, name in enumerate([*HOSTILE, "..", "../../x", "a&b"])]
+    folder = tmp_path / "lists"
+    for sheet in write(folder, rows, lang).values():
+        assert {c.data_type for r in sheet.iter_rows() for c in r} <= {"s", "n", "d", "inlineStr"}
+    assert {p.name for p in tmp_path.iterdir()} == {"lists"}
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        write(tmp_path / folder, files())
+    assert [p.read_bytes() for p in sorted((tmp_path / "a").iterdir())] == [
+        p.read_bytes() for p in sorted((tmp_path / "b").iterdir())
+    ]
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_a_list_filled_in_and_saved_by_libreoffice_is_read_back(tmp_path: Path) -> None:
+    write(tmp_path, files())
+    path = tmp_path / "作業リスト_営業部.xlsx"
+    answer(path, 2, Answer.KEEP, JAPANESE, date(2027, 3, 31))
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    made = tmp_path / "out" / path.name
+    (row,) = read(made)
+    assert (row.file_id, row.content_hash, row.answer, row.until) == (1, "ab12", Answer.KEEP, "2027-03-31")
+    sheet = load_workbook(made).worksheets[0]
+    assert any(rule.type == "list" for rule in sheet.data_validations.dataValidation)
+    shutil.copy(made, path)
+    again = {r[FILE_ID]: r for r in table(write(tmp_path, files())["営業部"])}
+    assert (again[1]["判断"], str(again[1]["保管期限"])[:10]) == ("期限まで保管", "2027-03-31")
