@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from detectors.model import PeopleEstimate
@@ -22,7 +23,10 @@ def breach_lines(m: Messages, results: Sequence[Result]) -> Iterator[str]:
     if all(result.reason == "nothing" for result in results):
         yield m.text("breach.none")
         return
-    yield m.text("breach.heading", day=min(result.as_of for result in results))
+    from inventory.retention.wording import day_text
+
+    oldest = date.fromisoformat(min(result.as_of for result in results))
+    yield m.text("breach.heading", day=day_text(oldest, m.lang))
     for result in results:
         yield f"  {breach_line(m, result)}"
     yield m.text("breach.closing")

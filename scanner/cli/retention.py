@@ -1,10 +1,11 @@
-"""``tana retention``: what is overdue, why, by which rules; and the check of a rules file."""
+"""``tana retention``: what is overdue, why, by which rules; rules checked and tried; the disposal calendar; and
+what a leak would mean."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,56 +14,86 @@ from scanner.cli import codes
 from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
+    from inventory.my_number import ApprovedPlaces
     from inventory.queries import InventoryView
     from inventory.retention.model import FileFacts
-    from inventory.rows import FileRow
+    from inventory.retention.rules import RuleSet
+    from inventory.rows import FileRow, RetentionRow
+    from inventory.trial import Tried
     from reports.locale import Messages
+
+
+_WITH_FILE = ("explain", "check", "try")
+_SHOWN = 20
 
 
 def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
     """The command's own options."""
-    actions = ("list", "explain", "rules", "check")
+    actions = ("list", "explain", "rules", "check", "try", "calendar", "breach")
     parser.add_argument("action", nargs="?", choices=actions, default="list", help=say.text("cli.retention.action"))
     parser.add_argument("file", metavar="FILE", nargs="?", help=say.text("cli.retention.file"))
+    parser.add_argument("--out", metavar="FILE", help=say.text("cli.retention.out"))
 
 
 def run(context: Context) -> int:
     """Print what was asked for; the exit code says nothing about whether something is overdue."""
-    action, file = context.args.action, context.args.file
-    if action in ("explain", "check"):
-        if file is None:
-            raise codes.UsageError(context.text("cli.retention.needs_file", action=action))
-        _explain(context, file) if action == "explain" else _check(context, Path(file))
-    elif file is not None:
-        raise codes.UsageError(context.text("cli.retention.no_file_wanted", action=action))
-    elif action == "list":
-        _list(context)
-    else:
-        _rules(context)
+    action, file, out = context.args.action, context.args.file, context.args.out
+    if (file is None) is (action in _WITH_FILE):
+        key = "needs_file" if file is None else "no_file_wanted"
+        raise codes.UsageError(context.text(f"cli.retention.{key}", action=action))
+    if (out is None) is (action == "calendar"):
+        raise codes.UsageError(
+            context.text("cli.retention.needs_out" if out is None else "cli.retention.no_out_wanted")
+        )
+    match action:
+        case "explain":
+            _explain(context, file)
+        case "check":
+            _check(context, Path(file))
+        case "try":
+            _try(context, Path(file))
+        case "calendar":
+            _calendar(context, Path(out))
+        case "breach":
+            _breach(context)
+        case "rules":
+            _rules(context)
+        case _:
+            _list(context)
     return codes.DONE
 
 
 def _list(context: Context) -> None:
+    from inventory.my_number import NumberFinding, number_finding
     from inventory.queries import InventoryView
 
     today = date.today()
     soon = today + timedelta(days=wording.DUE_SOON_DAYS)
     late: list[tuple[date, FileRow]] = []
     near: list[tuple[date, FileRow]] = []
+    places = _approved(context)
+    numbers: dict[NumberFinding, list[FileRow]] = {}
     with context.store() as store:
         for row in InventoryView(store).files():
+            if (wrong := number_finding(row, places)) is not None:
+                numbers.setdefault(wrong, []).append(row)
             day = date.fromisoformat(row.retention.due) if row.retention and row.retention.due else date.max
             if day <= soon:
                 (late if day < today else near).append((day, row))
     for found in (late, near):
         found.sort(key=lambda pair: (pair[0], pair[1].root, pair[1].path))
+    for kind in NumberFinding:
+        if found_in := numbers.get(kind):
+            context.out(context.text(f"cli.retention.numbers.{kind}", n=len(found_in)))
+            for row in found_in:
+                context.out(shown(f"  {Path(row.root) / row.path}"))
     if late:
         context.out(context.text("cli.retention.overdue", n=len(late)))
         _print(context, late, today)
     if near:
         context.out(context.text("cli.retention.soon", n=len(near), days=wording.DUE_SOON_DAYS))
         _print(context, near, today)
-    if not late and not near:
+    if not late and not near and not numbers:
         context.out(context.text("cli.retention.none"))
 
 
@@ -85,8 +116,12 @@ def _print(context: Context, found: Iterable[tuple[date, FileRow]], today: date)
 
 
 def _explain(context: Context, name: str) -> None:
+    from inventory.breach import breach_tests, facts_of_file
+    from inventory.my_number import number_finding
+    from inventory.owners import owner_gone
     from inventory.queries import InventoryView
     from inventory.retention.evaluate import evaluate, explain
+    from reports.breach import breach_lines, risk_lines
 
     with context.store() as store:
         view = InventoryView(store)
@@ -100,11 +135,26 @@ def _explain(context: Context, name: str) -> None:
     for reason in row.class_evidence:
         context.out(f"  {shown(wording.evidence(say, reason))}")
     verdict = evaluate(facts, context.rules, date.today())
-    if verdict is None:
-        context.out(context.text("cli.retention.no_rule"))
-        return
-    for line in explain(verdict, context.rules, context.lang):
+    said = [say.text("cli.retention.no_rule")] if verdict is None else explain(verdict, context.rules, context.lang)
+    if row.decision and row.retention:
+        said.append(
+            say.text("cli.retention.decided", decision=say.word("clock", row.decision), day=row.retention.due or "-")
+        )
+    if (wrong := number_finding(row, _approved(context))) is not None:
+        said.append(say.text(f"cli.retention.number.{wrong}"))
+    said += risk_lines(say, row, owner_gone(row.owner))
+    said += breach_lines(say, breach_tests(facts_of_file(row)))
+    for line in said:
         context.out(shown(line))
+
+
+def _approved(context: Context) -> ApprovedPlaces:
+    from inventory.my_number import ApprovedPlaces
+
+    try:
+        return ApprovedPlaces(context.settings.retention.my_number_places)
+    except ValueError:
+        raise codes.UsageError(context.text("cli.retention.bad_place")) from None
 
 
 def _find(view: InventoryView, name: str) -> FileRow | None:
@@ -131,7 +181,7 @@ def _rules(context: Context) -> None:
 
     names = RuleNames(context.say, context.rules)
     for rule in context.rules.rules:
-        off = "" if rule.enabled else f" [{context.text('cli.retention.off')}]"
+        off = "" if context.rules.in_force(rule) else f" [{context.text('cli.retention.off')}]"
         kind = context.say.word("basis", str(rule.basis_kind))
         words = [names.terms(rule.id), kind, names.basis(rule.id)]
         context.out(shown(f"{rule.id}{off}: {names.name(rule.id)}"))
@@ -140,10 +190,82 @@ def _rules(context: Context) -> None:
 
 def _check(context: Context, file: Path) -> None:
     """The file is laid over the presets in force, as a scan would do it: it may change their rules by key."""
+    rules = _laid_over(context, [file])
+    context.out(context.text("cli.retention.checked", file=shown(str(file)), n=len(rules.rules)))
+
+
+def _laid_over(context: Context, files: Sequence[Path]) -> RuleSet:
     from inventory.retention.rules import RuleError, load_rules
 
+    organisation = context.settings.organisation
     try:
-        rules = load_rules(context.presets, [file], context.settings.organisation.fiscal_year_end)
+        return load_rules(context.presets, files, organisation.fiscal_year_end, organisation.nation)
     except RuleError as error:
         raise codes.UsageError(context.text("cli.error.rules", reason=error)) from None
-    context.out(context.text("cli.retention.checked", file=shown(str(file)), n=len(rules.rules)))
+
+
+def _try(context: Context, file: Path) -> None:
+    """The file is laid over all rules in force; nothing is stored."""
+    from inventory.trial import Change, try_rules
+
+    tried = _laid_over(context, [*context.settings.retention.rules, file])
+    found: dict[Change, list[Tried]] = {change: [] for change in Change}
+    counts = dict.fromkeys(Change, 0)
+    with context.store() as store:
+        for each in try_rules(store, context.rules, tried, date.today()):
+            counts[each.change] += 1
+            if len(found[each.change]) < _SHOWN or context.verbose:
+                found[each.change].append(each)
+    for change, some in found.items():
+        context.out(context.text(f"cli.retention.try.{change}", n=counts[change]))
+        for each in some:
+            rule, before, after = _rule_of(each), _due(each.before), _due(each.after)
+            context.out(shown(f"  {before} → {after}  {rule}  {Path(each.root) / each.path}"))
+        if len(some) < counts[change]:
+            context.out(context.text("cli.retention.try.more", n=counts[change] - len(some)))
+    context.out(context.text("cli.retention.try.nothing_stored"))
+
+
+def _rule_of(tried: Tried) -> str:
+    rules = dict.fromkeys(row.rule if row else "-" for row in (tried.before, tried.after))
+    return " → ".join(rules)
+
+
+def _due(row: RetentionRow | None) -> str:
+    return row.due if row and row.due else "-"
+
+
+def _calendar(context: Context, out: Path) -> None:
+    from inventory.queries import InventoryView
+    from reports import calendar
+    from reports.rules import RuleNames
+
+    if out.suffix.lower() not in (".ics", ".xlsx"):
+        raise codes.UsageError(context.text("cli.retention.needs_out"))
+    now = datetime.now().astimezone()
+    with context.store() as store:
+        found = calendar.entries(InventoryView(store).files(), now.date())
+    calendar.write(context.say, found, RuleNames(context.say, context.rules), out, now)
+    context.out(context.text("cli.retention.calendar", file=shown(str(out)), n=len(found)))
+
+
+def _breach(context: Context) -> None:
+    """The assets whose leak would meet a test or might, those with more people first."""
+    from inventory.breach import Answer, breach_tests, facts_of_asset
+    from inventory.queries import InventoryView
+    from reports.breach import breach_line
+
+    say = context.say
+    with context.store() as store:
+        assets = sorted(InventoryView(store).assets(), key=lambda a: (-a.people.high, a.root, a.folder, a.doc_class))
+    said = False
+    for asset in assets:
+        results = [r for r in breach_tests(facts_of_asset(asset)) if r.answer is not Answer.NO]
+        if not results:
+            continue
+        said = True
+        words = [wording.doc_class(say, asset.doc_class), wording.people(say, asset.people)]
+        context.out(shown(f"{Path(asset.root) / asset.folder}: {wording.joined(say, words)}"))
+        for result in results:
+            context.out(shown(f"  {breach_line(say, result)}"))
+    context.out(context.text("breach.closing") if said else context.text("cli.retention.no_breach"))

@@ -1,0 +1,137 @@
+"""The disposal calendar: RFC 5545 to the letter, the same event for the same thing in every run, and a workbook."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from detectors.model import PeopleEstimate
+from inventory.retention.rules import load_rules
+from inventory.rows import FileRow, RetentionRow
+from reports.calendar import _escaped, _folded, entries, ics, write
+from reports.locale import LANGUAGES, messages
+from reports.rules import RuleNames
+
+TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+def row(path: str, due: str, rule: str = "jp.customer-list", kind: str = "recommended") -> FileRow:
+    late = (TODAY - date.fromisoformat(due)).days if due else 0
+    retention = RetentionRow(rule, kind, due, late, "field", "strong")
+    return FileRow(
+        1, "/srv/share", path, "", "csv", "scanned", (), 1, "2019-01-01T00:00:00Z", "", "customer_list", (), {},
+        PeopleEstimate(10, 12), (), "none", 0, retention, (), 0, 0, 0,
+    )  # fmt: skip
+
+
+ROWS = [
+    row("営業部/顧客名簿, 2019; 旧.csv", "2027-03-31"),
+    row("営業部/2020年度/顧客名簿.csv", "2027-03-31"),
+    row("営業部/顧客名簿.csv", "2020-03-31"),
+    row("営業部/保留.csv", ""),
+    row("人事/番号.csv", "2027-01-10", "jp.my-number", "destroy-by"),
+]
+
+
+def unfolded(content: bytes) -> list[str]:
+    return content.replace(b"\r\n ", b"").decode().split("\r\n")
+
+
+def test_files_of_one_asset_that_come_due_together_are_one_entry() -> None:
+    found = entries(ROWS, TODAY)
+    assert [(e.folder, e.day.isoformat(), len(e.files)) for e in found] == [
+        ("営業部", "2026-11-22", 1),  # overdue: today
+        ("人事", "2027-01-11", 1),  # the day after the last of the period
+        ("営業部", "2027-04-01", 2),
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_calendar_is_one_of_rfc_5545(lang: str) -> None:
+    m = messages(lang)
+    content = ics(m, entries(ROWS, TODAY), RuleNames(m), NOW)
+    physical = content.split(b"\r\n")
+    assert physical[-1] == b"" and all(len(line) <= 75 and b"\n" not in line for line in physical)
+    lines = unfolded(content)
+    assert lines[:3] == ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Tanaoroshi//Tanaoroshi//EN"]
+    assert lines[-2:] == ["END:VCALENDAR", ""]
+    starts = [i for i, line in enumerate(lines) if line == "BEGIN:VEVENT"]
+    assert len(starts) == lines.count("END:VEVENT") == 3
+    for start in starts:
+        names = [line.partition(":")[0].partition(";")[0] for line in lines[start : start + 9]]
+        assert names == "BEGIN UID DTSTAMP DTSTART DTEND SUMMARY DESCRIPTION TRANSP CLASS".split()
+        assert lines[start + 2] == "DTSTAMP:20261122T093000Z"
+    assert lines[starts[2] + 3] == "DTSTART;VALUE=DATE:20270401"
+    assert lines[starts[2] + 4] == "DTEND;VALUE=DATE:20270402"
+    assert "営業部/顧客名簿\\, 2019\\; 旧.csv\\n" in lines[starts[2] + 6]
+
+
+def test_an_event_keeps_its_identity_from_run_to_run_and_shares_it_with_no_other() -> None:
+    first, later = entries(ROWS, TODAY), entries([*ROWS, row("営業部/新.csv", "2027-03-31")], date(2026, 12, 24))
+    assert [e.uid for e in first] == [e.uid for e in later]
+    assert len({e.uid for e in first}) == 3
+
+
+def test_what_has_to_go_is_told_from_what_may_go() -> None:
+    m = messages("en")
+    lines = unfolded(ics(m, entries(ROWS, TODAY), RuleNames(m), NOW))
+    said = [line for line in lines if line.startswith("DESCRIPTION")]
+    assert "Overdue: the period ended on 2020-03-31." in said[0] and "not a duty to delete" in said[0]
+    assert "have to go" in said[1] and "not a duty" not in said[1]
+    assert "The period ends on 2027-03-31." in said[2]
+
+
+@given(st.text(max_size=300))
+def test_folding_loses_nothing_and_cuts_no_character(text: str) -> None:
+    line = "SUMMARY:" + "".join(c for c in text if c.isprintable())
+    folded = _folded(line)
+    assert all(len(part) <= 75 for part in folded.split(b"\r\n"))
+    for part in folded.split(b"\r\n"):
+        part.decode()
+    assert folded.replace(b"\r\n ", b"").decode() == line + "\r\n"
+
+
+@given(st.text(alphabet="a\\;,\n", max_size=30))
+def test_an_escaped_text_reads_back(text: str) -> None:
+    plain, signs = "", iter(_escaped(text))
+    for sign in signs:
+        plain += sign if sign != "\\" else {"n": "\n"}.get(after := next(signs), after)
+    assert plain == text and "\n" not in _escaped(text)
+
+
+def test_a_name_that_hides_a_line_end_cannot_add_a_property() -> None:
+    m = messages("en")
+    evil = row("営業部/a\r\nATTENDEE:mailto:mallory@example.com\x1b.csv", "2027-03-31")
+    lines = unfolded(ics(m, entries([evil], TODAY), RuleNames(m), NOW))
+    assert not any(line.startswith("ATTENDEE") for line in lines)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_workbook_lists_the_plan_and_every_file(lang: str, tmp_path: Path) -> None:
+    m, out = messages(lang), tmp_path / "plan.xlsx"
+    write(m, entries(ROWS, TODAY), RuleNames(m, load_rules()), out, NOW)
+    plan, files = load_workbook(out).worksheets
+    assert [plan.cell(r, 1).value.date() for r in range(2, 5)] == [TODAY, date(2027, 1, 11), date(2027, 4, 1)]
+    assert [plan.cell(r, 5).value for r in range(2, 5)] == [1, 1, 2]
+    assert plan.cell(1, 1).value == m.text("calendar.column.day")
+    assert files.max_row == 5
+    assert files.cell(4, 5).value == "/srv/share/営業部/顧客名簿, 2019; 旧.csv"
+
+
+def test_a_calendar_with_nothing_in_it_is_still_one(tmp_path: Path) -> None:
+    m = messages("ja")
+    for name in ("empty.ics", "empty.xlsx"):
+        write(m, [], RuleNames(m), tmp_path / name, NOW)
+    assert unfolded((tmp_path / "empty.ics").read_bytes())[-2] == "END:VCALENDAR"
+    assert load_workbook(tmp_path / "empty.xlsx").worksheets[0].max_row == 1
+
+
+def test_the_last_day_of_the_calendar_is_no_crash() -> None:
+    m = messages("en")
+    assert b"DTSTART;VALUE=DATE:99991231" in ics(m, entries([row("a.csv", "9999-12-31")], TODAY), RuleNames(m), NOW)
