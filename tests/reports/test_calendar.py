@@ -117,7 +117,7 @@ def test_the_workbook_lists_the_plan_and_every_file(lang: str, tmp_path: Path) -
     m, out = messages(lang), tmp_path / "plan.xlsx"
     write(m, entries(ROWS, TODAY), RuleNames(m, load_rules()), out, NOW)
     plan, files = load_workbook(out).worksheets
-    assert [plan.cell(r, 1).value.date() for r in range(2, 5)] == [TODAY, date(2027, 1, 11), date(2027, 4, 1)]
+    assert [str(plan.cell(r, 1).value)[:10] for r in range(2, 5)] == ["2026-11-22", "2027-01-11", "2027-04-01"]
     assert [plan.cell(r, 5).value for r in range(2, 5)] == [1, 1, 2]
     assert plan.cell(1, 1).value == m.text("calendar.column.day")
     assert files.max_row == 5
