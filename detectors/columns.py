@@ -10,6 +10,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from math import log
 from statistics import pstdev
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ from detectors.people import is_half, writings
 from detectors.readings import (
     GOODS,
     LONG,
+    MAY_SAY_NOTHING,
     NAME_FAMILIES,
     NAMES,
     SAMPLE,
@@ -80,6 +82,9 @@ _AT_ONCE = 5_000
 _SMALL = 3
 """Rows: tables with no more are too small to be judged by their values."""
 
+_LONG_TABLE, _ENOUGH = 20_000, 100
+"""Rows from which a table may be a part of one that comes in several, and distinct values that settle a column."""
+
 _LONG_TEXT = 25
 """Characters: columns whose cells are longer on average are read as text."""
 
@@ -87,7 +92,9 @@ _LONG_TEXT = 25
 def judge(table: Table, detector: Detector) -> TableVerdict:
     """What each column of a table holds, and what was found in cells not judged by column.
 
-    Any grid will do: ragged, empty, one column, several tables. Raises nothing for any content.
+    Any grid will do: ragged, empty, one column, several tables. Raises nothing for any content. A long table may come
+    in several calls with the same name and header: what its first rows were taken for goes for the others too, until
+    the detector is told of another file.
     """
     taken_apart = layout(table.rows)
     passages = Passages(table, detector)
@@ -128,6 +135,8 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
         if column.index not in best and (births := _unnamed_births(columns, column, best)):
             best[column.index] = births
     standing = {i: r for i, r in best.items() if r.score >= detector.threshold(r.spec.entity)}
+    if region.size >= _LONG_TABLE:
+        standing = _as_before(table, region, columns, standing, detector)
     linked = any(r.spec.entity in LINKING for r in standing.values())
     verdicts = []
     for column in columns:
@@ -145,6 +154,31 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
             # Towns and countries in tables of things are no part of anybody's address.
             verdicts.append(_verdict(table, region, column, reading, detector))
     return [v for v in verdicts if v.count]
+
+
+def _as_before(
+    table: Table, region: Region, columns: Sequence[Column], standing: dict[int, Reading], detector: Detector
+) -> dict[int, Reading]:
+    """The readings of a block of a long table, as its first block decided them where that had enough to go by."""
+    decided = detector.long_tables.setdefault((table.name, region.headers), {})
+    out = {}
+    for column in columns:
+        reading = standing.get(column.index)
+        if column.index not in decided:
+            if len(column.counts) >= _ENOUGH or reading is not None:
+                decided[column.index] = (reading.spec.entity, reading.score) if reading else None
+        elif (before := decided[column.index]) is None:
+            reading = None
+        else:
+            entity, certainty = before
+            mine = (r for r in ([reading] if reading else []) + readings_of(column) if r.spec.entity == entity)
+            reading = next(mine, reading)
+            if reading is not None and reading.spec.entity == entity and reading.score < certainty:
+                weight = log(certainty / (1.0001 - certainty)) - log(reading.score / (1.0001 - reading.score) + 1e-9)
+                reading.evidence.append(Evidence(EvidenceKind.COLUMN, round(weight, 2), "rows before"))
+        if reading is not None:
+            out[column.index] = reading
+    return out
 
 
 def _judge_transposed(table: Table, start: int, end: int, detector: Detector) -> tuple[CellMatch, ...]:
@@ -175,6 +209,10 @@ def _columns(table: Table, region: Region) -> list[Column]:
             raw.update([row[index] for row in table.rows[start:end] if len(row) > index])
         counts: dict[str, int] = {}
         for text, count in raw.items():
+            # Asked of every value: what begins like a word or number and ends in no blank needs no closer look.
+            if text and text[0] not in MAY_SAY_NOTHING and text[0].isalnum() and text[-1].isalnum():
+                counts[text] = counts[text] + count if text in counts else count
+                continue
             value = text.strip()
             if value and not is_nothing(value):
                 counts[value] = counts.get(value, 0) + count

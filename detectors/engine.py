@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from detectors.own.model import OwnRules
     from detectors.own.recognizers import OwnRecognizer
 
-ENGINE_VERSION = 7
+ENGINE_VERSION = 8
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
 
 NESTED = frozenset(
@@ -105,6 +105,7 @@ class Detector:
         self.own: OwnValues | None = None
         self.own_recognizers: tuple[OwnRecognizer, ...] = ()
         self._own_signature = own.signature if own else ""
+        self.long_tables: dict[tuple[str, tuple[str, ...]], dict[int, tuple[str, float] | None]] = {}
         self._clock = None
         if own:
             from detectors.own.allow import OwnValues
@@ -149,7 +150,8 @@ class Detector:
         return self._clock.told() if self._clock is not None else ()
 
     def restart(self) -> None:
-        """A new file begins: own rules that ran out of time are tried again."""
+        """A new file begins: own rules that ran out of time are tried again, and no table goes on."""
+        self.long_tables.clear()
         if self._clock is not None:
             self._clock.restart()
 

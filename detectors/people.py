@@ -2,7 +2,9 @@
 
 Rows are one person where the strongest number in them agrees (My Number, staff number ...), else where the name agrees:
 then the low bound takes equal names for one person, the high bound tells them apart by birth date, telephone or mail.
-Keys are hashes of normalised names, kept in the worker's memory only.
+Keys are hashes of normalised names, kept in the worker's memory only. Beyond ``KEPT`` of them only those are kept whose
+hash ends in so many zeros, with all that is known of each (distinct sampling, Gibbons 2001): memory stays the same, and
+both bounds are widened by three standard errors of what the sample says.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
+from math import ceil, sqrt
 
 from detectors.headers import header_of, spread
 from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
@@ -37,6 +41,9 @@ _STRONG = (
 _WEAK = (Entity.DATE_OF_BIRTH, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER)
 """What tells people of the same name apart. Mail and telephone may be shared or change: for the high bound only."""
 
+KEPT = 200_000
+"""Names, and numbers of people without a name, that are kept in memory; more than 100,000 remain of any more."""
+
 _ALONE = (*_STRONG, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER, Entity.CREDIT_CARD, Entity.IBAN_CODE)
 """What counts people where there are no names."""
 
@@ -48,6 +55,9 @@ _HALF = 3.2
 
 _HALVES = 2_000
 """Names that tell whether a column holds whole names."""
+
+_WIDE = 3.0
+"""Standard errors by which the bounds are wider where only a sample was kept."""
 
 _SELDOM = 0.1
 """Share of names that come again, below which a name's rows may be different people."""
@@ -78,9 +88,9 @@ def name_key(name: str) -> str:
 class _Sheet:
     """People of the tables of one name: distinct people to each name, and numbers of people without a name."""
 
-    pairs: set[int] = field(default_factory=set)
+    pairs: dict[int, int] = field(default_factory=dict)
     of_name: Counter[int] = field(default_factory=Counter)
-    strong: set[int] = field(default_factory=set)
+    strong: dict[int, int] = field(default_factory=dict)
     nameless: set[int] = field(default_factory=set)
     firms: set[int] = field(default_factory=set)
 
@@ -93,18 +103,35 @@ class PeopleCounter:
         self._numbers: dict[str, dict[int, int]] = {}  # entity -> number -> name
         self._prose: set[str] = set()
         self._addressed: set[int] = set()
+        self._mask = 0
 
     def table(self, table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch] = ()) -> None:
         """Add a table by its verdict."""
         sheet = self._sheets.setdefault(table.name, _Sheet())
         boxed = [c for c in columns if _in_boxes(c)]
         for group in _groups([c for c in columns if not _in_boxes(c)]):
-            _add_rows(table, group, sheet, self._numbers)
+            _add_rows(table, group, sheet, self._numbers, self._mask)
+            self._thin()
         self._values(_whole_names(table, cells, boxed))
 
     def text(self, text: str, matches: Iterable[Match]) -> None:
         """Add running text by what was found in it."""
         self._values((m.entity, text[m.start : m.end]) for m in matches)
+
+    def _thin(self) -> None:
+        """Half of the keys, again and again, until they are few enough."""
+        while any(len(kept) > KEPT for s in self._sheets.values() for kept in (s.pairs, s.strong, s.nameless, s.firms)):
+            mask = self._mask = self._mask << 1 | 1
+            for sheet in self._sheets.values():
+                sheet.pairs = {pair: key for pair, key in sheet.pairs.items() if not key & mask}
+                sheet.strong = {pair: key for pair, key in sheet.strong.items() if not key & mask}
+                sheet.of_name = Counter({key: n for key, n in sheet.of_name.items() if not key & mask})
+                sheet.nameless = {key for key in sheet.nameless if not key & mask}
+                sheet.firms = {key for key in sheet.firms if not key & mask}
+            self._numbers = {
+                entity: {pair: key for pair, key in names.items() if not key & mask}
+                for entity, names in self._numbers.items()
+            }
 
     def _values(self, found: Iterable[tuple[str, str]]) -> None:
         for entity, value in found:
@@ -112,7 +139,7 @@ class PeopleCounter:
                 if key := name_key(value):
                     self._prose.add(key)
             elif entity in _ALONE:
-                self._addressed.add(hash((entity, _OTHER.sub("", value))))
+                self._addressed.add(_key(entity, _OTHER.sub("", value)))
 
     def estimate(self) -> PeopleEstimate:
         """Both bounds. Raises nothing; no names and no numbers is nobody."""
@@ -127,9 +154,13 @@ class PeopleCounter:
         for names in self._numbers.values():
             _raise_to(sure, Counter(names.values()))
         _raise_to(counts, sure)
-        fresh = _distinct([k for k in self._prose if hash(k) not in counts])
-        low = max(sum(max(1, sure.get(k, 1)) for k in counts) + fresh.low, len(nameless))
-        high = sum(counts.values()) + fresh.high + len(nameless | firms)
+        fresh = _distinct([k for k in self._prose if _key(k) not in counts])
+        times = self._mask + 1
+        low = max(times * sum(max(1, sure.get(k, 1)) for k in counts) + fresh.low, times * len(nameless))
+        high = times * (sum(counts.values()) + len(nameless | firms)) + fresh.high
+        if self._mask:
+            off = _WIDE / sqrt(max(1, len(counts) + len(nameless | firms)))
+            low, high = int(low * (1 - off)), ceil(high * (1 + off))
         if not high and self._addressed:
             return PeopleEstimate(1, len(self._addressed))
         return PeopleEstimate(low, max(low, high))
@@ -138,6 +169,11 @@ class PeopleCounter:
 def _in_boxes(column: ColumnVerdict) -> bool:
     """Whether a verdict is about one value spread over boxes: no cell holds it."""
     return column.first_row == column.last_row and any(e.detail == BOXES for e in column.evidence)
+
+
+def _key(*parts: str) -> int:
+    """A number for a name, or for a number and what it is, the same in every run."""
+    return int.from_bytes(blake2b("\n".join(parts).encode("utf-8", "replace"), digest_size=8).digest())
 
 
 def _whole_names(
@@ -215,7 +251,7 @@ def _groups(columns: Sequence[ColumnVerdict]) -> list[list[ColumnVerdict]]:
 
 
 def _add_rows(
-    table: Table, columns: Sequence[ColumnVerdict], sheet: _Sheet, numbers_of: dict[str, dict[int, int]]
+    table: Table, columns: Sequence[ColumnVerdict], sheet: _Sheet, numbers_of: dict[str, dict[int, int]], mask: int
 ) -> None:
     by_entity: dict[str, ColumnVerdict] = {}
     for column in columns:
@@ -232,7 +268,8 @@ def _add_rows(
         # Telephone numbers and mail addresses of firms may be somebody's, or nobody's.
         numbers = sheet.firms if _of_firms(table, first) else sheet.nameless
         entity = alone[0].entity
-        numbers |= {hash((entity, _OTHER.sub("", value))) for value in set(_cells(rows, alone[0])) if value}
+        found = {_key(entity, _OTHER.sub("", value)) for value in set(_cells(rows, alone[0])) if value}
+        numbers |= {key for key in found if not key & mask}
         return
     keys: dict[tuple[str, ...], int] = {}
     met: list[tuple[int, int]] = []  # rows without a number of their own: the name's key, and which row
@@ -244,17 +281,19 @@ def _add_rows(
         if key is None:
             if not any(parts):
                 continue
-            key = keys[parts] = hash(name_key(" ".join(parts) if all(parts) else max(parts)))
+            key = keys[parts] = _key(name_key(" ".join(parts) if all(parts) else max(parts)))
+        if key & mask:
+            continue
         if number:
             pair = hash((strong[0].entity, number))
             if pair not in sheet.strong:
-                sheet.strong.add(pair)
+                sheet.strong[pair] = key
                 sheet.of_name[key] += 1
                 numbers_of.setdefault(strong[0].entity, {})[pair] = key
             continue
         pair = hash((key, *telling))
         if pair not in sheet.pairs:
-            sheet.pairs.add(pair)
+            sheet.pairs[pair] = key
             sheet.of_name[key] += 1
         met.append((key, at))
     _raise_to(sheet.of_name, _several(rows, met, {c.column for c in columns if c.entity == Entity.PERSON}))

@@ -69,7 +69,8 @@ _NOTHING = frozenset(
         "#n/a #ref! #value! false true"
     ).split()
 ) | {"grand total", "not known", "not applicable", "not provided", "sub total"}
-_NOTHING_BEGINS = frozenset(c for w in _NOTHING for c in (w[0], w[0].upper(), chr(ord(w[0].upper()) + 0xFEE0)))
+MAY_SAY_NOTHING = frozenset(c for w in _NOTHING for c in (w[0], w[0].upper(), chr(ord(w[0].upper()) + 0xFEE0)))
+"""The letters that begin what says that there is nothing."""
 _LONGEST_NOTHING = 16
 _BARE_CHANCE = 0.6
 """Share of random runs of ten digits that are somebody's telephone number but for a zero."""
@@ -176,7 +177,7 @@ def _plain(values: Sequence[str]) -> list[str]:
 
 def is_nothing(value: str) -> bool:
     """Whether a cell says that there is nothing: '-', なし, N/A, totals."""
-    if len(value) > _LONGEST_NOTHING or (value and value[0].isalnum() and value[0] not in _NOTHING_BEGINS):
+    if len(value) > _LONGEST_NOTHING or (value and value[0].isalnum() and value[0] not in MAY_SAY_NOTHING):
         return False  # asked of every value: the first letter settles most
     return fold(value) in _NOTHING or _WORDLESS.fullmatch(value) is not None
 
