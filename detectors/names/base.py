@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar, Protocol
 
@@ -59,13 +59,44 @@ class NameRecognizer(Recognizer):
     AT_ONCE = 400
     """Sentences decided together."""
 
+    KEEP = 20_000
+    """Sentences whose names are remembered, none longer than ``LONGEST``: letters, signatures and notices repeat."""
+
+    LONGEST = 400
+
+    def __init__(self, supported_language: str) -> None:
+        super().__init__(supported_language)
+        self._decided: dict[str, tuple[Found, ...]] = {}
+
     def find(self, scene: Scene) -> Iterator[Match]:
         """Names in the scene. Raises ModelError where the weights are missing."""
         screen = self._model.screen
         waiting = [(at, s) for at, s in self._sentences(scene.view.text) if screen(s)]
         for i in range(0, len(waiting), self.AT_ONCE):
             batch = waiting[i : i + self.AT_ONCE]
-            yield from self._weighed(scene, batch, list(self._spans(scene.view.text, batch)))
+            yield from self._weighed(scene, batch, self._found(scene.view.text, batch))
+
+    def _found(self, text: str, batch: Sequence[Sentence]) -> list[Found]:
+        """What the tagger finds in some sentences, each decided once: nothing outside a sentence speaks in it."""
+        known = self._decided
+        made: dict[str, list[Found]] = {}
+        fresh: list[Sentence] = []
+        for at, sentence in batch:
+            if sentence not in known and sentence not in made:
+                made[sentence] = []
+                fresh.append((at, sentence))
+        starts = [at for at, _ in fresh]
+        for start, end, kind, probability in self._spans(text, fresh) if fresh else ():
+            at, sentence = fresh[bisect_right(starts, start) - 1]
+            made[sentence].append((start - at, end - at, kind, probability))
+        out: list[Found] = []
+        for at, sentence in batch:
+            here = made[sentence] if sentence in made else known[sentence]
+            out += [(at + start, at + end, kind, probability) for start, end, kind, probability in here]
+        if len(known) + len(made) > self.KEEP:
+            known.clear()
+        known.update((s, tuple(found)) for s, found in made.items() if len(s) <= self.LONGEST)
+        return out
 
     @property
     @abstractmethod
