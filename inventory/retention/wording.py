@@ -83,11 +83,12 @@ _TRUST_WORDS: Mapping[Trust, _Pair] = {
 _PASSED: Mapping[BasisKind, _Pair] = {
     BasisKind.STATUTORY: (
         "The minimum period has passed: no reason to keep the file is known. This is not a duty to delete it.",
-        "保存期間（最低）満了：保存を続ける理由は把握されていません。廃棄の義務を示すものではありません。",
+        "最低保存期間は満了しています。保存を続けるべき理由は確認されていません。廃棄を義務付けるものではありません。",
     ),
     BasisKind.RECOMMENDED: (
         "The recommended period has passed: no reason to keep the file is known. Decide whether it is still needed.",
-        "推奨される保存期間は満了：保存を続ける理由は把握されていません。なお必要かどうかを判断してください。",
+        "推奨される保存期間は満了しています。保存を続けるべき理由は確認されていません。"
+        "引き続き必要かどうかを判断してください。",
     ),
     BasisKind.DESTROY_BY: (
         "The individual numbers must be deleted as soon as possible so that they cannot be restored, unless a task that"

@@ -1,0 +1,124 @@
+"""``tana retention`` as a user runs it: overdue, explained, tried, put into a calendar, tested for a breach."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from detectors.model import ClueKind, DateClue, PeopleEstimate
+from inventory.assess import assess
+from inventory.retention.rules import load_rules
+from inventory.store import Store
+from tests.cli.running import Place, assert_one_sentence
+from tests.inventory.samples import finding, result, scan, stat
+
+NUMBERS, LIST = "人事/番号_平成27年.csv", "sales/customers.csv"
+
+
+@pytest.fixture
+def place(place: Place) -> Place:
+    """With an inventory of two files: individual numbers of 2015 that everybody may read, and a customer list."""
+    def left(event: str, day: str) -> tuple[DateClue, ...]:
+        return (DateClue(ClueKind.FIELD, event, day, day, "content"),)
+
+    numbers = result(
+        NUMBERS,
+        stat=stat(mode=0o100644),
+        format="csv",
+        content_hash="ab" * 32,
+        doc_class="my_number_form",
+        findings=(finding("JP_MY_NUMBER"), finding()),
+        people=PeopleEstimate(2, 2),
+        clues=left("leaving", "2015-03-31"),
+    )
+    customers = result(
+        LIST,
+        format="csv",
+        content_hash="cd" * 32,
+        doc_class="customer_list",
+        findings=(finding(hashes=(1, 2, 3)), finding("UK_POSTCODE", hashes=(4,))),
+        people=PeopleEstimate(900, 1500),
+        clues=left("last_transaction", "2015-05-06"),
+    )
+    with Store.open(f"sqlite:///{place.database}") as store:
+        scan(store, numbers, customers)
+        assess(store, load_rules(), date.today())
+    return place
+
+
+def said(place: Place, *arguments: str | Path) -> str:
+    done = place.tana("retention", *arguments)
+    assert (done.returncode, done.stderr) == (0, b"")
+    return done.stdout.decode()
+
+
+def test_individual_numbers_past_their_period_are_a_finding_of_their_own(place: Place) -> None:
+    heading = "Individual numbers past their period, outside the approved places (1):\n  /srv/share/" + NUMBERS
+    assert said(place, "list").startswith(heading)
+    (place.folder / "tana.toml").write_text('[retention]\nmy_number_places = ["/人事/"]\n', "utf-8")
+    assert "Individual numbers past" not in said(place, "list")
+    (place.folder / "tana.toml").write_text('[retention]\nmy_number_places = ["/人事/個人番号/"]\n', "utf-8")
+    assert said(place, "list").startswith(heading)
+
+
+def test_explain_says_what_the_risk_is_made_of_and_what_a_leak_would_mean(place: Place) -> None:
+    english = said(place, "explain", NUMBERS)
+    assert "The individual numbers are past their period and lie outside the places approved for them." in english
+    assert "who may read it: " in english and "everybody on the system may read it" in english
+    assert "Would meet: individual numbers open to an unspecified number of people" in english
+    assert "Ends by the other clocks: the file system's date" in english
+    japanese = said(place, "explain", LIST, "--lang", "ja")
+    assert "場合による: 本人の数が1,000人を超える漏えい等（同法26条・施行規則7条4号）。" in japanese
+    assert "リスク: 100点中" in japanese and "2026年11月22日現在の規定による" in japanese
+
+
+def test_rules_are_tried_against_the_inventory_and_not_stored(place: Place) -> None:
+    before = place.database.read_bytes()
+    rules = place.folder / "own.yaml"
+    rules.write_text("rules: [{id: uk.customer-list, period: {years: 40}}]")
+    text = said(place, "try", rules)
+    assert "Newly past their period (0):\nNo longer past their period (1):\n" in text
+    assert f"  2021-05-06 → 2055-05-06  uk.customer-list  /srv/share/{LIST}\n" in text
+    assert "nothing was stored" in text
+    assert place.database.read_bytes() == before
+
+
+def test_the_calendar_is_written_as_asked_for(place: Place) -> None:
+    assert said(place, "calendar", "--out", place.folder / "plan.ics").endswith("plan.ics (2 entries)\n")
+    assert (place.folder / "plan.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    said(place, "calendar", "--out", place.folder / "plan.xlsx", "--lang", "ja")
+    assert (place.folder / "plan.xlsx").read_bytes().startswith(b"PK")
+    assert (place.folder / "plan.xlsx").stat().st_mode & 0o077 == 0
+
+
+def test_assets_whose_leak_would_meet_a_test_are_listed(place: Place) -> None:
+    lines = said(place, "breach").splitlines()
+    assert [line for line in lines if not line.startswith(" ")] == [
+        "/srv/share/sales: Customer list, 900 to 1,500 people",
+        "/srv/share/人事: My Number form, 2 people",
+        "What really happened decides, and who was affected. This is not legal advice.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("explain",),
+        ("try",),
+        ("calendar",),
+        ("calendar", "--out", "x.txt"),
+        ("list", "--out", "x.ics"),
+        ("breach", "x"),
+    ],
+)
+def test_what_does_not_go_together_is_refused_in_one_sentence(place: Place, arguments: tuple[str, ...]) -> None:
+    done = place.tana("retention", *arguments)
+    assert_one_sentence(done, 2)
+
+
+def test_a_wrong_place_for_numbers_is_refused(place: Place) -> None:
+    (place.folder / "tana.toml").write_text('[retention]\nmy_number_places = ["!"]\n')
+    done = place.tana("retention", "list")
+    assert_one_sentence(done, 2)
