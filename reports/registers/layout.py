@@ -16,6 +16,7 @@ ID_ROW, TITLE_ROW, SOURCE_ROW, LEGEND_ROW, GROUP_ROW, HEADING_ROW, FIRST_ROW = 1
 SPARE_ROWS = 300  # below the table, with drop-downs, for rows that people add
 MARK = "tana:"  # before every column id in the hidden first row
 STATE, KEY = "state", "key"
+COMMENT = "tana: "  # before a comment of ours, in every language
 OWN = "own:"  # before the heading of a column that a person added
 MEMORY_SHEET = "_tana"
 MEMORY_MARK, MEMORY_VERSION = "tanaoroshi register", 1

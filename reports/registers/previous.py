@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reports.excel import Formula, Value
 from reports.locale import LANGUAGES, Messages, messages
 from reports.registers.layout import (
+    COMMENT,
     FIRST_ROW,
     HEADING_ROW,
     ID_ROW,
@@ -110,7 +111,7 @@ def _rows(sheet: Worksheet, ids: Mapping[int, str]) -> Iterator[OldRow]:
         for column, identifier in ids.items():
             cell = sheet.cell(row, column)
             value = _value(cell.value, cell.data_type)
-            comment = cell.comment.text if cell.comment else ""
+            comment = _comment(cell.comment.text) if cell.comment else ""
             if identifier == KEY:
                 key = str(value or "")
             elif identifier == STATE and value in state_words:
@@ -120,6 +121,11 @@ def _rows(sheet: Worksheet, ids: Mapping[int, str]) -> Iterator[OldRow]:
                 cells[identifier] = OldCell(value, cell.number_format, comment, origin)
         if key or cells:
             yield OldRow(key, cells)
+
+
+def _comment(text: str) -> str:
+    """A comment that a person left; ours is written anew on each run."""
+    return "" if text.startswith(COMMENT) else text
 
 
 def _value(value: object, data_type: str) -> Value:

@@ -20,6 +20,7 @@ from reports.excel import Formula, Value, put
 from reports.locale import Messages
 from reports.registers import coverage
 from reports.registers.layout import (
+    COMMENT,
     FIRST_ROW,
     GROUP_ROW,
     HEADING_ROW,
@@ -147,6 +148,7 @@ def _row(
 ) -> None:
     texts: list[tuple[str, float]] = []
     warn = content.warn.get(row.key, frozenset())
+    differs = {d.column: d.found for d in row.differences}
     for index, column in enumerate(columns, 1):
         old = row.cells.get(column.id, OldCell(None))
         human = column.id in row.human
@@ -167,9 +169,19 @@ def _row(
             cell.font = excel.font(m.lang, bold=True, colour=excel.WARN)
         if old.comment:
             cell.comment = Comment(old.comment, "")
+        elif column.id in differs:
+            cell.comment = _said(m, differs[column.id])
         if isinstance(value, str) and not isinstance(value, Formula) and column.id != KEY:
             texts.append((value, column.width))
     sheet.row_dimensions[number].height = excel.height(texts)
+
+
+def _said(m: Messages, found: Value) -> Comment:
+    """A comment on a person's entry: what the scan says instead."""
+    shown = found.isoformat() if isinstance(found, date) else str(found)
+    comment = Comment(f"{COMMENT}{m.text('register.differences.comment', found=excel.clean(shown)[:500])}", "tana")
+    comment.width, comment.height = 320, 110
+    return comment
 
 
 def cell_of(column: int, row: int) -> str:
