@@ -112,7 +112,7 @@ class Reread(FileResult):
 
 
 def reread(
-    jobs: Sequence[RereadJob], setup: Setup, processes: int, seconds: float, work: str = "scanner.rereading:work"
+    jobs: Sequence[Job], setup: Setup, processes: int, seconds: float, work: str = "scanner.rereading:work"
 ) -> Iterator[FileResult]:
     """Read the files in worker processes, confined as in a scan; one result for each, a ``Reread`` where the file could
     be opened. After ``seconds`` no more results come. Raises ExecutorError where no worker can be started.
@@ -143,7 +143,7 @@ def work(job: RereadJob) -> FileResult:
         folders.append(Records(ref.path, hasher, names, job.wanted))
         return folders[-1]
 
-    result = work_with(job, replace(ready(), folder=folder, profiler=_NoProfile))
+    result = work_with(job, replace(ready(), folder=folder, profiler=NoProfile))
     told = {f.name: getattr(result, f.name) for f in fields(FileResult)}
     records = tuple(record for each in folders for record in each.records)
     return Reread(**told, records=records, complete=not any(each.cut for each in folders))
@@ -433,7 +433,7 @@ def _follow(value: _Value, hit_scripts: set[str]) -> str:
     return "sure"
 
 
-class _NoProfile:
+class NoProfile:
     """Nothing is said of the document as a whole: the inventory knows that already."""
 
     special: tuple[str, ...] = ()
@@ -451,5 +451,5 @@ class _NoProfile:
 
     def properties(self, values: Mapping[str, str]) -> None: ...
 
-    def finish(self) -> _NoProfile:
+    def finish(self) -> NoProfile:
         return self

@@ -25,6 +25,7 @@ from scanner.cli import (
     report,
     retention,
     scan,
+    serve,
     sweep,
     who,
 )
@@ -54,6 +55,7 @@ COMMANDS: Mapping[str, Command] = {
     "sweep": sweep,
     "decide": decide,
     "dispose": dispose,
+    "serve": serve,
     "export": export,
     "extract": extract,
     "detect": detect,

@@ -116,25 +116,33 @@ def _print(context: Context, found: Iterable[tuple[date, FileRow]], today: date)
 
 
 def _explain(context: Context, name: str) -> None:
-    from inventory.breach import breach_tests, facts_of_file
-    from inventory.my_number import number_finding
-    from inventory.owners import owner_gone
     from inventory.queries import InventoryView
-    from inventory.retention.evaluate import evaluate, explain
-    from reports.breach import breach_lines, risk_lines
 
     with context.store() as store:
         view = InventoryView(store)
         row = _find(view, name)
         if row is None:
             raise codes.UsageError(context.text("cli.retention.not_in_inventory", file=name))
-        facts = _facts(view, row)
+        said = said_of(context, view, row)
     say = context.say
     context.out(shown(str(Path(row.root) / row.path)))
     context.out(context.text("cli.retention.class", name=wording.doc_class(say, row.doc_class)))
     for reason in row.class_evidence:
         context.out(f"  {shown(wording.evidence(say, reason))}")
-    verdict = evaluate(facts, context.rules, date.today())
+    for line in said:
+        context.out(shown(line))
+
+
+def said_of(context: Context, view: InventoryView, row: FileRow) -> list[str]:
+    """What there is to say of a file: its retention, what was decided, the parts of its risk, the tests of a breach."""
+    from inventory.breach import breach_tests, facts_of_file
+    from inventory.my_number import number_finding
+    from inventory.owners import owner_gone
+    from inventory.retention.evaluate import evaluate, explain
+    from reports.breach import breach_lines, risk_lines
+
+    say = context.say
+    verdict = evaluate(_facts(view, row), context.rules, date.today())
     said = [say.text("cli.retention.no_rule")] if verdict is None else explain(verdict, context.rules, context.lang)
     if row.decision and row.retention:
         said.append(
@@ -144,8 +152,7 @@ def _explain(context: Context, name: str) -> None:
         said.append(say.text(f"cli.retention.number.{wrong}"))
     said += risk_lines(say, row, owner_gone(row.owner))
     said += breach_lines(say, breach_tests(facts_of_file(row)))
-    for line in said:
-        context.out(shown(line))
+    return said
 
 
 def _approved(context: Context) -> ApprovedPlaces:

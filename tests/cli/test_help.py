@@ -24,6 +24,7 @@ PROMISED = [
     "sweep",
     "decide",
     "dispose",
+    "serve",
     "export",
     "extract",
     "detect",
