@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,8 @@ MAY_SAY_NOTHING = frozenset(c for w in _NOTHING for c in (w[0], w[0].upper(), ch
 _LONGEST_NOTHING = 16
 _BARE_CHANCE = 0.6
 """Share of random runs of ten digits that are somebody's telephone number but for a zero."""
+_UNUSUAL = re.compile(r"[\u2000-\u206f\u2100-\u2fff\u3200-\u33ff\uf900-\uffef]")
+"""What normal forms may change into something that a value must not hold."""
 _WORDLESS = re.compile(r"[\W_]*")
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ・ 　.()（）]+")
 _ONE_KANJI = re.compile(r"[\u3400-\u9fff]")
@@ -165,7 +167,13 @@ class Reading:
 
     def taken(self, values: Sequence[str]) -> list[str]:
         """Those of the values that are what the reading says, in order."""
-        return [v for v, plain in zip(values, _plain(values), strict=True) if self.takes(v, plain)]
+        if "".join(values).isascii():
+            return [v for v in values if self.takes(v, v)]
+        # Nearly all values are in normal form; only what is not taken as it stands needs to be put into it.
+        odd = set() if _UNUSUAL.search("".join(values)) is None else {v for v in values if _UNUSUAL.search(v)}
+        rest = [v for v in values if v in odd or not self.takes(v, v)]
+        left_out = {v for v, plain in zip(rest, _plain(rest), strict=True) if not self.takes(v, plain)}
+        return [v for v in values if v not in left_out] if left_out else list(values)
 
 
 def _plain(values: Sequence[str]) -> list[str]:
@@ -332,7 +340,9 @@ def _as_named(column: Column, spec: Spec) -> Reading:
     accepted = {column.sample[i] for i in passed}
 
     def takes(value: str, plain: str) -> bool:
-        return value in accepted or (form is not None and form.fullmatch(restored(plain, zeros).upper()) is not None)
+        if value in accepted or form is None:
+            return value in accepted
+        return form.fullmatch(plain.upper()) is not None or form.fullmatch(restored(plain, zeros).upper()) is not None
 
     return Reading(spec, evidence, True, takes, column.found_by.get(spec.entity, ""))
 
@@ -457,6 +467,7 @@ def _as_births(column: Column, spec: Spec) -> Reading:
     return Reading(spec, evidence, True, lambda v, _: _is_birth(v))
 
 
+@lru_cache(100_000)  # the days of a century are few, in a list of a million people too
 def _is_birth(value: str) -> bool:
     if _ISO_DAY.fullmatch(value) or (parse_date(value) or parse_coded_date(value)) is not None:
         return True

@@ -93,6 +93,64 @@ def british(n: int, seed: int = 1) -> list[British]:
     return [British(rng) for _ in range(n)]
 
 
+JA = japanese(40)
+EN = british(40)
+JA_TABLE = [
+    ["氏名", "フリガナ", "生年月日", "郵便番号", "住所", "電話番号", "メールアドレス", "個人番号"],
+    *([p.name, p.kana, p.born, p.postcode, p.address, p.phone, p.mail, p.number] for p in JA),
+]
+JA_ENTITIES = [
+    "PERSON",
+    "PERSON",
+    "DATE_OF_BIRTH",
+    "JP_POSTAL_CODE",
+    "ADDRESS",
+    "PHONE_NUMBER",
+    "EMAIL_ADDRESS",
+    "JP_MY_NUMBER",
+]
+EN_TABLE = [
+    ["Name", "DOB", "Address", "Postcode", "Tel (home)", "E-mail", "NI No", "NHS number"],
+    *([p.name, p.born, p.address, p.postcode, p.phone, p.mail, p.nino, p.nhs] for p in EN),
+]
+EN_ENTITIES = [
+    "PERSON",
+    "DATE_OF_BIRTH",
+    "ADDRESS",
+    "UK_POSTCODE",
+    "PHONE_NUMBER",
+    "EMAIL_ADDRESS",
+    "UK_NINO",
+    "UK_NHS",
+]
+PRICES_JA = [["管理番号", "品名", "部門", "拠点", "数量", "単価", "金額", "備考"]] + [
+    [
+        f"A{i * 37:05d}",
+        f"{k}{i}型",
+        "営業部",
+        "名古屋工場",
+        str(i),
+        str(i * 110),
+        str(i * i * 110),
+        "値上げ予定" if i % 3 else "",
+    ]
+    for i, k in enumerate(["小型モーター", "産業用ポンプ", "制御基板", "温度計", "紙容器"] * 8)
+]
+PRICES_EN = [["Reference", "Item", "Department", "Site", "Quantity", "Unit price", "Amount", "Remarks"]] + [
+    [
+        f"B{i * 31:05d}",
+        k,
+        "Procurement",
+        "the coastal warehouse",
+        str(i),
+        f"{i * 1.2:.2f}",
+        f"{i * i * 1.2:.2f}",
+        "new price",
+    ]
+    for i, k in enumerate(["Small motors", "Control boards", "Packaging film", "Thermometers"] * 10)
+]
+
+
 _DETECTOR = Detector()
 
 

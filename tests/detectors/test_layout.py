@@ -1,0 +1,174 @@
+"""Promises of the layout: where the tables on a sheet are, whatever stands around them."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.detectors.sheets import (
+    EN,
+    JA,
+    JA_ENTITIES,
+    JA_TABLE,
+    PRICES_EN,
+    PRICES_JA,
+    entities,
+    judged,
+    people_of,
+)
+
+
+def test_title_rows_and_blank_rows_above_the_header_do_not_hide_it():
+    rows = [
+        ["顧客名簿", "", ""],
+        ["2019年度版"],
+        [],
+        ["", "", ""],
+        ["氏名", "電話番号", "来店回数"],
+        *([p.name, p.phone, "3"] for p in JA),
+    ]
+    verdict = judged(rows)
+    assert entities(verdict) == {0: "PERSON", 1: "PHONE_NUMBER"}
+    assert {(c.first_row, c.last_row, c.count) for c in verdict.columns} == {(5, 44, 40)}
+
+
+def test_two_tables_on_one_sheet_are_judged_apart():
+    verdict = judged([*JA_TABLE, [], *PRICES_JA, [], ["Name", "Telephone"], *([p.name, p.phone] for p in EN)])
+    assert [(c.column, c.entity, c.first_row) for c in verdict.columns] == [
+        *((i, e, 1) for i, e in enumerate(JA_ENTITIES)),
+        (0, "PERSON", 85),
+        (1, "PHONE_NUMBER", 85),
+    ]
+
+
+def test_a_transposed_table_is_read_row_by_row():
+    rows = [
+        ["支店別名簿"],
+        ["社員番号", *(p.staff for p in JA[:4])],
+        ["氏名", *(p.name for p in JA[:4])],
+        ["年齢", "34", "51", "28", "77"],
+        ["応募職種", "営業", "経理", "営業", "倉庫"],
+        ["携帯", *(p.phone for p in JA[:4])],
+    ]
+    verdict = judged(rows)
+    assert verdict.columns == ()
+    found = {row: {c.match.entity for c in verdict.cells if c.row == row} for row in range(6)}
+    assert found == {0: set(), 1: {"MEMBER_ID"}, 2: {"PERSON"}, 3: {"AGE"}, 4: set(), 5: {"PHONE_NUMBER"}}
+    assert all(sum(c.row == row for c in verdict.cells) == 4 for row in (1, 2, 3, 5))
+    assert people_of(rows) == (len({(p.surname, p.given) for p in JA[:4]}),) * 2
+
+
+def test_halves_of_names_in_a_transposed_table_are_one_person():
+    people = EN[:4]
+    rows = [
+        ["Surname", *(p.surname for p in people)],
+        ["First name", *(p.given for p in people)],
+        ["Postcode", *(p.postcode for p in people)],
+        ["Mobile", *(p.phone for p in people)],
+    ]
+    assert people_of(rows)[1] == len({p.name for p in people})
+
+
+@pytest.mark.parametrize("word", ["合計", "小計", "Total", "Grand total"])
+def test_a_row_of_totals_is_no_row_of_data(word):
+    rows = [
+        ["Name", "Account number"],
+        *([p.name, f"{10**7 + i * 7919}"] for i, p in enumerate(EN)),
+        [word, "23456789"],
+    ]
+    assert {c.entity: c.count for c in judged(rows).columns} == {"PERSON": 40, "UK_BANK_ACCOUNT": 40}
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        (["社員番号", "苗字", "名", "年齢", "連絡先", ""], ["", "", "", "", "電話番号", "メール"]),
+        (["社員番号", "氏名", "", "年齢", "電話番号", "メール"], ["", "姓", "名", "", "", ""]),
+        (["社員番号", "氏名", "名", "年齢", "電話番号", "メール"], ["", "苗字", "", "", "", ""]),
+    ],
+)
+def test_the_upper_line_of_a_header_counts_where_the_lower_one_is_blank(upper, lower):
+    people = [[p.staff, p.surname, p.given, str(20 + i), p.phone, p.mail] for i, p in enumerate(JA)]
+    expected = ["MEMBER_ID", "PERSON", "PERSON", "AGE", "PHONE_NUMBER", "EMAIL_ADDRESS"]
+    assert entities(judged([upper, lower, *people])) == dict(enumerate(expected))
+
+
+def test_surnames_and_given_names_in_columns_of_their_own_need_no_header():
+    rows = [[p.surname, p.given, str(i * 37), f"部品{i}"] for i, p in enumerate(JA)]
+    assert entities(judged(rows)) == {0: "PERSON", 1: "PERSON"}
+    assert people_of(rows)[0] == len({(p.surname, p.given) for p in JA})
+
+
+def test_readings_beside_names_need_no_header():
+    assert entities(judged([[p.name, str(i * 37), p.kana] for i, p in enumerate(JA)])) == {0: "PERSON", 2: "PERSON"}
+
+
+@pytest.mark.parametrize(
+    "header", ["氏名\n※必須", "【氏名】", "氏名（漢字）\n例：山田 太郎", "【氏名（全角）】", "1.氏名", "氏名*"]
+)
+def test_what_is_said_to_whoever_fills_in_a_column_does_not_hide_its_header(header):
+    verdict = judged([[header, "区分"], *([p.name, "A"] for p in JA)])
+    assert [(c.entity, c.first_row) for c in verdict.columns] == [("PERSON", 1)]
+
+
+def test_a_header_that_is_also_a_surname_is_nobody():
+    rows = [["Patient No", "Full name", "Ward", "Age"], *([p.staff, p.name, "7", "44"] for p in EN)]
+    assert judged(rows).cells == ()
+
+
+def test_random_numbers_of_ten_digits_are_no_telephone_numbers():
+    rng = random.Random(5)
+    rows = [["Code", "Capacity"], *([str(rng.randrange(10**9, 10**10)), str(i)] for i in range(60))]
+    assert judged(rows).columns == ()
+
+
+def test_rows_that_repeat_a_word_are_no_form():
+    rows = [["氏名", "メール", "経路"], *([p.name, p.mail, "Web"] for p in JA[:3])]
+    assert entities(judged(rows)) == {0: "PERSON", 1: "EMAIL_ADDRESS"}
+
+
+def test_a_second_table_without_a_gap_begins_at_its_header():
+    verdict = judged([*PRICES_EN, ["Name", "E-mail"], *([p.name, p.mail] for p in EN)])
+    assert [(c.column, c.entity, c.first_row, c.count) for c in verdict.columns] == [
+        (0, "PERSON", 42, 40),
+        (1, "EMAIL_ADDRESS", 42, 40),
+    ]
+
+
+def test_a_header_printed_on_each_page_goes_on_with_the_same_table():
+    rows = [*JA_TABLE[:21], *JA_TABLE[:1], *JA_TABLE[21:]]
+    verdict = judged(rows)
+    assert [c.count for c in verdict.columns] == [40] * 8
+
+
+def test_a_gap_of_blank_rows_does_not_end_a_table():
+    verdict = judged([*JA_TABLE[:11], [], [], *JA_TABLE[11:]])
+    assert [c.count for c in verdict.columns] == [40] * 8
+    assert {c.last_row for c in verdict.columns} == {42}
+
+
+def test_footnotes_and_totals_are_not_rows():
+    rows = [
+        ["氏名", "年会費"],
+        *([p.name, "5000"] for p in JA),
+        ["合計", "200000"],
+        ["※本名簿は社外秘とし、会員以外の第三者に渡してはならないことを総会で決議している。"],
+    ]
+    verdict = judged(rows)
+    assert [(c.entity, c.count) for c in verdict.columns] == [("PERSON", 40)]
+
+
+def test_ragged_rows_and_huge_cells_are_fine():
+    rows = [["氏名", "備考"], ["佐藤太郎"], ["鈴木花子", "あ" * 50_000, "余り"], [], ["田中誠", "済"]]
+    verdict = judged(rows)
+    assert [(c.entity, c.count) for c in verdict.columns] == [("PERSON", 3)]
+
+
+def test_a_table_of_one_column_is_a_table():
+    verdict = judged([["メールアドレス"], *([p.mail] for p in JA)])
+    assert [(c.entity, c.count) for c in verdict.columns] == [("EMAIL_ADDRESS", 40)]
+
+
+def test_one_row_under_known_headers_is_enough():
+    assert entities(judged(JA_TABLE[:2])) == dict(enumerate(JA_ENTITIES))
