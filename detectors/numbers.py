@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-_RUN = re.compile(r"(?<![0-9])(?<![0-9][.,])[0-9](?:[ -]?[0-9])+(?![.,]?[0-9])")
+_RUN = re.compile(r"(?<![0-9])(?=[0-9 -]{6})(?<![0-9][.,])[0-9](?:[ -]?[0-9])+(?![.,]?[0-9])")
 _GROUP = re.compile(r"[0-9]+")
 _LETTER = re.compile(r"[A-Za-z_]")
 _MOST_GROUPS = 5

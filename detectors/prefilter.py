@@ -26,13 +26,18 @@ WORTH_IT = 100_000
 _DENSE = 24
 """Where a match may end once in so many characters or oftener, the pattern had better look everywhere."""
 
-_declared: list[re.Pattern[str]] = []
+_declared: dict[re.Pattern[str], tuple[re.Pattern[str], int]] = {}
+"""Each declared pattern with its core and how far behind a match's beginning that begins at most."""
 
 
-def declared(pattern: str, flags: re.RegexFlag | int = 0) -> re.Pattern[str]:
-    """``re.compile`` for a pattern that looks through whole texts. Raises re.error for one that is none."""
+def declared(pattern: str, flags: re.RegexFlag | int = 0, core: str = "", within: int = 0) -> re.Pattern[str]:
+    """``re.compile`` for a pattern that looks through whole texts. Raises re.error for one that is none.
+
+    Where a match's beginning says little, ``core`` is an expression for something that every match holds (or has right
+    behind it) and that begins at most ``within`` characters behind the match's beginning.
+    """
     compiled = re.compile(pattern, flags)
-    _declared.append(compiled)
+    _declared[compiled] = (re.compile(core, flags), within) if core else (compiled, 0)
     return compiled
 
 
@@ -72,7 +77,7 @@ class Prefilter:
         from detectors.shapes import Alphabet, shape_of
 
         self._count = len(_declared)
-        self._shapes = {p: shape for p in dict.fromkeys(_declared) if (shape := shape_of(p)) is not None}
+        self._shapes = {p: s for p, (core, within) in _declared.items() if (s := shape_of(p, core, within)) is not None}
         self.alphabet = Alphabet(tuple(self._shapes.values()))
         self._automata: dict[re.Pattern[str], Automaton] = {}
 

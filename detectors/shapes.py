@@ -62,18 +62,24 @@ _EMPTY = Shape((), 0, 0, False)
 _CUT = Shape((), 0, 0, True)
 
 
-def shape_of(pattern: re.Pattern[str]) -> Shape | None:
-    """The shape of a pattern; None where it has none that would tell anything, or something is not known."""
+def shape_of(pattern: re.Pattern[str], core: re.Pattern[str] | None = None, within: int = 0) -> Shape | None:
+    """The shape of a pattern; None where it has none that would tell anything, or something is not known.
+
+    With ``core`` it is that expression's shape: something that every match holds, at most ``within`` characters behind
+    its beginning.
+    """
     if pattern.flags & (re.ASCII | re.LOCALE):
         return None
-    tree = parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)
+    said = core or pattern
+    tree = parser.parse(said.pattern, said.flags & ~re.UNICODE)
     try:
-        shape = _Walk().row(tree, pattern.flags, _WIDEST, True)
-        if not shape.cut and (last := _edge(tree[-1], pattern.flags, 1)) is not None:
+        shape = _Walk().row(tree, said.flags, _WIDEST, True)
+        if not shape.cut and (last := _edge(tree[-1], said.flags, 1)) is not None:
             shape = Shape((*shape.parts, "(?:", last, "|$)"), shape.least, shape.most + 1, False)
         if shape.least < 1:
             return None
-        return Shape(shape.parts, shape.least, shape.most, shape.cut, _reach(tree))
+        reach = _reach(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
+        return Shape(shape.parts, shape.least, shape.most + within, shape.cut, reach)
     except _Unknown:
         return None
 

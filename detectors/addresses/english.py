@@ -40,7 +40,10 @@ _STREET = declared(
     rf"(?P<street>(?=[A-Z0-9])(?:(?:{_WORD} ){{1,5}}?(?:{_TYPES})|(?:{_WORD} ){{0,5}}?[A-Z][a-z]+(?:gate|way|side)|"
     rf"(?:[A-Z][A-Z'’.]* |[0-9]{{1,3}}(?:ST|ND|RD|TH)? ){{1,4}}?(?:{_UPPER_TYPES})))\b(?!-| (?:{_TYPES})\b)\.?"
     rf"(?: (?:North|South|East|West|N|S|E|W|NE|NW|SE|SW)\b\.?)?"
-    rf"(?P<unit>,? (?:Flat|Apt\.?|Suite|Ste\.?|Unit|Floor|#) ?[0-9A-Z]{{1,5}})?"
+    rf"(?P<unit>,? (?:Flat|Apt\.?|Suite|Ste\.?|Unit|Floor|#) ?[0-9A-Z]{{1,5}})?",
+    # A number and the street's first letter; before them at most a flat (20 characters), a house (108), a number (14).
+    core="[0-9][A-Za-z]?,? [A-Z0-9]",
+    within=150,
 )
 _TOWN = r"[A-Z][A-Za-z'’-]+(?: (?:[A-Z][A-Za-z'’-]+|upon|on|under|le|in|of|the|St\.?))*"
 _TOWNS = re.compile(rf"(?:(?:,|,? ?\n)[ \n]?{_TOWN}(?=[,\n. ]|$)){{1,4}}")

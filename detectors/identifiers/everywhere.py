@@ -35,10 +35,12 @@ class Email(Recognizer):
     VERSION = 2
     ENTITIES = (Entity.EMAIL_ADDRESS,)
     NEEDS = Trait.AT
-    _FORM = re.compile(
+    _FORM = declared(
         r"(?<![A-Za-z0-9.!#$%&'*+/=?^_`{|}~-])[A-Za-z0-9!#$%&'*+/=?^_`{|}~-][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{0,63}@"
         r"(?P<host>(?:[A-Za-z0-9\u00a1-\uffff](?:[A-Za-z0-9\u00a1-\uffff-]{0,61}[A-Za-z0-9\u00a1-\uffff])?\.)+"
-        r"(?:[A-Za-z]{2,24}|xn--[A-Za-z0-9-]{2,59}))(?![A-Za-z0-9@]|[.-]+[A-Za-z0-9])"
+        r"(?:[A-Za-z]{2,24}|xn--[A-Za-z0-9-]{2,59}))(?![A-Za-z0-9@]|[.-]+[A-Za-z0-9])",
+        core="@",
+        within=64,
     )
     _URL_BEFORE = re.compile(r"://[^\s/]*$")
 
