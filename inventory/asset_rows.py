@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,8 +19,9 @@ from sqlalchemy import Connection, Text, cast, func, select
 
 from detectors.model import ClueKind, DateClue, PeopleEstimate
 from inventory.assets import IMPERSONAL, NO_CLASS, asset_key, family, years
+from inventory.chunking import chunks
 from inventory.rows import AssetRow, CopyGroup, EntityCount, RetentionRow
-from inventory.tables import Assessment, File, FileEntity
+from inventory.tables import Assessment, File, FileEntity, Move
 
 FILES_AT_ONCE = 5_000
 _UNREAD = frozenset({"partial", "failed"})
@@ -80,7 +81,12 @@ def asset_rows(
             is_copy = content in repeated and (root, path) in surplus
             _add(assets[number], path, row[5:], again, is_copy)
     _add_entities(connection, of_file, assets)
-    return [_row(*place, assets[number], scans) for place, number in sorted(places.items())]
+    keys = {number: asset_key(*place) for place, number in places.items()}
+    formerly = _formerly(connection, dict(roots), of_file, keys)
+    return [
+        _row(*place, assets[number], scans, keys[number], formerly.get(number, ()))
+        for place, number in sorted(places.items())
+    ]
 
 
 def _files(connection: Connection, root_id: int) -> Iterator[Any]:
@@ -172,6 +178,38 @@ def _add_entities(connection: Connection, of_file: Sequence[int], assets: Sequen
                 sums[1] += distinct
 
 
+def _formerly(
+    connection: Connection, roots: Mapping[int, str], of_file: Sequence[int], keys: Mapping[int, str]
+) -> dict[int, tuple[str, ...]]:
+    """For assets that files were moved into: the keys of the assets these came from, if those are no longer there.
+
+    Where the files of one went several ways, it is the asset that most of them went to.
+    """
+    moved = dict(connection.execute(select(Move.to_id, Move.from_id).order_by(Move.scan_id)).tuples().all())
+    came_from: dict[int, int] = {}  # a file that is gone, and the number of the asset that its content is in now
+    for to_id in moved:
+        code = of_file[to_id] if to_id < len(of_file) else -1
+        before = moved.get(to_id)
+        while code >= 0 and before is not None and before not in came_from:
+            came_from[before] = code >> 1
+            before = moved.get(before)
+    went: dict[str, Counter[int]] = defaultdict(Counter)
+    now = set(keys.values())
+    for some in chunks(sorted(came_from)):
+        query = select(File.id, File.root_id, File.path, File.member_of, File.doc_class)
+        for file_id, root_id, path, member_of, doc_class in connection.execute(
+            query.where(File.id.in_(some), File.gone.is_(True))
+        ):
+            on_disk = path.split(" > ", 1)[0] if member_of else path
+            key = asset_key(roots.get(root_id, ""), family(on_disk), doc_class)
+            if key not in now:
+                went[key][came_from[file_id]] += 1
+    found: dict[int, list[str]] = defaultdict(list)
+    for key, numbers in sorted(went.items()):
+        found[min(numbers, key=lambda n: (-numbers[n], keys[n]))].append(key)
+    return {number: tuple(former) for number, former in found.items()}
+
+
 @lru_cache(maxsize=4096)
 def _words(stored: str) -> tuple[str, ...]:
     return tuple(json.loads(stored))
@@ -184,14 +222,22 @@ def _span(clues: str) -> tuple[int, int]:
     return (found[0], found[-1]) if found else (0, 0)
 
 
-def _row(root: str, folder: str, doc_class: str, asset: _Asset, scans: Mapping[int, str]) -> AssetRow:
+def _row(
+    root: str,
+    folder: str,
+    doc_class: str,
+    asset: _Asset,
+    scans: Mapping[int, str],
+    key: str,
+    formerly: tuple[str, ...],
+) -> AssetRow:
     retention = None
     if asset.retention:
         _, due, rule, basis, days, clock, trust = asset.retention
         retention = RetentionRow(rule, basis, due, days, clock, trust)
     modified = _EPOCH + timedelta(seconds=asset.modified_ns // 1_000_000_000)
     return AssetRow(
-        key=asset_key(root, folder, doc_class),
+        key=key,
         root=root,
         folder=folder,
         doc_class=doc_class,
@@ -212,4 +258,5 @@ def _row(root: str, folder: str, doc_class: str, asset: _Asset, scans: Mapping[i
         first_seen=scans.get(asset.first_scan, ""),
         last_modified=f"{modified:%Y-%m-%d}" if asset.modified_ns else "",
         problems=asset.problems,
+        formerly=formerly,
     )

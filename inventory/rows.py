@@ -163,7 +163,8 @@ class RelatedRow:
 class AssetRow:
     """Files that people would call one information asset: a folder family and a document class.
 
-    ``key`` is stable from run to run and identifies the register's row. Years are 0 where none is known.
+    ``key`` is stable from run to run and identifies the register's row. Years are 0 where none is known. ``formerly``
+    are the keys of assets that are no longer there and whose files were moved into this one.
     """
 
     key: str
@@ -187,3 +188,4 @@ class AssetRow:
     first_seen: str  # ISO date
     last_modified: str  # ISO date
     problems: int  # files of it with something that could not be read
+    formerly: tuple[str, ...] = ()

@@ -46,7 +46,7 @@ def write(
     from reports.locale import messages
     from reports.registers import iar, ipa, pmark, previous, ropa, sheet
     from reports.registers.layout import Request
-    from reports.registers.merge import MachineRow, merge
+    from reports.registers.merge import merge
     from reports.rules import RuleNames
 
     if template not in TEMPLATES:
@@ -62,7 +62,7 @@ def write(
     )
     # Memory and sheet must agree on what was written, to the letter.
     cleaned = [
-        MachineRow(r.key, {c: excel.clean(v) if type(v) is str else v for c, v in r.values.items()})
+        replace(r, values={c: excel.clean(v) if type(v) is str else v for c, v in r.values.items()})
         for r in content.rows
     ]
     merged = merge(cleaned, old.rows, old.memories or {}, content.dated)

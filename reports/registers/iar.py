@@ -108,7 +108,7 @@ def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
         "review": _review(asset),
         "notes": "",
     }
-    return MachineRow(asset.key, values)
+    return MachineRow(asset.key, values, asset.formerly)
 
 
 def description(m: Messages, asset: AssetRow) -> str:

@@ -8,6 +8,7 @@ Pure: rows in, rows out. The rules, cell by cell:
 - A person who empties a cell that they had filled gives it back to the machine.
 - Rows keep the order that people gave them; new ones follow. A row without a key is a person's own and stays.
 - A row whose asset is gone stays, marked, if a person had a hand in it; else it goes with the asset.
+- A row whose files were moved to another folder goes on as the row of that folder, with all that people entered.
 - A row that a person removed comes back, marked, while its files are there: the register must not hide them.
 - A copied row (the same key twice) is one row of the machine, the one least changed, and one of the person's own.
 """
@@ -15,7 +16,7 @@ Pure: rows in, rows out. The rules, cell by cell:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -29,15 +30,20 @@ class State(StrEnum):
     KNOWN = "known"
     RETURNED = "returned"  # a person removed it, its files are still there
     GONE = "gone"  # a person wrote in it, its files are no longer found
+    MOVED = "moved"  # its files lie in another folder now
     OWN = "own"  # a row that a person added
 
 
 @dataclass(frozen=True, slots=True)
 class MachineRow:
-    """What the scan says of one asset: values by column id, in a row known by ``key``."""
+    """What the scan says of one asset: values by column id, in a row known by ``key``.
+
+    ``formerly`` are keys under which it was known before its files were moved.
+    """
 
     key: str
     values: Mapping[str, Value]
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +193,9 @@ def merge(
     now = {row.key: row for row in fresh}
     if len(now) != len(fresh):
         raise ValueError("two rows with one key")
+    followed = _followed(fresh, memories, now)
+    old = [replace(row, key=followed.get(row.key, row.key)) for row in old]
+    memories = {followed.get(key, key): memory for key, memory in memories.items()}
     originals = _originals(old, memories)
     merged: list[MergedRow] = []
     for place, row in enumerate(old):
@@ -195,7 +204,8 @@ def merge(
             if any(canonical(c.value) != "" for c in row.cells.values() if not isinstance(c.value, Formula)):
                 merged.append(_own(row))
         elif row.key in now:
-            merged.append(_known(now[row.key], row, memory, dated))
+            known = _known(now[row.key], row, memory, dated)
+            merged.append(replace(known, state=State.MOVED) if row.key in followed.values() else known)
         elif human := _people_columns(row, memory):
             merged.append(MergedRow(row.key, State.GONE, row.cells, memory.machine, frozenset(human)))
     shown = {row.key for row in merged if row.key}
@@ -211,6 +221,18 @@ def merge(
                 MergedRow(machine_row.key, state, {c: OldCell(v) for c, v in values.items()}, values, frozenset())
             )
     return merged
+
+
+def _followed(
+    fresh: Sequence[MachineRow], memories: Mapping[str, Memory], now: Mapping[str, MachineRow]
+) -> dict[str, str]:
+    """For keys of the last register that are gone: the key that their files go by now."""
+    found: dict[str, str] = {}
+    for row in fresh:
+        former = next((k for k in row.formerly if k in memories and k not in now and k not in found), None)
+        if former is not None and row.key not in memories:
+            found[former] = row.key
+    return found
 
 
 def _last_serial(old: Sequence[OldRow], dated: Dated) -> int:

@@ -98,7 +98,7 @@ def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
         "updated": request.today,
         "notes": _note(m, asset),
     }
-    return MachineRow(asset.key, values)
+    return MachineRow(asset.key, values, asset.formerly)
 
 
 def _note(m: Messages, asset: AssetRow) -> str:

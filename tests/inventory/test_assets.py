@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from detectors.model import ClueKind, DateClue, PeopleEstimate
+from inventory.assess import assess
 from inventory.assets import family, years
 from inventory.queries import InventoryView
+from inventory.retention.rules import load_rules
 from inventory.rows import AssetRow, EntityCount
 from inventory.store import Store
 from scanner.document import Protection
 from scanner.results import FileResult, Outcome
 from tests.inventory.samples import ROOT, finding, problem, result, scan, stat, unchanged
 
+RULES = load_rules()
 FISCAL_2019 = DateClue(ClueKind.PERIOD, "fiscal_year", "2019-04-01", "2020-03-31", "name", "年度")
 FISCAL_2015 = DateClue(ClueKind.PERIOD, "fiscal_year", "2015-04-01", "2016-03-31", "name", "年度")
 
@@ -163,3 +167,27 @@ def test_files_with_something_unread_are_counted() -> None:
         customer_list("c.xlsx", outcome=Outcome.FAILED, problems=(problem(),)),
     )
     assert row.problems == 2
+
+
+def test_an_asset_whose_files_were_moved_says_what_it_was_before() -> None:
+    def lists(folder: str, *numbers: int) -> list[FileResult]:
+        return [customer_list(f"{folder}/{n}.xlsx", content_hash=f"hash{n}") for n in numbers]
+
+    with Store.in_memory() as store:
+        seen: list[list[AssetRow]] = []
+        for files in (
+            lists("営業", 1, 2, 3) + lists("総務", 4),
+            lists("販売", 1, 2) + lists("共有", 3) + lists("総務", 4),
+            lists("販売部", 1, 2) + lists("共有", 3, 4),
+        ):
+            scan(store, *files)
+            assess(store, RULES, date(2026, 11, 22))
+            seen.append(InventoryView(store).assets())
+    keys = {row.folder: row.key for rows in seen for row in rows}
+    assert [row.formerly for row in seen[0]] == [(), ()]
+    # Most of 営業 went to 販売.
+    assert {row.folder: row.formerly for row in seen[1]} == {"共有": (), "総務": (), "販売": (keys["営業"],)}
+    assert {row.folder: row.formerly for row in seen[2]} == {
+        "共有": (keys["総務"],),
+        "販売部": tuple(sorted((keys["営業"], keys["販売"]))),
+    }

@@ -72,7 +72,7 @@ def test_both_languages_fill_in_the_same_values() -> None:
 
 def test_japanese_wording_is_japanese() -> None:
     english = re.compile(r"[A-Za-z]{4,}")
-    commands = {"tana", "export", "files", "folders", "problems", "decide", "from"}
+    commands = {"tana", "export", "files", "folders", "problems", "decide", "from", "dispose"}
     allowed = commands | {"Office", "NINO", "IBAN", "DBS", "GDPR", "JSON"}
     for key in messages("ja").keys():  # noqa: SIM118
         if key.startswith(("cli.", "mistake.")):  # they quote keys and file formats

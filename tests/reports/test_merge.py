@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reports.excel import Formula, Value
 from reports.registers.merge import (
     Dated,
+    Difference,
     MachineRow,
     Memory,
     MergedRow,
@@ -170,6 +171,24 @@ def test_a_vanished_asset_stays_and_is_marked_if_a_person_wrote_in_its_row() -> 
         rows = again([A], rows)
     back = again([A, machine("b", name="staff", files=5)], rows)
     assert (back[1].state, shown(back[1])) == (State.KNOWN, {"name": "staff", "files": 5, "owner": "Ms Example"})
+
+
+def test_a_row_follows_its_files_to_another_folder() -> None:
+    moved = MachineRow("c", {"name": "customers, sales", "files": 3}, ("z", "a"))
+    rows = again([B, moved], again([A, B], merge([A, B], [], {}), "a", name="our customers"), "a", note="in the safe")
+    assert [(row.key, row.state) for row in rows] == [("c", State.MOVED), ("b", State.KNOWN)]
+    assert shown(rows[0]) == {"name": "our customers", "files": 3, "note": "in the safe"}
+    assert rows[0].differences == (Difference("name", "our customers", "customers, sales", changed=True),)
+    assert [(row.key, row.state) for row in again([B, moved], rows)] == [("c", State.KNOWN), ("b", State.KNOWN)]
+
+
+def test_a_row_stays_where_its_old_folder_still_has_files() -> None:
+    part = MachineRow("c", {"name": "customers, sales", "files": 1}, ("a",))
+    rows = again([A, part], merge([A], [], {}), "a", name="our customers")
+    assert [(row.key, row.state, shown(row)["name"]) for row in rows] == [
+        ("a", State.KNOWN, "our customers"),
+        ("c", State.NEW, "customers, sales"),
+    ]
 
 
 def test_a_removed_row_comes_back_while_its_files_are_there() -> None:
