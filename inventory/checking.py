@@ -35,14 +35,13 @@ class Trouble(NamedTuple):
     where: str = ""
 
 
-def check(store: Store, *, thorough: bool = True) -> list[Trouble]:
-    """Everything that is wrong, nothing where all is well. ``thorough`` compares every index with its table and adds up
-    all findings (minutes for millions of files); without it SQLite's quick check and the foreign keys are all.
-    Raises StoreError where the database cannot even be asked."""
+def check(store: Store) -> list[Trouble]:
+    """Everything that is wrong, nothing where all is well. All of the database is read: minutes for millions of files.
+    Raises StoreError where it cannot even be asked."""
     with store.reading() as connection:
-        damaged = list(_database(connection, thorough))
+        damaged = list(_database(connection))
         # What a damaged database adds up to means nothing, and asking may end in its error.
-        return damaged or [*_loose(connection), *(_sums(connection) if thorough else ())]
+        return damaged or [*_loose(connection), *_sums(connection)]
 
 
 def file_system_elsewhere(path: Path, mounts: str | None = None) -> str:
@@ -68,12 +67,11 @@ def file_system_elsewhere(path: Path, mounts: str | None = None) -> str:
     return kind if kind in REMOTE or (name == "fuse" and below in _REMOTE_FUSE) else ""
 
 
-def _database(connection: Connection, thorough: bool) -> Iterator[Trouble]:
+def _database(connection: Connection) -> Iterator[Trouble]:
     if connection.dialect.name != "sqlite":
         return  # the server checks its pages by itself
-    pragma = "integrity_check" if thorough else "quick_check"
     # The sentences name tables, indexes and row numbers.
-    said = [row[0] for row in connection.exec_driver_sql(f"PRAGMA {pragma}(20)")]
+    said = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check(20)")]
     if said != ["ok"]:
         yield Trouble(Fault.DAMAGED, len(said), str(said[0]))
 

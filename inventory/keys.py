@@ -47,6 +47,14 @@ def load_key(database_url: str) -> bytes:
     return _create(path) or _read(path)
 
 
+def make(path: Path) -> bytes:
+    """A new key in a new file. Raises StoreError, also where there is a file already."""
+    key = _create(path)
+    if key is None:
+        raise StoreError(StoreReason.KEY, f"The key file {path} is there already.")
+    return key
+
+
 def existing_key(database_url: str) -> bytes | None:
     """The key of this database, or None where none was made yet. Raises StoreError as :func:`load_key` does."""
     path = key_path(database_url)

@@ -16,7 +16,7 @@ from types import TracebackType
 from sqlalchemy import Connection, Engine, bindparam, case, func, insert, select, update
 
 from inventory import keys, saving
-from inventory.database import open_engine, parse_url, reading, sqlite_path, writing
+from inventory.database import errors_of, open_engine, parse_url, reading, sqlite_path, writing
 from inventory.errors import StoreError, StoreReason
 from inventory.incremental import Seen, why_rescan
 from inventory.saving import FILES
@@ -97,6 +97,16 @@ class Store:
         """A write transaction for the modules of this room, committed at its end."""
         return writing(self._engine)
 
+    def forget_deleted(self) -> None:
+        """Takes what was deleted out of the write-ahead log too. Another program that reads at this moment keeps it
+        there until the next checkpoint. Raises StoreError."""
+        with errors_of(self._engine.url), self._engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                # A checkpoint cannot run within a transaction, and SQLAlchemy begins one with every statement.
+                cursor = connection.connection.cursor()
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.close()
+
     def run(self, roots: Sequence[str], rules: str) -> Run:
         """A scan of these roots with these rules (their signature) begins now.
 
@@ -133,14 +143,21 @@ class Store:
     def check_key(self, key: bytes) -> None:
         """Ties a new inventory to its key; raises StoreError (reason ``key``) for any other key from then on."""
         fingerprint = keys.fingerprint(key)
-        with self.reading() as connection:
-            known = connection.execute(select(Meta.value).where(Meta.name == "key")).scalar()
+        known = self._known_fingerprint()
         if known is None:
             with self.writing() as connection:
                 connection.execute(insert(Meta).values(name="key", value=fingerprint))
         elif known != fingerprint:
             sentence = "The key file does not belong to this database: put the key file back that was made with it."
             raise StoreError(StoreReason.KEY, sentence)
+
+    def knows_key(self, key: bytes) -> bool:
+        """Whether this is the key of the inventory; of any key where it is tied to none yet."""
+        return self._known_fingerprint() in (None, keys.fingerprint(key))
+
+    def _known_fingerprint(self) -> str | None:
+        with self.reading() as connection:
+            return connection.execute(select(Meta.value).where(Meta.name == "key")).scalar()
 
 
 def _close(engine: Engine, folder: str) -> None:

@@ -195,7 +195,8 @@ def _what(
         else:
             if after.people > before.people or after.size > before.size:
                 yield What.GROWN
-            elif after.content != before.content:
+            # Without the content of then (not read, or hashed by a key given up since) the size must tell.
+            elif after.content != before.content and (before.content or after.size != before.size):
                 yield What.CHANGED
             if was is not None:
                 yield What.MOVED

@@ -70,7 +70,8 @@ def _settings(context: Context) -> bool:
 
 def _inventory(context: Context) -> bool:
     """The database and the key beside it. Looking at them must not create them."""
-    from inventory.keys import key_path
+    from inventory.checking import check, file_system_elsewhere
+    from inventory.keys import existing_key, key_path
 
     file = context.database_file
     key = key_path(context.database)
@@ -78,12 +79,27 @@ def _inventory(context: Context) -> bool:
         context.out(context.text("cli.doctor.database_none", file=shown(str(file))))
         return True
     try:
-        with context.store():
+        with context.store() as store:
             context.out(context.text("cli.doctor.database", file=shown(context.database_shown)))
+            troubles = check(store)
+            for trouble in troubles:
+                where = shown(trouble.where)
+                context.out(context.text(f"cli.doctor.fault.{trouble.fault}", n=trouble.number, where=where))
+            if not troubles:
+                context.out(context.text("cli.doctor.whole"))
+            sound = key is None or _key(context, key)
+            if sound and (secret := existing_key(context.database)) is not None:
+                fits = store.knows_key(secret)
+                said = "cli.doctor.key_fits" if fits else "cli.doctor.key_other"
+                context.out(context.text(said, file=shown(str(key))))
+                sound = fits
     except codes.Stop as stop:
         context.out(stop.sentence)
         return False
-    return key is None or _key(context, key)
+    if file is not None and (kind := file_system_elsewhere(file)):
+        context.out(context.text("cli.doctor.network", kind=kind))
+        return False
+    return sound and not troubles
 
 
 def _key(context: Context, key: Path) -> bool:

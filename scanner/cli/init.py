@@ -1,4 +1,4 @@
-"""``tana init``: a commented configuration file to begin with."""
+"""``tana init``: a commented configuration file to begin with, or a new key to begin again with."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
-    """The command has no options of its own: ``--config`` says where the file goes."""
+    """The command's own option; ``--config`` says where the file goes."""
+    parser.add_argument("--new-key", action="store_true", help=say.text("cli.init.new_key"))
 
 
 def run(context: Context) -> int:
-    """Write the file; a file that is there is never overwritten."""
+    """Write the file; a file that is there is never overwritten. With ``--new-key`` replace the inventory's key."""
+    if context.args.new_key:
+        return _new_key(context)
     path = Path(getattr(context.args, "config", None) or CONFIG_NAME)
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -26,4 +29,17 @@ def run(context: Context) -> int:
     except FileExistsError:
         raise codes.UsageError(context.text("cli.init.exists", file=shown(str(path)))) from None
     context.out(context.text("cli.init.written", file=shown(str(path.absolute()))))
+    return codes.DONE
+
+
+def _new_key(context: Context) -> int:
+    from inventory.keys import key_path
+    from inventory.rotation import rotate
+
+    with context.store() as store:
+        path = key_path(context.database)
+        ended = rotate(context.database, store)
+    context.out(context.text("cli.init.key_changed", file=shown(str(path))))
+    if ended.decisions:
+        context.out(context.text("cli.init.key_ended", n=ended.decisions))
     return codes.DONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 
 import pytest
 
@@ -79,3 +80,40 @@ def test_doctor_says_which_optional_readers_are_missing(place: Place) -> None:
     done = place.tana("doctor", "--lang", "en", PATH="/nonexistent")
     assert "mdbtools is missing" in done.stdout.decode()
     assert all(word in done.stdout.decode() for word in ("libarchive", "libpff"))
+
+
+def scanned(place: Place) -> None:
+    (place.folder / "share").mkdir()
+    assert place.tana("scan", place.folder / "share").returncode == 0
+
+
+def test_doctor_checks_that_the_inventory_is_whole_and_the_key_its_own(place: Place) -> None:
+    scanned(place)
+    said = place.tana("doctor", "--lang", "en").stdout.decode()
+    assert "whole, nothing loose" in said
+    assert "belongs to this inventory" in said
+    with sqlite3.connect(place.database) as connection:
+        connection.execute("INSERT INTO file_entities VALUES (77, 'PERSON', 1, 1)")
+    connection.close()
+    done = place.tana("doctor", "--lang", "en")
+    assert done.returncode == 1
+    assert "1 rows of file_entities belong to nothing" in done.stdout.decode()
+
+
+def test_doctor_finds_the_key_of_another_inventory(place: Place) -> None:
+    scanned(place)
+    place.database.with_name("inventory.db.key").write_bytes(b"k" * 32)
+    done = place.tana("doctor", "--lang", "en")
+    assert done.returncode == 1
+    assert "tana init --new-key" in done.stdout.decode()
+    assert place.tana("scan", place.folder / "share").returncode == 3
+    # And what it advises helps.
+    done = place.tana("init", "--new-key", "--lang", "en")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert place.tana("doctor").returncode == 0
+    assert place.tana("scan", place.folder / "share").returncode == 0
+
+
+def test_a_new_key_needs_an_inventory(place: Place) -> None:
+    assert_one_sentence(place.tana("init", "--new-key"), 3)
+    assert not place.database.exists()

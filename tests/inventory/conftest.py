@@ -41,6 +41,18 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server.drop(url)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'inventory.db'}"
+        return
+    server: postgresql.Server = request.getfixturevalue("server")
+    url = server.database()
+    yield url
+    server.drop(url)
+
+
 @pytest.fixture
 def store(address: str) -> Iterator[Store]:
     with Store.open(address) as opened:

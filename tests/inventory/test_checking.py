@@ -40,7 +40,6 @@ def test_an_inventory_with_everything_in_it_is_whole(store: Store) -> None:
     scan(store, full_result("b.xlsx"))
     expire_gone(store, date(2100, 1, 1), 30)
     assert check(store) == []
-    assert check(store, thorough=False) == []
 
 
 @pytest.mark.parametrize(
@@ -56,7 +55,6 @@ def test_what_does_not_add_up_is_told(store: Store, statement: str, fault: Fault
     scan(store, full_result())
     change(store, statement)
     assert faults(store) == [(fault, 1)]
-    assert check(store, thorough=False) == []
 
 
 def test_rows_that_belong_to_nothing_are_told_with_their_table(tmp_path: Path) -> None:
@@ -66,11 +64,10 @@ def test_rows_that_belong_to_nothing_are_told_with_their_table(tmp_path: Path) -
             other.execute("PRAGMA foreign_keys = OFF")
             other.execute("DELETE FROM files")
         other.close()
-        assert Trouble(Fault.LOOSE, 2, "findings") in check(store, thorough=False)
+        assert Trouble(Fault.LOOSE, 2, "findings") in check(store)
 
 
-@pytest.mark.parametrize("thorough", [True, False])
-def test_a_damaged_page_is_told(tmp_path: Path, thorough: bool) -> None:
+def test_a_damaged_page_is_told(tmp_path: Path) -> None:
     file = tmp_path / "inventory.db"
     with Store.open(f"sqlite:///{file}") as store:
         scan(store, *(full_result(f"{n}.xlsx") for n in range(50)))
@@ -82,7 +79,7 @@ def test_a_damaged_page_is_told(tmp_path: Path, thorough: bool) -> None:
     content[page * size - 200 : page * size - 100] = bytes(100)
     file.write_bytes(content)
     with Store.open(f"sqlite:///{file}") as store:
-        assert [trouble.fault for trouble in check(store, thorough=thorough)] == [Fault.DAMAGED]
+        assert [trouble.fault for trouble in check(store)] == [Fault.DAMAGED]
 
 
 @pytest.mark.parametrize(
