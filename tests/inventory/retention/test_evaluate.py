@@ -196,9 +196,7 @@ def test_the_rules_of_another_nation_are_not_in_force(nation: str | None, rule_i
 @pytest.mark.parametrize(
     ("nation", "country"), [("japan", "jp"), ("england", "uk"), ("wales", "uk"), ("scotland", "uk"), (None, "jp uk")]
 )
-def test_a_file_that_points_nowhere_gets_the_rules_of_the_nation(
-    nation: str | None, country: str
-) -> None:
+def test_a_file_that_points_nowhere_gets_the_rules_of_the_nation(nation: str | None, country: str) -> None:
     found = applicable(FileFacts("customer_list", "list.csv", {}, (), date(2019, 1, 1)), load_rules(nation=nation))
     assert {str(rule.country) for rule in found} == set(country.split())
 

@@ -18,6 +18,7 @@ from detectors.model import ClueKind, DateClue
 from inventory.retention.evaluate import applies, evaluate, explain
 from inventory.retention.model import DOC_CLASSES, BasisKind, Confidence, Event, FileFacts, Rule
 from inventory.retention.rules import PRESETS, RuleSet, load_rules
+from inventory.retention.wording import period_text
 
 ASLEEP = (
     "uk.accounting-plc",
@@ -280,3 +281,13 @@ def test_the_classes_that_rules_may_name_are_those_the_detectors_tell_apart() ->
 def test_the_presets_hold_no_key_that_a_later_one_overrides() -> None:
     ids = [r["id"] for name in ("uk", "jp") for r in yaml.safe_load((PRESETS / f"{name}.yaml").read_text())["rules"]]
     assert len(ids) == len(set(ids))
+
+
+def test_the_document_lists_every_rule_with_its_period_and_its_confidence() -> None:
+    document = (Path(__file__).resolve().parents[3] / "docs" / "retention.md").read_text("utf-8")
+    table = [line.split("|") for line in document.splitlines()]
+    listed = {cells[1].strip(" `"): cells for cells in table if len(cells) == 8}
+    for rule in load_rules().rules:
+        row = [cell.strip() for cell in listed[rule.id]]
+        assert row[3] == period_text(rule.period, "en") and row[4] == rule.basis_kind
+        assert row[6] == rule.confidence + ("" if rule.enabled else ", off")
