@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 
-from detectors.model import NEGATIVE, Match, TableVerdict
+from detectors.model import CONTEXTUAL, NEGATIVE, Match, TableVerdict
 from scanner.crawl import Job
 from scanner.document import TableBlock, TextBlock
 from scanner.folding import Folder, Names, places
@@ -108,7 +108,7 @@ class _Values(Folder):
             self._add(at, match.entity, before, text[match.start : match.end], after)
 
     def _add(self, at: str, entity: str, before: str, value: str, after: str) -> None:
-        if entity in NEGATIVE:
+        if entity in NEGATIVE or entity in CONTEXTUAL:
             return
         if len(self.values) >= MOST:
             self.cut = True

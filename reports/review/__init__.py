@@ -77,12 +77,15 @@ def department(row: Listed) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FilePage:
-    """Everything the page of one file shows. ``said`` explains its retention, risk and the tests of a breach;
-    ``copies`` are (number, path), ``decisions`` (number, sentence, who, when, why). ``values`` is None until they are
-    asked for; ``trouble`` says why they could not be read."""
+    """Everything the page of one file shows. ``said`` explains its retention, ``risk`` and ``breach`` the parts of its
+    risk and the tests of a breach, each with a heading as its first line; ``copies`` are (number, path), ``decisions``
+    (number, sentence, who, when, why). ``values`` is None until they are asked for; ``trouble`` says why they could not
+    be read."""
 
     row: FileRow
     said: Sequence[str]
+    risk: Sequence[str]
+    breach: Sequence[str]
     findings: Sequence[FindingDetail]
     more_findings: int
     copies: Sequence[tuple[int, str]]
@@ -125,7 +128,10 @@ class Pages:
 
     def file(self, page: FilePage) -> str:
         """One file."""
-        return self._render("review_file.html", p=page, row=page.row, groups=_grouped(page.values or ()))
+        # What is about people first; places and firms are context.
+        findings = sorted(page.findings, key=lambda f: f.entity in wording.NOT_PERSONAL)
+        groups = _grouped(page.values or ())
+        return self._render("review_file.html", p=page, row=page.row, findings=findings, groups=groups)
 
     def message(self, key: str) -> str:
         """A page with one sentence."""

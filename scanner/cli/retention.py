@@ -129,12 +129,13 @@ def _explain(context: Context, name: str) -> None:
     context.out(context.text("cli.retention.class", name=wording.doc_class(say, row.doc_class)))
     for reason in row.class_evidence:
         context.out(f"  {shown(wording.evidence(say, reason))}")
-    for line in said:
+    for line in (line for part in said for line in part):
         context.out(shown(line))
 
 
-def said_of(context: Context, view: InventoryView, row: FileRow) -> list[str]:
-    """What there is to say of a file: its retention, what was decided, the parts of its risk, the tests of a breach."""
+def said_of(context: Context, view: InventoryView, row: FileRow) -> tuple[list[str], list[str], list[str]]:
+    """What there is to say of a file: its retention and what was decided, the parts of its risk, the tests of a
+    breach."""
     from inventory.breach import breach_tests, facts_of_file
     from inventory.my_number import number_finding
     from inventory.owners import owner_gone
@@ -150,9 +151,8 @@ def said_of(context: Context, view: InventoryView, row: FileRow) -> list[str]:
         )
     if (wrong := number_finding(row, _approved(context))) is not None:
         said.append(say.text(f"cli.retention.number.{wrong}"))
-    said += risk_lines(say, row, owner_gone(row.owner))
-    said += breach_lines(say, breach_tests(facts_of_file(row)))
-    return said
+    risk, breach = risk_lines(say, row, owner_gone(row.owner)), breach_lines(say, breach_tests(facts_of_file(row)))
+    return said, list(risk), list(breach)
 
 
 def _approved(context: Context) -> ApprovedPlaces:

@@ -96,9 +96,12 @@ class Review:
         if about is None or row is None:
             return self.refuse("review.gone", 404)
         findings, total = findings_of(self._store, about.id)
+        retention, risk, breach = said_of(self._context, InventoryView(self._store), row)
         page = FilePage(
             row=row,
-            said=said_of(self._context, InventoryView(self._store), row),
+            said=retention,
+            risk=risk,
+            breach=breach,
             findings=findings,
             more_findings=total - len(findings),
             copies=[(n, f"{root}/{path}") for n, root, path in copies_of(self._store, about.id, about.content_hash)],
