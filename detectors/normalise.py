@@ -11,9 +11,14 @@ import itertools
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import Flag, auto
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 HYPHENS = "‐‑‒–—―−－ー˗﹣─━"
 """The hyphen family of Japanese and English documents; a hyphen only between digits (ー is also a letter)."""
@@ -62,15 +67,20 @@ def _ranges(points: list[int]) -> str:
 
 
 @cache
-def _segments() -> re.Pattern[str]:
-    """Runs that NFKC may change: changeable characters, and any character with combining marks behind it."""
-    changed = [
+def _changeable() -> list[int]:
+    """The characters that NFKC changes by themselves."""
+    return [
         p
         for block in ((0xA0, 0xD800), (0xF900, 0x10000), (0x1D400, 0x1D800), (0x1F100, 0x1F252), (0x2F800, 0x2FA1E))
         for p in range(*block)
         if unicodedata.normalize("NFKC", chr(p)) != chr(p)
     ]
-    return re.compile(f"(?:[{_ranges(changed)}]|.(?=[{_COMBINING}]))[{_COMBINING}]*", re.DOTALL)
+
+
+@cache
+def _segments() -> re.Pattern[str]:
+    """Runs that NFKC may change: changeable characters, and any character with combining marks behind it."""
+    return re.compile(f"(?:[{_ranges(_changeable())}]|.(?=[{_COMBINING}]))[{_COMBINING}]*", re.DOTALL)
 
 
 def _compose(cluster: str) -> str:
@@ -94,6 +104,61 @@ def _simple_map() -> dict[int, str]:
     return simple | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
+_LONG = 200
+"""Characters from which a table over all characters is quicker than a look-up for each."""
+
+
+@cache
+def _table(of: Callable[[], dict[int, str]]) -> npt.NDArray[np.uint32]:
+    """A mapping of characters as a table over all of them."""
+    import numpy as np
+
+    table = np.arange(0x110000, dtype="<u4")
+    for point, form in of().items():
+        table[point] = ord(form)
+    return table
+
+
+@cache
+def _irregular() -> npt.NDArray[np.bool_]:
+    """A table of the characters that a segment holds: those that change, and combining marks."""
+    import numpy as np
+
+    table = np.zeros(0x110000, bool)
+    table[_changeable()] = True
+    for low, high in re.findall("(.)(?:-(.))?", _COMBINING):
+        table[ord(low) : ord(high or low) + 1] = True
+    return table
+
+
+def _points(text: str) -> npt.NDArray[np.uint32]:
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+def _changed(text: str, of: Callable[[], dict[int, str]]) -> str:
+    """``text.translate`` for a mapping of characters to characters, none of them half a pair."""
+    if len(text) < _LONG:
+        return text.translate(of())
+    return str(_table(of)[_points(text)].tobytes(), "utf-32-le", "surrogatepass")
+
+
+def _found_segments(text: str) -> Iterator[re.Match[str]]:
+    """The segments of a text, in order; of a long one only around the characters that can make one."""
+    pattern = _segments()
+    if len(text) < _LONG:
+        yield from pattern.finditer(text)
+        return
+    at = 0
+    for place in _irregular()[_points(text)].nonzero()[0].tolist():
+        # A segment begins with such a character, or right before it where that combines with what stands there.
+        for begin in (place - 1, place):
+            if begin >= at and (found := pattern.match(text, begin)) is not None:
+                yield found
+                at = found.end()
+
+
 class View:
     """A text in normal form. All public texts of it have the same length, so one offset fits each of them."""
 
@@ -107,12 +172,11 @@ class View:
         self.text: str = original if original.isascii() else self._normalise(original)
 
     def _normalise(self, original: str) -> str:
-        simple = original.translate(_simple_map())
-        pattern = _segments()
+        simple = _changed(original, _simple_map)
         parts: list[str] = []
         at = 0  # end of what was copied from `simple`
         grown = 0  # length of `text` so far minus `at`
-        for found in pattern.finditer(simple):
+        for found in _found_segments(simple):
             cluster = found[0]
             form = _compose(cluster)
             if form == cluster:
@@ -163,7 +227,11 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # a few letters (İ) grow
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lowered if lowered.isascii() else lowered.translate(_OLD_FORMS)
+    return lowered if lowered.isascii() else _changed(lowered, _old_forms)
+
+
+def _old_forms() -> dict[int, str]:
+    return {point: chr(form) for point, form in _OLD_FORMS.items()}
 
 
 def view_of(text: str, labels: Sequence[str] = ()) -> View:

@@ -3,9 +3,10 @@
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from detectors import normalise
 from detectors.normalise import HYPHENS, Trait, fold, spaced, unspaced, view_of
 
 _mixed = st.text(alphabet="aZ09 -ー‐－―−あがｶﾞﾟか\u3099㈱㍿㍻ⅣＡ１　山髙﨑葛\U000e0100é\u0301½\n")
@@ -29,6 +30,21 @@ _mixed = st.text(alphabet="aZ09 -ー‐－―−あがｶﾞﾟか\u3099㈱㍿�
 )
 def test_one_view_unifies_the_forms_of_office_text(given_text: str, normal: str) -> None:
     assert view_of(given_text).text == normal
+
+
+@settings(deadline=None)
+@given(_mixed | st.text())
+@example("か\u3099\u0301㈱\u0301\ufe00Å\u0301\U000e0100\ud800\U0001d400ｶﾞ\u3099𠮷")
+@example("\u0301\u0301aᲐİ\uff9e\uff9eｶ\uff9e")
+def test_a_long_text_is_read_as_a_short_one(text: str) -> None:
+    def read(longest: int) -> tuple[object, ...]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(normalise, "_LONG", longest)
+            view = view_of(text)
+            places = [view.source(i, i + 1) for i in range(len(view.text))]
+            return view.text, view.folded, places
+
+    assert read(0) == read(10_000)
 
 
 @given(_mixed | st.text())
