@@ -1,6 +1,7 @@
 """The inventory at scale: rows of files that never were, what they cost, and how long each command takes on them.
 
     python -m tests.benchmarks.store --files 500000 --url sqlite:////var/tmp/scale.db --rows 4
+    python -m tests.benchmarks.store --server --copy sqlite:////var/tmp/scale.db
 
 Everything is made from a number, so two runs make the same inventory. ``--rows`` is the mean of findings for each
 file: six in ten files have none, as on a share that is mostly not about people. A finding has five values.
@@ -11,16 +12,18 @@ from __future__ import annotations
 import argparse
 import random
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Boolean, make_url, text
 
 from detectors.model import PeopleEstimate
 from inventory import occurrences
@@ -29,7 +32,9 @@ from inventory.assess import assess
 from inventory.keys import load_key
 from inventory.retention.rules import load_rules
 from inventory.store import Store
+from inventory.tables import Base
 from scanner.results import ColumnRef, FileRef, FileResult, FileStat, Finding, Outcome
+from tests.inventory.postgresql import running
 
 ROOT = "/srv/share"
 ENTITIES = ("PERSON", "ADDRESS", "PHONE_NUMBER", "EMAIL_ADDRESS", "DATE_OF_BIRTH", "JP_MY_NUMBER", "HEALTH")
@@ -42,9 +47,9 @@ COMMANDS: dict[str, Sequence[str]] = {
     "retention list": ("retention", "list"),
     "copies": ("copies",),
     "who, one name": ("who", "nobody@example.com"),
-    "decisions": ("decide", "--list"),
+    "decide list": ("decide", "list"),
     "sweep": ("sweep",),
-    "register": ("register", "--out", "{folder}/register.xlsx"),
+    "register": ("register", "--template", "ipa", "--out", "{folder}/register.xlsx"),
     "report": ("report", "--out", "{folder}/report.html"),
 }
 
@@ -109,6 +114,37 @@ def fill(url: str, files: int, rows: float) -> None:
     print(f"{size / files:,.0f} bytes a file, {size / 1e9:.2f} GB; {pairs:,} pairs of value and file")
 
 
+def copy(source: str, url: str) -> None:
+    """Takes all rows of an SQLite inventory over into an empty one on PostgreSQL."""
+    import psycopg
+
+    load_key(url)
+    Store.open(url).close()
+    there = make_url(url)
+    options = {"dbname": there.database, "user": there.username, "host": there.query["host"]}
+    with (
+        Clock("all rows copied into PostgreSQL"),
+        closing(sqlite3.connect(str(make_url(source).database))) as old,
+        psycopg.connect(**options) as new,  # type: ignore[arg-type]
+    ):
+        for table in Base.metadata.sorted_tables:
+            columns = ", ".join(f'"{column.name}"' for column in table.columns)
+            truths = [n for n, column in enumerate(table.columns) if isinstance(column.type, Boolean)]
+            with new.cursor().copy(f"COPY {table.name} ({columns}) FROM STDIN") as to:
+                for row in old.execute(f"SELECT {columns} FROM {table.name}"):
+                    if table.name == "meta" and row[0] == "key":
+                        continue  # each inventory has a key of its own
+                    values = list(row)
+                    for n in truths:
+                        values[n] = bool(values[n])
+                    to.write_row(values)
+    with psycopg.connect(**options, autocommit=True) as new:  # type: ignore[arg-type]
+        new.execute("VACUUM ANALYZE")
+        row = new.execute("SELECT pg_database_size(current_database()), (SELECT count(*) FROM files)").fetchone()
+        assert row is not None
+        print(f"{row[0] / row[1]:,.0f} bytes a file, {row[0] / 1e9:.2f} GB", flush=True)
+
+
 class Clock:
     """Says how long a block took."""
 
@@ -148,15 +184,21 @@ def commands(url: str, only: Sequence[str]) -> None:
 def main() -> None:
     """Fills the inventory, unless ``--keep`` says that it is there, and measures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", required=True, help="where the inventory goes: an SQLAlchemy address")
+    parser.add_argument("--url", help="where the inventory goes: an SQLAlchemy address")
     parser.add_argument("--files", type=int, default=500_000)
     parser.add_argument("--rows", type=float, default=4.0)
     parser.add_argument("--keep", action="store_true", help="the inventory is there already: measure the commands only")
     parser.add_argument("--only", nargs="*", default=[], help="these commands only")
+    parser.add_argument("--server", action="store_true", help="instead of --url: on a PostgreSQL started for this")
+    parser.add_argument("--copy", metavar="URL", help="with --server: copy the rows of this SQLite inventory")
     args = parser.parse_args()
-    if not args.keep:
-        fill(args.url, args.files, args.rows)
-    commands(args.url, args.only)
+    with running() if args.server else nullcontext() as server:
+        url = server.database() if server else args.url
+        if args.copy:
+            copy(args.copy, url)
+        elif not args.keep:
+            fill(url, args.files, args.rows)
+        commands(url, args.only)
 
 
 if __name__ == "__main__":
