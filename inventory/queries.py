@@ -40,6 +40,7 @@ from inventory.tables import (
     Scan,
 )
 from scanner.document import Detail
+from scanner.results import Outcome
 
 FILES_AT_ONCE = 500
 
@@ -72,6 +73,13 @@ class InventoryView:
                         if row.path == candidate:
                             return row
         return None
+
+    def not_examined(self) -> Iterator[FileRow]:
+        """Files not looked at in full: partial, failed, or skipped; by root and path."""
+        wanted = (Outcome.PARTIAL.value, Outcome.FAILED.value, Outcome.SKIPPED.value)
+        with self._store.reading() as connection:
+            for root_id, root in _roots(connection):
+                yield from _file_rows(connection, root, (File.root_id == root_id) & File.outcome.in_(wanted))
 
     def undecided(self, risk: int, also: Collection[int] = ()) -> Iterator[FileRow]:
         """Files that no decision speaks of with at least this risk or a period that is over, and of those numbered in

@@ -14,6 +14,9 @@ class View(Protocol):
     def files(self) -> Iterator[FileRow]:
         """Every file and member."""
 
+    def not_examined(self) -> Iterator[FileRow]:
+        """Files not looked at in full: partial, failed, or skipped."""
+
     def findings(self) -> Iterator[FindingRow]:
         """Every finding."""
 

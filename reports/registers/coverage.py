@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
 
 from openpyxl import Workbook
 
@@ -52,11 +51,11 @@ def write(book: Workbook, view: View, m: Messages, place: int) -> str:
         kinds: list[list[Value]] = [[m.word("problem", k), n] for k, n in sorted(found.problems.items())]
         headings = [m.text("register.coverage.problem"), m.text("register.coverage.files")]
         row = excel.table(sheet, row + 1, m.lang, headings, kinds, WIDTHS)
-    unread = sum(1 for _ in _not_examined(view))
+    unread = sum(found.outcomes.get(o, 0) for o in (Outcome.PARTIAL, Outcome.FAILED, Outcome.SKIPPED))
     put(sheet, row + 1, 1, m.text("register.coverage.list", n=unread)).font = excel.font(m.lang, 12, True, excel.HEAD)
     if unread:
         headings = [m.text(f"register.coverage.{n}") for n in ("path", "outcome", "reason")]
-        listed = heapq.nsmallest(MOST, _not_examined(view), key=lambda f: (not wording.not_examined(f), f.root, f.path))
+        listed = heapq.nsmallest(MOST, view.not_examined(), key=lambda f: (not wording.not_examined(f), f.root, f.path))
         row = excel.table(sheet, row + 2, m.lang, headings, (_line(f, m) for f in listed), WIDTHS)
         if unread > MOST:
             put(sheet, row, 1, m.text("register.coverage.more", n=unread - MOST)).font = excel.font(m.lang, bold=True)
@@ -69,11 +68,6 @@ def write(book: Workbook, view: View, m: Messages, place: int) -> str:
 def _minute(moment: str) -> str:
     """An ISO time to the minute."""
     return moment[:16].replace("T", " ")
-
-
-def _not_examined(view: View) -> Iterator[FileRow]:
-    wanted = (Outcome.PARTIAL, Outcome.FAILED, Outcome.SKIPPED)
-    return (f for f in view.files() if f.outcome in wanted)
 
 
 def _line(row: FileRow, m: Messages) -> list[Value]:

@@ -51,6 +51,9 @@ class MemoryView:
     def files(self) -> Iterator[FileRow]:
         return iter(self.file_rows)
 
+    def not_examined(self) -> Iterator[FileRow]:
+        return (r for r in self.file_rows if r.outcome in ("partial", "failed", "skipped"))
+
     def undecided(self, risk: int, also: Collection[int] = ()) -> Iterator[FileRow]:
         late = (r for r in self.file_rows if not r.decision)
         return (r for r in late if r.risk >= risk or r.id in also or (r.retention and r.retention.overdue_days > 0))

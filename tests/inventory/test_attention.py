@@ -1,0 +1,67 @@
+"""Files that people have to look at: those to decide about, and those that could not be examined in full."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from inventory.assess import assess
+from inventory.deciding import record, subject
+from inventory.decisions import Decision, Kind, Scope
+from inventory.queries import InventoryView
+from inventory.retention.rules import load_rules
+from inventory.store import Store
+from scanner.results import Outcome
+from tests.inventory.samples import finding, problem, result, scan
+
+TODAY = date(2026, 11, 22)
+SAFE, RISKY, HELD = "a/safe.txt", "b/risky.csv", "c/held.csv"
+
+
+def filled() -> Store:
+    store = Store.in_memory()
+    numbers = (finding("UK_NINO", tuple(range(50))), finding("PERSON", tuple(range(50))))
+    scan(store, result(SAFE), result(RISKY, findings=numbers), result(HELD, findings=numbers))
+    assess(store, load_rules(), TODAY)
+    return store
+
+
+def number_of(store: Store, path: str) -> int:
+    row = InventoryView(store).file(path)
+    assert row is not None
+    return row.id
+
+
+def test_what_is_at_risk_is_to_be_decided_until_somebody_did() -> None:
+    with filled() as store:
+        view = InventoryView(store)
+        risk = view.file(RISKY)
+        assert risk is not None and risk.risk > 0
+        assert [row.path for row in view.undecided(risk.risk)] == [RISKY, HELD]
+        assert [row.path for row in view.undecided(risk.risk + 1)] == []
+        held = subject(store, number_of(store, HELD))
+        assert held is not None
+        hold = Decision(0, Kind.LEGAL_HOLD, Scope.FILE, who="clerk", why="lawsuit")
+        record(store, replace(hold, root=held.root, path=held.path, file_id=held.id, content_hash=held.content_hash))
+        assess(store, load_rules(), TODAY)
+        assert [row.path for row in view.undecided(risk.risk)] == [RISKY]
+
+
+def test_files_asked_for_by_number_are_given_once_and_only_while_nothing_was_decided() -> None:
+    with filled() as store:
+        view = InventoryView(store)
+        numbers = [number_of(store, path) for path in (SAFE, RISKY)]
+        assert [row.path for row in view.undecided(1, [*numbers, 999_999])] == [RISKY, HELD, SAFE]
+
+
+def test_only_files_not_looked_at_in_full_are_not_examined() -> None:
+    with Store.in_memory() as store:
+        scan(
+            store,
+            result("a.txt"),
+            result("b.pdf", Outcome.PARTIAL, problems=(problem(),)),
+            result("c.pdf", Outcome.FAILED, problems=(problem(),)),
+            result("d.bin", Outcome.SKIPPED),
+        )
+        found = list(InventoryView(store).not_examined())
+    assert [(row.path, len(row.problems)) for row in found] == [("b.pdf", 1), ("c.pdf", 1), ("d.bin", 0)]
