@@ -208,21 +208,25 @@ class Detector:
         A special category stays only where something near it in the same passage points at a person.
         """
         ranked = sorted(proposed, key=lambda m: (self._tier(m), -m.score, m.start - m.end, m.start, m.entity))
-        around: dict[int, list[Match]] = defaultdict(list)  # kept matches by the stretches of text they touch
-        taken: set[Match] = set()
+        # Kept matches by the stretches of text they touch, each with whether it reaches its threshold.
+        around: dict[int, list[tuple[Match, bool]]] = defaultdict(list)
         kept: list[Match] = []
         for match in ranked:
             if match.end - match.start > _LONGEST_VALUE or match.end <= match.start:
                 continue
             stretches = range(match.start // _STRETCH, (match.end - 1) // _STRETCH + 1)
-            beside = {m for s in stretches for m in around[s] if m.start < match.end and match.start < m.end}
-            if any(m.entity == match.entity or (m in taken and _excludes(m, match)) for m in beside):
+            if any(
+                m.start < match.end
+                and match.start < m.end
+                and (m.entity == match.entity or (sure and _excludes(m, match)))
+                for stretch in stretches
+                for m, sure in around[stretch]
+            ):
                 continue
             kept.append(match)
+            sure = match.score >= self._thresholds.get(match.entity, self._default)
             for stretch in stretches:
-                around[stretch].append(match)
-            if match.score >= self._thresholds.get(match.entity, self._default):
-                taken.add(match)
+                around[stretch].append((match, sure))
         return self._about_people(kept, text)
 
     def _about_people(self, kept: list[Match], text: str) -> list[Match]:
