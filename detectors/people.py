@@ -14,12 +14,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from math import ceil, sqrt
 
 from detectors.headers import header_of, spread
 from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
 from detectors.normalise import fold, view_of
+from detectors.writing import name_key, number_of, reading_key
 
 _STRONG = (
     Entity.JP_MY_NUMBER,
@@ -56,6 +56,9 @@ _HALF = 3.2
 _HALVES = 2_000
 """Names that tell whether a column holds whole names."""
 
+_SIDE_ROWS = 200
+"""Rows in which a column must be blank to stand between two tables."""
+
 _WIDE = 3.0
 """Standard errors by which the bounds are wider where only a sample was kept."""
 
@@ -68,20 +71,8 @@ SECONDARY = re.compile(
 )
 """Headers of names that stand beside the person the row is about."""
 
-_HONORIFIC = re.compile(
-    r"^(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame|rev)\b\.?\s+|(?<=..)\s*(?:様|さま|さん|殿|氏|先生|君)$"
-)
-_LATIN = re.compile(r"[a-z][a-z' .,-]*")
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ]+")
 _OTHER = re.compile(r"[\W_]+")
-
-
-def name_key(name: str) -> str:
-    """The form in which two writings of a person's name agree: no spaces, titles, width, old kanji; Latin sorted."""
-    plain = _HONORIFIC.sub("", fold(view_of(name.strip()).text))
-    if _LATIN.fullmatch(plain):
-        return " ".join(sorted(_OTHER.sub(" ", plain.replace("'", "")).split()))
-    return _OTHER.sub("", plain)
 
 
 @dataclass(slots=True)
@@ -95,6 +86,38 @@ class _Sheet:
     firms: set[int] = field(default_factory=set)
 
 
+class _Readings:
+    """Which names in kana or Latin letters are readings of which name, by the rows that have both."""
+
+    def __init__(self) -> None:
+        self._of: dict[int, int] = {}  # reading -> the name that has it
+        self._read: dict[int, int] = {}  # a name in kana or Latin letters -> its reading
+
+    def link(self, reading: str, name: int) -> None:
+        """A row says that this is the reading of that name."""
+        if len(self._of) < KEPT and (key := reading_key(reading)):
+            self._of.setdefault(number_of(key), name)
+
+    def note(self, name: int, written: str) -> None:
+        """A name that may be a reading."""
+        if len(self._read) < KEPT and (key := reading_key(written)):
+            self._read[name] = number_of(key)
+
+    def name_of(self, name: int) -> int:
+        """The name whose reading this is, else itself."""
+        return self._of.get(self._read.get(name, 0), name)
+
+    def as_written(self, counts: Mapping[int, int]) -> Mapping[int, int]:
+        """People to each name, those of readings with the name they belong to."""
+        if not self._of or not self._read:
+            return counts
+        out: dict[int, int] = {}
+        for key, n in counts.items():
+            name = self.name_of(key)
+            out[name] = out.get(name, 0) + n if name == key else max(out.get(name, 0), n)
+        return out
+
+
 class PeopleCounter:
     """Adds up tables and prose of one document; the same name on two sheets is one person."""
 
@@ -104,13 +127,15 @@ class PeopleCounter:
         self._prose: set[str] = set()
         self._addressed: set[int] = set()
         self._mask = 0
+        self._readings = _Readings()
 
     def table(self, table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch] = ()) -> None:
         """Add a table by its verdict."""
         sheet = self._sheets.setdefault(table.name, _Sheet())
         boxed = [c for c in columns if _in_boxes(c)]
-        for group in _groups([c for c in columns if not _in_boxes(c)]):
-            _add_rows(table, group, sheet, self._numbers, self._mask)
+        groups = _groups([c for c in columns if not _in_boxes(c)])
+        for group in itertools.chain.from_iterable(_side_by_side(table, g) for g in groups):
+            _add_rows(table, group, sheet, self._numbers, self._mask, self._readings)
             self._thin()
         self._values(_whole_names(table, cells, boxed))
 
@@ -138,8 +163,9 @@ class PeopleCounter:
             if entity == Entity.PERSON:
                 if key := name_key(value):
                     self._prose.add(key)
+                    self._readings.note(number_of(key), value)
             elif entity in _ALONE:
-                self._addressed.add(_key(entity, _OTHER.sub("", value)))
+                self._addressed.add(number_of(entity, _OTHER.sub("", value)))
 
     def estimate(self) -> PeopleEstimate:
         """Both bounds. Raises nothing; no names and no numbers is nobody."""
@@ -150,11 +176,11 @@ class PeopleCounter:
         for sheet in self._sheets.values():
             nameless |= sheet.nameless
             firms |= sheet.firms
-            _raise_to(counts, sheet.of_name)
+            _raise_to(counts, self._readings.as_written(sheet.of_name))
         for names in self._numbers.values():
-            _raise_to(sure, Counter(names.values()))
+            _raise_to(sure, self._readings.as_written(Counter(names.values())))
         _raise_to(counts, sure)
-        fresh = _distinct([k for k in self._prose if _key(k) not in counts])
+        fresh = _distinct([k for k in self._prose if self._readings.name_of(number_of(k)) not in counts])
         times = self._mask + 1
         low = max(times * sum(max(1, sure.get(k, 1)) for k in counts) + fresh.low, times * len(nameless))
         high = times * (sum(counts.values()) + len(nameless | firms)) + fresh.high
@@ -169,11 +195,6 @@ class PeopleCounter:
 def _in_boxes(column: ColumnVerdict) -> bool:
     """Whether a verdict is about one value spread over boxes: no cell holds it."""
     return column.first_row == column.last_row and any(e.detail == BOXES for e in column.evidence)
-
-
-def _key(*parts: str) -> int:
-    """A number for a name, or for a number and what it is, the same in every run."""
-    return int.from_bytes(blake2b("\n".join(parts).encode("utf-8", "replace"), digest_size=8).digest())
 
 
 def _whole_names(
@@ -250,8 +271,35 @@ def _groups(columns: Sequence[ColumnVerdict]) -> list[list[ColumnVerdict]]:
     return out
 
 
+def _side_by_side(table: Table, columns: list[ColumnVerdict]) -> list[list[ColumnVerdict]]:
+    """The columns of tables side by side: a column of blanks between names of people, and the headers come again."""
+    names = [c.column for c in columns if c.entity == Entity.PERSON]
+    if len(names) < 2:
+        return [columns]
+    first, last = min(c.first_row for c in columns), max(c.last_row for c in columns)
+    rows = table.rows[max(0, first - 1) : min(last + 1, first + _SIDE_ROWS)]
+    out: list[list[ColumnVerdict]] = [[]]
+    before = -1
+    for column in columns:
+        blank = any(not any(at < len(r) and r[at].strip() for r in rows) for at in range(before + 1, column.column))
+        seen = {c.header.strip() for c in out[-1] if c.entity == Entity.PERSON}
+        again = any(
+            c.column >= column.column and c.entity == Entity.PERSON and c.header.strip() in seen for c in columns
+        )
+        if before >= 0 and blank and again:
+            out.append([])
+        out[-1].append(column)
+        before = column.column
+    return out
+
+
 def _add_rows(
-    table: Table, columns: Sequence[ColumnVerdict], sheet: _Sheet, numbers_of: dict[str, dict[int, int]], mask: int
+    table: Table,
+    columns: Sequence[ColumnVerdict],
+    sheet: _Sheet,
+    numbers_of: dict[str, dict[int, int]],
+    mask: int,
+    readings: _Readings,
 ) -> None:
     by_entity: dict[str, ColumnVerdict] = {}
     for column in columns:
@@ -268,7 +316,7 @@ def _add_rows(
         # Telephone numbers and mail addresses of firms may be somebody's, or nobody's.
         numbers = sheet.firms if _of_firms(table, first) else sheet.nameless
         entity = alone[0].entity
-        found = {_key(entity, _OTHER.sub("", value)) for value in set(_cells(rows, alone[0])) if value}
+        found = {number_of(entity, _OTHER.sub("", value)) for value in set(_cells(rows, alone[0])) if value}
         numbers |= {key for key in found if not key & mask}
         return
     keys: dict[tuple[str, ...], int] = {}
@@ -276,12 +324,19 @@ def _add_rows(
     told = zip(*(_cells(rows, c) for c in weak), strict=True) if weak else itertools.repeat(())
     numbered = _cells(rows, strong[0]) if strong else itertools.repeat("")
     named = zip(*(_cells(rows, c) for c in names), strict=True)
-    for at, (parts, number, telling) in enumerate(zip(named, numbered, told, strict=False)):
+    beside = _reading_columns(columns, names)
+    read = zip(*(_cells(rows, c) for c in beside), strict=True) if beside else itertools.repeat(())
+    for at, (parts, number, telling, reading) in enumerate(zip(named, numbered, told, read, strict=False)):
         key = keys.get(parts)
         if key is None:
             if not any(parts):
                 continue
-            key = keys[parts] = _key(name_key(" ".join(parts) if all(parts) else max(parts)))
+            written = " ".join(parts) if all(parts) else max(parts)
+            key = keys[parts] = number_of(name_key(written))
+            if any(reading):
+                readings.link(" ".join(filter(None, reading)), key)
+            elif not beside:
+                readings.note(key, written)
         if key & mask:
             continue
         if number:
@@ -355,6 +410,19 @@ def _name_columns(columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
     if len(halves) >= 2 and halves[0] is full[0] and halves[1].column == halves[0].column + 1:
         return halves[:2]  # two columns without headers: neither is a whole name
     return (full or surname or given or primary)[:1]
+
+
+def _reading_columns(columns: Sequence[ColumnVerdict], names: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
+    """The columns that say how the names of a row are read: フリガナ, or セイ and メイ, or ローマ字."""
+    taken = {c.column for c in names}
+    found: dict[str, list[ColumnVerdict]] = {}
+    for column in columns:
+        named = header_of(column.header) if column.entity == Entity.PERSON and column.column not in taken else None
+        if named is None or SECONDARY.search(fold(view_of(column.header).text)):
+            continue
+        if named.family in ("kana_name", "roman_name"):
+            found.setdefault(named.family, []).append(column)
+    return next(iter(found.values()), [])[:2]
 
 
 def is_half(names: Sequence[str]) -> bool:

@@ -367,6 +367,21 @@ def test_the_same_table_gives_the_same_verdict_with_another_detector():
     assert Detector().judge(Table("S", JA_TABLE)) == judged(JA_TABLE, "S")
 
 
+def test_what_the_first_block_of_a_long_table_was_taken_for_goes_for_the_next_ones():
+    detector = Detector()
+    dates = [f"{1950 + i % 50}-{1 + i % 12:02d}-{1 + i % 28:02d}" for i in range(25_000)]
+    first = [
+        ["氏名", "会員番号", "生年月日"],
+        *([f"{a.name}", f"M{i:06d}", d] for (i, d), a in zip(enumerate(dates), JA * 625, strict=True)),
+    ]
+    words = ["".join("アイウエオカキクケコ"[int(d)] for d in str(i)) for i in range(25_000)]
+    second = [first[0], *([a, words[i] if i % 4 else b, d] for i, (a, b, d) in enumerate(first[1:]))]
+    kinds = [{c.column: c.entity for c in detector.judge(Table("名簿", rows)).columns} for rows in (first, second)]
+    assert kinds[0] == kinds[1] == {0: "PERSON", 1: "MEMBER_ID", 2: "DATE_OF_BIRTH"}
+    detector.restart()
+    assert {c.column: c.entity for c in detector.judge(Table("名簿", second)).columns} != kinds[0]
+
+
 def test_twenty_thousand_rows_take_a_few_seconds():
     rng = random.Random(5)
     rows = [

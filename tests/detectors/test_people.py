@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from detectors.model import Evidence, EvidenceKind, Match, Table
-from detectors.people import PeopleCounter, name_key
-from tests.detectors.sheets import british, japanese, judged, people_of
+from detectors import people
+from detectors.engine import Detector
+from detectors.model import ColumnVerdict, Evidence, EvidenceKind, Match, Table
+from detectors.people import PeopleCounter
+from detectors.writing import name_key, reading_key
+from tests.detectors.sheets import GIVEN, SURNAMES, british, japanese, judged, people_of
 
 JA = japanese(60, seed=11)
 EN = british(60, seed=12)
@@ -164,3 +167,63 @@ def test_mail_addresses_in_prose_are_somebody():
 )
 def test_two_writings_of_a_name_have_one_key(one, other):
     assert name_key(one) == name_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ヒガキ コトハ", "Kotoha HIGAKI"), ("ひがき ことは", "ﾋｶﾞｷ ｺﾄﾊ"), ("オオノ シンペイ", "Shimpei Ohno"),
+        ("オオノ シンペイ", "Ōno Shinpei"), ("サトウ ユウコ", "Yuko Sato"),
+    ],
+)  # fmt: skip
+def test_kana_and_romaji_of_a_name_have_one_key(one: str, other: str) -> None:
+    assert reading_key(one) == reading_key(other) != ""
+
+
+@pytest.mark.parametrize("name", ["John Smith", "檜垣琴葉", "Keziah Uttley", "", "コトハ"])
+def test_what_is_no_reading_has_no_reading_key(name: str) -> None:
+    assert reading_key(name) == ""
+
+
+def test_people_listed_in_kanji_on_one_sheet_and_in_romaji_or_kana_on_another_are_counted_once() -> None:
+    known = [
+        ("檜垣琴葉", "ヒガキ コトハ", "Kotoha Higaki"),
+        ("猪狩朔也", "イガリ サクヤ", "Sakuya Igari"),
+        ("瓜生衣織", "ウリュウ イオリ", "Iori Uryu"),
+    ]
+    both = [["氏名", "フリガナ"], *([k, r] for k, r, _ in known)]
+    for other in ([["氏名"], *([r] for _, r, _ in known)], [["Name", "Room"], *([latin, "12"] for *_, latin in known)]):
+        for sheets in ((both, other), (other, both)):
+            counter = PeopleCounter()
+            for number, rows in enumerate(sheets):
+                table = Table(f"Sheet{number}", rows)
+                verdict = Detector().judge(table)
+                counter.table(table, verdict.columns, verdict.cells)
+            assert (counter.estimate().low, counter.estimate().high) == (3, 3)
+
+
+def test_lists_side_by_side_are_counted_together() -> None:
+    known = [(f"{a}{b}", f"03-1234-{n:04d}") for n, (a, b) in enumerate(zip(SURNAMES, GIVEN, strict=False))]
+    half = len(known) // 2
+    rows = [["氏名", "電話番号", "", "氏名", "電話番号"]]
+    rows += [[*left, "", *right] for left, right in zip(known[:half], known[half:], strict=False)]
+    low, high = people_of(rows)
+    assert low <= 2 * half <= high
+    assert low >= 2 * half - 1
+
+
+def test_beyond_what_is_kept_people_are_counted_from_a_sample_within_its_bounds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(people, "KEPT", 2_000)
+    counter = PeopleCounter()
+    values = [f"{a}{b}{c}" for a in SURNAMES for b in GIVEN for c in "一二三四五六七八九十春夏秋冬東西南北上下"]
+    for start in range(0, len(values), 1_000):
+        block = values[start : start + 1_000]
+        table = Table("List", [("氏名",), *((v,) for v in block)])
+        column = ColumnVerdict("PERSON", 0, "氏名", 1, len(block), len(block), tuple(block), 0.99, (), "columns")
+        counter.table(table, [column])
+    found = counter.estimate()
+    assert found.low <= len(values) <= found.high
+    assert found.high - found.low < 0.4 * len(values)
+    assert all(len(s.pairs) <= 2_000 for s in counter._sheets.values())
