@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -49,6 +49,11 @@ class Clause(StrEnum):
     MY_NUMBER_PEOPLE = "my_number_people"
     UK_RISK = "uk_risk"
     UK_HIGH_RISK = "uk_high_risk"
+
+    @property
+    def country(self) -> str:
+        """Whose law it is of: ``uk`` or ``jp``."""
+        return "uk" if self.startswith("uk_") else "jp"
 
 
 class Reason(StrEnum):
@@ -145,8 +150,8 @@ def facts_of_asset(asset: AssetRow) -> BreachFacts:
     )
 
 
-def breach_tests(facts: BreachFacts) -> tuple[Result, ...]:
-    """Every test's answer, in the order of :class:`Clause`."""
+def breach_tests(facts: BreachFacts, countries: Sequence[str] = ("uk", "jp")) -> tuple[Result, ...]:
+    """The answer of every test of these countries, in the order of :class:`Clause`."""
     found = {
         Clause.APPI_SENSITIVE: _sensitive(facts),
         Clause.APPI_PROPERTY: _property(facts),
@@ -158,7 +163,7 @@ def breach_tests(facts: BreachFacts) -> tuple[Result, ...]:
         Clause.UK_RISK: _scored(facts, _rules()[Clause.UK_RISK]["at_least"]),
         Clause.UK_HIGH_RISK: _scored(facts, _rules()[Clause.UK_HIGH_RISK]["at_least"]),
     }
-    return tuple(_result(clause, _protected(facts, found[clause])) for clause in Clause)
+    return tuple(_result(clause, _protected(facts, found[clause])) for clause in Clause if clause.country in countries)
 
 
 def _result(clause: Clause, found: _Found) -> Result:

@@ -64,6 +64,7 @@ def run(context: Context) -> int:
 
 
 def _list(context: Context) -> None:
+    from detectors.model import Entity
     from inventory.my_number import NumberFinding, number_finding
     from inventory.queries import InventoryView
 
@@ -74,7 +75,9 @@ def _list(context: Context) -> None:
     places = _approved(context)
     numbers: dict[NumberFinding, list[FileRow]] = {}
     with context.store() as store:
-        for row in InventoryView(store).files():
+        # Where no place is approved, only numbers past their period are wrong, and those are due.
+        of = Entity.JP_MY_NUMBER if places.named else ""
+        for row in InventoryView(store).due(soon.isoformat(), of):
             if (wrong := number_finding(row, places)) is not None:
                 numbers.setdefault(wrong, []).append(row)
             day = date.fromisoformat(row.retention.due) if row.retention and row.retention.due else date.max
@@ -151,7 +154,10 @@ def said_of(context: Context, view: InventoryView, row: FileRow) -> tuple[list[s
         )
     if (wrong := number_finding(row, _approved(context))) is not None:
         said.append(say.text(f"cli.retention.number.{wrong}"))
-    risk, breach = risk_lines(say, row, owner_gone(row.owner)), breach_lines(say, breach_tests(facts_of_file(row)))
+    risk, breach = (
+        risk_lines(say, row, owner_gone(row.owner)),
+        breach_lines(say, breach_tests(facts_of_file(row), context.settings.organisation.country)),
+    )
     return said, list(risk), list(breach)
 
 
@@ -267,7 +273,8 @@ def _breach(context: Context) -> None:
         assets = sorted(InventoryView(store).assets(), key=lambda a: (-a.people.high, a.root, a.folder, a.doc_class))
     said = False
     for asset in assets:
-        results = [r for r in breach_tests(facts_of_asset(asset)) if r.answer is not Answer.NO]
+        answered = breach_tests(facts_of_asset(asset), context.settings.organisation.country)
+        results = [r for r in answered if r.answer is not Answer.NO]
         if not results:
             continue
         said = True

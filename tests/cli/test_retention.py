@@ -20,6 +20,7 @@ NUMBERS, LIST = "人事/番号_平成27年.csv", "sales/customers.csv"
 @pytest.fixture
 def place(place: Place) -> Place:
     """With an inventory of two files: individual numbers of 2015 that everybody may read, and a customer list."""
+
     def left(event: str, day: str) -> tuple[DateClue, ...]:
         return (DateClue(ClueKind.FIELD, event, day, day, "content"),)
 
@@ -122,3 +123,13 @@ def test_a_wrong_place_for_numbers_is_refused(place: Place) -> None:
     (place.folder / "tana.toml").write_text('[retention]\nmy_number_places = ["!"]\n')
     done = place.tana("retention", "list")
     assert_one_sentence(done, 2)
+
+
+def test_the_nation_of_the_settings_brings_its_rules_into_force(place: Place) -> None:
+    off = "uk.contract-scotland [off]"
+    assert off in said(place, "rules")
+    (place.folder / "tana.toml").write_text('[organisation]\nnation = "scotland"\n')
+    text = said(place, "rules")
+    assert off not in text and "uk.contract-scotland: " in text
+    (place.folder / "tana.toml").write_text('[organisation]\nnation = "atlantis"\n')
+    assert_one_sentence(place.tana("retention", "rules"), 2)

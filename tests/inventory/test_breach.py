@@ -156,6 +156,11 @@ def test_what_is_said_is_a_sentence_of_a_clerk() -> None:
     )
 
 
+def test_only_the_laws_of_the_organisations_countries_are_asked() -> None:
+    assert {r.clause for r in breach_tests(NAMES, ("uk",))} == {Clause.UK_RISK, Clause.UK_HIGH_RISK}
+    assert {r.clause for r in breach_tests(NAMES, ("jp",))} == set(Clause) - {Clause.UK_RISK, Clause.UK_HIGH_RISK}
+
+
 def test_nothing_found_is_one_line() -> None:
     (line,) = breach_lines(messages("en"), breach_tests(facts(0, 0)))
     assert line == "No personal data was found in it: a leak would meet no test."
