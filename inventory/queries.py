@@ -81,6 +81,17 @@ class InventoryView:
             for root_id, root in _roots(connection):
                 yield from _file_rows(connection, root, (File.root_id == root_id) & File.outcome.in_(wanted))
 
+    def due(self, upto: str, entity: str = "") -> Iterator[FileRow]:
+        """Files whose retention period ends on or before this day (ISO date), and, given an entity, all that hold it;
+        by root and path."""
+        wanted = (Assessment.due != "") & (Assessment.due <= upto)
+        if entity:
+            holds = select(FileEntity.file_id).where(FileEntity.file_id == File.id, FileEntity.entity == entity)
+            wanted |= holds.exists()
+        with self._store.reading() as connection:
+            for root_id, root in _roots(connection):
+                yield from _file_rows(connection, root, (File.root_id == root_id) & wanted)
+
     def undecided(self, risk: int, also: Collection[int] = ()) -> Iterator[FileRow]:
         """Files that no decision speaks of with at least this risk or a period that is over, and of those numbered in
         ``also`` the ones that no decision speaks of; by root and path."""

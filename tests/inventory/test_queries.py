@@ -36,6 +36,20 @@ def test_files_findings_and_problems_come_by_root_and_path_however_long(store: S
     assert [(row.root, row.path) for row in view.findings()] == twice
 
 
+def test_files_due_are_those_up_to_the_day_and_those_that_hold_the_entity(store: Store) -> None:
+    scan(store, *(result(name, findings=(finding("JP_MY_NUMBER"),) if name == "d" else ()) for name in "abcd"))
+    with store.writing() as connection:
+        for number, due in ((1, "2026-01-01"), (2, "2026-01-02"), (3, "")):
+            connection.exec_driver_sql(
+                "INSERT INTO assessments (file_id, assessed, risk, risk_parts, rule, basis_kind, due, overdue_days,"
+                f" clock, trust) VALUES ({number}, '2026-01-01', 0, '{{}}', 'r', '', '{due}', 0, '', '')"
+            )
+    view = InventoryView(store)
+    assert [row.path for row in view.due("2026-01-01")] == ["a"]
+    assert [row.path for row in view.due("2026-01-02")] == ["a", "b"]
+    assert [row.path for row in view.due("2026-01-01", "JP_MY_NUMBER")] == ["a", "d"]
+
+
 def test_the_number_of_queries_does_not_grow_with_the_number_of_files(store: Store) -> None:
     def queries() -> int:
         count = 0
