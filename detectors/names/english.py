@@ -45,6 +45,10 @@ _CODE = re.compile(r"[_=<>{}\[\]\\`]|\w\(|->|\w\.[a-z]{2}")  # program text: its
 _SIGNS = frozenset(".,:;-()\"'/&|•*!?")
 MOST_WORDS = 120
 """Words decided together: a 'sentence' longer than this is cut."""
+_HUMPED = re.compile(r"[a-z][A-Z]")
+_PREFIXED = re.compile(r"(?:Mc|Mac|Fitz|O|St|[DL][aeiu]s?|V[ao]n)['’]?[A-Z][a-z]+$")
+_CONSTANT = 2.0
+"""Log-odds that speak against a lone word written like a constant or a type of a program being somebody's name."""
 _JAPANESE_RUN = "日本"
 """Stands for every run of Japanese: the model knows of none what it says."""
 
@@ -340,8 +344,17 @@ class EnglishNameRecognizer(NameRecognizer):
                     if start < end:
                         probability = span.probability
                         if span.type == "PER":
-                            probability = 1 / (1 + exp(-slope * logit(probability) - offset))
+                            odds = slope * logit(probability) + offset
+                            if first + 1 == span.end and self._like_a_constant(words[first][0]):
+                                odds -= _CONSTANT
+                            probability = 1 / (1 + exp(-odds))
                         yield start, end, span.type, probability
+
+    def _like_a_constant(self, word: str) -> bool:
+        """Whether a word is written as things in programs are: RawIOBase, LDFLAGS; McDonald and SMITH are not."""
+        if word.isupper():
+            return len(word) > 1 and not self._model.words.is_name(word)
+        return _HUMPED.search(word) is not None and not _PREFIXED.match(word)
 
     def _after_titles(self, words: list[Token], start: int, end: int) -> int:
         """Where the name begins behind titles: a title, its full stop, or a handle is no part of it."""

@@ -84,6 +84,12 @@ class EnglishWords:
     places: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
 
+    def is_name(self, word: str) -> bool:
+        """Whether a word, in whatever case, is in a list of names."""
+        low = word.lower().replace("’", "'")
+        named = (self.given, self.surnames, self.foreign, self.japanese_surnames, self.japanese_given)
+        return any(low in names for names in named)
+
     def packed(self) -> dict[str, str]:
         """As texts, to be shipped with the weights."""
         return {

@@ -187,3 +187,17 @@ def test_missing_weights_are_an_error_not_silence(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(japanese, "WEIGHTS", Path("/nowhere/japanese.npz"))
     with pytest.raises(ModelError, match="not installed"):
         list(JapaneseNameRecognizer().find(Scene(view_of("山田太郎"))))
+
+
+@pytest.mark.parametrize("word", ["LDFLAGS", "RawIOBase", "KeysView", "MKDEV"])
+def test_words_of_programs_are_nobody(word: str) -> None:
+    text = f"The value of {word} is read at the start, and {word} is then passed on."
+    assert [
+        m for m in EnglishNameRecognizer().find(Scene(view_of(text))) if m.entity == "PERSON" and m.score >= 0.4
+    ] == []
+
+
+@pytest.mark.parametrize("name", ["McDonald", "O'Brien", "MacLeod", "DeSouza", "SMITH"])
+def test_names_with_a_capital_inside_are_names_all_the_same(name: str) -> None:
+    text = f"Please ask Mr {name} about it."
+    assert any(m.entity == "PERSON" and m.score >= 0.4 for m in EnglishNameRecognizer().find(Scene(view_of(text))))
