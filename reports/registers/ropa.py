@@ -148,7 +148,8 @@ def _rules(m: Messages, rules: RuleNames, parts: Sequence[AssetRow]) -> str:
     found = dict.fromkeys(a.retention.rule for a in _by_people(parts) if a.retention)
     if not found:
         return m.text("retention.no_rule")
-    return _cut(m, (m.text("register.ropa.rule", rule=rules.name(r), terms=rules.terms(r)) for r in found), MOST_RULES)
+    lines = (m.text("register.ropa.rule", rule=rules.name(r), terms=rules.terms(r)) for r in found)
+    return _cut(m, dict.fromkeys(lines), MOST_RULES)  # rules of two countries may read alike
 
 
 def _cut(m: Messages, lines: Iterable[str], most: int) -> str:
