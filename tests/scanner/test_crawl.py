@@ -251,7 +251,7 @@ def test_a_link_may_be_named_as_root(tmp_path: Path) -> None:
 
 
 def test_a_missing_root_or_a_device_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(RootError, match="root_missing root=.*nowhere"):
+    with pytest.raises(RootError, match=r"root_missing root=.*nowhere"):
         find_root(str(tmp_path / "nowhere"))
     with pytest.raises(RootError, match="root_not_folder root=/dev/null"):
         find_root("/dev/null")

@@ -99,7 +99,7 @@ def test_bad_roots_and_patterns_are_told_before_anything_is_read(share: Path) ->
 
 def test_roots_are_taken_once(share: Path) -> None:
     assert len(find_roots([str(share), f"{share}/", f"{share}/folder 1/.."])) == 1
-    with pytest.raises(RootError, match="root_inside inner=.*folder 1 outer="):
+    with pytest.raises(RootError, match=r"root_inside inner=.*folder 1 outer="):
         find_roots([str(share / "folder 1"), str(share)])
     assert len(find_roots([str(share / "folder 1"), str(share / "folder 2")])) == 2
 
