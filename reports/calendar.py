@@ -87,7 +87,8 @@ def ics(m: Messages, found: Sequence[Entry], names: RuleNames, now: datetime) ->
 
 def _title(m: Messages, entry: Entry) -> str:
     what = f"{wording.doc_class(m, entry.doc_class)} {entry.folder or entry.root}"
-    return m.text("calendar.title", what=visible(what), n=len(entry.files))
+    key = "calendar.title_destroy" if entry.retention.basis_kind == "destroy-by" else "calendar.title"
+    return m.text(key, what=visible(what), n=len(entry.files))
 
 
 def _description(m: Messages, entry: Entry, names: RuleNames) -> Iterator[str]:

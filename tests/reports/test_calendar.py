@@ -82,6 +82,8 @@ def test_what_has_to_go_is_told_from_what_may_go() -> None:
     m = messages("en")
     lines = unfolded(ics(m, entries(ROWS, TODAY), RuleNames(m), NOW))
     said = [line for line in lines if line.startswith("DESCRIPTION")]
+    titles = [line for line in lines if line.startswith("SUMMARY")]
+    assert [title.split(":")[1] for title in titles] == ["May go", "Individual numbers to be destroyed", "May go"]
     assert "Overdue: the period ended on 2020-03-31." in said[0] and "not a duty to delete" in said[0]
     assert "have to go" in said[1] and "not a duty" not in said[1]
     assert "The period ends on 2027-03-31." in said[2]
