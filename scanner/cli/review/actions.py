@@ -169,7 +169,7 @@ class Review:
             return self.refuse("review.gone", 404)
         # Logged before: a look that fails half-way was a look as well.
         name = form.get("who", "").strip() or who(self._context)
-        log(self._store, name, Access.REREAD, {"page": "review"}, about.id)
+        log(self._store, name, Access.REREAD, {"page": "review", "account": who(self._context)}, about.id)
         job = ShowJob(disk.root_raw, disk.ref, disk.stat, about.path)
         with self._one, tempfile.TemporaryDirectory(prefix="tana-", ignore_cleanup_errors=True) as folder:
             setup = worker_setup(self._context, self._key, folder)
