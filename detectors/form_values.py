@@ -37,7 +37,7 @@ from detectors.model import (
 )
 from detectors.model import Passage as Text
 from detectors.normalise import view_of
-from detectors.readings import NAME_FAMILIES, name_odds, specs
+from detectors.readings import NAME_FAMILIES, OTHER_WORDS, UNKNOWN_NAME, name_odds, specs
 
 if TYPE_CHECKING:
     from detectors.engine import Detector
@@ -47,10 +47,6 @@ _SHORT = 40
 _PLACES = frozenset({Entity.LOCATION, Entity.ORGANIZATION})
 _PART_LABEL = 1.5
 """What a label is worth less where its word is only a part of it."""
-_UNKNOWN_NAME = -1.1
-"""Log-odds at least of a name behind a label that is hardly ever anything else's: rare names are in no list."""
-_OTHER_WORDS = -7.0
-"""Log-odds of what is made of other words: Greenway Haulage, Customer Services."""
 _DEPARTMENT = re.compile(r"(?:課|部|室|係|局|店|所|社|会|担当|窓口)$")
 _AGE_BEHIND = re.compile(r"\s*(?:生(?:まれ)?\s*)?(?:[(（]?\s*満?\s*\d{1,3}\s*[歳才]\s*[)）]?)?\s*$")
 _CHOSEN, _FORM, _FORM_PRIOR = 1.5, 1.5, -2.0
@@ -158,9 +154,9 @@ def _name(field: Field, span: tuple[int, int], detector: Detector) -> list[Match
     # A label that may head other things (担当, Manager) needs a name that is known to be one.
     value = field.text[slice(*span)]
     told = name_odds(value, named.family)
-    other = told <= _OTHER_WORDS or _DEPARTMENT.search(value) is not None
+    other = told <= OTHER_WORDS or _DEPARTMENT.search(value) is not None
     doubtful = other and is_weak(named)
-    odds = max(-2.0 if other else _UNKNOWN_NAME, min(2.0, told))
+    odds = max(-2.0 if other else UNKNOWN_NAME, min(2.0, told))
     label = specs()[Entity.PERSON].label - (0.0 if named.whole and not doubtful else _PART_LABEL)
     evidence = (
         Evidence(EvidenceKind.LABEL, label, named.word),

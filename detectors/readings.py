@@ -31,6 +31,8 @@ SAMPLE = 1_000
 NAME_SAMPLE = 300
 _SURE, _LEAST_SURE, _SURE_SHARE, _SURE_CHANCE, _SURE_CAP = 1.5, 3, 0.4, 0.03, 4.5
 """Names beyond doubt: from which odds, how many at least, their share among rare names and among other words."""
+UNKNOWN_NAME, OTHER_WORDS = -1.1, -7.0
+"""Log-odds at least of a name in no list under a label of names, and those of what is made of other words."""
 LONG = 200
 """Characters: a longer cell is text, never a value."""
 
@@ -393,7 +395,11 @@ def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
     if some:
         odds = [name_odds(v, column.family if own else "") for v in some]
         shaped = sum(1 for v in column.sample if _NAME_FORM.fullmatch(v)) / n
-        weight = 3.0 * _mean(odds) if own else _unnamed_weight(odds)
+        weight = (
+            3.0 * _mean([max(o, UNKNOWN_NAME) if o > OTHER_WORDS else o for o in odds])
+            if own
+            else _unnamed_weight(odds)
+        )
         weight -= 8.0 * max(0.0, 0.8 - shaped)
         evidence.append(
             Evidence(EvidenceKind.COLUMN, round(weight, 2), _share(sum(1 for o in odds if o > 0), len(odds)))

@@ -99,19 +99,25 @@ def layout(rows: Rows) -> Layout:
 
 def _blocks(rows: Rows) -> Iterator[tuple[int, int]]:
     """The runs, with the parts of a form that blank rows or rows of labels divide put together again."""
-    block: tuple[int, int] | None = None
+    parts: list[tuple[int, int]] = []
     for start, end in _runs(rows):
         part = end - start <= FORM_ROWS and is_part_of_form(rows, start, end)
-        if part and block is not None and start - block[1] <= FORM_GAP and end - block[0] <= FORM_ROWS:
-            block = block[0], end
-            continue
-        if block is not None:
-            yield block
-        block = (start, end) if part else None
-        if not part:
+        if parts and not (part and start - parts[-1][1] <= FORM_GAP and end - parts[0][0] <= FORM_ROWS):
+            yield from _together(rows, parts)
+            parts = []
+        if part:
+            parts.append((start, end))
+        else:
             yield start, end
-    if block is not None:
-        yield block
+    yield from _together(rows, parts)
+
+
+def _together(rows: Rows, parts: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Parts as one block where that is a form, each by itself elsewhere."""
+    if len(parts) > 1 and is_form(rows, parts[0][0], parts[-1][1]):
+        yield parts[0][0], parts[-1][1]
+    else:
+        yield from parts
 
 
 def _runs(rows: Rows) -> Iterator[tuple[int, int]]:
