@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import addresses, calibration, columns, documents, identifiers, prose, speed
+from tests.benchmarks import addresses, calibration, columns, documents, growth, identifiers, prose, speed
 from tests.benchmarks.columns import peers
 from tests.benchmarks.corpora import CORPORA
 
@@ -16,9 +16,10 @@ MEASUREMENTS = {
     "columns": columns.measure,
     "documents": documents.measure,
     "speed": speed.measure,
+    "growth": growth.measure,
     "peers": peers.measure,
 }
-SELF_CONTAINED = {"columns", "prose", "calibration"}
+SELF_CONTAINED = {"columns", "prose", "calibration", "growth"}
 
 
 def main(names: list[str]) -> int:
