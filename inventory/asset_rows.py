@@ -24,7 +24,7 @@ from inventory.rows import AssetRow, CopyGroup, EntityCount, RetentionRow
 from inventory.tables import Assessment, File, FileEntity, Move
 
 FILES_AT_ONCE = 300
-"""Rows fetched together. Thousands would still be alive when the collector of cycles comes by, a quarter of the time."""
+"""Rows fetched together: thousands would be walked through by the collector of cycles, a quarter of the time."""
 _UNREAD = frozenset({"partial", "failed"})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
