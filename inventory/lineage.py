@@ -34,7 +34,6 @@ BY = (
     Entity.JP_MY_NUMBER,
     Entity.UK_NINO,
     Entity.UK_NHS,
-    Entity.MEMBER_ID,
     Entity.JP_PENSION_NUMBER,
     Entity.JP_EMPLOYMENT_INSURANCE,
     Entity.JP_HEALTH_INSURANCE,
@@ -43,7 +42,10 @@ BY = (
     Entity.JP_BANK_ACCOUNT,
     Entity.UK_BANK_ACCOUNT,
 )
-"""What two files are compared by: the first of which both have enough."""
+"""What two files may be compared by; among equals the first. Not staff or customer numbers: every firm begins at 1."""
+
+_CLOSE = 0.25
+"""Share by which a file's values of a kind may differ from its people, where they stand for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Holding:
     format: str
     is_member: bool
     modified_ns: int
+    people: int  # the high bound
     values: Mapping[str, tuple[Sequence[int], int]]
 
 
@@ -72,9 +75,12 @@ def relate(one: Holding, other: Holding) -> RelatedRow | None:
     """How two files hold the same people, None where they hardly do. The likely master comes first: the one without a
     mark of being a copy, on disk rather than inside an archive or mail, and newest."""
     first, second = sorted((one, other), key=_rank)
-    by = next((e for e in BY if all(_distinct(h, e) >= LEAST for h in (first, second))), None)
-    if by is None:
+    common = [e for e in BY if all(_distinct(h, e) >= LEAST for h in (first, second))]
+    if not common:
         return None
+    # Names may stand in two columns (surname, given name) or twice (with readings): the kind that is nearest to the
+    # number of people in both files tells how many people they share.
+    by = min(common, key=lambda e: max(_off(h, e) for h in (first, second)))
     shared, first_only, second_only = _compare(first.values[by], second.values[by])
     smaller = shared + min(first_only, second_only)
     if shared < LEAST or shared < OVERLAP * smaller:
@@ -85,6 +91,7 @@ def relate(one: Holding, other: Holding) -> RelatedRow | None:
         first=first.where,
         second=second.where,
         entity=str(by),
+        counts_people=all(_off(h, by) <= _CLOSE for h in (first, second)),
         shared=shared,
         first_only=first_only,
         second_only=second_only,
@@ -131,6 +138,11 @@ def in_order(rows: Iterable[RelatedRow]) -> list[RelatedRow]:
 
 def _rank(holding: Holding) -> tuple[int, bool, int, tuple[str, str]]:
     return copy_marks(holding.where[1]), holding.is_member, -holding.modified_ns, holding.where
+
+
+def _off(holding: Holding, entity: Entity) -> float:
+    """How far the number of values is from the number of people, as a share."""
+    return abs(_distinct(holding, entity) - holding.people) / max(1, holding.people)
 
 
 def _distinct(holding: Holding, entity: Entity) -> int:

@@ -63,22 +63,31 @@ def _occurrences(connection: Connection) -> tuple[list[tuple[int, int]], float]:
 
 def _holdings(connection: Connection, ids: Sequence[int]) -> dict[int, Holding]:
     """The files that are there, one for each content, with what they are compared by."""
-    files: dict[int, tuple[str, str, str, bool, int]] = {}
+    files: dict[int, tuple[str, str, str, bool, int, int]] = {}
     best: dict[str, tuple[tuple[int, bool, int, str], int]] = {}
     for part in chunks(ids):
         query = (
-            select(File.id, Root.path, File.path, File.format, File.member_of, File.modified_ns, File.content_hash)
+            select(
+                File.id,
+                Root.path,
+                File.path,
+                File.format,
+                File.member_of,
+                File.modified_ns,
+                File.people_high,
+                File.content_hash,
+            )
             .join(Root, Root.id == File.root_id)
             .where(File.id.in_(part), File.gone.is_(False))
         )
-        for number, root, path, form, member_of, modified, content in connection.execute(query):
+        for number, root, path, form, member_of, modified, people, content in connection.execute(query):
             rank = (copy_marks(path), member_of != "", -modified, path)
             before = best.get(content) if content else None
             if before is not None and before[0] <= rank:
                 continue
             if before is not None:
                 del files[before[1]]
-            files[number] = (root, path, form, member_of != "", modified)
+            files[number] = (root, path, form, member_of != "", modified, people)
             if content:
                 best[content] = (rank, number)
     values: dict[int, dict[str, tuple[Sequence[int], int]]] = defaultdict(dict)
@@ -90,8 +99,8 @@ def _holdings(connection: Connection, ids: Sequence[int]) -> dict[int, Holding]:
             together = sorted({*before_[0], *hashes})
             values[number][entity] = (together, max(len(together), distinct, before_[1]))
     return {
-        number: Holding((root, path), form, member, modified, values[number])
-        for number, (root, path, form, member, modified) in files.items()
+        number: Holding((root, path), form, member, modified, people, values[number])
+        for number, (root, path, form, member, modified, people) in files.items()
     }
 
 

@@ -143,14 +143,16 @@ class Relation(StrEnum):
 class RelatedRow:
     """Two files that hold the same people, the likely master first; both as (root, path).
 
-    ``shared`` values of ``entity`` (PERSON where both have names) stand in both, the others in one only. ``marked``:
-    the second's path says that it is a copy (コピー, old, (2)); ``older``: it was last changed before the first.
+    ``shared`` values of ``entity`` stand in both, the others in one only; ``counts_people`` says that either file has
+    about as many of them as people, so that they may be called people. ``marked``: the second's path says that it is a
+    copy (コピー, old, (2)); ``older``: it was last changed before the first.
     """
 
     relation: Relation
     first: tuple[str, str]
     second: tuple[str, str]
     entity: str
+    counts_people: bool
     shared: int
     first_only: int
     second_only: int

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detectors.model import PeopleEstimate
 from inventory import occurrences
 from inventory.lineage import Holding, candidate_pairs, in_order, relate
 from inventory.related import related
@@ -35,6 +36,7 @@ def people_file(
         format=form,
         content_hash=content or path,
         findings=(finding("PERSON", people),),
+        people=PeopleEstimate(len(list(people)), len(list(people))),
         stat=stat(modified_ns=modified),
     )
 
@@ -100,7 +102,7 @@ def test_files_that_are_gone_are_not_told(store: Store) -> None:
 def test_lists_without_names_are_compared_by_their_mail_addresses() -> None:
     def listed(path: str, mails: Iterable[int]) -> Holding:
         values = tuple(mails)
-        return Holding(("r", path), "csv", False, 0, {"EMAIL_ADDRESS": (values, len(values))})
+        return Holding(("r", path), "csv", False, 0, len(values), {"EMAIL_ADDRESS": (values, len(values))})
 
     row = relate(listed("a", PEOPLE[:20]), listed("b", PEOPLE[:10]))
     assert row is not None and (row.entity, row.shared, row.first_only) == ("EMAIL_ADDRESS", 10, 10)
@@ -109,8 +111,8 @@ def test_lists_without_names_are_compared_by_their_mail_addresses() -> None:
 def test_of_sets_that_were_cut_the_people_in_common_are_estimated_closely() -> None:
     everyone = hashes(2, 30_000)
     mine, theirs = sorted(everyone[:20_000]), sorted(everyone[10_000:])
-    one = Holding(("r", "a"), "csv", False, 2, {"PERSON": (mine[:5000], len(mine))})
-    other = Holding(("r", "b"), "csv", False, 1, {"PERSON": (theirs[:5000], len(theirs))})
+    one = Holding(("r", "a"), "csv", False, 2, len(mine), {"PERSON": (mine[:5000], len(mine))})
+    other = Holding(("r", "b"), "csv", False, 1, len(theirs), {"PERSON": (theirs[:5000], len(theirs))})
     row = relate(one, other)
     assert row is not None and abs(row.shared - 10_000) < 500
     assert row.shared + row.first_only == 20_000 == row.shared + row.second_only
@@ -128,7 +130,7 @@ def test_candidates_have_as_many_values_in_common_as_they_should(pairs: list[tup
 def test_two_families_that_overlap_are_told_once() -> None:
     def holding(path: str, people: Iterable[int], modified: int) -> Holding:
         values = tuple(people)
-        return Holding(("r", path), "csv", False, modified, {"PERSON": (values, len(values))})
+        return Holding(("r", path), "csv", False, modified, len(values), {"PERSON": (values, len(values))})
 
     files = [
         holding("new", PEOPLE[:100], 4), holding("new2", PEOPLE[:99], 3),
@@ -139,3 +141,22 @@ def test_two_families_that_overlap_are_told_once() -> None:
     assert [(row.relation, row.first[1], row.second[1]) for row in in_order(rows)] == [
         (Relation.NEAR, "new", "new2"), (Relation.NEAR, "old", "old2"), (Relation.OVERLAP, "new", "old"),
     ]  # fmt: skip
+
+
+def test_names_in_two_columns_are_not_counted_as_people_where_mail_addresses_are() -> None:
+    def listed(path: str, modified: int) -> Holding:
+        halves, mails = PEOPLE[:60], PEOPLE[100:250]
+        return Holding(
+            ("r", path), "csv", False, modified, 150, {"PERSON": (halves, 60), "EMAIL_ADDRESS": (mails, 150)}
+        )
+
+    row = relate(listed("new", 2), listed("old", 1))
+    assert row is not None and (row.entity, row.shared, row.counts_people) == ("EMAIL_ADDRESS", 150, True)
+
+
+def test_names_with_their_readings_alone_are_called_values_not_people() -> None:
+    def listed(path: str, modified: int) -> Holding:
+        return Holding(("r", path), "csv", False, modified, 50, {"PERSON": (PEOPLE[:100], 100)})
+
+    row = relate(listed("new", 2), listed("old", 1))
+    assert row is not None and (row.entity, row.shared, row.counts_people) == ("PERSON", 100, False)
