@@ -75,7 +75,7 @@ def _related(context: Context, key: str, rows: Sequence[RelatedRow], many_roots:
     for row in rows:
         total = row.shared + row.second_only
         marks = [word for word in ("other_format", "marked", "older") if getattr(row, word)]
-        of = "people" if row.counts_people else "values"
+        of = "people" if row.counts_people else "names" if row.entity == "PERSON" else "values"
         sentence = context.text(
             f"cli.copies.share_{of}",
             percent=f"{100 * row.shared // total}",

@@ -96,11 +96,12 @@ def test_a_missing_file_and_one_that_is_a_folder_are_said(tmp_path: Path) -> Non
 
 def test_every_mistake_has_a_sentence_in_both_languages_and_no_sentence_is_left_over() -> None:
     root = Path(__file__).resolve().parents[2]
-    sources = [root / "scanner/settings.py", root / "scanner/passwords.py", *(root / "detectors/own").glob("*.py")]
+    scanner = [root / "scanner" / f"{name}.py" for name in ("settings", "passwords", "crawl", "scan")]
+    sources = [*scanner, *(root / "detectors/own").glob("*.py")]
     named = set()
     for source in sources:
         text = source.read_text(encoding="utf-8")
-        named |= set(re.findall(r'(?:SettingsError|RulesError|_wrong|return)\(?\s*"([a-z_0-9]+)"', text))
+        named |= set(re.findall(r'(?:SettingsError|RulesError|RootError|PatternError|_wrong|return)\(?\s*"([a-z_0-9]+)"', text))
         named |= set(re.findall(r'"[a-z_]+": "([a-z_]+)",|"(?:too_small|not_above|missing)"', text)) - {""}
     catalogues = [
         {key.removeprefix("mistake.") for key in messages(lang).keys() if key.startswith("mistake.")}  # noqa: SIM118
