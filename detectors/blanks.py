@@ -17,6 +17,11 @@ _BLANK = re.compile(
 )
 
 
+def without_lines(text: str) -> str:
+    """The text with the lines to write on made blank, of the same length."""
+    return _FILL.sub(_blanks, text)
+
+
 def filled_in(text: str) -> str:
     """The text with what is printed on the form made blank, of the same length; '' where nothing is left."""
     shown = (

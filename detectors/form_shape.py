@@ -28,6 +28,7 @@ _BOXES = 3
 """Cells of one character that make the boxes of a form."""
 
 _LONGEST_CATEGORY, _SURE_CATEGORY = 40, 4.0
+_NAMES_SOMEBODY = re.compile(r"(?i:\bname)\W*$|(?:氏名|名前)[（(]?\S*$")
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _PAIR = re.compile(r"\s*(?P<label>[^:：]{1,40}?)\s*[:：]\s*(?P<value>\S.*)?", re.DOTALL)
 IN_PARTS = frozenset(
@@ -43,7 +44,7 @@ def is_field_label(text: str) -> bool:
     """Whether a cell is the label of a field: of the vocabulary, a special category, or short with a colon behind."""
     if not text or len(text) > 60:
         return False
-    if is_label(text):
+    if is_label(text) or (_NAMES_SOMEBODY.search(text) and header_of(text) is not None):
         return True
     if len(text) <= _LONGEST_LABEL and text[-1] in ":：" and not any(map(str.isdigit, text)):
         return True

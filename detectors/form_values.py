@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from detectors.blanks import filled_in
+from detectors.blanks import filled_in, without_lines
 from detectors.dates import parse_date
 from detectors.forms import (
     IN_BOXES,
@@ -96,7 +96,7 @@ def _read(fields: Sequence[Field], detector: Detector) -> list[Found]:
     """What the recognizers say of each filled field, and what its label says where they say nothing."""
     filled: list[tuple[Field, str]] = []
     for field in fields:
-        text = field.text if field.family == "gender" else filled_in(field.text)
+        text = without_lines(field.text) if field.family == "gender" else filled_in(field.text)
         if field.family == "birth_date" and field.parts:
             text = birth_text(text)
         if text:

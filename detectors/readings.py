@@ -66,7 +66,7 @@ _NOTHING = frozenset(
     fold(w)
     for w in (
         "なし 無し 無 ナシ 該当なし 特になし 不明 未定 未登録 未記入 未入力 記載なし 空欄 同上 〃 "
-        "合計 小計 総計 計 総合計 平均 "
+        "印 合計 小計 総計 計 総合計 平均 "
         "n/a na n.a. n.a none nil null nan unknown tbc tbd total totals subtotal sub-total sum average blank empty "
         "#n/a #ref! #value! false true"
     ).split()
