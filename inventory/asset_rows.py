@@ -186,7 +186,8 @@ def _formerly(
 
     Where the files of one went several ways, it is the asset that most of them went to.
     """
-    moved = dict(connection.execute(select(Move.to_id, Move.from_id).order_by(Move.scan_id)).tuples().all())
+    rows = connection.execute(select(Move.to_id, Move.from_id).order_by(Move.scan_id))
+    moved: dict[int, int] = {row.to_id: row.from_id for row in rows}
     came_from: dict[int, int] = {}  # a file that is gone, and the number of the asset that its content is in now
     for to_id in moved:
         code = of_file[to_id] if to_id < len(of_file) else -1
