@@ -12,6 +12,7 @@ import time
 
 from detectors.engine import Detector
 from detectors.model import Table
+from tests.benchmarks.columns.form_score import measure_forms, show_forms
 from tests.benchmarks.columns.people import my_number
 from tests.benchmarks.columns.score import Counts, Result, add, look
 from tests.benchmarks.columns.sheets import REPORT, Sheet, sheets
@@ -46,6 +47,7 @@ def measure() -> None:
     show(result, made)
     shares = ", ".join(f"{share:.0%} passing: {twelve_digits(share):.0%}" for share in (1.0, 0.97, 0.1, 0.0))
     print(f"- twelve digits without a header called My Number, by share of values whose check digit is right: {shares}")
+    show_forms(measure_forms())
     print(f"\n{time.monotonic() - started:.0f} s")
 
 

@@ -11,9 +11,8 @@ from detectors.engine import Detector
 from detectors.model import Table
 from detectors.normalise import fold, view_of
 from detectors.people import PeopleCounter
-from tests.benchmarks.columns.forms import Form, forms
+from tests.benchmarks.columns.forms import REPORT, Form, forms
 from tests.benchmarks.columns.score import Counts
-from tests.benchmarks.columns.sheets import REPORT
 
 _SCORED = frozenset(
     "PERSON ADDRESS DATE_OF_BIRTH GENDER PHONE_NUMBER EMAIL_ADDRESS JP_MY_NUMBER UK_NINO UK_NHS HEALTH "

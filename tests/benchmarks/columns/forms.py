@@ -11,6 +11,9 @@ from tests.benchmarks.columns.people import Person, british, japanese
 
 Rows = list[list[str]]
 
+REPORT = 31337
+"""The seed of the figures; weaknesses are looked for on others."""
+
 EACH = 12
 """Forms of each layout and language."""
 
