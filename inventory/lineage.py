@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import combinations, groupby, pairwise
 
 from detectors.model import Entity
@@ -61,14 +62,18 @@ class Holding:
     values: Mapping[str, tuple[Sequence[int], int]]
 
 
-def candidate_pairs(occurrences: Iterable[tuple[int, int]], least: int = LEAST) -> list[tuple[int, int]]:
-    """Pairs of files with at least so many values in common, most in common first. ``occurrences`` are pairs of value
-    and file, in the order of the values."""
+def candidate_pairs(
+    occurrences: Iterable[tuple[int, int]], least: int = LEAST, most: int | None = None
+) -> list[tuple[int, int]]:
+    """Pairs of files with at least so many values in common, most in common first, at most ``most`` of them.
+    ``occurrences`` are pairs of value and file, in the order of the values."""
     shared: Counter[tuple[int, int]] = Counter()
     for _, same in groupby(occurrences, key=lambda pair: pair[0]):
         files = sorted({file for _, file in same})
         shared.update(combinations(files, 2) if len(files) <= _CROWD else pairwise(files))
-    return [pair for pair, n in sorted(shared.items(), key=lambda item: (-item[1], item[0])) if n >= least]
+    # Most pairs of a large inventory have one value in common by chance: sorting them all takes minutes.
+    ranked = ((-n, pair) for pair, n in shared.items() if n >= least)
+    return [pair for _, pair in (sorted(ranked) if most is None else nsmallest(most, ranked))]
 
 
 def relate(one: Holding, other: Holding) -> RelatedRow | None:

@@ -20,7 +20,7 @@ from inventory.tables import File, FoundItem, Root
 if TYPE_CHECKING:
     from inventory.store import Store
 
-ENOUGH = 3_000_000
+ENOUGH = 1_000_000
 """Pairs of value and file read to find candidates: all of an ordinary inventory, in a large one a part of the values
 taken evenly (hashes are as good as random), which long lists cannot slip through."""
 
@@ -38,8 +38,8 @@ def related(store: Store) -> list[RelatedRow]:
     """
     with store.reading() as connection:
         found, share = _occurrences(connection)
-        pairs = candidate_pairs(found, 3 if share == 1.0 else 1)
-        holdings = _holdings(connection, sorted({file for pair in pairs[: 4 * PAIRS] for file in pair}))
+        pairs = candidate_pairs(found, 3 if share == 1.0 else 1, 4 * PAIRS)
+        holdings = _holdings(connection, sorted({file for pair in pairs for file in pair}))
     compared = [(holdings[a], holdings[b]) for a, b in pairs if a in holdings and b in holdings][:PAIRS]
     return in_order(row for a, b in compared if (row := relate(a, b)) is not None)
 

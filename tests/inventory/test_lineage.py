@@ -160,3 +160,10 @@ def test_names_with_their_readings_alone_are_called_values_not_people() -> None:
 
     row = relate(listed("new", 2), listed("old", 1))
     assert row is not None and (row.entity, row.shared, row.counts_people) == ("PERSON", 100, False)
+
+
+def test_of_many_pairs_those_with_the_most_in_common_are_taken() -> None:
+    occurrences = [(value, file) for value in range(6) for file in (1, 2, 3) if file != 3 or value < 4]
+    assert candidate_pairs(occurrences, 1) == [(1, 2), (1, 3), (2, 3)]
+    assert candidate_pairs(occurrences, 1, 2) == [(1, 2), (1, 3)]
+    assert candidate_pairs(occurrences, 5, 2) == [(1, 2)]
