@@ -24,6 +24,8 @@ _FORM = re.compile(
     r"(?P<extension> ?(?:ext\.?|x|extension|内線) ?[0-9]{1,6})?(?![0-9A-Za-z@/]|[.,_-][0-9A-Za-z])",
     re.IGNORECASE,
 )
+_FEWEST = 9
+"""Digits of the shortest number with its area code."""
 _COUNTED = re.compile(r"[1-9][0-9]?[.)]? +(?=\(?[0+])")
 _DECIMAL = re.compile(r"(?:0|\+[0-9]{5,})\.[0-9]+")
 _DRAMA = re.compile(
@@ -78,11 +80,13 @@ class PhoneNumber(Recognizer):
         met: set[int] = set()
         wider = possible(text) if scene.faint else {}
         for m in _numbers(text):
+            if m.end() - m.start() < _FEWEST:
+                continue
             shown = m[0]
             if shown.count("(") != shown.count(")"):
                 shown = shown.rstrip(")") if shown.count("(") < shown.count(")") else shown
             digits = re.sub("[^0-9]", "", shown.removesuffix(m["extension"] or ""))
-            if not 9 <= len(digits) <= 15 or _DECIMAL.fullmatch(shown):
+            if not _FEWEST <= len(digits) <= 15 or _DECIMAL.fullmatch(shown):
                 continue
             evidence = self._valid(shown.removesuffix(m["extension"] or ""), digits, m["lead"].startswith("+"))
             if evidence is None and (digits[0] == "0" or m["lead"].startswith("+")) and len(shown) > len(digits):
@@ -156,8 +160,8 @@ class PhoneNumber(Recognizer):
 def _numbers(text: str) -> Iterator[re.Match[str]]:
     """Whatever is written like a telephone number. A short number before one is no part of it: 電話2 090-1234-5678."""
     for m in _FORM.finditer(text):
-        counted = _COUNTED.match(m[0])
-        yield (counted and _FORM.match(text, m.start() + counted.end())) or m
+        counted = _COUNTED.match(text, m.start(), m.end())
+        yield (counted and _FORM.match(text, counted.end())) or m
 
 
 def _role(kind: int | None) -> list[Evidence]:
