@@ -182,7 +182,9 @@ def landscape(sheet: Worksheet, title_rows: str | None = None, pages_across: int
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages_across, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.5
+    # Inches: heading and footer stand within the margins, and need room there.
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.7
+    sheet.page_margins.header = sheet.page_margins.footer = 0.3
     sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="&P / &N"))
     if heading:
         sheet.oddHeader = HeaderFooterItem(left=_HeaderFooterPart(text=heading.replace("&", "&&")))

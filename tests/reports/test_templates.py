@@ -184,6 +184,7 @@ def test_every_register_prints_on_a4_across_with_headings_repeated(tmp_path: Pat
     assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
     assert sheet.print_title_rows == f"${HEADING_ROW}:${HEADING_ROW}"
     assert sheet.page_setup.fitToHeight == 0
+    assert sheet.page_margins.footer < sheet.page_margins.bottom  # or LibreOffice prints no page numbers
     pages = sheet.page_setup.fitToWidth
     assert (pages == 1) == (sheet.print_title_cols is None)
 
