@@ -44,6 +44,8 @@ _ERAS = {name[0]: name for name in "明治 大正 昭和 平成 令和".split()}
     zip("MTSHR", "明治 大正 昭和 平成 令和".split(), strict=True)
 )
 _OPTION_CELL = re.compile(rf"\s*[{_MARKED}{_OPEN_BOX}(（]|\s*[男女]$")
+_ANY_FORM = frozenset({"member_number", "employee_number"})
+"""Families whose values may look like anything: only boxes of one character show that cells are parts."""
 _DATE_PART = re.compile(r"[0-9]{1,4}[年月日]?|[年月日生歳満/.・-]|[明大昭平令][治正和成]?|[MTSHR]|西暦|[A-Za-z]{1,3}")
 _UNITS = frozenset("年月日歳生")
 _ADDRESS_LIKE = re.compile(r"[都道府県市区町村〒]|\d.*[A-Za-z]{3}|[A-Za-z]{3}.*\d|\d+[-－‐]\d+")
@@ -218,7 +220,7 @@ def _parts_taken(texts: Sequence[str], family: str) -> int:
             (i for i, t in enumerate(texts) if not _DATE_PART.fullmatch(t) and not _ERA_CHOICE.fullmatch(t)), len(texts)
         )
         return end if any(any(map(str.isdigit, t)) for t in texts[:end]) else 0
-    if family in IN_PARTS:
+    if family in IN_PARTS and family not in _ANY_FORM:
         end = next((i for i, t in enumerate(texts) if not _is_part(t)), len(texts))
         return end if end > 1 and any(any(map(str.isdigit, t)) for t in texts[:end]) else 0
     return single if single > 2 else 0

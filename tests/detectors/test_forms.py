@@ -117,6 +117,49 @@ def test_an_illness_that_somebody_says_not_to_have_is_no_finding(said):
     ]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ["Host name", "srv01"],
+            ["IP", "10.0.0.1"],
+            ["Port", "8080"],
+            ["Owner", "Operations"],
+            ["Contact", "Help Desk"],
+        ],
+        [
+            ["商品名", "産業用ポンプ"],
+            ["型番", "PX-1200"],
+            ["担当", "営業部"],
+            ["単価", "12,000円"],
+            ["備考", "特になし"],
+        ],
+        [
+            ["Invoice no", "INV-2231"],
+            ["Company", "Larkhill Fabrications Ltd"],
+            ["Contact", "Accounts Department"],
+            ["Amount", "1,200.00"],
+        ],
+        [["会議名", "月次定例"], ["場所", "第二会議室"], ["担当", "総務課"], ["議題", "予算"]],
+        [
+            ["Project", "Warehouse move"],
+            ["Manager", "Facilities Team"],
+            ["Start date", "2023-04-01"],
+            ["Status", "Open"],
+        ],
+        [
+            ["Field", "Type", "Length"],
+            ["customer_id", "int", "10"],
+            ["Date of birth", "date", "8"],
+            ["Address", "varchar", "200"],
+        ],
+    ],
+)
+def test_labels_and_values_of_things_are_about_nobody(rows):
+    assert not [f for f in found_on(rows) if f[0] in ("PERSON", "MEMBER_ID", "DATE_OF_BIRTH", "ADDRESS")]
+    assert people_of(rows) == (0, 0)
+
+
 def test_an_illness_on_a_form_that_names_nobody_is_about_nobody():
     assert found_on([["病名", "糖尿病"], ["記入日", "2023-04-01"], ["診療科", "内科"]]) == set()
 
