@@ -138,6 +138,9 @@ def copy(source: str, url: str) -> None:
                     for n in truths:
                         values[n] = bool(values[n])
                     to.write_row(values)
+            if "id" in table.columns:
+                next_id = f"setval(pg_get_serial_sequence('{table.name}', 'id'), max(id))"
+                new.execute(f"SELECT {next_id} FROM {table.name} HAVING max(id) IS NOT NULL")  # type: ignore[arg-type]
     with psycopg.connect(**options, autocommit=True) as new:  # type: ignore[arg-type]
         new.execute("VACUUM ANALYZE")
         row = new.execute("SELECT pg_database_size(current_database()), (SELECT count(*) FROM files)").fetchone()
