@@ -101,7 +101,9 @@ def test_every_mistake_has_a_sentence_in_both_languages_and_no_sentence_is_left_
     named = set()
     for source in sources:
         text = source.read_text(encoding="utf-8")
-        named |= set(re.findall(r'(?:SettingsError|RulesError|RootError|PatternError|_wrong|return)\(?\s*"([a-z_0-9]+)"', text))
+        named |= set(
+            re.findall(r'(?:SettingsError|RulesError|RootError|PatternError|_wrong|return)\(?\s*"([a-z_0-9]+)"', text)
+        )
         named |= set(re.findall(r'"[a-z_]+": "([a-z_]+)",|"(?:too_small|not_above|missing)"', text)) - {""}
     catalogues = [
         {key.removeprefix("mistake.") for key in messages(lang).keys() if key.startswith("mistake.")}  # noqa: SIM118
