@@ -33,7 +33,7 @@ BOXES = [
     (["雇用保険被保険者番号", "1301", "123456", "7"], "JP_EMPLOYMENT_INSURANCE", "1301-123456-7"),
     (["NHS number", "943", "476", "5870"], "UK_NHS", "943-476-5870"),
     (["National Insurance number", "AB", "12", "34", "56", "C"], "UK_NINO", "AB-12-34-56-C"),
-    (["Date of birth", "01", "04", "1985"], "DATE_OF_BIRTH", "01.04.1985"),
+    (["Date of birth", "01", "04", "1985"], "DATE_OF_BIRTH", "01/04/1985"),
     (["Card number", "4539", "1488", "0343", "6467"], "CREDIT_CARD", "4539-1488-0343-6467"),
 ]
 
