@@ -1,6 +1,7 @@
 # make demo   install, make a sample share of synthetic people, scan it, write register and report
 # make test   install with the test tools and run the whole suite
 # make check  format, lint, types, tests: what must be green before a change lands
+# make huge   the tests of files of gigabytes and a million rows, which make test leaves out
 # make bench  the measurements of docs/benchmarks.md
 # make kill   a writer ended by kill -9 again and again, a hundred times or TIMES=n, on SQLite and PostgreSQL
 # make fuzz   damaged files of every format, for ten minutes or SECONDS=n, other ones with SEED=n
@@ -8,7 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench kill fuzz format clean
+.PHONY: demo test check bench kill fuzz format clean huge
 .DELETE_ON_ERROR:
 
 $(VENV)/.installed: pyproject.toml
@@ -32,6 +33,9 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+huge: $(VENV)/.dev
+	$(BIN)/python -m pytest -m huge
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

@@ -48,14 +48,14 @@ def test_a_sheet_of_100_000_rows_is_read_to_its_end(tmp_path: Path) -> None:
     assert (seen.outcome, seen.found) == ("scanned", ["EMAIL_ADDRESS S!A2:A100000"])
 
 
-@pytest.mark.slow
+@pytest.mark.huge
 def test_the_longest_sheet_is_read_within_a_workers_memory(tmp_path: Path) -> None:
     sheet(tmp_path / "book.xlsx", 1_048_576)
     seen = confined(tmp_path / "book.xlsx", megabytes=4096, seconds=120)
     assert (seen.outcome, seen.found) == ("scanned", ["EMAIL_ADDRESS S!A2:A1048576"])
 
 
-@pytest.mark.slow
+@pytest.mark.huge
 def test_a_log_of_two_gigabytes_is_read_to_its_end_in_little_memory(tmp_path: Path) -> None:
     log(tmp_path / "server.log", 2048)
     seen = confined(tmp_path / "server.log", megabytes=200, seconds=120)
