@@ -94,7 +94,7 @@ def streets(text: str, folded: str) -> Iterator[Street]:
     try:
         found = automaton.find_matches_as_indexes(folded, overlapping=True)
     except UnicodeEncodeError:  # lone surrogates, as from odd file names
-        return
+        found = automaton.find_matches_as_indexes(folded.encode("utf-8", "replace").decode("utf-8"), overlapping=True)
     for index, start, end in found:
         word, kind = words[index]
         if end < len(folded) and (folded[end].isalpha() or (folded[end] == "_")) and not word.endswith("."):
