@@ -112,10 +112,23 @@ def _name_slots(language: str) -> Slots:
         return {"surname": slots["surname"], "given": slots["given"], "foreign": lambda rng: rng.choice(foreign)}
     slots = _english_slots()
     rare = sorted(w.capitalize() for w in english_words().foreign if w not in english_words().common)
-    return {
-        "given": slots["given"],
-        "surname": lambda rng: rng.choice(rare) if rng.random() < 0.5 else slots["surname"](rng),
-    }
+
+    def surname(rng: random.Random) -> str:
+        chance = rng.random()
+        if chance < COINED:
+            return _coined(slots["surname"](rng), rng.choice(rare))
+        return rng.choice(rare) if chance < 0.6 else slots["surname"](rng)
+
+    return {"given": slots["given"], "surname": surname}
+
+
+COINED = 0.3
+"""Share of new English surnames that are in no list: what stands around them has to tell."""
+
+
+def _coined(first: str, second: str) -> str:
+    """The beginning of one name and the end of another."""
+    return first[: (len(first) + 1) // 2] + second[len(second) // 2 :].lower()
 
 
 @cache
@@ -133,6 +146,29 @@ def _words(language: str, key: str) -> Callable[[random.Random], str]:
 
 def _title(of: Callable[[random.Random], str]) -> Callable[[random.Random], str]:
     return lambda rng: of(rng).title() if rng.random() < 0.5 else of(rng).capitalize()
+
+
+def _program_slots() -> Slots:
+    """What text about programs is full of: names of variables, types, constants, commands and tools, none of a person."""
+    parts, commands, tools = (_words("english", key) for key in ("code_parts", "tool_parts", "tools"))
+
+    def some(rng: random.Random) -> list[str]:
+        return [parts(rng) for _ in range(rng.choice((1, 2, 2, 3)))]
+
+    def identifier(rng: random.Random) -> str:
+        words = some(rng)
+        return rng.choice(("".join(words), "_".join(words), words[0] + "".join(w.title() for w in words[1:])))
+
+    def command(rng: random.Random) -> str:
+        return rng.choice(("", "", "g", "x", "k", "py", "lib")) + commands(rng) + rng.choice(("", commands(rng)))
+
+    return {
+        "identifier": identifier,
+        "Identifier": lambda rng: "".join(w.title() for w in some(rng)),
+        "CONSTANT": lambda rng: "_".join(some(rng)).upper(),
+        "command": command,
+        "Tool": lambda rng: tools(rng) if rng.random() < 0.6 else command(rng).capitalize(),
+    }
 
 
 def _japanese_slots() -> Slots:
@@ -181,6 +217,8 @@ def _japanese_slots() -> Slots:
         "department": _words("japanese", "departments"),
         "product": _words("japanese", "products"),
         "word": _words("japanese", "words"),
+        "techword": _words("japanese", "tech_words"),
+        **_program_slots(),
     }
 
 
@@ -285,5 +323,6 @@ def _english_slots() -> Slots:
         "Product": _title(products),
         "word": plain,
         "Word": _title(plain),
+        **_program_slots(),
         "month": months,
     }
