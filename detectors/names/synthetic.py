@@ -149,7 +149,7 @@ def _title(of: Callable[[random.Random], str]) -> Callable[[random.Random], str]
 
 
 def _program_slots() -> Slots:
-    """What text about programs is full of: names of variables, types, constants, commands and tools, none of a person."""
+    """What text about programs is full of: names of variables, types, constants, commands and tools, not of people."""
     parts, commands, tools = (_words("english", key) for key in ("code_parts", "tool_parts", "tools"))
 
     def some(rng: random.Random) -> list[str]:
