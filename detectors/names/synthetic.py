@@ -112,23 +112,10 @@ def _name_slots(language: str) -> Slots:
         return {"surname": slots["surname"], "given": slots["given"], "foreign": lambda rng: rng.choice(foreign)}
     slots = _english_slots()
     rare = sorted(w.capitalize() for w in english_words().foreign if w not in english_words().common)
-
-    def surname(rng: random.Random) -> str:
-        chance = rng.random()
-        if chance < COINED:
-            return _coined(slots["surname"](rng), rng.choice(rare))
-        return rng.choice(rare) if chance < 0.6 else slots["surname"](rng)
-
-    return {"given": slots["given"], "surname": surname}
-
-
-COINED = 0.3
-"""Share of new English surnames that are in no list: what stands around them has to tell."""
-
-
-def _coined(first: str, second: str) -> str:
-    """The beginning of one name and the end of another."""
-    return first[: (len(first) + 1) // 2] + second[len(second) // 2 :].lower()
+    return {
+        "given": slots["given"],
+        "surname": lambda rng: rng.choice(rare) if rng.random() < 0.5 else slots["surname"](rng),
+    }
 
 
 @cache

@@ -7,24 +7,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from detectors.names.network_en import DILATIONS, Describe, NetworkWeights, WordVectors, bucket, word_attributes
 
-HIDDEN, BUCKETS = 128, 1 << 14
-EPOCHS, BATCH, RATE = 10, 32, 3e-3
+HIDDEN, BUCKETS = 64, 1 << 15
+EPOCHS, BATCH, RATE = 8, 32, 3e-3
 FORGOTTEN = 0.4
 """Share of words whose own attribute is left out while training; half of them lose their vector too."""
 UNTOLD = 0.2
 """Share of the other attributes left out."""
-MASKED = 0.1
-"""Share of capitalised words of which nothing is told but their form: what stands around them has to tell."""
-_FORM = ("s=", "he=")
-"""The attributes that speak of the form of a word, and of the sentence, whatever word it is."""
-DROPPED = 0.5
+DROPPED = 0.4
 """Share of hidden values left out."""
 AVERAGED = 0.998
 """In the second half of the training each step keeps this share of the running mean of the weights, which is what is
@@ -88,39 +83,24 @@ def train_network(
     return NetworkWeights(labels, layers, vectors)
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
-    """A token as numbers: its vector's row, the bucket of the word itself, its other buckets, and those of its form
-    alone where it may be masked."""
-
-    row: int
-    itself: int
-    others: list[int]
-    form: list[int] | None
-
-
 class _Numbers:
-    """Sentences as numbers: each token with its label."""
+    """Sentences as numbers: for each token its vector's row, the bucket of the word itself, and its other buckets."""
 
     def __init__(self, describe: Describe, labels: Sequence[str], vectors: WordVectors) -> None:
         self._describe, self._vectors = describe, vectors
         self._labels = {label: i for i, label in enumerate(labels)}
-        self._known: dict[Any, _Number] = {}
+        self._known: dict[Any, tuple[int, int, list[int]]] = {}
 
-    def __call__(self, sentence: Sentence) -> list[tuple[_Number, int]]:
-        return [(self._of(t), self._labels[label]) for t, label in zip(*sentence, strict=True)]
+    def __call__(self, sentence: Sentence) -> list[tuple[int, int, list[int], int]]:
+        return [(*self._of(t), self._labels[label]) for t, label in zip(*sentence, strict=True)]
 
-    def _of(self, token: Any) -> _Number:
+    def _of(self, token: Any) -> tuple[int, int, list[int]]:
         if token not in self._known:
             told = self._describe(token)
             itself, *spelt = word_attributes(told.word)
-            form = [bucket(a, BUCKETS) for a in told.attributes if a.startswith(_FORM)]
-            self._known[token] = _Number(
-                int(self._vectors.rows_of((told.word,))[0]),
-                bucket(itself, BUCKETS),
-                [bucket(a, BUCKETS) for a in (*told.attributes, *spelt)],
-                form if any(a.startswith("s=X") for a in told.attributes) else None,
-            )
+            others = [bucket(a, BUCKETS) for a in (*told.attributes, *spelt)]
+            row = int(self._vectors.rows_of((told.word,))[0])
+            self._known[token] = row, bucket(itself, BUCKETS), others
         return self._known[token]
 
 
@@ -152,7 +132,7 @@ def _batches(rows: list[Any], rng: random.Random) -> list[list[Any]]:
     return batches
 
 
-def _tensors(batch: Sequence[Sequence[tuple[_Number, int]]], rng: random.Random) -> tuple[Any, ...]:
+def _tensors(batch: Sequence[Sequence[tuple[int, int, list[int], int]]], rng: random.Random) -> tuple[Any, ...]:
     """Vector rows, labels and mask (sentences x tokens), and attributes with where each token's begin."""
     import torch
 
@@ -164,22 +144,16 @@ def _tensors(batch: Sequence[Sequence[tuple[_Number, int]]], rng: random.Random)
     starts: list[int] = []
     for i, sentence in enumerate(batch):
         size = len(sentence)
-        rows = []
-        for token, _ in sentence:
-            starts.append(len(flat))
-            if token.form is not None and rng.random() < MASKED:
-                rows.append(-1)
-                flat += token.form
-                continue
-            rows.append(-1 if rng.random() < FORGOTTEN / 2 else token.row)
-            flat += [a for a in token.others if rng.random() > UNTOLD]
-            if rng.random() >= FORGOTTEN:
-                flat.append(token.itself)
-        starts += [len(flat)] * (longest - size)
-        words[i, :size] = torch.tensor(rows)
-        labels[i, :size] = torch.tensor([label for _, label in sentence])
+        words[i, :size] = torch.tensor([-1 if rng.random() < FORGOTTEN / 2 else t[0] for t in sentence])
+        labels[i, :size] = torch.tensor([t[3] for t in sentence])
         mask[i, :size] = 1
-    return words, labels, mask, torch.tensor(flat, dtype=torch.long), torch.tensor(starts)
+        for _, itself, others, _ in sentence:
+            starts.append(len(flat))
+            flat += [a for a in others if rng.random() > UNTOLD]
+            if rng.random() >= FORGOTTEN:
+                flat.append(itself)
+        starts += [len(flat)] * (longest - size)
+    return words, labels, mask, torch.tensor(flat), torch.tensor(starts)
 
 
 def _loss(parameters: dict[str, Any], tensors: tuple[Any, ...], table: Any) -> Any:
