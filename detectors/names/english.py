@@ -317,8 +317,8 @@ class EnglishNameRecognizer(NameRecognizer):
     NEEDS: ClassVar[Trait] = Trait.LATIN
     MODEL: ClassVar[str] = "crf.en"
 
-    def __init__(self, supported_language: str = "en", model: Model | None = None) -> None:
-        super().__init__(supported_language)
+    def __init__(self, model: Model | None = None) -> None:
+        super().__init__()
         self._given = model
 
     @property
