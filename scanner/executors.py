@@ -27,6 +27,8 @@ RECYCLE = 500  # files after which a process is replaced: native readers leak
 _STUCK = 30.0  # seconds beyond the time limit without any news after which the whole pool is replaced
 _ATTEMPTS = 3  # pools in a row that break without having finished anything; jobs lost twice are given up
 
+PRELOAD = "scanner.preload"
+
 Work = Callable[[Job], FileResult]
 
 
@@ -59,6 +61,12 @@ class Executor(Protocol):
 
     def close(self) -> None:
         """End all processes at once."""
+
+
+def prepare(preload: str = PRELOAD) -> None:
+    """Start the process that workers are forked from, unless it runs. It loads ``preload`` while the caller goes on."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload([preload])
+    _deaf_to_interrupts(forkserver.ensure_running)
 
 
 def failed(job: Job, kind: ProblemKind, detail: Detail, rules: str, cause: str = "") -> FileResult:
@@ -101,7 +109,7 @@ class ProcessExecutor:
         work: str = "scanner.worker:work",
         start: str = "scanner.worker:start",
         describe: str = "scanner.worker:signature",
-        preload: str = "scanner.preload",
+        preload: str = PRELOAD,
         recycle: int = RECYCLE,
         bytes_per_second: float = float("inf"),
         rules: str = "",
@@ -213,15 +221,13 @@ class ProcessExecutor:
         if self._pool is None:
             from pebble import ProcessPool
 
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload([self._preload])
-            _deaf_to_interrupts(forkserver.ensure_running)
+            prepare(self._preload)
             self._pool = ProcessPool(
                 max_workers=self._processes,
                 max_tasks=self._recycle,
                 initializer=_begin,
                 initargs=(self._start, self._setup),
-                context=context,
+                context=multiprocessing.get_context("forkserver"),
             )
         return self._pool
 
