@@ -1,4 +1,4 @@
-"""Our recognizers as Presidio's, for Presidio users alone: a scan need not load Presidio, which takes most of a second."""
+"""Our recognizers as Presidio's, for its users alone: a scan need not load Presidio, which takes most of a second."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ class ForPresidio(EntityRecognizer):
 
     def __init__(self, recognizer: Recognizer, supported_language: str = "en") -> None:
         self.recognizer = recognizer
+        self.name: str = type(recognizer).__name__
         super().__init__(
             supported_entities=[str(e) for e in recognizer.ENTITIES],
             supported_language=supported_language,
-            name=type(recognizer).__name__,
+            name=self.name,
             version=str(recognizer.VERSION),
         )
 

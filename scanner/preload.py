@@ -17,7 +17,10 @@ _TEXTS = (
     "担当は総務部の者です。電話番号 03-0000-0000、住所は東京都千代田区丸の内一丁目、生年月日 平成元年1月8日",
     "Please write to the office in Leeds. Telephone 020 7946 0000, 12 High Street, LS1 4AP, born 8 January 1989",
 )
-_ROWS = [("氏名", "Telephone", "住所", "Date of birth", "備考"), *[("担当", "020 7946 0000", "東京都", "1989-01-08", "")] * 4]
+_ROWS = [
+    ("氏名", "Telephone", "住所", "Date of birth", "備考"),
+    *[("担当", "020 7946 0000", "東京都", "1989-01-08", "")] * 4,
+]
 
 
 def _warm() -> None:
