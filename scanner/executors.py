@@ -49,13 +49,14 @@ class ExecutorError(Exception):
 
 
 class Executor(Protocol):
-    """Runs jobs. Results that need no work may stand among the jobs; they come out with the others."""
+    """Runs jobs. Results that need no work may stand among the jobs; they come out with the others. None among the jobs
+    says that the next one waits for one that is under way."""
 
     @property
     def rules(self) -> str:
         """The signature of extractors and recognizers. Raises ExecutorError where they cannot be loaded."""
 
-    def run(self, jobs: Iterable[Job | FileResult]) -> Iterator[FileResult]:
+    def run(self, jobs: Iterable[Job | FileResult | None]) -> Iterator[FileResult]:
         """One result for each job, in the order in which they are finished. ``jobs`` is drawn from as work is done.
         Closing the iterator ends the work."""
 
@@ -82,10 +83,11 @@ class SerialExecutor:
         self._work = work
         self.rules = rules
 
-    def run(self, jobs: Iterable[Job | FileResult]) -> Iterator[FileResult]:
+    def run(self, jobs: Iterable[Job | FileResult | None]) -> Iterator[FileResult]:
         """See Executor."""
         for job in jobs:
-            yield job if isinstance(job, FileResult) else self._work(job)
+            if job is not None:
+                yield job if isinstance(job, FileResult) else self._work(job)
 
     def close(self) -> None:
         """Nothing to end."""
@@ -141,7 +143,7 @@ class ProcessExecutor:
                 self._replace()
         return self._rules
 
-    def run(self, jobs: Iterable[Job | FileResult]) -> Iterator[FileResult]:
+    def run(self, jobs: Iterable[Job | FileResult | None]) -> Iterator[FileResult]:
         """See Executor."""
         rules = self.rules
         waiting = iter(jobs)
@@ -151,10 +153,14 @@ class ProcessExecutor:
         try:
             while more or running:
                 while more and len(running) < self._processes * IN_FLIGHT:
-                    job = next(waiting, None)
-                    if job is None:
+                    try:
+                        job = next(waiting)
+                    except StopIteration:
                         more = False
-                    elif isinstance(job, FileResult):
+                        break
+                    if job is None:
+                        break
+                    if isinstance(job, FileResult):
                         yield job
                     else:
                         running[self._schedule(job)] = job

@@ -24,13 +24,13 @@ _ROWS = [
 
 
 def _warm() -> None:
-    profile = DocumentProfile("a/b.txt")
+    profile = DocumentProfile()
     passages = [Passage(text) for text in _TEXTS]
     for passage, found in zip(passages, detector().find(passages), strict=True):
         profile.text(passage.text, found)
     table = Table("", _ROWS)
     profile.table(table, detector().judge(table))
-    profile.finish()
+    profile.finish().under("a/b.txt")
     prefilter.make()
     for name in _READERS:
         with suppress(ImportError):  # the extractor that needs it says so of each file

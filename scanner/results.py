@@ -100,6 +100,12 @@ class FileResult:
     characters: int = 0  # of text examined
     rules: str = ""  # signature of extractors and recognisers that looked at it (and see without_passwords)
     members: tuple[FileResult, ...] = ()
+    # What a worker needs to say the same of a copy by another name (scanner.duplicates); stored nowhere.
+    again: bytes = field(default=b"", repr=False, compare=False)
+
+
+Known = tuple[tuple[str, bytes], ...]
+"""Results that may hold for another file too, pickled, each with its content's hash."""
 
 
 def without_passwords(rules: str) -> str:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 
 from scanner.crawl import Exclusions, Job, Root, RootError, crawl, find_root
+from scanner.duplicates import Duplicates
 from scanner.executors import Executor, ProcessExecutor, Setup
 from scanner.options import ScanOptions
 from scanner.progress import Progress
@@ -70,17 +71,25 @@ def _scan(
             folder = ending.enter_context(tempfile.TemporaryDirectory(prefix="tana-", ignore_cleanup_errors=True))
             executor = processes(options, key, folder)
         ending.callback(executor.close)
+        duplicates = ending.enter_context(contextlib.closing(Duplicates()))
         rules = executor.rules
 
-        def jobs() -> Iterator[Job | FileResult]:
+        def jobs() -> Iterator[Job | FileResult | None]:
             for met in ahead:
                 progress.found(ahead.files, ahead.bytes)
-                if isinstance(met, Job) and not options.full and unchanged(met.ref, met.stat, rules):
+                if not isinstance(met, Job):
+                    yield met
+                elif not options.full and unchanged(met.ref, met.stat, rules):
                     yield FileResult(met.ref, Outcome.UNCHANGED, met.stat, rules=rules)
                 else:
-                    yield met
+                    yield from duplicates.jobs(met)
+                yield from duplicates.freed()
+            while duplicates.waiting:
+                yield from duplicates.freed()
+                yield None
 
         for result in executor.run(jobs()):
+            duplicates.done(result)
             progress.finished(result)
             yield result
 

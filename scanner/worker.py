@@ -90,7 +90,7 @@ def work_with(job: Job, context: Context) -> FileResult:
     # Where the parent was killed nobody watches the time any more; the kernel then ends a process stuck in native code.
     signal.setitimer(signal.ITIMER_REAL, context.options.limits.seconds_for(job.stat.size) + _GRACE)
     try:
-        result = examine(job.root.rstrip(b"/") + b"/" + job.ref.raw, job.ref, job.stat, context)
+        result = examine(job.root.rstrip(b"/") + b"/" + job.ref.raw, job.ref, job.stat, context, job.known)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
     if any(p.detail is Detail.MEMORY_LIMIT for p in result.problems):

@@ -57,12 +57,12 @@ def spent(folder: Path, detector: Detector) -> float:
     options = ExtractOptions(Limits(), False)
     begun = process_time()
     for path in sorted(folder.iterdir()):
-        profile = DocumentProfile(str(path))
+        profile = DocumentProfile()
         with path.open("rb") as stream:
             for item in extractors.extract(stream, path.name, path.stat().st_size, options):
                 if isinstance(item, TextBlock):
                     profile.text(item.text, detector.find([Passage(item.text, item.labels)])[0])
-        profile.finish()
+        profile.finish().under(str(path))
     return process_time() - begun
 
 
