@@ -81,7 +81,7 @@ class Duplicates:
     def __init__(self) -> None:
         # A database without a name: nobody else's, and gone when it is closed.
         self._kept = sqlite3.connect("", isolation_level=None)
-        for setting in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE}"):
+        for setting in ("journal_mode = MEMORY", "synchronous = OFF", f"cache_size = -{_CACHE}"):
             self._kept.execute(f"PRAGMA {setting}")
         self._kept.execute(f"PRAGMA max_page_count = {_PAGES}")
         self._kept.execute("CREATE TABLE kept (size INTEGER, ending TEXT, content TEXT, result BLOB)")
