@@ -53,6 +53,11 @@ class Scene:
         return candidates(self.view.text)
 
     @cached_property
+    def families(self) -> frozenset[str]:
+        """Families of which a label stands in the text or is the passage's own."""
+        return self.labels.families | self.label_families.keys()
+
+    @cached_property
     def label_families(self) -> dict[str, str]:
         """Families named by the passage's own labels (header, field), each with the vocabulary's word.
 
@@ -111,6 +116,10 @@ class Context:
     label: float = 5.0
     near: float = 2.0
     against: float = -4.0
+
+    def named(self, scene: Scene) -> bool:
+        """Whether a label of its own is anywhere in the scene: without, ``weigh`` never gives LABEL."""
+        return not self.own.isdisjoint(scene.families)
 
     def weigh(self, scene: Scene, start: int, end: int) -> list[Evidence]:
         """The evidence that labels give for a value at ``start:end`` of the view: one piece at most.
