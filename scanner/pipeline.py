@@ -38,7 +38,8 @@ from scanner.folding import Folder, Names
 from scanner.masking import Hasher
 from scanner.opening import OpeningError, open_file
 from scanner.options import MIB
-from scanner.results import FileRef, FileResult, FileStat, Finding, Known, Outcome, without_passwords
+from scanner.results import FileRef, FileResult, FileStat, Finding, Known, Outcome
+from scanner.signature import of_file
 
 PIPELINE_VERSION = 2
 """Raised when folding or the outcome changes, so that files are read again."""
@@ -160,6 +161,7 @@ class _File:
         self._characters = 0
         self._waiting: list[TextBlock] = []
         self._waiting_size = 0
+        self._detected = False  # the recognizers were shown something of it
         self._full = False  # a limit was reached: no more members are opened
 
     def examine(self, stream: BinaryIO) -> FileResult:
@@ -217,6 +219,8 @@ class _File:
             self._flush()
 
     def _take(self, item: Item) -> None:
+        if isinstance(item, TextBlock | TableBlock | Properties) or (isinstance(item, Problem) and item.at.steps):
+            self._detected = True  # a place may bear a name, which is looked at before it is told
         match item:
             case TextBlock():
                 self._text(item)
@@ -397,7 +401,7 @@ class _File:
             problems=problems,
             protection=self._protection,
             characters=self._characters,
-            rules=_rules(self._context.rules, problems, self._members),
+            rules=_rules(self._context.rules, self._detected, problems, self._members),
             members=tuple(self._members),
         )
         return result if profile is None else replace(with_profile(result, profile), again=again)
@@ -427,15 +431,14 @@ class _Detecting:
 
 
 def _unread(ref: FileRef, stat: FileStat, problem: Problem, rules: str) -> FileResult:
-    rules = _rules(rules, (problem,), ())
+    rules = _rules(rules, False, (problem,), ())
     return FileResult(ref, decide((problem,), examined=False), stat, problems=(problem,), rules=rules)
 
 
-def _rules(rules: str, problems: Sequence[Problem], members: Sequence[FileResult]) -> str:
-    """The signature, with that of the passwords only where something in the file stayed encrypted."""
-    plain = without_passwords(rules)
-    shut = any(p.kind is ProblemKind.ENCRYPTED for p in problems) or any(m.rules != plain for m in members)
-    return rules if shut else plain
+def _rules(rules: str, detected: bool, problems: Sequence[Problem], members: Sequence[FileResult]) -> str:
+    """The part of the signature that the file is subject to, with all that is in it."""
+    shut = any(p.kind is ProblemKind.ENCRYPTED for p in problems) or any("/" in m.rules for m in members)
+    return of_file(rules, detected=detected or any("." in m.rules for m in members), shut=shut)
 
 
 def decide(problems: Sequence[Problem], examined: bool) -> Outcome:
