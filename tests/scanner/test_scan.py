@@ -130,7 +130,8 @@ here = "tests.scanner.standin"
 if __name__ == "__main__":
     executor = ProcessExecutor(2, 60.0, None, f"{here}:work", f"{here}:start", f"{here}:describe", here)
     try:
-        for result in scan(ScanOptions((sys.argv[1],)), b"key", lambda jobs, _: [False] * len(jobs), Silent(), executor):
+        new = lambda jobs, _: [False] * len(jobs)
+        for result in scan(ScanOptions((sys.argv[1],)), b"key", new, Silent(), executor):
             print(result.ref.path, flush=True)
     except KeyboardInterrupt:
         print("interrupted")
