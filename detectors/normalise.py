@@ -230,6 +230,7 @@ def fold(text: str) -> str:
     return lowered if lowered.isascii() else _changed(lowered, _old_forms)
 
 
+@cache
 def _old_forms() -> dict[int, str]:
     return {point: chr(form) for point, form in _OLD_FORMS.items()}
 
