@@ -53,10 +53,15 @@ class Passages:
     def column(self, region: Region, column: Column, linked: bool, shortest: int = 0) -> None:
         """The cells of a column; ``linked`` says that its rows are about people."""
         labels = (column.header,) if column.header else ()
+        at = column.index
+        places: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for row in region.rows():
             cells = self._table.rows[row]
-            if column.index < len(cells) and len(cells[column.index]) >= max(1, shortest):
-                self._add(row, column.index, labels, linked)
+            if at < len(cells):
+                places[cells[at]].append((row, at))
+        for text, cells_of in places.items():
+            if len(text) >= max(1, shortest) and not is_nothing(text.strip()):
+                self._cells[text, labels, linked] += cells_of
 
     def loose(self, cells: Iterable[tuple[int, int]]) -> None:
         """Titles, notes, text between tables."""

@@ -321,7 +321,7 @@ def _verdict(table: Table, region: Region, column: Column, reading: Reading, det
     values = tuple(taken)
     if reading.own and reading.spec.zeros:
         values = tuple(dict.fromkeys(restored(v, reading.spec) for v in taken))
-    first, last = _rows_of(table, region, column.index, taken)
+    first, last = _rows_of(table, region, column, taken)
     return ColumnVerdict(
         str(reading.spec.entity),
         column.index,
@@ -349,7 +349,7 @@ def _own_column(column: Column, detector: Detector) -> OwnColumn | None:
 def _own_verdict(table: Table, region: Region, column: Column, own: OwnColumn, detector: Detector) -> ColumnVerdict:
     kept, mine = _sifted(own.entity, own.values, detector)
     evidence = (*own.evidence, OWN) if mine else own.evidence
-    first, last = _rows_of(table, region, column.index, kept)
+    first, last = _rows_of(table, region, column, kept)
     count = column.cells(kept)
     return ColumnVerdict(
         own.entity, column.index, column.header, first, last, count, tuple(kept), own.score, evidence, own.recognizer
@@ -376,12 +376,13 @@ def _taken(column: Column, reading: Reading, detector: Detector) -> list[str]:
     return [v for v in values if v in known]
 
 
-def _rows_of(table: Table, region: Region, index: int, taken: Collection[str]) -> tuple[int, int]:
-    """The first and the last row of a region whose cell is one of the values."""
-    values = frozenset(taken)
+def _rows_of(table: Table, region: Region, column: Column, taken: Collection[str]) -> tuple[int, int]:
+    """The first and the last row of a region whose cell in a column is one of some of its values."""
+    values = column.counts if len(taken) == len(column.counts) else frozenset(taken)
 
     def holds(row: int) -> bool:
-        return index < len(table.rows[row]) and table.rows[row][index].strip() in values
+        cells = table.rows[row]
+        return column.index < len(cells) and cells[column.index].strip() in values
 
     first = next(filter(holds, region.rows()), region.spans[0][0])
     backwards = itertools.chain.from_iterable(range(end - 1, start - 1, -1) for start, end in reversed(region.spans))
@@ -397,7 +398,7 @@ def _special(table: Table, region: Region, column: Column) -> ColumnVerdict:
         Evidence(EvidenceKind.NEIGHBOUR, _NEIGHBOUR, str(Entity.PERSON)),
     )
     values = tuple(column.counts)
-    first, last = _rows_of(table, region, column.index, values)
+    first, last = _rows_of(table, region, column, values)
     return ColumnVerdict(
         str(entity),
         column.index,

@@ -93,15 +93,18 @@ class _Readings:
         self._of: dict[int, int] = {}  # reading -> the name that has it
         self._read: dict[int, int] = {}  # a name in kana or Latin letters -> its reading
 
-    def link(self, reading: str, name: int) -> None:
-        """A row says that this is the reading of that name."""
-        if len(self._of) < KEPT and (key := reading_key(reading)):
-            self._of.setdefault(number_of(key), name)
+    def link(self, read: Iterable[tuple[str, int]]) -> None:
+        """Rows say that these are the readings of those names."""
+        if len(self._of) < KEPT:
+            keys = [(key, name) for reading, name in read if (key := reading_key(reading))]
+            for number, (_, name) in zip(numbers_of([key for key, _ in keys]), keys, strict=True):
+                self._of.setdefault(number, name)
 
-    def note(self, name: int, written: str) -> None:
-        """A name that may be a reading."""
-        if len(self._read) < KEPT and (key := reading_key(written)):
-            self._read[name] = number_of(key)
+    def note(self, written: Mapping[str, int]) -> None:
+        """Names that may be readings."""
+        if len(self._read) < KEPT:
+            keys = [(key, name) for text, name in written.items() if (key := reading_key(text))]
+            self._read.update(zip([name for _, name in keys], numbers_of([key for key, _ in keys]), strict=True))
 
     def name_of(self, name: int) -> int:
         """The name whose reading this is, else itself."""
@@ -163,7 +166,7 @@ class PeopleCounter:
             if entity == Entity.PERSON:
                 if key := name_keys([value])[0]:
                     self._prose.add(key)
-                    self._readings.note(number_of(key), value)
+                    self._readings.note({value: number_of(key)})
             elif entity in _ALONE:
                 self._addressed.add(number_of(entity, _OTHER.sub("", value)))
 
@@ -353,31 +356,20 @@ def _joined(columns: Sequence[list[str]]) -> list[str]:
 def _link(readings: _Readings, keys: Mapping[str, int], named: Sequence[str], beside: Sequence[list[str]]) -> None:
     """Tell the readings of names, or which names may be readings where nothing beside them says so."""
     if not beside:
-        for name, key in keys.items():
-            readings.note(key, name)
+        readings.note(keys)
         return
     of_name = dict(zip(reversed(named), reversed(_joined(beside)), strict=True))  # as the first row has it
-    for name, key in keys.items():
-        if reading := of_name[name]:
-            readings.link(reading, key)
+    readings.link((reading, key) for name, key in keys.items() if (reading := of_name[name]))
 
 
 def _cells(rows: Sequence[Sequence[str]], column: ColumnVerdict) -> list[str]:
     """A column's cells, '' for those that are not what the column holds."""
-    kept = _Kept(writings(column.values))
+    values = writings(column.values)
     at = column.column
-    return [kept[row[at]] if at < len(row) else "" for row in rows]
-
-
-class _Kept(dict[str, str]):
-    """What a cell's text says for a column: itself, without the spaces around it, or nothing."""
-
-    def __init__(self, values: frozenset[str]) -> None:
-        super().__init__(zip(values, values, strict=True))
-
-    def __missing__(self, text: str) -> str:
-        value = self[text] = self.get(text.strip(), "")
-        return value
+    cells = [row[at] if at < len(row) else "" for row in rows]
+    if values.issuperset(cells):
+        return cells
+    return [c if c in values else bare if (bare := c.strip()) in values else "" for c in cells]
 
 
 def _several(rows: Sequence[Sequence[str]], met: Sequence[tuple[int, int]], written: set[int]) -> dict[int, int]:
@@ -400,7 +392,8 @@ def _of_firms(table: Table, first: int) -> bool:
 
 def writings(values: Sequence[str]) -> frozenset[str]:
     """The values as the cells may have them: with the leading zeros that were restored, and without."""
-    return frozenset([*values, *[v.lstrip("0") for v in values if v[:1] == "0"]])
+    zeros = [v.lstrip("0") for v in values if v[:1] == "0"]
+    return frozenset([*values, *zeros]) if zeros else frozenset(values)
 
 
 def _name_columns(columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:

@@ -21,7 +21,6 @@ _LATIN = re.compile(r"[a-z][a-z' .,-]*")
 _OTHER = re.compile(r"[\W_]+")
 _SIGNS = re.compile(r"[^\w\n]+")
 _KANA_NAME = re.compile(r"[ァ-ヺーぁ-ゖ]+(?:[ \u3000・]+[ァ-ヺーぁ-ゖ]+)+")
-_BETWEEN_KANA = re.compile(r"[ \u3000・]+")
 _ROMAJI = re.compile(r"(?:(?:[kgsztdnhbpmyrwjf]|[kgnhbpmr]y|t?sh|t?ch|ts|kk|ss|tt|pp)?[aeiou]+h?|[nm](?=[^aeiou]|$))+")
 _ACCENTS = "\u0301\u0302\u0304"
 _TO_KATAKANA = {c: c + 0x60 for c in range(ord("ぁ"), ord("ゖ") + 1)}
@@ -46,7 +45,7 @@ def reading_key(name: str) -> str:
         apart = unicodedata.normalize("NFKD", plain)
         plain = unicodedata.normalize("NFC", "".join(c for c in apart if c not in _ACCENTS))
     if _KANA_NAME.fullmatch(plain):
-        return " ".join(sorted(map(_kana_word, _BETWEEN_KANA.split(plain))))
+        return " ".join(sorted(map(_kana_word, plain.replace("・", " ").split())))
     words = _OTHER.sub(" ", plain.lower()).split()
     if len(words) != 2 or not all(map(_ROMAJI.fullmatch, words)):
         return ""
