@@ -48,6 +48,7 @@ from detectors.readings import (
     as_pairs,
     header_evidence,
     is_kana,
+    may_be_pair,
     readings_of,
     restored,
     scan,
@@ -228,9 +229,11 @@ def _pairs_of_names(table: Table, region: Region, columns: Sequence[Column], bes
             continue
         if any(s.entity is not Entity.PERSON or not is_half(list(c.counts)) for c, s in known):
             continue  # something else, or the whole name
+        if not may_be_pair(left, right):
+            continue
         rows = (row for row in _some_rows(table, region) if len(row) > right.index)
         cells = ((row[left.index].strip(), row[right.index].strip()) for row in rows)
-        evidence = as_pairs(left, right, list({(a, b) for a, b in cells if a and b}))
+        evidence = as_pairs(list({(a, b) for a, b in cells if a and b}))
         if evidence is not None and score([evidence], spec.prior) >= 0.5:
             for column in (left, right):
                 against = header_evidence(column, spec, False)

@@ -439,12 +439,14 @@ def _unnamed_weight(odds: Sequence[float]) -> float:
     return max(whole, min(_SURE_CAP, ratio))
 
 
-def as_pairs(left: Column, right: Column, pairs: Sequence[tuple[str, str]]) -> Evidence | None:
-    """What two columns side by side say, read as surname and given name in either order; None where they cannot be.
+def may_be_pair(left: Column, right: Column) -> bool:
+    """Whether two columns side by side may be surnames and given names: words, and no header says anything else."""
+    return not left.named and not right.named and _name_like(left) and _name_like(right)
 
-    ``pairs`` are distinct pairs of cells of one row.
-    """
-    if left.named or right.named or not (_name_like(left) and _name_like(right)) or len(pairs) < _LEAST_SURE:
+
+def as_pairs(pairs: Sequence[tuple[str, str]]) -> Evidence | None:
+    """What distinct pairs of cells of one row say, read as surname and given name in either order; None if too few."""
+    if len(pairs) < _LEAST_SURE:
         return None
     some = spread(sorted(f"{a}\n{b}" for a, b in pairs), NAME_SAMPLE)
     odds = [max(name_odds(p.replace("\n", " "), ""), name_odds(" ".join(p.split("\n")[::-1]), "")) for p in some]
