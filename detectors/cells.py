@@ -50,17 +50,17 @@ class Passages:
                 if cell and header_of(cell.strip()) is None:
                     self._add(region.header_row, column, (), False)
 
-    def column(self, region: Region, column: Column, linked: bool, shortest: int = 0) -> None:
-        """The cells of a column; ``linked`` says that its rows are about people."""
+    def column(self, region: Region, column: Column, linked: bool, shortest: int = 1) -> None:
+        """The cells of a column of at least ``shortest`` characters; ``linked`` says that its rows are about people."""
         labels = (column.header,) if column.header else ()
         at = column.index
         places: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for row in region.rows():
             cells = self._table.rows[row]
-            if at < len(cells):
+            if at < len(cells) and len(cells[at]) >= shortest:
                 places[cells[at]].append((row, at))
         for text, cells_of in places.items():
-            if len(text) >= max(1, shortest) and not is_nothing(text.strip()):
+            if not is_nothing(text.strip()):
                 self._cells[text, labels, linked] += cells_of
 
     def loose(self, cells: Iterable[tuple[int, int]]) -> None:
