@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from detectors.own.allow import Hashed, OwnValues
     from detectors.own.model import OwnRules
     from detectors.own.recognizers import OwnRecognizer
+    from detectors.readings import Reading
 
 ENGINE_VERSION = 8
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
@@ -105,7 +106,7 @@ class Detector:
         self.own: OwnValues | None = None
         self.own_recognizers: tuple[OwnRecognizer, ...] = ()
         self._own_signature = own.signature if own else ""
-        self.long_tables: dict[tuple[str, tuple[str, ...]], dict[int, tuple[str, float] | None]] = {}
+        self.long_tables: dict[tuple[str, tuple[str, ...]], dict[int, Reading | None]] = {}
         self._clock = None
         if own:
             from detectors.own.allow import OwnValues
