@@ -48,7 +48,7 @@ class NameRecognizer(Recognizer):
     MODEL: ClassVar[str]
     """The model's name in the evidence."""
 
-    AT_ONCE = 1_000
+    AT_ONCE = 2_000
     """Sentences decided together."""
 
     KEEP = 40_000
