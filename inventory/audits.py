@@ -17,8 +17,8 @@ from typing import cast
 
 from sqlalchemy import Table, func, insert, select, update
 
-from inventory.history import is_personal
 from inventory.intervals import Estimate, recall, wilson
+from inventory.lists import is_personal
 from inventory.store import Store, utc_now
 from inventory.tables import Audit, AuditSample, File, Root, Scan
 from scanner.results import Outcome

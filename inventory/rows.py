@@ -132,6 +132,16 @@ class CopyGroup:
     people: PeopleEstimate
 
 
+@dataclass(frozen=True, slots=True)
+class CopyCounts:
+    """How many groups of identical files hold people, how many surplus files those come to, and how many groups hold
+    nobody."""
+
+    groups: int
+    surplus: int
+    impersonal: int
+
+
 class Relation(StrEnum):
     """How two files that are not identical hold the same people."""
 

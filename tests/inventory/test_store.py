@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from detectors.model import PeopleEstimate
-from inventory.queries import InventoryView, iso_utc
+from inventory.file_rows import iso_utc
+from inventory.queries import InventoryView
 from inventory.rows import EntityCount, FileRow
 from inventory.saving import clean
 from inventory.store import Store, StoreError, StoreReason
