@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Text, cast, func, select, text
 from sqlalchemy.orm import aliased
 
+from detectors.model import PeopleEstimate
 from inventory.assets import IMPERSONAL
 from inventory.file_rows import iso_utc, rows_of
-from inventory.rows import FileRow
-from inventory.tables import MANY_PEOPLE, Assessment, File, FileEntity, FileProblem, Root
+from inventory.rows import DatedRow, FileRow, RetentionRow
+from inventory.tables import Assessment, File, FileEntity, FileProblem, Root
 from scanner.document import ProblemKind, Stage
 from scanner.results import Outcome
 
@@ -21,7 +22,10 @@ HAS_DAY = text("assessments.due <> ''")
 HAS_RISK = text("assessments.risk > 0")
 _HAS_NUMBER = text("file_entities.entity = 'JP_MY_NUMBER'")
 _NOT_SCANNED = text("files.outcome <> 'scanned'")
-_MANY_PEOPLE = text(f"files.people_high >= {MANY_PEOPLE}")
+HAS_PEOPLE = text("files.people_high > 0")
+
+MANY_PEOPLE = 100
+"""From so many people on a file may be a forgotten list."""
 
 _there = File.gone.is_(False)
 is_personal: ColumnElement[bool] = (
@@ -44,7 +48,7 @@ def riskiest(connection: Connection, most: int, roots: Collection[str] = ()) -> 
         select(File.id)
         .join(Assessment, Assessment.file_id == File.id)
         .where(HAS_RISK, _there, is_personal, *_below(roots))
-        .order_by(Assessment.risk.desc(), File.id)
+        .order_by(Assessment.risk.desc(), Assessment.file_id.desc())
     )
     return _rows(connection, query, most)
 
@@ -55,7 +59,7 @@ def due(connection: Connection, first: str, upto: str, most: int | None, roots: 
         select(File.id)
         .join(Assessment, Assessment.file_id == File.id)
         .where(*_within(first, upto), _there, *_below(roots))
-        .order_by(Assessment.due, File.id)
+        .order_by(Assessment.due, Assessment.file_id)
     )
     return _rows(connection, query, most)
 
@@ -67,6 +71,24 @@ def due_count(connection: Connection, first: str, upto: str, roots: Collection[s
     if roots:
         query = query.join(File, File.id == Assessment.file_id).where(*_below(roots))
     return connection.execute(query).scalar_one()
+
+
+def dated(connection: Connection) -> Iterator[DatedRow]:
+    """Every file with a retention period that ends on a day, in the order in which they were first met."""
+    judged = (Assessment.rule, Assessment.basis_kind, Assessment.due, Assessment.overdue_days)
+    query = (
+        select(Root.path, File.path, File.doc_class, File.people_low, File.people_high)
+        .add_columns(*judged, Assessment.clock, Assessment.trust)
+        .select_from(Assessment)
+        .join(File, File.id == Assessment.file_id)
+        .join(Root, Root.id == File.root_id)
+        # Not by the index of days: that would jump about in both tables.
+        .where(func.coalesce(Assessment.due, "") != "", _there)
+        .order_by(Assessment.file_id)
+        .execution_options(yield_per=1000)
+    )
+    for root, path, doc_class, low, high, *verdict in connection.execute(query):
+        yield DatedRow(root, path, doc_class, PeopleEstimate(low, high), RetentionRow(*verdict))
 
 
 def with_individual_number(connection: Connection) -> Iterator[FileRow]:
@@ -83,7 +105,7 @@ def late_individual_numbers(connection: Connection, upto: str, most: int | None)
         select(File.id)
         .join(Assessment, Assessment.file_id == File.id)
         .where(*_within("", upto), Assessment.basis_kind == "destroy-by", _there, holds.exists())
-        .order_by(Assessment.due, File.id)
+        .order_by(Assessment.due, Assessment.file_id)
     )
     return _rows(connection, query, most)
 
@@ -120,12 +142,12 @@ def unread(connection: Connection, kind: str, most: int, roots: Collection[str] 
 
 
 def forgotten(connection: Connection, before: str, today: str, most: int) -> tuple[list[FileRow], int]:
-    """Files about many people (``tables.MANY_PEOPLE``) of which no date up to today is newer than ``before`` (ISO
+    """Files about many people (``MANY_PEOPLE``) of which no date up to today is newer than ``before`` (ISO
     dates): those about most people, and how many there are."""
     query = (
         select(File.id, cast(File.clues, Text), File.modified_ns)
-        .where(_MANY_PEOPLE, _there, is_personal)
-        .order_by(File.people_high.desc(), File.id)
+        .where(HAS_PEOPLE, File.people_high >= MANY_PEOPLE, _there, is_personal)
+        .order_by(File.people_high.desc(), File.id.desc())
         .execution_options(yield_per=1000)
     )
     found = [n for n, clues, modified in connection.execute(query) if "" < _newest(clues, modified, today) <= before]

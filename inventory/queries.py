@@ -22,6 +22,7 @@ from inventory.rows import (
     CopyCounts,
     CopyGroup,
     Coverage,
+    DatedRow,
     FileRow,
     FindingRow,
     ProblemRow,
@@ -59,11 +60,10 @@ class InventoryView:
                             return row
         return None
 
-    def due_files(self) -> Iterator[FileRow]:
-        """Every file with a retention period that ends on a day, by root and path."""
+    def dated(self) -> Iterator[DatedRow]:
+        """Every file with a retention period that ends on a day, in the order in which they were first met."""
         with self._store.reading() as connection:
-            for root_id, _ in _roots(connection):
-                yield from rows_where(connection, (File.root_id == root_id) & lists.HAS_DAY)
+            yield from lists.dated(connection)
 
     def undecided(self, risk: int, also: Collection[int] = ()) -> Iterator[FileRow]:
         """Files that no decision speaks of with at least this risk or a period that is over, and of those numbered in

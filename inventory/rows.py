@@ -79,6 +79,17 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedRow:
+    """Of a file whose retention period ends on a day, what a calendar says; the fields are those of FileRow."""
+
+    root: str
+    path: str
+    doc_class: str
+    people: PeopleEstimate
+    retention: RetentionRow | None
+
+
+@dataclass(frozen=True, slots=True)
 class FindingRow:
     """One finding, as exported. ``sheet``, ``letter`` and ``header`` are '' where it is not about a column."""
 

@@ -198,7 +198,7 @@ def first_changes(store: Store, between: Bounds, most: int) -> tuple[dict[What, 
         .join(Root, Root.id == File.root_id)
         .join(after, and_(after.file_id == File.id, after.scan_id == _newest(File.id, between.upto)))
         .where(HAS_RISK, after.present, after.due != "", after.due < between.upto_day)
-        .order_by(Assessment.risk.desc(), File.id)
+        .order_by(Assessment.risk.desc(), Assessment.file_id.desc())
         .limit(most)
     )
     with store.reading() as connection:

@@ -39,13 +39,10 @@ PATH_PREFIX = f"substr(path, 1, {PATH_PREFIX_LENGTH})"
 """The part of a path that is indexed: PostgreSQL cannot index values above 2.7 kB, and paths may be longer."""
 
 
-MANY_PEOPLE = 100
-"""From so many people on a file may be a forgotten list; those files are found by an index."""
-
-
-def _some(name: str, column: str, condition: str) -> Index:
-    """An index of the rows of which the condition holds: the few that are asked for."""
-    return Index(name, column, sqlite_where=text(condition), postgresql_where=text(condition))
+def _some(name: str, *columns: str, where: str) -> Index:
+    """An index of the rows of which the condition holds. Lists read in its order end with the number of the file: what
+    comes first among equals is then known without looking at all of them."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class Base(DeclarativeBase):
@@ -166,8 +163,8 @@ class File(Base):
         # Only what is still to be done is in this one.
         Index("ix_files_indexed", "id", sqlite_where=text("indexed = 0"), postgresql_where=text("NOT indexed")),
         Index("ix_files_place_id", "place_id"),
-        _some("ix_files_outcome", "outcome", "outcome <> 'scanned'"),
-        _some("ix_files_people_high", "people_high", f"people_high >= {MANY_PEOPLE}"),
+        _some("ix_files_outcome", "outcome", "id", where="outcome <> 'scanned'"),
+        _some("ix_files_people_high", "people_high", "id", where="people_high > 0"),
     )
 
 
@@ -182,7 +179,7 @@ class FileEntity(Base):
 
     __table_args__ = (
         # The one entity whose files are looked for among all: where individual numbers may not be.
-        _some("ix_file_entities_my_number", "file_id", "entity = 'JP_MY_NUMBER'"),
+        _some("ix_file_entities_my_number", "file_id", where="entity = 'JP_MY_NUMBER'"),
         {"sqlite_with_rowid": False},
     )
 
@@ -213,7 +210,7 @@ class FoundItem(Base):
     hashes: Mapped[bytes] = mapped_column(LargeBinary)
 
     # Those of which not all values are kept (inventory.hashes.SKETCH).
-    __table_args__ = (_some("ix_findings_cut", "file_id", '"distinct" > 100000'),)
+    __table_args__ = (_some("ix_findings_cut", "file_id", where='"distinct" > 100000'),)
 
 
 class FileProblem(Base):
@@ -251,8 +248,8 @@ class Assessment(Base):
     decision_id: Mapped[int | None] = mapped_column(BigInteger)
 
     __table_args__ = (
-        _some("ix_assessments_due", "due", "due <> ''"),
-        _some("ix_assessments_risk", "risk", "risk > 0"),
+        _some("ix_assessments_due", "due", "file_id", where="due <> ''"),
+        _some("ix_assessments_risk", "risk", "file_id", where="risk > 0"),
     )
 
 
@@ -273,7 +270,7 @@ class Place(Base):
     counted: Mapped[int] = mapped_column(BigInteger)
     totals: Mapped[dict[str, Any]] = mapped_column(JSON)
 
-    __table_args__ = (_some("ix_places_changed", "id", "changes <> counted"),)
+    __table_args__ = (_some("ix_places_changed", "id", where="changes <> counted"),)
 
 
 class CopySet(Base):

@@ -274,7 +274,7 @@ def _calendar(context: Context, out: Path) -> None:
         raise codes.UsageError(context.text("cli.retention.needs_out"))
     now = datetime.now().astimezone()
     with context.store() as store:
-        found = calendar.entries(InventoryView(store).due_files(), now.date())
+        found = calendar.entries(InventoryView(store).dated(), now.date())
     calendar.write(context.say, found, RuleNames(context.say, context.rules), out, now)
     context.out(context.text("cli.retention.calendar", file=shown(str(out)), n=len(found)))
 

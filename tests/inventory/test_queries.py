@@ -55,7 +55,7 @@ def test_lists_give_the_first_files_and_say_how_many_there_are(store: Store) -> 
     rows, total = view.due("", "2026-01-02", 2)
     assert (paths(rows), total) == (["b", "a"], 3)
     assert view.due("2026-01-02", "2026-12-31", None)[1] == 2
-    assert paths(view.due_files()) == ["a", "b", "d"]
+    assert [row.path for row in view.dated()] == ["a", "b", "d"]
     assert paths(view.riskiest(5)) == ["d", "c"]  # nothing about people was found in b
     assert paths(view.individual_numbers()) == ["c", "d"]
     rows, total = view.late_individual_numbers("2026-01-02", 5)

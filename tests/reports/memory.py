@@ -9,6 +9,7 @@ from datetime import date
 
 from detectors.model import PeopleEstimate
 from inventory.copying import CopyOrder
+from inventory.lists import MANY_PEOPLE
 from inventory.rows import (
     AssetRow,
     CopyCounts,
@@ -21,7 +22,6 @@ from inventory.rows import (
     RetentionRow,
     ScanRow,
 )
-from inventory.tables import MANY_PEOPLE
 from inventory.totals import PlaceRow, Totals
 from reports import wording
 from reports.summary import newest

@@ -13,13 +13,13 @@ depends_on = None
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 PATH = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 SOME = (
-    ("ix_files_outcome", "files", "outcome", "outcome <> 'scanned'"),
-    ("ix_files_people_high", "files", "people_high", "people_high >= 100"),
-    ("ix_file_entities_my_number", "file_entities", "file_id", "entity = 'JP_MY_NUMBER'"),
-    ("ix_findings_cut", "findings", "file_id", '"distinct" > 100000'),
-    ("ix_assessments_due", "assessments", "due", "due <> ''"),
-    ("ix_assessments_risk", "assessments", "risk", "risk > 0"),
-    ("ix_places_changed", "places", "id", "changes <> counted"),
+    ("ix_files_outcome", "files", ["outcome", "id"], "outcome <> 'scanned'"),
+    ("ix_files_people_high", "files", ["people_high", "id"], "people_high > 0"),
+    ("ix_file_entities_my_number", "file_entities", ["file_id"], "entity = 'JP_MY_NUMBER'"),
+    ("ix_findings_cut", "findings", ["file_id"], '"distinct" > 100000'),
+    ("ix_assessments_due", "assessments", ["due", "file_id"], "due <> ''"),
+    ("ix_assessments_risk", "assessments", ["risk", "file_id"], "risk > 0"),
+    ("ix_places_changed", "places", ["id"], "changes <> counted"),
 )
 
 
@@ -76,8 +76,8 @@ def upgrade() -> None:
     # Files get their place when the inventory is next added up.
     op.add_column("files", sa.Column("place_id", sa.BigInteger(), nullable=True))
     op.create_index("ix_files_place_id", "files", ["place_id"])
-    for name, table, column, condition in SOME:
+    for name, table, columns, condition in SOME:
         where = sa.text(condition)
-        op.create_index(name, table, [column], sqlite_where=where, postgresql_where=where)
+        op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
     # Lists are now read from what was judged: files that are gone have no part in it.
     op.execute("DELETE FROM assessments WHERE file_id IN (SELECT id FROM files WHERE gone)")
