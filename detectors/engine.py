@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from detectors.own.allow import Hashed, OwnValues
     from detectors.own.model import OwnRules
     from detectors.own.recognizers import OwnRecognizer
+    from detectors.readings import Reading
 
 ENGINE_VERSION = 8
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
@@ -105,7 +106,7 @@ class Detector:
         self.own: OwnValues | None = None
         self.own_recognizers: tuple[OwnRecognizer, ...] = ()
         self._own_signature = own.signature if own else ""
-        self.long_tables: dict[tuple[str, tuple[str, ...]], dict[int, tuple[str, float] | None]] = {}
+        self.long_tables: dict[tuple[str, tuple[str, ...]], dict[int, Reading | None]] = {}
         self._clock = None
         if own:
             from detectors.own.allow import OwnValues
@@ -127,11 +128,16 @@ class Detector:
         self._default = thresholds.pop("default")
         self._thresholds = thresholds
 
+    @property
+    def vocabulary(self) -> str:
+        """The part of the signature that is not the recognizers': the engine, and the words that a class is told by."""
+        return f"engine {ENGINE_VERSION} {_data_signature('data')}"
+
     @cached_property
     def signature(self) -> str:
         """Changes whenever a recognizer, a vocabulary, trained weights, a threshold or the engine do: a reason to read
         a file again."""
-        parts = [f"engine {ENGINE_VERSION}", _data_signature(), *sorted(f"{r.ID} {r.VERSION}" for r in self._ours)]
+        parts = [self.vocabulary, _data_signature("names/data"), *sorted(f"{r.ID} {r.VERSION}" for r in self._ours)]
         parts += sorted(f"{r.name} {r.version}" for r in self._foreign)
         parts += [f"{k} {v}" for k, v in sorted(self._thresholds.items())] + [f"{self._default} {self._min_score}"]
         parts += [f"own {self._own_signature}"] if self._own_signature else []
@@ -275,13 +281,12 @@ class Detector:
 
 
 @cache
-def _data_signature() -> str:
-    """A hash of every vocabulary and every set of weights that ships with the detectors."""
+def _data_signature(folder: str) -> str:
+    """A hash of the vocabularies or weights in a folder that ships with the detectors."""
     digest = hashlib.sha256()
-    for folder in ("data", "names/data"):
-        for file in sorted(resources.files("detectors").joinpath(folder).iterdir(), key=lambda f: f.name):
-            if file.is_file():
-                digest.update(file.name.encode() + file.read_bytes())
+    for file in sorted(resources.files("detectors").joinpath(folder).iterdir(), key=lambda f: f.name):
+        if file.is_file():
+            digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()[:16]
 
 

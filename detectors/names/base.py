@@ -48,7 +48,7 @@ class NameRecognizer(Recognizer):
     MODEL: ClassVar[str]
     """The model's name in the evidence."""
 
-    AT_ONCE = 1_000
+    AT_ONCE = 2_000
     """Sentences decided together."""
 
     KEEP = 40_000
@@ -57,8 +57,7 @@ class NameRecognizer(Recognizer):
 
     LONGEST = 400
 
-    def __init__(self, supported_language: str) -> None:
-        super().__init__(supported_language)
+    def __init__(self) -> None:
         self._decided: dict[str, Sequence[Found] | None] = {}
 
     def find(self, scene: Scene) -> Iterator[Match]:

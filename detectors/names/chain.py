@@ -8,7 +8,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-_AT_ONCE = 2048
+_AT_ONCE = 512
 """Sentences of one pass: their products are too small for the BLAS library to wake its threads for."""
 _MOST = 300.0  # how far the logs of what is not yet scaled may run: doubles end beyond 700
 

@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from detectors.names.numbering import Batch, Growing, Numbering
+from detectors.names.numbering import Batch, Growing, Ints, Numbering
 
 Floats = npt.NDArray[np.float32]
 
@@ -34,16 +34,15 @@ class Convolutions:
         self._biases = [layers[f"conv_bias{i}"] for i in range(len(names))]
         # The places of a convolution side by side: one product instead of three.
         self._weights = [np.ascontiguousarray(np.concatenate(list(layer), axis=1)) for layer in self._layers]
-        self.reach = max((1 << i) * (len(layer) // 2) for i, layer in enumerate(self._layers))
-        """How many empty places must part two sentences, so that none looks into the next."""
         self.size_of_first = self._weights[0].shape[1]
 
     def first(self, hidden: Floats) -> Floats:
         """The product of the first convolution, which asks for no neighbours."""
         return product(hidden, self._weights[0])
 
-    def __call__(self, hidden: Floats, first: Floats, empty: npt.NDArray[np.int64]) -> Floats:
-        """The hidden values of places in a row after all convolutions. ``hidden`` is changed."""
+    def __call__(self, hidden: Floats, first: Floats, before: Ints, after: Ints) -> Floats:
+        """The hidden values of tokens after all convolutions; ``before`` and ``after`` say how many tokens of its
+        sentence stand on either side of each. ``hidden`` and ``first`` are changed."""
         width = hidden.shape[1]
         for i, (layer, bias) in enumerate(zip(self._layers, self._biases, strict=True)):
             parts = first if i == 0 else product(hidden, self._weights[i])
@@ -52,13 +51,15 @@ class Convolutions:
             for place in range(len(layer)):
                 off = (place - middle) << i
                 seen = parts[:, place * width : (place + 1) * width]
+                # What would be seen from another sentence is nothing.
                 if off < 0:
+                    seen[after < -off] = 0
                     step[-off:] += seen[:off]
                 elif off > 0:
+                    seen[before < off] = 0
                     step[:-off] += seen[off:]
             np.maximum(step, 0, out=step)
             hidden += step
-            hidden[empty] = 0
         return hidden
 
 
@@ -80,8 +81,8 @@ class Network(ABC):
     ``layers`` has besides the convolutions ``bias`` (of the hidden values of a token), ``out`` and ``out_bias``.
     """
 
-    KEEP: ClassVar[int] = 30_000
-    """Distinct tokens remembered before the tables start afresh (about 30 MB)."""
+    KEEP: ClassVar[int] = 50_000
+    """Distinct tokens remembered before the tables start afresh (about 50 MB)."""
 
     def __init__(self, labels: Sequence[str], layers: Mapping[str, Floats]) -> None:
         self.labels = tuple(labels)
@@ -95,7 +96,7 @@ class Network(ABC):
         self._row_of = Growing(np.int64)  # by number of the token
         self._hidden = Growing(np.float32, self._width)
         self._first = Growing(np.float32, self._convolutions.size_of_first)
-        self._add(np.zeros((1, self._width), np.float32))  # row 0: nothing is there
+        self._add(np.zeros((1, self._width), np.float32))  # row 0: not described yet
 
     def _add(self, hidden: Floats) -> None:
         self._hidden.extend(hidden)
@@ -111,18 +112,17 @@ class Network(ABC):
             self._begin(batch.numbering)
         self._learn(batch)
         out = np.empty((len(batch.numbers), len(self._out_bias)), np.float32)
-        numbers, places = batch.spread(self._convolutions.reach)
-        # Cut where a sentence begins: what lies before it is empty.
+        rows = self._row_of.values[batch.numbers]
+        before = np.arange(len(rows)) - np.repeat(batch.starts, batch.lengths)
+        after = np.repeat(batch.lengths, batch.lengths) - before - 1
         cuts = np.flatnonzero(np.diff(batch.starts // _AT_ONCE)) + 1
         at = 0
-        for end in [*batch.starts[cuts].tolist(), len(out)]:
+        for end in [*batch.starts[cuts].tolist(), len(rows)]:
             if at < end:
-                first, last = int(places[at]), int(places[end - 1]) + 1
-                rows = self._row_of.values[numbers[first:last]]
-                hidden = self._convolutions(
-                    self._hidden.values[rows], self._first.values[rows], np.flatnonzero(rows == 0)
-                )
-                out[at:end] = product(hidden[places[at:end] - first], self._out) + self._out_bias
+                some = slice(at, end)
+                hidden, first = self._hidden.values[rows[some]], self._first.values[rows[some]]
+                hidden = self._convolutions(hidden, first, before[some], after[some])
+                out[some] = product(hidden, self._out) + self._out_bias
             at = end
         return out
 

@@ -310,8 +310,8 @@ class EnglishNameRecognizer(NameRecognizer):
     NEEDS: ClassVar[Trait] = Trait.LATIN
     MODEL: ClassVar[str] = "crf.en"
 
-    def __init__(self, supported_language: str = "en", model: Model | None = None) -> None:
-        super().__init__(supported_language)
+    def __init__(self, model: Model | None = None) -> None:
+        super().__init__()
         self._given = model
 
     @property
@@ -322,36 +322,47 @@ class EnglishNameRecognizer(NameRecognizer):
         return sentences(text)
 
     def _found(self, sentences: Sequence[str]) -> list[list[Found] | None]:
-        model = self._model
         found: list[list[Found] | None] = [None] * len(sentences)
         wordy = [i for i, sentence in enumerate(sentences) if _NAMEWORD.search(sentence)]
         if not wordy:
             return found
-        passed, cut = model.cut([sentences[i] for i in wordy])
-        numbers = np.array(wordy)[passed]
-        for number in numbers.tolist():
-            found[number] = []
-        if not len(numbers):
-            return found
-        batch = cut.batch
-        lengths, whose = _parts(batch.lengths)
-        starts = (np.cumsum(lengths) - lengths).tolist()
-        posteriors = model.tagger.posteriors(Batch(batch.numbers, lengths, batch.numbering))
-        for span in spans(posteriors, lengths, model.tagger.labels, tuple(TYPES), LEAST):
-            first, end = starts[span.sentence] + span.start, starts[span.sentence] + span.end
-            words = [cast("Token", batch.numbering.tokens[n])[0] for n in batch.numbers[first:end]]
-            titles = self._titles(words) if span.type == "PER" else 0
-            if titles == len(words):
-                continue
-            number = int(numbers[whose[span.sentence]])
-            sentence = sentences[number]
-            at = trimmed(sentence, *cut.place(sentence, first + titles, end - 1))
-            probability = span.probability
-            if span.type == "PER":
-                probability = self._calibrated(probability, words[titles:])
-            if at[0] < at[1]:
-                cast("list[Found]", found[number]).append((*at, span.type, probability))
+        passed, cut = self._model.cut([sentences[i] for i in wordy])
+        numbers = np.array(wordy)[passed].tolist()
+        names: list[list[Found]] = [[] for _ in numbers]
+        for i, first, last, kind, probability in self._names(cut.batch):
+            sentence = sentences[numbers[i]]
+            start, end = trimmed(sentence, *cut.place(sentence, first, last))
+            if start < end:
+                names[i].append((start, end, kind, probability))
+        for number, inside in zip(numbers, names, strict=True):
+            found[number] = inside
         return found
+
+    def _names(self, whole: Batch) -> Iterator[tuple[int, int, int, str, float]]:
+        """The names in some sentences: which sentence, the first token and the last, the type, and the probability."""
+        tagger = self._model.tagger
+        # Sentences that differ in figures alone are the same to the model.
+        firsts, same = whole.distinct()
+        batch = whole.only(firsts)
+        lengths, whose = _parts(batch.lengths)
+        begins = np.cumsum(lengths) - lengths
+        offsets = (begins - batch.starts[whose]).tolist()
+        starts = whole.starts.tolist()
+        posteriors = tagger.posteriors(Batch(batch.numbers, lengths, batch.numbering))
+        for span in spans(posteriors, lengths, tagger.labels, tuple(TYPES), LEAST):
+            at = begins[span.sentence]
+            inside = batch.numbers[at + span.start : at + span.end].tolist()
+            words = [cast("Token", batch.numbering.tokens[number])[0] for number in inside]
+            titles, probability = 0, span.probability
+            if span.type == "PER":
+                titles = self._titles(words)
+                if titles == len(words):
+                    continue
+                probability = self._calibrated(probability, words[titles:])
+            offset = offsets[span.sentence]
+            for i in same[whose[span.sentence]]:
+                first = starts[i] + offset
+                yield i, first + span.start + titles, first + span.end - 1, span.type, probability
 
     def _calibrated(self, probability: float, words: Sequence[str]) -> float:
         """The probability of a person's name as it came true in cross-validation."""

@@ -20,7 +20,7 @@ from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Sentence, 
 from detectors.names.cells import japanese_name
 from detectors.names.features import Features
 from detectors.names.network import Inputs, Network, NetworkWeights
-from detectors.names.numbering import Batch, Numbering
+from detectors.names.numbering import Batch, Growing, Ints, Numbering
 from detectors.names.tagger import Floats, ModelError, Tagger, Weights, logit, spans, trimmed
 from detectors.names.vectors import WordVectors
 from detectors.names.words import JapaneseWords, word_class
@@ -80,6 +80,7 @@ class Morphemes:
     def _begin(self) -> None:
         self.numbering = Numbering()
         self._units: dict[tuple[str, int], list[int]] = {}
+        self._sizes = Growing(np.int64)  # characters, by number of the morpheme
         self._out = _sudachi()[1].tokenize("")  # Sudachi's list, used again and again
 
     def batch(self, sentences: Sequence[str]) -> Batch:
@@ -105,7 +106,13 @@ class Morphemes:
                 flat += numbers
             lengths.append(len(flat) - done)
             done = len(flat)
+        new = self.numbering.tokens[len(self._sizes) :]
+        self._sizes.extend([len(cast("Token", t)[0]) if t is not None else 0 for t in new])
         return Batch(np.array(flat, np.int64), np.array(lengths, np.int64), self.numbering)
+
+    def ends(self, batch: Batch) -> Ints:
+        """How many characters there are from the begin of the batch to the end of each morpheme."""
+        return np.cumsum(self._sizes.values[batch.numbers])
 
 
 @cache
@@ -367,8 +374,8 @@ class JapaneseNameRecognizer(NameRecognizer):
     LANGUAGES: ClassVar[tuple[str, ...]] = ("ja",)
     MODEL: ClassVar[str] = "crf.ja"
 
-    def __init__(self, supported_language: str = "ja", model: Model | None = None) -> None:
-        super().__init__(supported_language)
+    def __init__(self, model: Model | None = None) -> None:
+        super().__init__()
         self._given = model
 
     @property
@@ -390,17 +397,16 @@ class JapaneseNameRecognizer(NameRecognizer):
             found[number] = []
         if not kept:
             return found
-        batch = _morphemes().batch([sentences[i] for i in kept])
+        morphemes = _morphemes()
+        batch = morphemes.batch([sentences[i] for i in kept])
+        edges = np.append(0, morphemes.ends(batch)).tolist()
         starts = batch.starts.tolist()
         labels = model.tagger.labels
         for span in spans(model.posteriors(batch), batch.lengths, labels, tuple(TYPES), LEAST):
             number = kept[span.sentence]
-            at = starts[span.sentence]
-            before, inside = (
-                sum(len(cast("Token", batch.numbering.tokens[n])[0]) for n in batch.numbers[at + i : at + j].tolist())
-                for i, j in ((0, span.start), (span.start, span.end))
-            )
-            start, end = trimmed(sentences[number], before, before + inside)
+            first = starts[span.sentence]
+            start, end = (edges[first + i] - edges[first] for i in (span.start, span.end))
+            start, end = trimmed(sentences[number], start, end)
             probability = span.probability
             if span.type == "PER":
                 start, end = bare(sentences[number], start, end)

@@ -64,7 +64,7 @@ class Tokens:
         are told by their place in ``batch.numbers``."""
         begin, end = 0, 0
         at, wanted = 0, self.pieces[first]
-        for number, piece in enumerate(sentence.split()[: self.pieces[last] + 1]):
+        for number, piece in enumerate(sentence.split(None, self.pieces[last] + 1)[: self.pieces[last] + 1]):
             at = sentence.index(piece, at)
             if number == wanted:
                 begin = at + int(self.places[first, 0])
@@ -106,12 +106,11 @@ class Lexer:
             self._begin()
         split = [s.split() for s in sentences]
         flat = list(chain.from_iterable(split))
-        known = self._pieces
-        self._learn([p for p in dict.fromkeys(flat) if p not in known])
-        return Pieces(
-            np.fromiter(map(known.__getitem__, flat), np.int64, len(flat)),
-            np.fromiter(map(len, split), np.int64, len(split)),
-        )
+        numbers = list(map(self._pieces.get, flat))
+        if None in numbers:
+            self._learn(list(dict.fromkeys(p for p, number in zip(flat, numbers, strict=True) if number is None)))
+            numbers = list(map(self._pieces.get, flat))
+        return Pieces(np.array(numbers, np.int64), np.fromiter(map(len, split), np.int64, len(split)))
 
     def tokens(self, pieces: Pieces) -> Tokens:
         """The tokens of sentences."""

@@ -84,6 +84,14 @@ class Batch:
         """Some of the sentences."""
         return Batch(self.numbers[self.places(sentences)], self.lengths[sentences], self.numbering)
 
+    def distinct(self) -> tuple[Ints, list[list[int]]]:
+        """The first sentences of each sequence of numbers, and for each of them all that have the same."""
+        same: dict[bytes, list[int]] = {}
+        ends = np.cumsum(self.lengths).tolist()
+        for sentence, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
+            same.setdefault(self.numbers[start:end].tobytes(), []).append(sentence)
+        return np.array([sentences[0] for sentences in same.values()], np.int64), list(same.values())
+
     def sentences(self, tokens: npt.NDArray[np.bool_]) -> Ints:
         """The sentences with a token of which something is true."""
         return np.unique(np.searchsorted(np.cumsum(self.lengths), np.flatnonzero(tokens), side="right"))
