@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from detectors.own.allow import Hashed, OwnValues
     from detectors.own.model import OwnRules
     from detectors.own.recognizers import OwnRecognizer
+    from detectors.readings import Reading
 
 ENGINE_VERSION = 8
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
@@ -105,7 +106,7 @@ class Detector:
         self.own: OwnValues | None = None
         self.own_recognizers: tuple[OwnRecognizer, ...] = ()
         self._own_signature = own.signature if own else ""
-        self.long_tables: dict[tuple[str, tuple[str, ...]], dict[int, tuple[str, float] | None]] = {}
+        self.long_tables: dict[tuple[str, tuple[str, ...]], dict[int, Reading | None]] = {}
         self._clock = None
         if own:
             from detectors.own.allow import OwnValues
@@ -147,7 +148,11 @@ class Detector:
 
         Raises nothing for any text. The list has one entry for each passage.
         """
-        return [self._reported(view_of(p.text, p.labels)) for p in passages]
+        faint = self._min_score is not None and self._min_score <= _FAINT
+        views = [view_of(p.text, p.labels) for p in passages]
+        spoken = [v for v in views if v.text.strip()]
+        proposed = iter(self._proposed(spoken, None, faint))
+        return [self._reported(v, next(proposed), faint) if v.text.strip() else [] for v in views]
 
     def out_of_time(self) -> tuple[str, ...]:
         """The names of own rules that ran out of time since this was asked last: what they would have found in what was
@@ -171,18 +176,23 @@ class Detector:
 
         With ``entities`` only recognizers that can find one of these are asked; ``faint`` as in Scene.
         """
-        scene = Scene(view, faint)
-        traits = view.traits.value
-        out: list[Match] = []
+        return self._proposed([view], entities, faint)[0]
+
+    def _proposed(self, views: Sequence[View], entities: Container[str] | None, faint: bool) -> list[list[Match]]:
+        """What ``candidates`` gives for each of some views. A recognizer is asked about all of them at once."""
+        scenes = [Scene(view, faint) for view in views]
+        out: list[list[Match]] = [[] for _ in views]
         for recognizer in self._ours:
             if entities is not None and not any(e in entities for e in recognizer.ENTITIES):
                 continue
             needs = recognizer.NEEDS.value
-            if needs & traits == needs and recognizer.wants(view):
-                out.extend(recognizer.find(scene))
+            wanted = [i for i, v in enumerate(views) if needs & v.traits.value == needs and recognizer.wants(v)]
+            for i, found in zip(wanted, recognizer.find_all([scenes[i] for i in wanted]), strict=True):
+                out[i].extend(found)
         if self._foreign:
-            found = self._from_presidio(view)
-            out.extend(m for m in found if entities is None or m.entity in entities)
+            for view, proposed in zip(views, out, strict=True):
+                found = self._from_presidio(view)
+                proposed.extend(m for m in found if entities is None or m.entity in entities)
         return out
 
     def threshold(self, entity: str) -> float:
@@ -191,11 +201,8 @@ class Detector:
             return self._min_score
         return self._thresholds.get(entity, self._default)
 
-    def _reported(self, view: View) -> list[Match]:
-        if not view.text.strip():
-            return []
-        faint = self._min_score is not None and self._min_score <= _FAINT
-        kept = self.settle(self.candidates(view, faint=faint), view.text)
+    def _reported(self, view: View, proposed: Sequence[Match], faint: bool) -> list[Match]:
+        kept = self.settle(proposed, view.text)
         if self.own is not None:
             kept = self._about_people(self.own.sifted(view, kept), view.text)
         out = []

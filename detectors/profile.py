@@ -31,9 +31,9 @@ from detectors.model import (
     TableVerdict,
 )
 from detectors.normalise import fold, view_of
+from detectors.nothing import is_nothing
 from detectors.people import PeopleCounter
 from detectors.periods import field_event, find_dated_fields, find_periods
-from detectors.readings import is_nothing
 from detectors.regions import Region, layout
 
 _MOST_TEXT = 200_000

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -83,6 +83,10 @@ class Recognizer(ABC):
     @abstractmethod
     def find(self, scene: Scene) -> Iterator[Match]:
         """The matches in a scene, as offsets of ``scene.view.text``, in any order, overlaps allowed."""
+
+    def find_all(self, scenes: Sequence[Scene]) -> Iterable[Iterable[Match]]:
+        """The matches in each of some scenes; for recognizers that are quicker with many at once to override."""
+        return map(self.find, scenes)
 
     def wants(self, view: View) -> bool:
         """The cheap test: whether the text holds what this recognizer cannot do without."""

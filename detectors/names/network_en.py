@@ -12,20 +12,20 @@ import zipfile
 import zlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from detectors.names import convolution
+from detectors.names.convolution import product
 from detectors.names.tagger import ModelError
 
 Floats = npt.NDArray[np.float32]
 
 DILATIONS = (1, 2, 4)
-_GAP = max(DILATIONS)  # empty places between sentences, so that none looks into the next
-_CHUNK = 2048  # tokens at once: what is worked on stays in the processor's cache
-_SLICE = 20
 _LONGEST_SPELT = 24
 _STEPS = {"attributes": 15, "vectors": 11}
 """Steps to each side of zero in which the large tables are kept: few, so that they compress well."""
@@ -48,9 +48,11 @@ def bucket(attribute: str, buckets: int) -> int:
 
 
 def pieces(word: str) -> list[str]:
-    """The pieces of two to four characters of a word, its beginning and end marked."""
+    """The pieces of two to four characters of a word, its beginning and end marked; none where it is no word."""
+    if not word[:1].isalpha():
+        return []
     marked = f"^{word[:_LONGEST_SPELT]}$"
-    return [f"g{marked[i : i + n]}" for n in (2, 3, 4) for i in range(len(marked) - n + 1)]
+    return [marked[i : i + n] for n in (2, 3, 4) for i in range(len(marked) - n + 1)]
 
 
 @dataclass(frozen=True)
@@ -75,14 +77,31 @@ class WordVectors:
         keys = np.array(sorted(kept), np.uint32)
         return cls(keys, np.array([kept[int(k)] for k in keys], np.uint16), values)
 
+    def rows_of(self, words: Sequence[str]) -> npt.NDArray[np.int64]:
+        """The row of each word, or of the word without a full stop or a genitive's s; -1 where neither is known."""
+        found = self._rows_of(words)
+        for i in np.flatnonzero(found < 0).tolist():
+            if (form := words[i].rstrip(".").removesuffix("'s")) != words[i]:
+                (found[i],) = self._rows_of((form,))
+        return found
+
+    def _rows_of(self, words: Sequence[str]) -> npt.NDArray[np.int64]:
+        if not len(self.keys):
+            return np.full(len(words), -1, np.int64)
+        wanted = np.array([zlib.crc32(w.encode("utf-8")) for w in words], np.uint32)
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        return np.where(self.keys[at] == wanted, self.rows[at].astype(np.int64), -1)
+
     def row_of(self, word: str) -> int:
-        """The row of a word, of the word without a full stop or a genitive's s; -1 where neither is known."""
-        for form in dict.fromkeys((word, word.rstrip(".").removesuffix("'s"))):
-            key = zlib.crc32(form.encode("utf-8"))
-            at = int(np.searchsorted(self.keys, np.uint32(key)))
-            if at < len(self.keys) and int(self.keys[at]) == key:
-                return int(self.rows[at])
-        return -1
+        """The row of one word, as ``rows_of`` has it."""
+        return int(self.rows_of((word,))[0])
+
+    def vectors(self, words: Sequence[str]) -> Floats:
+        """The vectors of words; zeros for those that are not known."""
+        rows = self.rows_of(words)
+        found: Floats = self.values[rows]
+        found[rows < 0] = 0
+        return found
 
 
 @dataclass(frozen=True)
@@ -143,101 +162,40 @@ class NetworkWeights:
         np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
-class Network:
-    """Scores of the labels of tokens. Not thread-safe; one a process."""
-
-    KEEP = 60_000
-    """Distinct tokens remembered before the table starts afresh (about 16 MB)."""
+class Network(convolution.Network):
+    """Scores of the labels of tokens, which join those of the CRF."""
 
     def __init__(self, weights: NetworkWeights, describe: Describe) -> None:
-        self.labels = weights.labels
+        super().__init__(weights.labels, weights.layers)
         self.transitions = weights.layers["transitions"]
         self._weights = weights
         self._describe = describe
-        layers = weights.layers
-        self._buckets, self._hidden = layers["attributes"].shape
-        # The three places of a convolution side by side: one product instead of three.
-        self._convolutions = [
-            (np.ascontiguousarray(np.concatenate(list(layers[f"conv{i}"]), axis=1)), layers[f"conv_bias{i}"])
-            for i in range(len(DILATIONS))
-        ]
-        self._reset()
+        # Pieces of words come again and again, and looking one up is quicker than working out its row.
+        buckets = len(weights.layers["attributes"])
+        self._row = lru_cache(1 << 12)(lambda attribute: bucket(attribute, buckets))
+        self._row_of_piece = lru_cache(1 << 17)(lambda piece: bucket(_told(piece), buckets))
 
-    def _reset(self) -> None:
-        self._ids: dict[Hashable, int] = {}
-        self._spelt: dict[str, Floats] = {}
-        self._table = np.zeros((1024, self._hidden), np.float32)  # row 0: nothing is there
-
-    def scores(self, sentences: Sequence[Sequence[Hashable]]) -> list[Floats]:
-        """For each sentence the scores (log, not normalised), tokens x labels."""
-        if len(self._ids) > self.KEEP:
-            self._reset()
-        out: list[Floats] = []
-        waiting: list[Sequence[Hashable]] = []
-        size = 0
-        for sentence in sentences:
-            waiting.append(sentence)
-            size += len(sentence)
-            if size >= _CHUNK:
-                out += self._scored(waiting)
-                waiting, size = [], 0
-        return out + self._scored(waiting)
-
-    def _number(self, token: Hashable) -> int:
-        number = self._ids.get(token)
-        if number is None:
-            number = self._ids[token] = len(self._ids) + 1
-            if number == len(self._table):
-                self._table = np.concatenate([self._table, np.zeros_like(self._table)])
-            told = self._describe(token)
-            rows = [bucket(a, self._buckets) for a in told.attributes]
-            hidden = self._word(told.word) + self._weights.layers["attributes"][rows].sum(axis=0)
-            self._table[number] = np.maximum(hidden, 0)
-        return number
-
-    def _word(self, word: str) -> Floats:
-        """What a word says whatever its case and place: its vector and its spelling."""
-        known = self._spelt.get(word)
-        if known is None:
-            layers, vectors = self._weights.layers, self._weights.vectors
-            known = layers["bias"].copy()
-            if (row := vectors.row_of(word)) >= 0:
-                known += vectors.values[row] @ layers["word"]
-            rows = [bucket(a, self._buckets) for a in word_attributes(word)]
-            known = self._spelt[word] = known + layers["attributes"][rows].sum(axis=0)
-        return known
-
-    def _scored(self, sentences: Sequence[Sequence[Hashable]]) -> list[Floats]:
-        flat: list[int] = []
-        starts = []
-        for sentence in sentences:
-            flat += (0,) * _GAP
-            starts.append(len(flat))
-            flat += map(self._number, sentence)
-        flat += (0,) * (_GAP + -(len(flat) + _GAP) % _SLICE)
-        numbers = np.array(flat, np.int64)
-        hidden = self._table[numbers]
-        empty = np.flatnonzero(numbers == 0)
-        width = self._hidden
-        for dilation, (weights, bias) in zip(DILATIONS, self._convolutions, strict=True):
-            three = _product(hidden, weights)
-            step = three[:, width : 2 * width] + bias
-            step[dilation:] += three[:-dilation, :width]
-            step[:-dilation] += three[dilation:, 2 * width :]
-            np.maximum(step, 0, out=step)
-            hidden += step
-            hidden[empty] = 0
-        scores = _product(hidden, self._weights.layers["out"]) + self._weights.layers["out_bias"]
-        return [scores[at : at + len(s)] for at, s in zip(starts, sentences, strict=True)]
-
-
-def _product(values: Floats, weights: Floats) -> Floats:
-    """The matrix product, in slices too small for the BLAS library to wake its threads for: the workers of a scan have
-    the cores already, and threads that wait for one another cost more than they do."""
-    sliced = values.reshape(-1, _SLICE, values.shape[1])
-    return np.asarray((sliced @ weights).reshape(len(values), -1))
+    def _described(self, tokens: Sequence[Hashable]) -> Floats:
+        layers, vectors = self._weights.layers, self._weights.vectors
+        table = layers["attributes"]
+        told = [self._describe(t) for t in tokens]
+        words = [t.word for t in told]
+        hidden = layers["bias"] + product(vectors.vectors(words), layers["word"])
+        rows: list[int] = []
+        starts: list[int] = []
+        for one in told:
+            starts.append(len(rows))
+            rows.append(bucket(f"w={one.word}", len(table)))
+            rows += map(self._row_of_piece, pieces(one.word))
+            rows += map(self._row, one.attributes)
+        hidden += np.add.reduceat(np.take(table, rows, axis=0), starts)
+        return np.asarray(np.maximum(hidden, 0))
 
 
 def word_attributes(word: str) -> list[str]:
     """The attributes that follow from the lower-case word alone: itself, and its pieces where it is a word."""
-    return [f"w={word}", *(pieces(word) if word[:1].isalpha() else ())]
+    return [f"w={word}", *map(_told, pieces(word))]
+
+
+def _told(piece: str) -> str:
+    return f"g{piece}"
