@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 from detectors.model import PeopleEstimate
+from inventory.file_rows import iso_utc
 from inventory.incremental import why_rescan
-from inventory.queries import InventoryView, iso_utc
+from inventory.queries import InventoryView
 from inventory.rows import EntityCount, FileRow
 from inventory.saving import clean
 from inventory.store import Store, StoreError, StoreReason
