@@ -89,8 +89,8 @@ def test_forgotten_pieces_are_cut_again_and_keep_their_tokens(monkeypatch: pytes
     [
         ("Baskin came.", True),  # nobody knows the word
         ("The pump works.", False),
-        ("Money came.", False),  # a word that opens the sentence
-        ("Last year Money came.", True),
+        ("Business came.", False),  # a word that opens the sentence
+        ("Last year Business came.", True),
         ("please ask sarah jones", True),
         ("x = sarah(jones)", False),  # program text
         ("On Monday we meet.", False),
