@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from importlib import resources
@@ -122,6 +122,7 @@ class Detector:
 
                 recognizers += [ModelRecognizer(name) for name in own.models]
         self._ours = [r for r in recognizers if isinstance(r, Recognizer)]
+        self._plans: dict[frozenset[str] | None, list[tuple[Recognizer, int, bool]]] = {}
         self._foreign = [r for r in recognizers if not isinstance(r, Recognizer)]
         self._min_score = min_score
         thresholds = {str(k): float(str(v)) for k, v in load_yaml("thresholds.yaml").items()}
@@ -171,29 +172,42 @@ class Detector:
 
         return judge(table, self)
 
-    def candidates(self, view: View, entities: Container[str] | None = None, faint: bool = False) -> list[Match]:
+    def candidates(self, view: View, entities: Collection[str] | None = None, faint: bool = False) -> list[Match]:
         """Everything any recognizer proposes, unsettled, offsets in the view. For judging columns.
 
         With ``entities`` only recognizers that can find one of these are asked; ``faint`` as in Scene.
         """
         return self._proposed([view], entities, faint)[0]
 
-    def _proposed(self, views: Sequence[View], entities: Container[str] | None, faint: bool) -> list[list[Match]]:
+    def _proposed(self, views: Sequence[View], entities: Collection[str] | None, faint: bool) -> list[list[Match]]:
         """What ``candidates`` gives for each of some views. A recognizer is asked about all of them at once."""
         scenes = [Scene(view, faint) for view in views]
+        traits = [view.traits.value for view in views]
         out: list[list[Match]] = [[] for _ in views]
-        for recognizer in self._ours:
-            if entities is not None and not any(e in entities for e in recognizer.ENTITIES):
-                continue
-            needs = recognizer.NEEDS.value
-            wanted = [i for i, v in enumerate(views) if needs & v.traits.value == needs and recognizer.wants(v)]
-            for i, found in zip(wanted, recognizer.find_all([scenes[i] for i in wanted]), strict=True):
-                out[i].extend(found)
+        for recognizer, needs, particular in self._asked(entities):
+            wanted = [i for i, held in enumerate(traits) if needs & held == needs]
+            if particular:
+                wanted = [i for i in wanted if recognizer.wants(views[i])]
+            if wanted:
+                for i, found in zip(wanted, recognizer.find_all([scenes[i] for i in wanted]), strict=True):
+                    out[i].extend(found)
         if self._foreign:
             for view, proposed in zip(views, out, strict=True):
                 found = self._from_presidio(view)
                 proposed.extend(m for m in found if entities is None or m.entity in entities)
         return out
+
+    def _asked(self, entities: Collection[str] | None) -> Sequence[tuple[Recognizer, int, bool]]:
+        """The recognizers that can find one of these, each with the traits it needs and whether it wants more than
+        those."""
+        key = None if entities is None else frozenset(entities)
+        if key not in self._plans:
+            self._plans[key] = [
+                (r, r.NEEDS.value, type(r).wants is not Recognizer.wants)
+                for r in self._ours
+                if key is None or not key.isdisjoint(r.ENTITIES)
+            ]
+        return self._plans[key]
 
     def threshold(self, entity: str) -> float:
         """The score from which an entity is reported."""

@@ -98,12 +98,14 @@ def _labels_at_left(rows: Rows, start: int, end: int) -> bool:
     labels: list[str] = []
     beside = False
     others = 0
+    # What stands right of the first column goes on with what stands above it.
+    left = min((i for r in range(start, end) for i, c in enumerate(rows[r]) if c), default=0)
+    begun = sum(1 for r in range(start, end) if len(rows[r]) > left and rows[r][left])
     for r in range(start, end):
-        if others > (1 - _LEFT) * (end - start):
+        if others > (1 - _LEFT) * begun:
             return False  # most lists end here
         filled = [bare for c in rows[r] if c and (bare := c.strip())]
-        if not filled:
-            others += 1
+        if not filled or not (rows[r][left] if left < len(rows[r]) else ""):
             continue
         first = filled[0]
         if _PAIR.fullmatch(first) and (pair_of(first) is not None or (beside and not any(map(str.isdigit, first[:3])))):
@@ -117,7 +119,7 @@ def _labels_at_left(rows: Rows, start: int, end: int) -> bool:
             continue
         labels.append(filled[at])
         beside = beside or len(filled) > at + 1
-    return beside and len(labels) >= _LEFT * (end - start) and len(set(map(plain_label, labels))) >= 0.7 * len(labels)
+    return beside and len(labels) >= _LEFT * begun and len(set(map(plain_label, labels))) >= 0.7 * len(labels)
 
 
 def labels_over_values(rows: Rows, start: int, end: int) -> bool:

@@ -54,6 +54,8 @@ _SUBJECT = frozenset({Entity.PERSON, Entity.MEMBER_ID})
 
 _SEPARATORS = re.compile(r"[_\-.+~\s]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SPACED_OUT = re.compile(r"[\u3041-\u30ff\u3400-\u9fff](?: [\u3041-\u30ff\u3400-\u9fff]){1,7}")
+"""A heading with a space behind each character: 履 歴 書."""
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _PARTS = re.compile(r"[/\\]| > ")
 _FIELD = re.compile(
@@ -302,6 +304,10 @@ class DocumentProfile:
                 self._empty_labels.add(hit.word)
 
     def _form(self, rows: Sequence[Sequence[str]]) -> None:
+        labels = [any(header_of(c.strip()) for c in row) for row in rows]
+        for row in rows[: next((i for i, labelled in enumerate(labels) if labelled), 0)]:
+            for cell in filter(None, row):
+                self._heading(cell)
         for row in rows:
             left = ""
             filled = False
@@ -375,4 +381,5 @@ def _says(row: Sequence[str], column: int) -> bool:
 
 def _plain(text: str) -> str:
     """A name, heading or label for look-ups: separators as spaces, camel case apart, folded."""
-    return _SEPARATORS.sub(" ", view_of(_CAMEL.sub(" ", text)).folded).strip()
+    plain = _SEPARATORS.sub(" ", view_of(_CAMEL.sub(" ", text)).folded).strip()
+    return plain.replace(" ", "") if _SPACED_OUT.fullmatch(plain) else plain

@@ -10,7 +10,7 @@ import itertools
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from math import log
@@ -56,8 +56,8 @@ _CHECKED = frozenset(
 )  # fmt: skip
 """Entities with a check digit: under their own header, too, it is the share that passes which counts."""
 
-_HOLDERS = frozenset({"口座名義", "口座名義人"})
-"""Words of the bank account family that head columns of names."""
+HOLDERS = frozenset({"口座名義", "口座名義人"})
+"""Words of the bank account family that name somebody."""
 _LETTERED = frozenset({Entity.UK_NINO, Entity.JP_PASSPORT, Entity.UK_PASSPORT, Entity.JP_RESIDENCE_CARD})
 """Entities that begin with letters, which differ from person to person: the same throughout, they are part numbers."""
 _MANY, _SAME_PREFIX = 10, -8.0
@@ -196,7 +196,7 @@ def _plain(values: Sequence[str]) -> list[str]:
 
 
 def _own(column: Column) -> list[Spec]:
-    if column.named and column.named.word in _HOLDERS:
+    if column.named and column.named.word in HOLDERS:
         return [specs()[Entity.PERSON]]
     return [s for s in specs().values() if column.family in s.families]
 
@@ -274,7 +274,7 @@ def _batch(values: Sequence[str]) -> tuple[View, list[str]]:
 
 
 def _by_line(
-    view: View, lines: Sequence[str], detector: Detector, entities: Container[str]
+    view: View, lines: Sequence[str], detector: Detector, entities: Collection[str]
 ) -> Iterator[tuple[int, Match, bool]]:
     """The matches that lie within one line: line, match, and whether it covers (nearly) all of it."""
     starts = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))

@@ -100,7 +100,7 @@ def _column_groups(region: Region) -> Iterator[tuple[range, str]]:
         first = named[at]
         end = at + 1
         if first is not None and first.family in _FAMILIES:
-            while end < len(named) and end - at < 4 and _goes_on(first, named[end], region.headers[end]):
+            while end < len(named) and end - at < _MOST_BOXES and _goes_on(first, named[end], region.headers[end]):
                 end += 1
             if end - at > 1:
                 yield range(at, end), region.headers[at]

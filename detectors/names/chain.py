@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import numpy.typing as npt
 
@@ -9,7 +11,8 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 _AT_ONCE = 512
-"""Sentences of one pass: their products are too small for the BLAS library to wake its threads for."""
+"""Sentences of one pass: what is worked on stays in the processor's cache, and its products are too small for the BLAS
+library to wake its threads for."""
 _MOST = 300.0  # how far the logs of what is not yet scaled may run: doubles end beyond 700
 
 
@@ -48,20 +51,21 @@ class Chain:
         return out
 
     def _passes(self, scores: Floats, offsets: Ints) -> npt.NDArray[np.float64]:
-        emission = np.exp(scores - scores.max(axis=1, keepdims=True)).astype(np.float64)
+        scores = np.ascontiguousarray(scores.T)  # what is done to many tokens lies side by side
+        emission = np.exp(scores - scores.max(axis=0)).astype(np.float64)
         alpha, beta = emission.copy(), np.ones_like(emission)
-        spans = list(zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True))
-        for step in range(1, len(spans)):
-            (before, _), (at, end) = spans[step - 1 : step + 1]
-            here = alpha[at:end]
-            here *= alpha[before : before + end - at] @ self._forward
-            if not step % self._every:
-                here /= here.sum(axis=1, keepdims=True)
-        for step in range(len(spans) - 1, 0, -1):
-            (before, _), (at, end) = spans[step - 1 : step + 1]
-            here = beta[before : before + end - at]
-            np.matmul(emission[at:end] * beta[at:end], self._backward, out=here)
-            if not step % self._every:
-                here /= here.sum(axis=1, keepdims=True)
+        steps = list(itertools.pairwise(offsets.tolist()))
+        for number in range(1, len(steps)):
+            (before, _), (at, end) = steps[number - 1 : number + 1]
+            here = alpha[:, at:end]
+            here *= self._backward @ alpha[:, before : before + end - at]
+            if not number % self._every:
+                here /= here.sum(axis=0)
+        for number in range(len(steps) - 1, 0, -1):
+            (before, _), (at, end) = steps[number - 1 : number + 1]
+            here = beta[:, before : before + end - at]
+            here[:] = self._forward @ (emission[:, at:end] * beta[:, at:end])
+            if not number % self._every:
+                here /= here.sum(axis=0)
         alpha *= beta
-        return np.asarray(alpha / alpha.sum(axis=1, keepdims=True))
+        return np.asarray((alpha / alpha.sum(axis=0)).T)

@@ -17,7 +17,7 @@ from detectors.names.numbering import Batch, Growing, Ints, Numbering
 
 Floats = npt.NDArray[np.float32]
 
-_AT_ONCE = 2048  # tokens at once: what is worked on stays in the processor's cache
+_AT_ONCE = 512  # tokens at once: what is worked on stays in the processor's cache
 _DESCRIBED_AT_ONCE = 128
 _SMALL = 1 << 18
 """Multiplications of one product. Products as small as this are worked out by one thread: the BLAS library would start

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from math import exp
 from pathlib import Path
 from typing import ClassVar, cast
@@ -106,8 +106,6 @@ class EnglishFeatures:
 
     def __init__(self, words: EnglishWords) -> None:
         self._words = words
-        self.recent = lru_cache(4096)(self.__call__)
-        """The same, for CRF and network that ask for the same tokens soon one after the other."""
 
     def __call__(self, token: Token) -> Features:
         word, initial, case, personal = token
@@ -150,7 +148,7 @@ class EnglishFeatures:
 
     def inputs(self, token: Token) -> Inputs:
         """What the network is told of a word."""
-        own = self.recent(token).own
+        own = self(token).own
         return Inputs(token[0].lower().replace("’", "'"), tuple(a for a in own if not a.startswith("w=")))
 
     def _marks(self, low: str) -> list[str]:
@@ -274,7 +272,7 @@ class Model:
         self.words = EnglishWords.unpack(weights.lists)
         features = EnglishFeatures(self.words)
         second = Network(network, features.inputs) if network is not None else None
-        self.tagger = Tagger(weights, features.recent, second)
+        self.tagger = Tagger(weights, features, second)
         self.calibration = network.calibration if network is not None else (1.0, 0.0)
         self._screen = Screen(self.words)
         self._lexer = Lexer(self._screen.look, PERSONAL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,7 @@ class Numbering:
         return Batch(np.array(flat, np.int64), np.array([len(s) for s in numbers], np.int64), self)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Batch:
     """Sentences one after the other: the numbers of their tokens, how many each has, and what the numbers stand for."""
 
@@ -70,15 +71,16 @@ class Batch:
     lengths: Ints
     numbering: Numbering
 
-    @property
+    @cached_property
     def starts(self) -> Ints:
         """Where each sentence begins."""
-        return np.cumsum(self.lengths) - self.lengths
+        return self.lengths.cumsum() - self.lengths
 
     def places(self, sentences: Ints) -> Ints:
         """The places of the tokens of some of the sentences."""
         lengths = self.lengths[sentences]
-        return np.repeat(self.starts[sentences] - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
+        begins = self.starts[sentences] - (lengths.cumsum() - lengths)
+        return np.asarray(begins.repeat(lengths) + np.arange(lengths.sum()), np.int64)
 
     def only(self, sentences: Ints) -> Batch:
         """Some of the sentences."""
@@ -94,7 +96,7 @@ class Batch:
 
     def sentences(self, tokens: npt.NDArray[np.bool_]) -> Ints:
         """The sentences with a token of which something is true."""
-        return np.unique(np.searchsorted(np.cumsum(self.lengths), np.flatnonzero(tokens), side="right"))
+        return np.unique(self.lengths.cumsum().searchsorted(np.flatnonzero(tokens), side="right"))
 
     def spread(self, gap: int) -> tuple[Ints, Ints]:
         """The numbers with ``gap`` empty places before each sentence and behind the last, and the places of the tokens

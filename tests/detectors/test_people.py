@@ -228,3 +228,18 @@ def test_beyond_what_is_kept_people_are_counted_from_a_sample_within_its_bounds(
     assert found.low <= len(values) <= found.high
     assert found.high - found.low < 0.4 * len(values)
     assert all(len(s.pairs) <= 2_000 for s in counter._sheets.values())
+
+
+def test_many_names_have_the_keys_that_each_has_by_itself():
+    names = [
+        "Dr Jane O'Neill",
+        "Neill, Jane",
+        "佐藤 太郎 様",
+        "髙橋\u3000花子",
+        "ﾋｶﾞｷ ｺﾄﾊ",
+        "two\nlines",
+        "",
+        "_",
+        "Éloïse Dupont",
+    ]
+    assert name_keys(names) == [name_keys([name])[0] for name in names]

@@ -6,6 +6,7 @@ import pytest
 
 from detectors.model import EvidenceKind, Match
 from detectors.names import EnglishNameRecognizer, JapaneseNameRecognizer
+from detectors.names.base import NameRecognizer
 from detectors.normalise import view_of
 from detectors.presidio import ForPresidio
 from detectors.recognizer import Recognizer, Scene
@@ -162,6 +163,25 @@ def test_the_same_text_gives_the_same_matches_in_any_company() -> None:
         (m.start, m.end, m.score) for _, _, m in found(JA, text + "\n" + "部品の在庫を鈴木さんが確認した。\n" * 50)
     ]
     assert among[: len(alone)] == alone
+
+
+@pytest.mark.parametrize("recognizer", [JA, EN])
+def test_passages_handed_together_give_what_each_gives_alone(recognizer: NameRecognizer) -> None:
+    texts = [text for text, _ in JAPANESE + ENGLISH if text] + NO_ENGLISH + NO_JAPANESE
+    scenes = [Scene(view_of(text)) for text in texts]
+    alone = [list(type(recognizer)().find(scene)) for scene in scenes]
+    together = type(recognizer)().find_all(scenes)
+    assert [[(m.entity, m.start, m.end) for m in found] for found in together] == [
+        [(m.entity, m.start, m.end) for m in found] for found in alone
+    ]
+
+
+@pytest.mark.parametrize("recognizer", [JA, EN])
+def test_long_sentences_are_not_remembered(recognizer: NameRecognizer) -> None:
+    fresh = type(recognizer)()
+    long, short = "山田太郎とJohn Smith、" * 100 + "。", "山田太郎とJohn Smith。"
+    assert list(fresh.find(Scene(view_of(long + "\n" + short))))
+    assert [s.strip() for s in fresh._decided] == [short]
 
 
 @pytest.mark.parametrize(
