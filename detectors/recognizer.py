@@ -111,6 +111,10 @@ class Check:
         return log(1.0 / self.passes)
 
 
+_NEXT_SENTENCE = re.compile(r"[.!?][\"')’”]*\s*[A-Z][a-z]*,?\s+[A-Z]?[a-z]|[。！？](?=\s*[^\s\d])")
+"""Where another sentence begins: a label before it says nothing against what stands in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """How labels speak for an entity: the families that name it and those that name something else of that form."""
@@ -132,6 +136,12 @@ class Context:
         subject), and last a word of the family further off.
         """
         here = scene.labels.before(start, self.own | self.other)
+        if (
+            here is not None
+            and here.family in self.other
+            and _NEXT_SENTENCE.search(scene.view.text, start - here.distance, start)
+        ):
+            here = scene.labels.before(start, self.own)
         behind = scene.labels.after(end)
         for label in (here, behind):
             if label is not None and label.family in self.own:
