@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 IN_FLIGHT = 3  # jobs handed out for each process: the next is at hand while the writer is busy
 BATCH_FILES = 16
 BATCH_BYTES = 32_000  # small files are handed out together, so many and so large at most
+_ENOUGH = 0.25  # seconds after which a worker gives back what it has of a batch: results wait for no slow file
+_AT_MOST = 20.0  # seconds after which a batch is given up and each of its files is done alone
 RECYCLE = 500  # batches after which a process is replaced: native readers leak
 _STUCK = 30.0  # seconds beyond the time limit without any news after which the whole pool is replaced
 _ATTEMPTS = 3  # pools in a row that break without having finished anything; jobs lost twice are given up
@@ -179,8 +182,8 @@ class ProcessExecutor:
                     batch = running.pop(future)
                     self._broken = 0
                     yield from results
-                    if not results:
-                        running |= {self._schedule((job,)): (job,) for job in batch}
+                    rest = [batch[len(results) :]] if results else [(job,) for job in batch]
+                    running |= {self._schedule(some): some for some in rest if some}
                 if broken:
                     # Not a file's worker but the pool itself is dead or silent: a new one gets what was on its way.
                     lost = [job for batch in running.values() for job in batch]
@@ -204,11 +207,12 @@ class ProcessExecutor:
         return future
 
     def _limit(self, batch: tuple[Job, ...]) -> float:
-        return self._seconds + sum(job.stat.size for job in batch) / self._rate
+        seconds = self._seconds if len(batch) == 1 else min(self._seconds, _AT_MOST)
+        return seconds + sum(job.stat.size for job in batch) / self._rate
 
     def _outcome(self, future: Future[list[FileResult]], batch: tuple[Job, ...], rules: str) -> list[FileResult] | None:
-        """The results; none at all where one of several files failed, and each has to be done alone; None where the
-        pool broke."""
+        """The results, of the first files of the batch or of all; none where one of several files failed, and each has
+        to be done alone; None where the pool broke."""
         from pebble import ProcessExpired
 
         job, several = batch[0], len(batch) > 1
@@ -293,8 +297,14 @@ def _call(function: str, *arguments: Any) -> Any:
 
 
 def _call_each(function: str, jobs: tuple[Job, ...]) -> list[FileResult]:
-    """Call ``module:function`` in the worker for each of some jobs."""
-    return [_call(function, job) for job in jobs]
+    """Call ``module:function`` in the worker for some jobs, one after the other, and at least the first."""
+    begun = time.monotonic()
+    results = []
+    for job in jobs:
+        results.append(_call(function, job))
+        if time.monotonic() - begun > _ENOUGH:
+            break
+    return results
 
 
 def _batches(jobs: Iterable[Job | FileResult | None]) -> Iterator[tuple[Job, ...] | FileResult | None]:

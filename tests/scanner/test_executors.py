@@ -149,7 +149,7 @@ def test_workers_that_cannot_start_are_a_clear_error() -> None:
 
 def test_leaving_early_ends_the_workers() -> None:
     executor = processes(seconds=60.0)
-    results = executor.run(map(job, ["good", "stuck 1", "stuck 2", "stuck 3"]))
+    results = executor.run(job(name, BATCH_BYTES) for name in ["good", "stuck 1", "stuck 2", "stuck 3"])
     assert next(results).ref.path == "good"
     started = time.monotonic()
     results.close()  # type: ignore[attr-defined]
@@ -170,3 +170,18 @@ def test_small_files_are_handed_out_together_and_large_ones_alone() -> None:
         None,
         (small[-1],),
     ]
+
+
+def test_results_do_not_wait_for_the_slow_files_of_their_batch() -> None:
+    executor = processes(1)
+    started = time.monotonic()
+    try:
+        met = [
+            (result.ref.path, time.monotonic() - started)
+            for result in executor.run(map(job, ["slow 1", "good", "slow 2"]))
+        ]
+    finally:
+        executor.close()
+    (first, begun), (second, _), (third, ended) = met
+    assert (first, second, third) == ("slow 1", "good", "slow 2")
+    assert ended - begun > 0.4, "the first one came before the last one was done"
