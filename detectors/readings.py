@@ -10,7 +10,7 @@ import itertools
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from math import log
@@ -274,7 +274,7 @@ def _batch(values: Sequence[str]) -> tuple[View, list[str]]:
 
 
 def _by_line(
-    view: View, lines: Sequence[str], detector: Detector, entities: Container[str]
+    view: View, lines: Sequence[str], detector: Detector, entities: Collection[str]
 ) -> Iterator[tuple[int, Match, bool]]:
     """The matches that lie within one line: line, match, and whether it covers (nearly) all of it."""
     starts = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))

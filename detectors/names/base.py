@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar, Protocol
 
 from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.names.tagger import Tagger, logit
+from detectors.names.tagger import logit
 from detectors.recognizer import Recognizer, Scene
 
 TYPES = {"PER": Entity.PERSON, "ORG": Entity.ORGANIZATION, "LOC": Entity.LOCATION}
@@ -37,14 +37,6 @@ Found = tuple[int, int, str, float]
 class NameModel(Protocol):
     """Weights with what is worked out from them once a process."""
 
-    @property
-    def tagger(self) -> Tagger:
-        """Decides on the tokens of a sentence."""
-
-    @property
-    def screen(self) -> Callable[[str], bool]:
-        """The cheap test: whether a sentence may hold a name."""
-
     def cell(self, value: str) -> float:
         """Log-odds that a value is a name and nothing else."""
 
@@ -56,46 +48,37 @@ class NameRecognizer(Recognizer):
     MODEL: ClassVar[str]
     """The model's name in the evidence."""
 
-    AT_ONCE = 400
+    AT_ONCE = 2_000
     """Sentences decided together."""
 
-    KEEP = 20_000
-    """Sentences whose names are remembered, none longer than ``LONGEST``: letters, signatures and notices repeat."""
+    KEEP = 40_000
+    """Sentences of which is remembered what was found, none longer than ``LONGEST``: letters, signatures and notices
+    repeat."""
 
     LONGEST = 400
 
-    def __init__(self, supported_language: str) -> None:
-        super().__init__(supported_language)
-        self._decided: dict[str, tuple[Found, ...]] = {}
+    def __init__(self) -> None:
+        self._decided: dict[str, Sequence[Found] | None] = {}
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Names in the scene. Raises ModelError where the weights are missing."""
-        screen = self._model.screen
-        waiting = [(at, s) for at, s in self._sentences(scene.view.text) if screen(s)]
-        for i in range(0, len(waiting), self.AT_ONCE):
-            batch = waiting[i : i + self.AT_ONCE]
-            yield from self._weighed(scene, batch, self._found(scene.view.text, batch))
+        yield from self.find_all([scene])[0]
 
-    def _found(self, text: str, batch: Sequence[Sentence]) -> list[Found]:
-        """What the tagger finds in some sentences, each decided once: nothing outside a sentence speaks in it."""
-        known = self._decided
-        made: dict[str, list[Found]] = {}
-        fresh: list[Sentence] = []
-        for at, sentence in batch:
-            if sentence not in known and sentence not in made:
-                made[sentence] = []
-                fresh.append((at, sentence))
-        starts = [at for at, _ in fresh]
-        for start, end, kind, probability in self._spans(text, fresh) if fresh else ():
-            at, sentence = fresh[bisect_right(starts, start) - 1]
-            made[sentence].append((start - at, end - at, kind, probability))
-        out: list[Found] = []
-        for at, sentence in batch:
-            here = made[sentence] if sentence in made else known[sentence]
-            out += [(at + start, at + end, kind, probability) for start, end, kind, probability in here]
-        if len(known) + len(made) > self.KEEP:
-            known.clear()
-        known.update((s, tuple(found)) for s, found in made.items() if len(s) <= self.LONGEST)
+    def find_all(self, scenes: Sequence[Scene]) -> list[list[Match]]:
+        """Names in each of some scenes, whose sentences are decided together: each distinct one once, for nothing
+        outside a sentence speaks in it."""
+        texts = [list(self._sentences(scene.view.text)) for scene in scenes]
+        decided = self._decided
+        fresh = [s for s in dict.fromkeys(s for sentences in texts for _, s in sentences) if s not in decided]
+        for at in range(0, len(fresh), self.AT_ONCE):
+            some = fresh[at : at + self.AT_ONCE]
+            decided.update(zip(some, self._found(some), strict=True))
+        out = [list(self._weighed(scene, sentences)) for scene, sentences in zip(scenes, texts, strict=True)]
+        if len(decided) > self.KEEP:
+            decided.clear()
+        for sentence in fresh:
+            if len(sentence) > self.LONGEST:
+                decided.pop(sentence, None)
         return out
 
     @property
@@ -108,11 +91,17 @@ class NameRecognizer(Recognizer):
         """The text in sentences; line ends part sentences too."""
 
     @abstractmethod
-    def _spans(self, text: str, batch: Sequence[Sentence]) -> Iterator[Found]:
-        """What the tagger finds, in order of place within each type and sentence."""
+    def _found(self, sentences: Sequence[str]) -> Sequence[Sequence[Found] | None]:
+        """What is found in each of some sentences, by place in it; None where no name can stand."""
 
-    def _weighed(self, scene: Scene, batch: Sequence[Sentence], found: Sequence[Found]) -> Iterator[Match]:
-        found = sorted(found)
+    def _weighed(self, scene: Scene, sentences: Sequence[Sentence]) -> Iterator[Match]:
+        decided = self._decided
+        batch = [(at, sentence) for at, sentence in sentences if decided[sentence] is not None]
+        found = sorted(
+            (at + start, at + end, kind, probability)
+            for at, sentence in batch
+            for start, end, kind, probability in decided[sentence] or ()
+        )
         starts = [f[0] for f in found]
         taken: set[int] = set()
         for start, end, odds in _lines_of_names(scene.view.text, batch, self._model.cell):
@@ -162,8 +151,10 @@ def _lines_of_names(
 ) -> Iterator[tuple[int, int, float]]:
     """Those of the sentences that are a whole line and nothing but a name, with the log-odds of that."""
     for at, sentence in batch:
+        if at and text[at - 1] != "\n":
+            continue
         name = sentence.strip()
-        if not 2 <= len(name) <= 40 or (at and text[at - 1] != "\n"):
+        if not 2 <= len(name) <= 40:
             continue
         end = at + len(sentence)
         if end < len(text) and text[end] != "\n" and sentence[-1] != "\n":

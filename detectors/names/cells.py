@@ -28,6 +28,9 @@ _HONORIFIC = re.compile(r"(?<=.)(?: ?(?:様|さま|殿|氏|さん|君|くん|先
 _THING = re.compile(
     r"(?:[部課係室店所局庁社会校院署駅市区町村県府道郡省料費書表品類機器工業物金物数日年月号計別用式型系]|支店|本社|工場|倉庫|センター|商店|銀行|大学|事業|管理)$"
 )
+_NO_NAME = re.compile(r"[0-9@/&:;()_+#%!?*]")
+_PARTICLES = frozenset(("de", "van", "von", "al", "el", "le", "la", "di", "da"))
+_PARTICLES_WITHIN = _PARTICLES | {"bin", "der"}
 _TO_KATAKANA = {c: c + 0x60 for c in range(0x3041, 0x3097)}
 
 # Log-odds of surname level (row) and given name level (column): 0 not listed, 1 also a word, 2 a name only, 3 common.
@@ -134,9 +137,9 @@ def latin_name(value: str, words: EnglishWords) -> float:
     value = _plain(value)
     if not 2 <= len(value) <= 40:
         return NEVER
-    if value[0].islower() and value.split(" ", 1)[0] not in ("de", "van", "von", "al", "el", "le", "la", "di", "da"):
+    if value[0].islower() and value.split(" ", 1)[0] not in _PARTICLES:
         return NEVER
-    if any(c.isdigit() or c in "@/&:;()_+#%!?*" for c in value):
+    if _NO_NAME.search(value) or (not value.isascii() and any(map(str.isdigit, value))):
         return NEVER
     surname_first, _, rest = value.partition(",")
     comma = bool(rest)
@@ -151,9 +154,7 @@ def latin_name(value: str, words: EnglishWords) -> float:
     for part in parts:
         low = part.lower().replace("’", "'").rstrip(".")
         bare = low.replace(".", "")
-        if not bare or not (
-            part[0].isupper() or bare in ("de", "van", "von", "al", "el", "le", "la", "di", "da", "bin", "der")
-        ):
+        if not bare or not (part[0].isupper() or bare in _PARTICLES_WITHIN):
             return NEVER
         if len(bare) <= 2 and bare.isalpha() and (len(bare) == 1 or "." in part):
             weights.append((1.2, 0.8))

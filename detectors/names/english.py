@@ -11,12 +11,18 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from math import exp
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, cast
+
+import numpy as np
+import numpy.typing as npt
 
 from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Sentence
 from detectors.names.cells import latin_name
+from detectors.names.features import Features
+from detectors.names.lexer import WORD, Lexer, Token, Tokens
 from detectors.names.network_en import Inputs, Network, NetworkWeights
-from detectors.names.tagger import Features, Tagger, Weights, logit, spans, trimmed
+from detectors.names.numbering import Batch, Ints
+from detectors.names.tagger import Tagger, Weights, logit, spans, trimmed
 from detectors.names.words import EnglishWords, word_class
 from detectors.normalise import Trait
 
@@ -30,18 +36,14 @@ PERSON_VERBS = word_class("english", "person_verbs")
 PERSONAL = word_class("english", "personal")
 ROLES = word_class("english", "roles")
 
-_WORD = re.compile(
-    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|[@#]\w+"  # one token each, never a name
-    r"|[A-Z]\.(?![a-z]{2})"  # an initial with its full stop
-    r"|[^\W\d_\u3041-\u9fff]+(?:['’](?!s\b)[^\W\d_]+|-[^\W\d_]+)*"
-    r"|['’]s\b|\d[\d.,:/-]*|[\u3041-\u9fff]+|\S"
-)
 _NAMEWORD = re.compile(r"[^\W\d_\u3041-\u9fff]{2,}(?:['’](?!s\b)[^\W\d_\u3041-\u9fff]+|-[^\W\d_]+)*")
-_SENTENCE_END = re.compile(r"(?<=[^\s.A-Z][.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z])|\n+")
+_SENTENCE_END = re.compile(r"""[.!?\n](?:(?<=\n)\n*|(?<=[^\s.A-Z][.!?])["')\]]*\s+(?=["'(\[]?[A-Z]))""")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Rev|Revd|Fr|St|Cllr|Capt|Sgt|Lt|Col|Gen|Sen|Gov|Hon|vs|No|Jr|Sr))\.$"
 )
 _CODE = re.compile(r"[_=<>{}\[\]\\`]|\w\(|->|\w\.[a-z]{2}")  # program text: its words in small letters are no names
+_PROGRAM = re.compile(r"[={}\[\]\\`]|(?<![@#\w])\w+_|\w\(|->|^\s*(?:elif|if|for|while|return|import|from|def)\b.*:?$")
+"""Program text for sure: in a sentence with names besides, words in small letters are none."""
 _SIGNS = frozenset(".,:;-()\"'/&|•*!?")
 MOST_WORDS = 120
 """Words decided together: a 'sentence' longer than this is cut."""
@@ -49,22 +51,19 @@ _HUMPED = re.compile(r"[a-z][A-Z]")
 _PREFIXED = re.compile(r"(?:Mc|Mac|Fitz|O|St|[DL][aeiu]s?|V[ao]n)['’]?[A-Z][a-z]+$")
 _CONSTANT = 2.0
 """Log-odds that speak against a lone word written like a constant or a type of a program being somebody's name."""
-_JAPANESE_RUN = "日本"
-"""Stands for every run of Japanese: the model knows of none what it says."""
-
-Token = tuple[str, bool, str, bool]
-"""The word, whether it opens a sentence, the case of that ('' mixed, U all upper, L all lower, T a heading), and
-whether it speaks of somebody (he, her, who)."""
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
     """Where each sentence begins, and the sentence; line ends part sentences too."""
     at = 0
     for found in _SENTENCE_END.finditer(text):
-        if "\n" not in found[0] and _ABBREVIATION.search(text, max(at, found.start() - 6), found.start()):
-            continue
-        if found.start() > at:
-            yield at, text[at : found.start()]
+        end = found.start()
+        if text[end] != "\n":
+            end += 1  # the sentence keeps its full stop
+            if "\n" not in found[0] and _ABBREVIATION.search(text, max(at, end - 6), end):
+                continue
+        if end > at:
+            yield at, text[at:end]
         at = found.end()
     if at < len(text):
         yield at, text[at:]
@@ -72,41 +71,12 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
 
 def tokens(sentence: str) -> tuple[list[Token], list[tuple[int, int]]]:
     """The tokens of a sentence and where they stand in it."""
-    words: list[str] = []
-    places: list[tuple[int, int]] = []
-    for found in _WORD.finditer(sentence):
-        words.append(found[0])
-        places.append(found.span())
-    case = _case(words)
-    personal = any(w.lower() in PERSONAL for w in words)
-    out: list[Token] = []
-    initial = True
-    for word in words:
-        out.append((_told(word), initial, case, personal))
-        if word[0].isalnum():
-            initial = False
-        elif word in "•*" or (word == "-" and initial):
-            initial = True
-    return out, places
-
-
-def _told(word: str) -> str:
-    """The word as far as the model can tell it from others: figures by their length, so that each is met once."""
-    if word[0].isalpha():
-        return _JAPANESE_RUN if "\u3041" <= word[0] <= "\u9fff" else word
-    return "0" * min(len(word), 5) if len(word) > 2 and word[0].isdigit() else word
-
-
-def _case(words: list[str]) -> str:
-    long = [w for w in words if len(w) > 2 and w[0].isalpha()]
-    if len(long) < 2:
-        return ""
-    if all(w.isupper() for w in long):
-        return "U"
-    capitals = sum(w[0].isupper() for w in long)
-    if not capitals:
-        return "L"
-    return "T" if len(long) > 4 and capitals >= 0.8 * len(long) else ""
+    if not sentence.strip():
+        return [], []
+    lexer = Lexer(lambda _: 0, PERSONAL)
+    batch = lexer.tokens(lexer.pieces([sentence])).batch
+    said = [batch.numbering.tokens[number] for number in batch.numbers]
+    return cast("list[Token]", said), [found.span() for found in WORD.finditer(sentence)]
 
 
 def shape(word: str) -> str:
@@ -234,30 +204,41 @@ class EnglishFeatures:
 class Screen:
     """The cheap test: whether a sentence has a word that may be a name."""
 
+    # What is said of a piece between spaces: a word of it may be a name; may be one unless it opens the sentence, where
+    # it is the first word of the piece or a later one; there is a word at all; and what small letters allow.
+    _NAME, _FIRST, _LATER, _ANY, _SMALL, _SMALL_NAME = (1 << i for i in range(6))
     KEEP = 200_000
 
     def __init__(self, words: EnglishWords) -> None:
         self._words = words
         self._known: dict[str, int] = {}
 
-    def __call__(self, sentence: str) -> bool:
-        """True where a name may stand."""
-        known = self._known
-        first = True
-        small = 0
-        for word in _NAMEWORD.findall(sentence):
-            code = known.get(word)
+    def look(self, piece: str) -> int:
+        """What is said of a piece."""
+        out = 0
+        for word in _NAMEWORD.findall(piece):
+            code = self._known.get(word)
             if code is None:
-                if len(known) >= self.KEEP:
-                    known.clear()
-                code = known[word] = self._look(word)
-            if code == 1 or (code == 2 and not first):
-                return True
-            small = max(small, code - 2)
-            first = False
-        if small <= 0 or _CODE.search(sentence):
-            return False
-        return small == 2 or not any(map(str.isupper, sentence[1:]))
+                if len(self._known) >= self.KEEP:
+                    self._known.clear()
+                code = self._known[word] = self._look(word)
+            out |= (0, self._NAME, self._LATER if out else self._FIRST, self._SMALL, self._SMALL_NAME)[code] | self._ANY
+        return out
+
+    def __call__(self, sentences: Sequence[str], looks: npt.NDArray[np.uint8], lengths: Ints) -> npt.NDArray[np.bool_]:
+        """In which sentences a name may stand. ``looks`` are of their pieces, ``lengths`` how many each has."""
+        starts = np.cumsum(lengths) - lengths
+        at = np.where(looks & self._ANY, np.arange(len(looks)), len(looks))
+        opens = np.minimum.reduceat(at, starts)
+        looks[opens[opens < len(looks)]] &= 0xFF ^ self._FIRST
+        said = np.bitwise_or.reduceat(looks, starts)
+        out = said & (self._NAME | self._FIRST | self._LATER) != 0
+        for i in np.flatnonzero(~out & (said & (self._SMALL | self._SMALL_NAME) != 0)).tolist():
+            sentence = sentences[i]
+            out[i] = not _CODE.search(sentence) and (
+                bool(said[i] & self._SMALL_NAME) or not any(map(str.isupper, sentence[1:]))
+            )
+        return np.asarray(out)
 
     def _look(self, word: str) -> int:
         """0 never, 1 anywhere, 2 unless it opens the sentence; outside of program text also 3 in a sentence without
@@ -284,13 +265,25 @@ class Screen:
 class Model:
     """Weights with what is worked out from them once a process."""
 
+    KEEP = 100_000
+    """Distinct words and tokens remembered before all tables start afresh (about 60 MB)."""
+
     def __init__(self, weights: Weights, network: NetworkWeights | None = None) -> None:
         self.words = EnglishWords.unpack(weights.lists)
         features = EnglishFeatures(self.words)
         second = Network(network, features.inputs) if network is not None else None
         self.tagger = Tagger(weights, features, second)
         self.calibration = network.calibration if network is not None else (1.0, 0.0)
-        self.screen = Screen(self.words)
+        self._screen = Screen(self.words)
+        self._lexer = Lexer(self._screen.look, PERSONAL)
+
+    def cut(self, sentences: Sequence[str]) -> tuple[npt.NDArray[np.bool_], Tokens]:
+        """In which sentences a name may stand, and the tokens of those. Each sentence has something besides spaces."""
+        if len(self._lexer) > self.KEEP:
+            self._lexer = Lexer(self._screen.look, PERSONAL)
+        pieces = self._lexer.pieces(sentences)
+        passed = self._screen(sentences, self._lexer.looks.values[pieces.numbers], pieces.lengths)
+        return passed, self._lexer.tokens(pieces.only(passed))
 
     def cell(self, value: str) -> float:
         """Log-odds that a value is a name and nothing else."""
@@ -317,8 +310,8 @@ class EnglishNameRecognizer(NameRecognizer):
     NEEDS: ClassVar[Trait] = Trait.LATIN
     MODEL: ClassVar[str] = "crf.en"
 
-    def __init__(self, supported_language: str = "en", model: Model | None = None) -> None:
-        super().__init__(supported_language)
+    def __init__(self, model: Model | None = None) -> None:
+        super().__init__()
         self._given = model
 
     @property
@@ -328,27 +321,56 @@ class EnglishNameRecognizer(NameRecognizer):
     def _sentences(self, text: str) -> Iterator[Sentence]:
         return sentences(text)
 
-    def _spans(self, text: str, batch: Sequence[Sentence]) -> Iterator[Found]:
+    def _found(self, sentences: Sequence[str]) -> list[list[Found] | None]:
+        found: list[list[Found] | None] = [None] * len(sentences)
+        wordy = [i for i, sentence in enumerate(sentences) if _NAMEWORD.search(sentence)]
+        if not wordy:
+            return found
+        passed, cut = self._model.cut([sentences[i] for i in wordy])
+        numbers = np.array(wordy)[passed].tolist()
+        names: list[list[Found]] = [[] for _ in numbers]
+        for i, first, last, kind, probability in self._names(cut.batch):
+            sentence = sentences[numbers[i]]
+            start, end = trimmed(sentence, *cut.place(sentence, first, last))
+            if start < end and not (sentence[start].islower() and _PROGRAM.search(sentence)):
+                names[i].append((start, end, kind, probability))
+        for number, inside in zip(numbers, names, strict=True):
+            found[number] = inside
+        return found
+
+    def _names(self, whole: Batch) -> Iterator[tuple[int, int, int, str, float]]:
+        """The names in some sentences: which sentence, the first token and the last, the type, and the probability."""
         tagger = self._model.tagger
+        # Sentences that differ in figures alone are the same to the model.
+        firsts, same = whole.distinct()
+        batch = whole.only(firsts)
+        lengths, whose = _parts(batch.lengths)
+        begins = np.cumsum(lengths) - lengths
+        offsets = (begins - batch.starts[whose]).tolist()
+        starts = whole.starts.tolist()
+        posteriors = tagger.posteriors(Batch(batch.numbers, lengths, batch.numbering))
+        for span in spans(posteriors, lengths, tagger.labels, tuple(TYPES), LEAST):
+            at = begins[span.sentence]
+            inside = batch.numbers[at + span.start : at + span.end].tolist()
+            words = [cast("Token", batch.numbering.tokens[number])[0] for number in inside]
+            titles, probability = 0, span.probability
+            if span.type == "PER":
+                titles = self._titles(words)
+                if titles == len(words):
+                    continue
+                probability = self._calibrated(probability, words[titles:])
+            offset = offsets[span.sentence]
+            for i in same[whose[span.sentence]]:
+                first = starts[i] + offset
+                yield i, first + span.start + titles, first + span.end - 1, span.type, probability
+
+    def _calibrated(self, probability: float, words: Sequence[str]) -> float:
+        """The probability of a person's name as it came true in cross-validation."""
         slope, offset = self._model.calibration
-        pieces: list[tuple[int, list[Token], list[tuple[int, int]]]] = []
-        for at, sentence in batch:
-            words, places = tokens(sentence)
-            for i in range(0, len(words), MOST_WORDS):
-                pieces.append((at, words[i : i + MOST_WORDS], places[i : i + MOST_WORDS]))
-        for (at, words, places), posterior in zip(pieces, tagger.posteriors([w for _, w, _ in pieces]), strict=True):
-            for span in spans(posterior, tagger.labels, tuple(TYPES), LEAST):
-                first = self._after_titles(words, span.start, span.end) if span.type == "PER" else span.start
-                if first < span.end:
-                    start, end = trimmed(text, at + places[first][0], at + places[span.end - 1][1])
-                    if start < end:
-                        probability = span.probability
-                        if span.type == "PER":
-                            odds = slope * logit(probability) + offset
-                            if first + 1 == span.end and self._like_a_constant(words[first][0]):
-                                odds -= _CONSTANT
-                            probability = 1 / (1 + exp(-odds))
-                        yield start, end, span.type, probability
+        odds = slope * logit(probability) + offset
+        if len(words) == 1 and self._like_a_constant(words[0]):
+            odds -= _CONSTANT
+        return 1 / (1 + exp(-odds))
 
     def _like_a_constant(self, word: str) -> bool:
         """Whether a word is written as things in programs are: RawIOBase, LDFLAGS; McDonald and SMITH are not."""
@@ -356,12 +378,20 @@ class EnglishNameRecognizer(NameRecognizer):
             return len(word) > 1 and not self._model.words.is_name(word)
         return _HUMPED.search(word) is not None and not _PREFIXED.match(word)
 
-    def _after_titles(self, words: list[Token], start: int, end: int) -> int:
-        """Where the name begins behind titles: a title, its full stop, or a handle is no part of it."""
+    def _titles(self, words: Sequence[str]) -> int:
+        """How many words before the name are titles: a title, its full stop, or a handle is no part of it."""
         titles = self._model.words.titles
-        while start < end:
-            word = words[start][0]
+        for number, word in enumerate(words):
             if word[0].isalnum() and word.lower().rstrip(".") not in titles:
-                break
-            start += 1
-        return start
+                return number
+        return len(words)
+
+
+def _parts(lengths: Ints) -> tuple[Ints, Ints]:
+    """Sentences cut into parts of at most MOST_WORDS tokens: the lengths of these, and which sentence each is of."""
+    parts = -(-lengths // MOST_WORDS)
+    whose = np.repeat(np.arange(len(lengths)), parts)
+    cut = np.full(len(whose), MOST_WORDS)
+    last = np.cumsum(parts) - 1
+    cut[last] = lengths - (parts - 1) * MOST_WORDS
+    return cut, whose

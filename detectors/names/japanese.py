@@ -8,19 +8,20 @@ it hesitates, a small network decides with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Sized
+from collections.abc import Iterator, Sequence
 from functools import cache
 from math import exp
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import numpy as np
-import numpy.typing as npt
 
 from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Sentence, bare
 from detectors.names.cells import japanese_name
+from detectors.names.features import Features
 from detectors.names.network import Inputs, Network, NetworkWeights
-from detectors.names.tagger import Features, Floats, ModelError, Tagger, Weights, logit, spans, trimmed
+from detectors.names.numbering import Batch, Growing, Ints, Numbering
+from detectors.names.tagger import Floats, ModelError, Tagger, Weights, logit, spans, trimmed
 from detectors.names.vectors import WordVectors
 from detectors.names.words import JapaneseWords, word_class
 from detectors.normalise import Trait, View, fold
@@ -63,29 +64,66 @@ def part_of_speech(number: int) -> tuple[str, ...]:
     return tuple(level for level in _sudachi()[0].pos_of(number)[:4] if level != "*")
 
 
-def tokens(sentence: str) -> list[Token]:
-    """The morphemes of a sentence: long units (mode C), each cut into short ones (mode A) that know their place in it.
+class Morphemes:
+    """The morphemes of sentences as numbers: long units (mode C), each cut into short ones (mode A) that know their
+    place in it.
 
-    Together the surfaces are the sentence. At most 49,149 bytes of UTF-8: longer raises ValueError.
+    Cutting a long unit costs as much as finding it, and the same ones come again and again: they are remembered.
     """
-    if len(sentence) > _MOST_BYTES // 4 and len(sentence.encode("utf-8")) > _MOST_BYTES:
-        raise ValueError("too long for one call of Sudachi")
-    out: list[Token] = []
-    known = _units
-    for unit in _sudachi()[1].tokenize(sentence):
-        word = unit.surface(), unit.part_of_speech_id()
-        parts = known.get(word)
-        if parts is None:
-            if len(known) >= _MOST_UNITS:
-                known.clear()
-            parts = known[word] = _parts(unit, *word)
-        out += parts
-    return out
+
+    KEEP = 100_000
+    """Distinct long units remembered before all begins afresh."""
+
+    def __init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
+        self.numbering = Numbering()
+        self._units: dict[tuple[str, int], list[int]] = {}
+        self._sizes = Growing(np.int64)  # characters, by number of the morpheme
+        self._out = _sudachi()[1].tokenize("")  # Sudachi's list, used again and again
+
+    def batch(self, sentences: Sequence[str]) -> Batch:
+        """The morphemes of some sentences; of each together the surfaces are the sentence.
+
+        At most 49,149 bytes of UTF-8 in one: longer raises ValueError.
+        """
+        if len(self._units) > self.KEEP:
+            self._begin()
+        flat: list[int] = []
+        lengths = []
+        done = 0
+        known = self._units
+        tokenize = _sudachi()[1].tokenize
+        for sentence in sentences:
+            if len(sentence) > _MOST_BYTES // 4 and len(sentence.encode("utf-8")) > _MOST_BYTES:
+                raise ValueError("too long for one call of Sudachi")
+            for unit in tokenize(sentence, out=self._out):
+                word = unit.surface(), unit.part_of_speech_id()
+                numbers = known.get(word)
+                if numbers is None:
+                    numbers = known[word] = [self.numbering.number(part) for part in _parts(unit, *word)]
+                flat += numbers
+            lengths.append(len(flat) - done)
+            done = len(flat)
+        new = self.numbering.tokens[len(self._sizes) :]
+        self._sizes.extend([len(cast("Token", t)[0]) if t is not None else 0 for t in new])
+        return Batch(np.array(flat, np.int64), np.array(lengths, np.int64), self.numbering)
+
+    def ends(self, batch: Batch) -> Ints:
+        """How many characters there are from the begin of the batch to the end of each morpheme."""
+        return np.cumsum(self._sizes.values[batch.numbers])
 
 
-# Cutting a long unit costs as much as finding it, and the same ones come again and again.
-_units: dict[tuple[str, int], tuple[Token, ...]] = {}
-_MOST_UNITS = 100_000
+@cache
+def _morphemes() -> Morphemes:
+    return Morphemes()
+
+
+def tokens(sentence: str) -> list[Token]:
+    """The morphemes of a sentence; raises ValueError as ``Morphemes.batch`` does."""
+    batch = _morphemes().batch([sentence])
+    return [cast("Token", batch.numbering.tokens[number]) for number in batch.numbers]
 
 
 def _parts(unit: Any, surface: str, kind: int) -> tuple[Token, ...]:
@@ -237,12 +275,6 @@ SURE = (0.02, 0.99)
 stands; else the networks are asked as well. Asking them always finds no more (docs/names.md)."""
 
 
-def where_any(tokens: npt.NDArray[np.bool_], sentences: Sequence[Sized]) -> list[int]:
-    """The numbers of the sentences with a token of which something is true; ``tokens`` is all of them in turn."""
-    ends = np.cumsum([len(s) for s in sentences])
-    return sorted({int(i) for i in np.searchsorted(ends, np.flatnonzero(tokens), side="right")})
-
-
 class Model:
     """Weights with what is worked out from them once a process."""
 
@@ -255,19 +287,17 @@ class Model:
         if self.network.labels != self.tagger.labels:
             raise ModelError("The Japanese name models do not belong together; reinstall them.")
         self._calibration = networks.calibration
-        self._person = [i for i, label in enumerate(self.tagger.labels) if label.endswith("-PER")]
 
-    def posteriors(self, sentences: Sequence[Sequence[Token]]) -> list[Floats]:
-        """For each sentence the probabilities of the labels, tokens x labels: the mean of CRF and networks."""
-        out = self.tagger.posteriors(sentences)
+    def posteriors(self, batch: Batch) -> Floats:
+        """The probabilities of the labels, tokens x labels: the mean of CRF and networks."""
+        found = self.tagger.posteriors(batch)
         least, most = SURE
-        person = np.concatenate(out or [np.zeros((0, len(self.tagger.labels)), np.float32)])[:, self._person].sum(
-            axis=1
-        )
-        unsure = where_any((person > least) & (person < most), out)
-        for i, second in zip(unsure, self.network.posteriors([sentences[i] for i in unsure]), strict=True):
-            out[i] = np.mean((out[i], second), axis=0, dtype=np.float32)
-        return out
+        person = found[:, self.tagger.person].sum(axis=1)
+        unsure = batch.sentences((person > least) & (person < most))
+        if len(unsure):
+            places = batch.places(unsure)
+            found[places] = np.mean((found[places], self.network.posteriors(batch.only(unsure))), axis=0)
+        return found
 
     def calibrated(self, probability: float) -> float:
         """The probability of a person's name as it came true in cross-validation."""
@@ -344,8 +374,8 @@ class JapaneseNameRecognizer(NameRecognizer):
     LANGUAGES: ClassVar[tuple[str, ...]] = ("ja",)
     MODEL: ClassVar[str] = "crf.ja"
 
-    def __init__(self, supported_language: str = "ja", model: Model | None = None) -> None:
-        super().__init__(supported_language)
+    def __init__(self, model: Model | None = None) -> None:
+        super().__init__()
         self._given = model
 
     @property
@@ -359,27 +389,28 @@ class JapaneseNameRecognizer(NameRecognizer):
     def _sentences(self, text: str) -> Iterator[Sentence]:
         return sentences(text)
 
-    def _spans(self, text: str, batch: Sequence[Sentence]) -> Iterator[Found]:
+    def _found(self, sentences: Sequence[str]) -> list[list[Found] | None]:
         model = self._model
-        cut = [tokens(s) for _, s in batch]
-        posteriors = model.posteriors(cut)
+        found: list[list[Found] | None] = [None] * len(sentences)
+        kept = [i for i, sentence in enumerate(sentences) if model.screen(sentence)]
+        for number in kept:
+            found[number] = []
+        if not kept:
+            return found
+        morphemes = _morphemes()
+        batch = morphemes.batch([sentences[i] for i in kept])
+        edges = np.append(0, morphemes.ends(batch)).tolist()
+        starts = batch.starts.tolist()
         labels = model.tagger.labels
-        flat = np.concatenate(posteriors)
-        for number, kind in (
-            (number, kind)
-            for kind in TYPES
-            for number in where_any(flat[:, [x.endswith(kind) for x in labels]].sum(axis=1) >= LEAST, posteriors)
-        ):
-            at, morphemes = batch[number][0], cut[number]
-            found = spans(posteriors[number], labels, (kind,), LEAST)
-            edges = [at]
-            for morpheme in morphemes:
-                edges.append(edges[-1] + len(morpheme[0]))
-            for span in found:
-                start, end = trimmed(text, edges[span.start], edges[span.end])
-                probability = span.probability
-                if span.type == "PER":
-                    start, end = bare(text, start, end)
-                    probability = model.calibrated(probability)
-                if start < end:
-                    yield start, end, span.type, probability
+        for span in spans(model.posteriors(batch), batch.lengths, labels, tuple(TYPES), LEAST):
+            number = kept[span.sentence]
+            first = starts[span.sentence]
+            start, end = (edges[first + i] - edges[first] for i in (span.start, span.end))
+            start, end = trimmed(sentences[number], start, end)
+            probability = span.probability
+            if span.type == "PER":
+                start, end = bare(sentences[number], start, end)
+                probability = model.calibrated(probability)
+            if start < end:
+                cast("list[Found]", found[number]).append((start, end, span.type, probability))
+        return found

@@ -13,26 +13,24 @@ import zipfile
 import zlib
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from detectors.names import convolution
+from detectors.names.convolution import product
+from detectors.names.numbering import Batch
 from detectors.names.tagger import ModelError
 from detectors.names.vectors import WordVectors
 
 Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
 
 CHARACTERS = 10
 """Characters of a token that are looked at: of longer ones the first and the last five."""
 DILATIONS = (1, 2, 4)
-_GAP = max(DILATIONS)  # empty places between sentences, so that none looks into the next
-_CHUNK = 2048  # tokens at once: what is worked on stays in the processor's cache
-_ROWS = 16
-"""Rows of one product. Products as small as this are worked out by one thread: BLAS would start one for each core,
-which take longer to meet than to multiply and are in the way of the other workers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,65 +102,44 @@ def character_numbers(text: str, known: Mapping[str, int], script: Callable[[str
     return numbers + [0] * (CHARACTERS - len(numbers))
 
 
-class Network:
-    """Label probabilities of tokens. Not thread-safe; one a process."""
-
-    KEEP = 60_000
-    """Distinct tokens remembered before the table starts afresh (about 20 MB)."""
+class Network(convolution.Network):
+    """Scores of the labels of tokens."""
 
     def __init__(
         self, weights: NetworkWeights, vectors: WordVectors, describe: Describe, script: Callable[[str], str]
     ) -> None:
-        self.labels = weights.labels
+        super().__init__(weights.labels, weights.layers)
         self._vectors = vectors
         self._weights = weights
         self._describe = describe
         self._script = script
-        layers = weights.layers
-        # The three places of a convolution side by side: one product instead of three.
-        self._convolutions = [
-            (np.ascontiguousarray(np.concatenate(list(layers[f"conv{i}"]), axis=1)), layers[f"conv_bias{i}"])
-            for i in range(len(DILATIONS))
-        ]
-        self._reset()
+        layer = weights.layers["attributes"]
+        self._attributes = np.concatenate([layer, np.zeros_like(layer[:1])])  # the last row: without weight
 
-    def _reset(self) -> None:
-        self._ids: dict[Hashable, int] = {}
-        self._table = np.zeros((1, len(self._weights.layers["bias"])), np.float32)  # row 0: nothing is there
+    def posteriors(self, batch: Batch) -> Floats:
+        """The probabilities, tokens x labels."""
+        scores = self.scores(batch)
+        scores -= scores.max(axis=1, keepdims=True)
+        np.exp(scores, out=scores)
+        scores /= scores.sum(axis=1, keepdims=True)
+        return scores
 
-    def posteriors(self, sentences: Sequence[Sequence[Hashable]]) -> list[Floats]:
-        """For each sentence the probabilities, tokens x labels. Tokens are keys that ``describe`` understands."""
-        if len(self._ids) > self.KEEP:
-            self._reset()
-        self._learn(dict.fromkeys(t for s in sentences for t in s if t not in self._ids))
-        out: list[Floats] = []
-        waiting: list[Sequence[Hashable]] = []
-        size = 0
-        for sentence in sentences:
-            waiting.append(sentence)
-            size += len(sentence)
-            if size >= _CHUNK:
-                out += self._decided(waiting)
-                waiting, size = [], 0
-        return out + self._decided(waiting)
-
-    def _learn(self, new: Iterable[Hashable]) -> None:
-        new = list(new)
-        if not new:
-            return
-        layers, known = self._weights.layers, self._weights
-        told = [self._describe(t) for t in new]
+    def _described(self, tokens: Sequence[Hashable]) -> Floats:
+        layers, known = self._weights.layers, self._weights.attributes
+        told = [self._describe(t) for t in tokens]
         vectors = self._vectors
-        hidden = layers["bias"] + vectors.vectors(vectors.rows_of([t.word for t in told])) @ layers["word"]
-        hidden += vectors.vectors(vectors.rows_of([t.unit for t in told])) @ layers["unit"]
-        for i, one in enumerate(told):
-            rows = [row for a in one.attributes if (row := known.attributes.get(a)) is not None]
-            if rows:
-                hidden[i] += layers["attributes"][rows].sum(axis=0)
-        hidden += self._spelt([t.characters for t in told]) @ layers["char_out"]
-        self._table = np.concatenate([self._table, np.tanh(hidden)])
-        for token in new:
-            self._ids[token] = len(self._ids) + 1
+        hidden = layers["bias"] + product(vectors.vectors(vectors.rows_of([t.word for t in told])), layers["word"])
+        hidden += product(vectors.vectors(vectors.rows_of([t.unit for t in told])), layers["unit"])
+        none = len(self._attributes) - 1
+        rows: list[int] = []
+        starts: list[int] = []
+        for one in told:
+            starts.append(len(rows))
+            rows.append(none)  # a token of which nothing is said has a sum too
+            rows += map(known.get, one.attributes, repeat(none))
+        hidden += np.add.reduceat(np.take(self._attributes, rows, axis=0), starts)
+        hidden += product(self._spelt([t.characters for t in told]), layers["char_out"])
+        return np.asarray(np.tanh(hidden))
 
     def _spelt(self, texts: Sequence[str]) -> Floats:
         layers = self._weights.layers
@@ -174,34 +151,3 @@ class Network:
         seen = sum(embedded[:, i : i + CHARACTERS] @ filters[i] for i in range(3)) + layers["char_bias"]
         best: Floats = np.where(there[:, :, None], np.maximum(seen, 0), 0).max(axis=1)
         return best
-
-    def _decided(self, sentences: Sequence[Sequence[Hashable]]) -> list[Floats]:
-        flat: list[int] = []
-        starts = []
-        for sentence in sentences:
-            flat += (0,) * _GAP
-            starts.append(len(flat))
-            flat += [self._ids[t] for t in sentence]
-        flat += (0,) * (_GAP + -(len(flat) + _GAP) % _ROWS)
-        numbers = np.array(flat, np.int64)
-        hidden = self._table[numbers]
-        empty = np.flatnonzero(numbers == 0)
-        width = hidden.shape[1]
-        for dilation, (weights, bias) in zip(DILATIONS, self._convolutions, strict=True):
-            three = _product(hidden, weights)
-            step = three[:, width : 2 * width] + bias
-            step[dilation:] += three[:-dilation, :width]
-            step[:-dilation] += three[dilation:, 2 * width :]
-            np.maximum(step, 0, out=step)
-            hidden += step
-            hidden[empty] = 0
-        scores = _product(hidden, self._weights.layers["out"]) + self._weights.layers["out_bias"]
-        scores -= scores.max(axis=1, keepdims=True)
-        np.exp(scores, out=scores)
-        scores /= scores.sum(axis=1, keepdims=True)
-        return [scores[at : at + len(s)] for at, s in zip(starts, sentences, strict=True)]
-
-
-def _product(rows: Floats, weights: Floats) -> Floats:
-    product: Floats = rows.reshape(-1, _ROWS, rows.shape[1]) @ weights
-    return product.reshape(len(rows), -1)

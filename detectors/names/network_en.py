@@ -12,23 +12,23 @@ import zipfile
 import zlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
+from detectors.names import convolution
+from detectors.names.convolution import product
 from detectors.names.tagger import ModelError
 
 Floats = npt.NDArray[np.float32]
 
 DILATIONS = (1, 2, 4)
-_GAP = max(DILATIONS)  # empty places between sentences, so that none looks into the next
-_CHUNK = 2048  # tokens at once: what is worked on stays in the processor's cache
-_SLICE = 20
 _LONGEST_SPELT = 24
-_STEPS = {"attributes": 15, "vectors": 11}
-"""Steps to each side of zero in which the large tables are kept: few, so that they compress well."""
+_STEPS = 15
+"""Steps to each side of zero in which the table of attributes is kept: few, so that they compress well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,41 +48,60 @@ def bucket(attribute: str, buckets: int) -> int:
 
 
 def pieces(word: str) -> list[str]:
-    """The pieces of two to four characters of a word, its beginning and end marked."""
+    """The pieces of two to four characters of a word, its beginning and end marked; none where it is no word."""
+    if not word[:1].isalpha():
+        return []
     marked = f"^{word[:_LONGEST_SPELT]}$"
-    return [f"g{marked[i : i + n]}" for n in (2, 3, 4) for i in range(len(marked) - n + 1)]
+    return [marked[i : i + n] for n in (2, 3, 4) for i in range(len(marked) - n + 1)]
 
 
 @dataclass(frozen=True)
 class WordVectors:
-    """Vectors shared by many words: the CRCs of the words (sorted), the rows they point at, and the vectors.
+    """The CRCs of words (sorted), and the vector of each in steps of ``scale``.
 
     A word that is not known is taken for one that is, about once in thirty thousand times.
     """
 
     keys: npt.NDArray[np.uint32]
-    rows: npt.NDArray[np.uint16]
-    values: Floats
+    steps: npt.NDArray[np.int8]
+    scale: float
+
+    MOST: ClassVar[int] = 5
+    """Steps to each side of zero: few, so that they compress well. The vectors lose a fifth of their length by it;
+    the network is trained with what is left."""
 
     @classmethod
-    def of(cls, rows: Mapping[str, int], values: Floats) -> WordVectors:
-        """From words with their rows, the commonest first. Raises ValueError for more rows than 65,535."""
-        if len(values) > 0xFFFF:
-            raise ValueError("too many vectors")
+    def of(cls, words: Sequence[str], values: Floats) -> WordVectors:
+        """From words, the commonest first, and their vectors: of two words with one key the first stays."""
         kept: dict[int, int] = {}
-        for word, row in rows.items():
+        for row, word in enumerate(words):
             kept.setdefault(zlib.crc32(word.encode("utf-8")), row)
         keys = np.array(sorted(kept), np.uint32)
-        return cls(keys, np.array([kept[int(k)] for k in keys], np.uint16), values)
+        # What lies far out is cut off: the steps are finer where nearly all of the values are.
+        scale = float(np.quantile(np.abs(values), 0.997)) / cls.MOST if len(values) else 1.0
+        steps = np.clip(np.round(values / scale), -cls.MOST, cls.MOST).astype(np.int8)
+        return cls(keys, steps[[kept[int(k)] for k in keys]], scale)
 
-    def row_of(self, word: str) -> int:
-        """The row of a word, of the word without a full stop or a genitive's s; -1 where neither is known."""
-        for form in dict.fromkeys((word, word.rstrip(".").removesuffix("'s"))):
-            key = zlib.crc32(form.encode("utf-8"))
-            at = int(np.searchsorted(self.keys, np.uint32(key)))
-            if at < len(self.keys) and int(self.keys[at]) == key:
-                return int(self.rows[at])
-        return -1
+    def rows_of(self, words: Sequence[str]) -> npt.NDArray[np.int64]:
+        """The row of each word, or of the word without a full stop or a genitive's s; -1 where neither is known."""
+        found = self._rows_of(words)
+        for i in np.flatnonzero(found < 0).tolist():
+            if (form := words[i].rstrip(".").removesuffix("'s")) != words[i]:
+                (found[i],) = self._rows_of((form,))
+        return found
+
+    def _rows_of(self, words: Sequence[str]) -> npt.NDArray[np.int64]:
+        if not len(self.keys):
+            return np.full(len(words), -1, np.int64)
+        wanted = np.array([zlib.crc32(w.encode("utf-8")) for w in words], np.uint32)
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        return np.where(self.keys[at] == wanted, at, -1)
+
+    def vectors(self, rows: npt.NDArray[np.int64]) -> Floats:
+        """The vectors of rows; zeros for row -1."""
+        found: Floats = self.steps[rows] * np.float32(self.scale)
+        found[rows < 0] = 0
+        return found
 
 
 @dataclass(frozen=True)
@@ -113,13 +132,13 @@ class NetworkWeights:
                 }
                 high = data["vector_keys_high"].astype(np.uint32) << np.uint32(16)
                 keys = np.cumsum(high + data["vector_keys_low"], dtype=np.uint32)
-                rows = data["vector_rows"].astype(np.uint16)
+                vectors = WordVectors(keys, np.ascontiguousarray(data["vectors"].T), float(data["vector_scale"]))
                 slope, offset = map(float, data["calibration"])
         except FileNotFoundError as e:
             raise ModelError(f"The name model {path.name} is not installed; reinstall, or build it anew.") from e
         except (OSError, EOFError, ValueError, KeyError, zlib.error, zipfile.BadZipFile) as e:
             raise ModelError(f"The name model {path.name} cannot be read; reinstall it.") from e
-        return cls(labels, layers, WordVectors(keys, rows, layers.pop("vectors")), (slope, offset))
+        return cls(labels, layers, vectors, (slope, offset))
 
     def save(self, path: Path) -> None:
         """Write the weights, large tables in few steps, small ones in 16 bits; the same bytes for the same weights."""
@@ -127,11 +146,10 @@ class NetworkWeights:
             "labels": np.frombuffer("\n".join(self.labels).encode("utf-8"), np.uint8),
             "calibration": np.array(self.calibration, np.float64),
         }
-        for name, values in sorted({**self.layers, "vectors": self.vectors.values}.items()):
-            if steps := _STEPS.get(name):
-                # What lies far out is cut off: the steps are finer where nearly all of the values are.
-                scale = float(np.quantile(np.abs(values), 0.9995)) / steps or 1.0
-                arrays[f"layer_{name}"] = np.clip(np.round(values / scale), -steps, steps).astype(np.int8)
+        for name, values in sorted(self.layers.items()):
+            if name == "attributes":
+                scale = float(np.quantile(np.abs(values), 0.9995)) / _STEPS or 1.0
+                arrays[f"layer_{name}"] = np.clip(np.round(values / scale), -_STEPS, _STEPS).astype(np.int8)
             else:
                 scale = 1.0
                 arrays[f"layer_{name}"] = values.astype(np.float16)
@@ -139,105 +157,45 @@ class NetworkWeights:
         gaps = np.diff(self.vectors.keys, prepend=np.uint32(0))
         arrays["vector_keys_low"] = (gaps & 0xFFFF).astype(np.uint16)
         arrays["vector_keys_high"] = (gaps >> 16).astype(np.uint16)
-        arrays["vector_rows"] = self.vectors.rows
+        arrays["vectors"] = np.ascontiguousarray(self.vectors.steps.T)  # one dimension after another compresses better
+        arrays["vector_scale"] = np.array(self.vectors.scale, np.float64)
         np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
-class Network:
-    """Scores of the labels of tokens. Not thread-safe; one a process."""
-
-    KEEP = 60_000
-    """Distinct tokens remembered before the table starts afresh (about 16 MB)."""
+class Network(convolution.Network):
+    """Scores of the labels of tokens, which join those of the CRF."""
 
     def __init__(self, weights: NetworkWeights, describe: Describe) -> None:
-        self.labels = weights.labels
+        super().__init__(weights.labels, weights.layers)
         self.transitions = weights.layers["transitions"]
         self._weights = weights
         self._describe = describe
-        layers = weights.layers
-        self._buckets, self._hidden = layers["attributes"].shape
-        # The three places of a convolution side by side: one product instead of three.
-        self._convolutions = [
-            (np.ascontiguousarray(np.concatenate(list(layers[f"conv{i}"]), axis=1)), layers[f"conv_bias{i}"])
-            for i in range(len(DILATIONS))
-        ]
-        self._reset()
+        # Pieces of words come again and again, and looking one up is quicker than working out its row.
+        buckets = len(weights.layers["attributes"])
+        self._row = lru_cache(1 << 12)(lambda attribute: bucket(attribute, buckets))
+        self._row_of_piece = lru_cache(1 << 17)(lambda piece: bucket(_told(piece), buckets))
 
-    def _reset(self) -> None:
-        self._ids: dict[Hashable, int] = {}
-        self._spelt: dict[str, Floats] = {}
-        self._table = np.zeros((1024, self._hidden), np.float32)  # row 0: nothing is there
-
-    def scores(self, sentences: Sequence[Sequence[Hashable]]) -> list[Floats]:
-        """For each sentence the scores (log, not normalised), tokens x labels."""
-        if len(self._ids) > self.KEEP:
-            self._reset()
-        out: list[Floats] = []
-        waiting: list[Sequence[Hashable]] = []
-        size = 0
-        for sentence in sentences:
-            waiting.append(sentence)
-            size += len(sentence)
-            if size >= _CHUNK:
-                out += self._scored(waiting)
-                waiting, size = [], 0
-        return out + self._scored(waiting)
-
-    def _number(self, token: Hashable) -> int:
-        number = self._ids.get(token)
-        if number is None:
-            number = self._ids[token] = len(self._ids) + 1
-            if number == len(self._table):
-                self._table = np.concatenate([self._table, np.zeros_like(self._table)])
-            told = self._describe(token)
-            rows = [bucket(a, self._buckets) for a in told.attributes]
-            hidden = self._word(told.word) + self._weights.layers["attributes"][rows].sum(axis=0)
-            self._table[number] = np.maximum(hidden, 0)
-        return number
-
-    def _word(self, word: str) -> Floats:
-        """What a word says whatever its case and place: its vector and its spelling."""
-        known = self._spelt.get(word)
-        if known is None:
-            layers, vectors = self._weights.layers, self._weights.vectors
-            known = layers["bias"].copy()
-            if (row := vectors.row_of(word)) >= 0:
-                known += vectors.values[row] @ layers["word"]
-            rows = [bucket(a, self._buckets) for a in word_attributes(word)]
-            known = self._spelt[word] = known + layers["attributes"][rows].sum(axis=0)
-        return known
-
-    def _scored(self, sentences: Sequence[Sequence[Hashable]]) -> list[Floats]:
-        flat: list[int] = []
-        starts = []
-        for sentence in sentences:
-            flat += (0,) * _GAP
-            starts.append(len(flat))
-            flat += map(self._number, sentence)
-        flat += (0,) * (_GAP + -(len(flat) + _GAP) % _SLICE)
-        numbers = np.array(flat, np.int64)
-        hidden = self._table[numbers]
-        empty = np.flatnonzero(numbers == 0)
-        width = self._hidden
-        for dilation, (weights, bias) in zip(DILATIONS, self._convolutions, strict=True):
-            three = _product(hidden, weights)
-            step = three[:, width : 2 * width] + bias
-            step[dilation:] += three[:-dilation, :width]
-            step[:-dilation] += three[dilation:, 2 * width :]
-            np.maximum(step, 0, out=step)
-            hidden += step
-            hidden[empty] = 0
-        scores = _product(hidden, self._weights.layers["out"]) + self._weights.layers["out_bias"]
-        return [scores[at : at + len(s)] for at, s in zip(starts, sentences, strict=True)]
-
-
-def _product(values: Floats, weights: Floats) -> Floats:
-    """The matrix product, in slices too small for the BLAS library to wake its threads for: the workers of a scan have
-    the cores already, and threads that wait for one another cost more than they do."""
-    sliced = values.reshape(-1, _SLICE, values.shape[1])
-    return np.asarray((sliced @ weights).reshape(len(values), -1))
+    def _described(self, tokens: Sequence[Hashable]) -> Floats:
+        layers, vectors = self._weights.layers, self._weights.vectors
+        table = layers["attributes"]
+        told = [self._describe(t) for t in tokens]
+        words = [t.word for t in told]
+        hidden = layers["bias"] + product(vectors.vectors(vectors.rows_of(words)), layers["word"])
+        rows: list[int] = []
+        starts: list[int] = []
+        for one in told:
+            starts.append(len(rows))
+            rows.append(bucket(f"w={one.word}", len(table)))
+            rows += map(self._row_of_piece, pieces(one.word))
+            rows += map(self._row, one.attributes)
+        hidden += np.add.reduceat(np.take(table, rows, axis=0), starts)
+        return np.asarray(np.maximum(hidden, 0))
 
 
 def word_attributes(word: str) -> list[str]:
     """The attributes that follow from the lower-case word alone: itself, and its pieces where it is a word."""
-    return [f"w={word}", *(pieces(word) if word[:1].isalpha() else ())]
+    return [f"w={word}", *map(_told, pieces(word))]
+
+
+def _told(piece: str) -> str:
+    return f"g{piece}"

@@ -1,8 +1,7 @@
 """A linear-chain CRF over tokens, decided in bulk.
 
-Trained with CRFsuite (``detectors.names.train``); here its weights are applied with numpy. Nearly every feature
-belongs to one token at one distance, so the sum of their weights is kept for each distinct token: a text costs a few
-table look-ups a token instead of some forty attribute strings. A test holds the result against CRFsuite's own.
+Trained with CRFsuite (``detectors.names.train``); here its weights are applied with numpy. A test holds the result
+against CRFsuite's own.
 """
 
 from __future__ import annotations
@@ -11,56 +10,21 @@ import itertools
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from detectors.names.chain import Chain
+from detectors.names.features import Describe
+from detectors.names.numbering import Batch, Ints
+from detectors.names.sums import Sums
+
 Floats = npt.NDArray[np.float32]
-
-DISTANCES = (-3, -2, -1, 0, 1, 2, 3)
-GRAMS = ((-1, 0), (0, 1), (-2, -1), (1, 2), (-1, 0, 1), (-2, -1, 0), (0, 1, 2))
-"""Word classes are combined over these places; single classes are ordinary features of a token."""
-EDGE = "<edge>"
-SEPARATOR = "\x1f"
-
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What is said of one token: at its own place, one or two places off, three places off; and its word class."""
-
-    own: tuple[str, ...]
-    near: tuple[str, ...]
-    far: tuple[str, ...]
-    word_class: str
-
-    def at(self, distance: int) -> tuple[str, ...]:
-        """The features that count at a distance."""
-        return self.own if distance == 0 else self.near if abs(distance) < 3 else self.far
-
-
-EDGE_FEATURES = Features((EDGE,), (EDGE,), (EDGE,), EDGE)
-Describe = Callable[[Any], Features]
-
-
-def attributes(features: Sequence[Features]) -> list[list[str]]:
-    """The attribute strings of each token of a sentence, as CRFsuite is trained with them."""
-    padded = [EDGE_FEATURES] * 3 + list(features) + [EDGE_FEATURES] * 3
-    out = []
-    for i in range(3, len(padded) - 3):
-        row = [f"{d}:{a}" for d in DISTANCES for a in padded[i + d].at(d)]
-        row += [gram_name(gram, [padded[i + d].word_class for d in gram]) for gram in GRAMS]
-        out.append(row)
-    return out
-
-
-def gram_name(gram: Sequence[int], classes: Sequence[str]) -> str:
-    """The attribute of a combination of word classes."""
-    return f"g{','.join(map(str, gram))}:{SEPARATOR.join(classes)}"
 
 
 class ModelError(Exception):
@@ -120,237 +84,92 @@ class Second(Protocol):
     labels: tuple[str, ...]
     transitions: Floats  # from x to
 
-    def scores(self, sentences: Sequence[Sequence[Hashable]]) -> list[Floats]:
-        """For each sentence the scores (log, not normalised), tokens x labels."""
+    def scores(self, batch: Batch) -> Floats:
+        """The scores (log, not normalised), tokens x labels."""
 
 
 _SURELY_NOT, _SURELY = 0.002, 0.995
 """Probabilities of a token to be of a person, beyond which the CRF is not in doubt and nobody else is asked."""
 
 
-def _in_doubt(person: Floats) -> bool:
-    return bool(((person > _SURELY_NOT) & (person < _SURELY)).any())
-
-
-class _Chain:
-    """Transition weights, exponentiated, from x to and to x from."""
-
-    def __init__(self, transitions: Floats) -> None:
-        self.forward: Floats = np.exp(transitions)
-        self.backward = np.ascontiguousarray(self.forward.T)
+def _in_doubt(person: Floats) -> npt.NDArray[np.bool_]:
+    return np.asarray((person > _SURELY_NOT) & (person < _SURELY))
 
 
 class Tagger:
-    """Posterior label probabilities of tokens. Not thread-safe; one a process."""
+    """Posterior label probabilities of tokens. Not thread-safe; one a process.
 
-    KEEP = 60_000
-    """Distinct tokens remembered before the tables start afresh (about 20 MB)."""
+    What the weights say of a token is kept for each number, as long as the batches are of one numbering.
+    """
 
     def __init__(self, weights: Weights, describe: Describe, second: Second | None = None) -> None:
         if second is not None and second.labels != weights.labels:
             raise ModelError("The two parts of the name model do not belong together; reinstall them.")
         self.labels = weights.labels
-        self._weights = weights
-        self._describe = describe
+        self.person = [i for i, label in enumerate(self.labels) if label.endswith("-PER")]
         self._second = second
-        self._alone = _Chain(weights.transitions)
+        self._alone = Chain(weights.transitions)
         if second is not None:
-            self._together = _Chain((weights.transitions + second.transitions) / np.float32(2))
-            self._person = [i for i, label in enumerate(self.labels) if label.endswith("-PER")]
-        self._classes: dict[str, int] = {}
-        self._grams = self._gram_tables()
-        self._reset()
+            self._together = Chain((weights.transitions + second.transitions) / np.float32(2))
+        self._sums = Sums(weights.attributes, weights.state, describe)
 
-    def _gram_tables(self) -> list[tuple[npt.NDArray[np.int64], Floats]]:
-        found: dict[tuple[int, ...], list[tuple[tuple[str, ...], int]]] = {gram: [] for gram in GRAMS}
-        places = {f"g{','.join(map(str, g))}": g for g in GRAMS}
-        for name, row in self._weights.attributes.items():
-            if name[0] == "g" and (gram := places.get(name.partition(":")[0])):
-                found[gram].append((tuple(name.partition(":")[2].split(SEPARATOR)), row))
-        # Class 0 is every class that the model has not met.
-        known = sorted({c for rows in found.values() for classes, _ in rows for c in classes})
-        self._classes = {c: i for i, c in enumerate(known, 1)}
-        size = len(known) + 1
-        tables = []
-        for gram in GRAMS:
-            rows = sorted(
-                (self._gram_key([self._classes[c] for c in classes], size), row) for classes, row in found[gram]
-            )
-            keys = np.array([key for key, _ in rows] or [0], np.int64)
-            state = np.zeros((len(keys), len(self.labels)), np.float32)
-            if rows:
-                state[:] = self._weights.state[[row for _, row in rows]]
-            tables.append((keys, state))
-        return tables
-
-    @staticmethod
-    def _gram_key(classes: Sequence[int], size: int) -> int:
-        key = 0
-        for number in classes:
-            key = key * size + number
-        return key
-
-    def _reset(self) -> None:
-        self._ids: dict[Hashable, int] = {}
-        self._rows = [np.zeros((1024, len(self.labels)), np.float32) for _ in DISTANCES]
-        self._class_of = np.zeros(1024, np.int64)
-        self._add(None, EDGE_FEATURES)
-
-    def _add(self, token: Hashable, features: Features) -> int:
-        new = len(self._ids)
-        if new == len(self._class_of):
-            self._rows = [np.concatenate([rows, np.zeros_like(rows)]) for rows in self._rows]
-            self._class_of = np.concatenate([self._class_of, np.zeros_like(self._class_of)])
-        known, state = self._weights.attributes, self._weights.state
-        for rows, distance in zip(self._rows, DISTANCES, strict=True):
-            hits = [i for a in features.at(distance) if (i := known.get(f"{distance}:{a}")) is not None]
-            if hits:
-                rows[new] = state[hits].sum(axis=0)
-        self._class_of[new] = self._classes.get(features.word_class, 0)
-        self._ids[token] = new
-        return new
-
-    def posteriors(self, sentences: Sequence[Sequence[Hashable]]) -> list[Floats]:
-        """For each sentence the probabilities, tokens x labels. Tokens are keys that ``describe`` understands."""
-        if len(self._ids) > self.KEEP:
-            self._reset()
-        ids = self._ids
-        flat: list[int] = [0, 0, 0]
-        for sentence in sentences:
-            for token in sentence:
-                number = ids.get(token)
-                flat.append(self._add(token, self._describe(token)) if number is None else number)
-            flat += (0, 0, 0)
-        scores = self._emissions(np.array(flat, np.int64))
-        found = self._forward_backward(scores, [len(s) for s in sentences], self._alone)
+    def posteriors(self, batch: Batch) -> Floats:
+        """The probabilities, tokens x labels."""
+        scores = self._sums.scores(batch)
+        found = self._alone.posteriors(scores, batch.lengths)
         if self._second is not None:
-            self._ask_second(sentences, scores, found)
+            doubtful = batch.sentences(_in_doubt(found[:, self.person].sum(axis=1)))
+            if len(doubtful):
+                asked, places = batch.only(doubtful), batch.places(doubtful)
+                joint = (scores[places] + self._second.scores(asked)) / np.float32(2)
+                found[places] = self._together.posteriors(joint, asked.lengths)
         return found
-
-    def _ask_second(self, sentences: Sequence[Sequence[Hashable]], scores: Floats, found: list[Floats]) -> None:
-        """Puts in what both say together, for the sentences in which the CRF alone is not sure of every person."""
-        assert self._second is not None
-        doubtful = [i for i, p in enumerate(found) if _in_doubt(p[:, self._person].sum(axis=1))]
-        if not doubtful:
-            return
-        starts = np.cumsum([0, *(len(s) + 3 for s in sentences)])
-        asked = [sentences[i] for i in doubtful]
-        joint = np.zeros((sum(len(s) + 3 for s in asked), len(self.labels)), np.float32)
-        at = 0
-        for i, other in zip(doubtful, self._second.scores(asked), strict=True):
-            length = len(sentences[i])
-            joint[at : at + length] = (scores[starts[i] : starts[i] + length] + other) / 2
-            at += length + 3
-        both = self._forward_backward(joint, [len(s) for s in asked], self._together)
-        for i, result in zip(doubtful, both, strict=True):
-            found[i] = result
-
-    def _emissions(self, flat: npt.NDArray[np.int64]) -> Floats:
-        inner = len(flat) - 6
-        if inner <= 0:
-            return np.zeros((0, len(self.labels)), np.float32)
-
-        def around(values: npt.NDArray[np.int64], distance: int) -> npt.NDArray[np.int64]:
-            return values[3 + distance : 3 + distance + inner]
-
-        total = np.zeros((inner, len(self.labels)), np.float32)
-        for rows, distance in zip(self._rows, DISTANCES, strict=True):
-            total += rows[around(flat, distance)]
-        classes = self._class_of[flat]
-        size = len(self._classes) + 1
-        for gram, (keys, state) in zip(GRAMS, self._grams, strict=True):
-            wanted = around(classes, gram[0])
-            for distance in gram[1:]:
-                wanted = wanted * size + around(classes, distance)
-            at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-            hit = keys[at] == wanted
-            total[hit] += state[at[hit]]
-        return total
-
-    def _forward_backward(self, scores: Floats, lengths: Sequence[int], chain: _Chain) -> list[Floats]:
-        starts = np.concatenate([[0], np.cumsum(np.array(lengths, np.int64) + 3)])
-        out: list[Floats] = [np.zeros((0, len(self.labels)), np.float32)] * len(lengths)
-        order = sorted(range(len(lengths)), key=lengths.__getitem__)
-        for group in _batched(order, 128):
-            if not lengths[group[-1]]:
-                continue
-            for index, result in zip(group, self._group(scores, starts, lengths, group, chain), strict=True):
-                out[index] = result
-        return out
-
-    def _group(
-        self,
-        scores: Floats,
-        starts: npt.NDArray[np.int64],
-        lengths: Sequence[int],
-        group: Sequence[int],
-        chain: _Chain,
-    ) -> Iterator[Floats]:
-        longest = lengths[group[-1]]
-        emission = np.zeros((longest, len(group), len(self.labels)), np.float32)
-        for column, index in enumerate(group):
-            emission[: lengths[index], column] = scores[starts[index] : starts[index] + lengths[index]]
-        emission = np.exp(emission - emission.max(axis=2, keepdims=True))
-        sizes = np.array([lengths[i] for i in group])
-        alpha = np.empty_like(emission)
-        current = emission[0] / emission[0].sum(axis=1, keepdims=True)
-        alpha[0] = current
-        for t in range(1, longest):
-            current = (current @ chain.forward) * emission[t]
-            current /= current.sum(axis=1, keepdims=True)
-            alpha[t] = current
-        # Groups are sorted by length: the sentences still running at a step are the last columns.
-        first_running = np.searchsorted(sizes, np.arange(longest), side="right")
-        beta = np.ones((len(group), len(self.labels)), np.float32)
-        for t in range(longest - 2, -1, -1):
-            run = first_running[t + 1]
-            step = (beta[run:] * emission[t + 1, run:]) @ chain.backward
-            beta[run:] = step / step.sum(axis=1, keepdims=True)
-            alpha[t, run:] *= beta[run:]
-        alpha /= alpha.sum(axis=2, keepdims=True)
-        for column, index in enumerate(group):
-            yield alpha[: lengths[index], column]
-
-
-def _batched(items: Sequence[int], size: int) -> Iterator[tuple[int, ...]]:
-    for at in range(0, len(items), size):
-        yield tuple(items[at : at + size])
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Tokens ``start`` to ``end`` (exclusive) taken together, with the probability that they are of the type."""
+    """Tokens ``start`` to ``end`` (exclusive) of a sentence taken together, with the probability that they are of the
+    type."""
 
+    sentence: int
     start: int
     end: int
     type: str
     probability: float
 
 
-def spans(posterior: Floats, labels: Sequence[str], types: Sequence[str], least: float) -> list[Span]:
-    """The runs of tokens whose probability of being inside a type reaches ``least``, cut where a new one begins.
+def spans(posterior: Floats, lengths: Ints, labels: Sequence[str], types: Sequence[str], least: float) -> list[Span]:
+    """The runs of tokens whose probability of being inside a type reaches ``least``, cut where a new one begins; by
+    type, then in order of place.
 
     The probability of a run is that of its surest token: whether there is something here at all, which is what
     a finding stands for; its edges are less sure.
     """
     found: list[Span] = []
-    if not len(posterior):
-        return found
+    ends = np.cumsum(lengths)
+    opens = np.zeros(len(posterior) + 1, np.bool_)  # whether a token is the first of its sentence
+    opens[ends - lengths] = True
     for kind in types:
         if f"B-{kind}" not in labels or f"I-{kind}" not in labels:
             continue  # a small training set need not show every kind
         begin, inside = posterior[:, labels.index(f"B-{kind}")], posterior[:, labels.index(f"I-{kind}")]
         either = begin + inside
-        if float(either.max()) < least:
+        on = either >= least
+        cut = opens[:-1] | (begin > inside)
+        cut[1:] |= ~on[:-1]
+        firsts = np.flatnonzero(on & cut)
+        if not len(firsts):
             continue
-        at = -1
-        for i in range(len(either) + 1):
-            on = i < len(either) and either[i] >= least
-            if at >= 0 and (not on or begin[i] > inside[i]):
-                found.append(Span(at, i, kind, min(float(either[at:i].max()), 0.9999)))
-                at = -1
-            if on and at < 0:
-                at = i
+        # A run ends before the next token that is cut off from it or not on.
+        stops = np.append(np.flatnonzero(cut | ~on), len(on))
+        lasts = stops[np.searchsorted(stops, firsts, side="right")]
+        surest = np.maximum.reduceat(np.append(either, 0), np.stack([firsts, lasts], axis=1).ravel())[::2]
+        sentences = np.searchsorted(ends, firsts, side="right")
+        offsets = (ends - lengths)[sentences]
+        for number, start, end, probability in zip(
+            sentences.tolist(), (firsts - offsets).tolist(), (lasts - offsets).tolist(), surest.tolist(), strict=True
+        ):
+            found.append(Span(number, start, end, kind, min(probability, 0.9999)))
     return found
 
 

@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 
 from detectors.names.corpora import Row, read
-from detectors.names.tagger import Features, Weights, attributes
+from detectors.names.features import Features, attributes
+from detectors.names.tagger import Weights
 
 FOLDS = 5
 L1, L2, ITERATIONS = 0.1, 0.3, 100

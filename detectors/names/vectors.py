@@ -75,8 +75,11 @@ class WordVectors:
 
     def groups(self, word: str) -> tuple[int, ...]:
         """The groups a word is in, coarse and fine; none for a word that is not known."""
-        (row,) = self.rows_of((word,))
-        return tuple(int(kind[row]) for kind in self.clusters) if row >= 0 else ()
+        if not len(self.keys):
+            return ()
+        key = np.uint32(word_key(word))
+        at = min(int(self.keys.searchsorted(key)), len(self.keys) - 1)
+        return tuple(self.clusters[:, self.rows[at]].tolist()) if self.keys[at] == key else ()
 
     @classmethod
     def load(cls, path: Path) -> WordVectors:

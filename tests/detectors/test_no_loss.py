@@ -1,7 +1,8 @@
 """No way of being quick changes what is found: the export of the slow way beside that of the quick one.
 
-The slow way looks through every text with every pattern and decides every sentence anew. An export names the kind, the
-place, the score and the evidence of each finding and a digest of the value, never the value.
+The slow way looks through every text with every pattern, one passage at a time, and decides every sentence alone and
+anew. An export names the kind, the place, the score and the evidence of each finding and a digest of the value, never
+the value.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import pytest
 from detectors import prefilter
 from detectors.engine import Detector
 from detectors.model import Passage
-from detectors.names.base import NameRecognizer, Sentence
+from detectors.names.base import NameRecognizer
 from detectors.registry import recognizers
 from scanner import extractors
 from scanner.document import TextBlock
@@ -72,13 +73,15 @@ def quick(given: Sequence[Passage], detector: Detector) -> Export:
 
 
 def slow(given: Sequence[Passage], detector: Detector) -> Export:
-    def decided_anew(self: NameRecognizer, text: str, batch: Sequence[Sentence]) -> object:
-        return list(self._spans(text, batch))
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(prefilter, "_available", lambda: False)
-        patch.setattr(NameRecognizer, "_found", decided_anew)
-        return export(detector, given)
+        patch.setattr(NameRecognizer, "AT_ONCE", 1)
+        patch.setattr(NameRecognizer, "KEEP", 0)
+        return [found for passage in enumerate(given) for found in alone(detector, *passage)]
+
+
+def alone(detector: Detector, number: int, passage: Passage) -> Export:
+    return [(number, *rest) for _, *rest in export(detector, [passage])]  # type: ignore[misc]
 
 
 @pytest.fixture(scope="module")

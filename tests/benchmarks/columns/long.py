@@ -92,7 +92,7 @@ def main(path: Path) -> None:
     """Process times of each stage and a digest of what came out; the reader alone last, for by then all is loaded."""
     detector = Detector()
     folder = Folder(Hasher(b"key"), Names(detector.find))
-    profile = DocumentProfile(path.name)
+    profile = DocumentProfile()
     digest = hashlib.sha256()
     spent = dict.fromkeys(("judge", "fold", "profile"), 0.0)
     begin = _cpu()

@@ -12,8 +12,10 @@ import pytest
 
 from detectors.names import japanese as ja
 from detectors.names.network import CHARACTERS, DILATIONS, Inputs, Network, NetworkWeights, character_numbers
-from detectors.names.tagger import ModelError
+from detectors.names.numbering import Batch
+from detectors.names.tagger import Floats, ModelError
 from detectors.names.vectors import WordVectors, word_key
+from tests.detectors.names.batches import each
 
 WORDS = {"pump": 0, "valve": 0, "ann": 1, "smith": 2}
 HIDDEN, WIDTH = 6, 4
@@ -90,23 +92,23 @@ def test_the_probabilities_are_those_of_pytorch(weights: NetworkWeights, vectors
             torch.ones(1, len(words), 1),
         )
         want = torch.softmax(forward(parameters, batch, table), 2)[0].numpy()
-        np.testing.assert_allclose(network.posteriors([words])[0], want, atol=1e-5)
+        np.testing.assert_allclose(each(network.posteriors, [words])[0], want, atol=1e-5)
 
 
 def test_a_convolution_looks_as_far_as_it_says(weights: NetworkWeights, vectors: WordVectors) -> None:
     reach = sum(DILATIONS)
     words = ["smith"] * (2 * reach + 3)
     changed = ["ann", *words[1:]]
-    first, second = Network(weights, vectors, describe, script).posteriors([words, changed])
+    first, second = each(Network(weights, vectors, describe, script).posteriors, [words, changed])
     moved = np.abs(first - second).max(axis=1) > 1e-7
     assert moved[: reach + 1].any()
     assert not moved[reach + 1 :].any()
 
 
 def test_a_sentence_is_judged_the_same_alone_and_in_company(weights: NetworkWeights, vectors: WordVectors) -> None:
-    together = Network(weights, vectors, describe, script).posteriors(TEXTS)
+    together = each(Network(weights, vectors, describe, script).posteriors, TEXTS)
     for words, posterior in zip(TEXTS, together, strict=True):
-        alone = Network(weights, vectors, describe, script).posteriors([words])[0]
+        (alone,) = each(Network(weights, vectors, describe, script).posteriors, [words])
         assert posterior.shape == (len(words), 3)
         np.testing.assert_allclose(posterior, alone, atol=1e-5)
         np.testing.assert_allclose(posterior.sum(axis=1), 1, atol=1e-5)
@@ -115,11 +117,11 @@ def test_a_sentence_is_judged_the_same_alone_and_in_company(weights: NetworkWeig
 def test_tables_that_start_afresh_change_nothing(
     weights: NetworkWeights, vectors: WordVectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = Network(weights, vectors, describe, script).posteriors(TEXTS)
+    before = each(Network(weights, vectors, describe, script).posteriors, TEXTS)
     monkeypatch.setattr(Network, "KEEP", 3)
     network = Network(weights, vectors, describe, script)
     for _ in range(3):
-        for want, got in zip(before, network.posteriors(TEXTS), strict=True):
+        for want, got in zip(before, each(network.posteriors, TEXTS), strict=True):
             np.testing.assert_allclose(got, want, atol=1e-5)
 
 
@@ -188,15 +190,15 @@ def test_the_network_is_asked_only_where_the_crf_hesitates(monkeypatch: pytest.M
     asked: list[int] = []
     posteriors = model.network.posteriors
 
-    def counted(sentences: list[list[ja.Token]]) -> object:
-        asked.append(len(sentences))
-        return posteriors(sentences)
+    def counted(batch: Batch) -> Floats:
+        asked.append(len(batch.lengths))
+        return posteriors(batch)
 
     monkeypatch.setattr(model.network, "posteriors", counted)
-    model.posteriors([ja.tokens("山田太郎様より解約の申し出がありました。")])
-    model.posteriors([ja.tokens("営業部は新しい受注管理システムを見直した。")])
+    each(model.posteriors, [ja.tokens("山田太郎様より解約の申し出がありました。")])
+    each(model.posteriors, [ja.tokens("営業部は新しい受注管理システムを見直した。")])
     assert sum(asked) == 0
-    model.posteriors([ja.tokens("ナーセルは松本と清に属する岸を見た。")])
+    each(model.posteriors, [ja.tokens("ナーセルは松本と清に属する岸を見た。")])
     assert sum(asked) == 1
 
 

@@ -6,7 +6,9 @@ import pytest
 
 from detectors.model import EvidenceKind, Match
 from detectors.names import EnglishNameRecognizer, JapaneseNameRecognizer
+from detectors.names.base import NameRecognizer
 from detectors.normalise import view_of
+from detectors.presidio import ForPresidio
 from detectors.recognizer import Recognizer, Scene
 
 THRESHOLD = 0.5
@@ -163,6 +165,25 @@ def test_the_same_text_gives_the_same_matches_in_any_company() -> None:
     assert among[: len(alone)] == alone
 
 
+@pytest.mark.parametrize("recognizer", [JA, EN])
+def test_passages_handed_together_give_what_each_gives_alone(recognizer: NameRecognizer) -> None:
+    texts = [text for text, _ in JAPANESE + ENGLISH if text] + NO_ENGLISH + NO_JAPANESE
+    scenes = [Scene(view_of(text)) for text in texts]
+    alone = [list(type(recognizer)().find(scene)) for scene in scenes]
+    together = type(recognizer)().find_all(scenes)
+    assert [[(m.entity, m.start, m.end) for m in found] for found in together] == [
+        [(m.entity, m.start, m.end) for m in found] for found in alone
+    ]
+
+
+@pytest.mark.parametrize("recognizer", [JA, EN])
+def test_long_sentences_are_not_remembered(recognizer: NameRecognizer) -> None:
+    fresh = type(recognizer)()
+    long, short = "山田太郎とJohn Smith、" * 100 + "。", "山田太郎とJohn Smith。"
+    assert list(fresh.find(Scene(view_of(long + "\n" + short))))
+    assert [s.strip() for s in fresh._decided] == [short]
+
+
 @pytest.mark.parametrize(
     "text", ["あ" * 60_000, "山田太郎" * 20_000, "A" * 100_000, "John Smith " * 10_000, "𠮷田" * 20_000]
 )
@@ -174,7 +195,7 @@ def test_very_long_lines_are_no_trouble(text: str) -> None:
 
 
 def test_presidio_may_call_them() -> None:
-    results = JapaneseNameRecognizer().analyze("担当は山田太郎です。", ["PERSON"], None)
+    results = ForPresidio(JapaneseNameRecognizer()).analyze("担当は山田太郎です。", ["PERSON"], None)
     assert [(r.entity_type, r.start, r.end) for r in results] == [("PERSON", 3, 7)]
 
 

@@ -8,17 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detectors.names.tagger import (
-    Features,
-    ModelError,
-    Tagger,
-    Weights,
-    attributes,
-    logit,
-    spans,
-    trimmed,
-)
+from detectors.names.features import Features, attributes
+from detectors.names.tagger import ModelError, Tagger, Weights, logit, spans, trimmed
 from detectors.names.train import weights_of
+from tests.detectors.names.batches import each
 
 SENTENCES = [
     ("mr smith went home", "O B-PER O O"),
@@ -67,7 +60,7 @@ def test_probabilities_are_those_of_crfsuite(crfsuite: Path, weights: Weights) -
     theirs.open(str(crfsuite))
     ours = Tagger(weights, describe)
     texts = [t.split() for t, _ in SENTENCES] + [["unseen"], ["ann"] * 40, [], ["mr", "unseen", "pump"]]
-    for words, got in zip(texts, ours.posteriors(texts), strict=True):
+    for words, got in zip(texts, each(ours.posteriors, texts), strict=True):
         assert got.shape == (len(words), len(ours.labels))
         if words:
             theirs.set(attributes([describe(w) for w in words]))
@@ -77,17 +70,28 @@ def test_probabilities_are_those_of_crfsuite(crfsuite: Path, weights: Weights) -
 
 def test_a_sentence_is_judged_the_same_alone_and_in_company(weights: Weights) -> None:
     texts = [t.split() for t, _ in SENTENCES]
-    together = Tagger(weights, describe).posteriors(texts)
+    together = each(Tagger(weights, describe).posteriors, texts)
     for words, got in zip(texts, together, strict=True):
-        np.testing.assert_allclose(Tagger(weights, describe).posteriors([words])[0], got, atol=1e-5)
+        np.testing.assert_allclose(each(Tagger(weights, describe).posteriors, [words])[0], got, atol=1e-5)
 
 
-def test_forgetting_tokens_changes_nothing(weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Tagger, "KEEP", 2)
+def test_another_numbering_changes_nothing(weights: Weights) -> None:
     tagger = Tagger(weights, describe)
-    first = tagger.posteriors([["mr", "smith", "went"]])[0]
-    tagger.posteriors([["the", "valve"]])
-    np.testing.assert_array_equal(tagger.posteriors([["mr", "smith", "went"]])[0], first)
+    (first,) = each(tagger.posteriors, [["mr", "smith", "went"]])
+    each(tagger.posteriors, [["the", "valve"]])
+    np.testing.assert_array_equal(each(tagger.posteriors, [["mr", "smith", "went"]])[0], first)
+
+
+def test_a_very_long_sentence_among_short_ones_is_judged_as_by_crfsuite(crfsuite: Path, weights: Weights) -> None:
+    import pycrfsuite
+
+    theirs = pycrfsuite.Tagger()
+    theirs.open(str(crfsuite))
+    words = ["mr", "smith", "went", "to", "leeds", "ann", "pump"] * 700
+    *_, got, _ = each(Tagger(weights, describe).posteriors, [["ann"], [], words, ["valve"]])
+    theirs.set(attributes([describe(w) for w in words]))
+    want = [[theirs.marginal(label, i) for label in weights.labels] for i in range(len(words))]
+    np.testing.assert_allclose(got, want, atol=2e-4)
 
 
 def test_the_same_weights_give_the_same_bytes_and_come_back(weights: Weights, tmp_path: Path) -> None:
@@ -129,13 +133,19 @@ LABELS = ("O", "B-PER", "I-PER")
 def test_spans_are_runs_of_tokens_likely_inside(
     rows: list[tuple[float, ...]], expected: list[tuple[int, int, float]]
 ) -> None:
-    found = spans(np.array(rows, np.float32).reshape(-1, 3), LABELS, ("PER",), 0.25)
-    assert [(s.start, s.end) for s in found] == [e[:2] for e in expected]
+    found = spans(np.array(rows, np.float32).reshape(-1, 3), np.array([len(rows)]), LABELS, ("PER",), 0.25)
+    assert [(s.sentence, s.start, s.end) for s in found] == [(0, *e[:2]) for e in expected]
     assert [s.probability for s in found] == pytest.approx([e[2] for e in expected], abs=1e-4)
 
 
+def test_no_span_reaches_from_one_sentence_into_the_next() -> None:
+    inside = np.array([(0.1, 0.1, 0.8)] * 5, np.float32)
+    found = spans(inside, np.array([2, 0, 3]), LABELS, ("PER",), 0.25)
+    assert [(s.sentence, s.start, s.end) for s in found] == [(0, 0, 2), (2, 0, 3)]
+
+
 def test_a_certain_span_still_has_finite_odds() -> None:
-    found = spans(np.array([(0.0, 1.0, 0.0)], np.float32), LABELS, ("PER",), 0.25)
+    found = spans(np.array([(0.0, 1.0, 0.0)], np.float32), np.array([1]), LABELS, ("PER",), 0.25)
     assert math.isfinite(logit(found[0].probability))
 
 
