@@ -10,8 +10,7 @@ from detectors.readings import specs
 from detectors.whole import WholeForm
 
 VALUES = [
-    *"090-1234-5678 03(3456)1234 山田太郎 仙台市青葉区国分町2-3-4 980-0803 〒9800803 AB123456C".split(),
-    *"TQ9 jo@example.com".split(),
+    *"090-1234-5678 03(3456)1234 山田太郎 仙台市青葉区国分町2-3-4 980-0803 〒9800803 AB123456C TQ9 a@b.jp".split(),
     *"12 男 F M 1980-01-02 A-100 1234567 X1 859406755151 - なし ß É Ｌｏｎｄｏｎ 10.0.0.1 1 a".split(),
     *("4 Badger Rise, Totnes", "two\nlines 7", "Leeds\n", "Leeds", "x" * 300, "山田 太郎", " padded "),
 ]
