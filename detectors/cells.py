@@ -13,7 +13,8 @@ from detectors.engine import IDENTIFYING
 from detectors.headers import header_of
 from detectors.model import SPECIAL_CATEGORIES, CellMatch, Entity, Evidence, EvidenceKind, Match, Passage, Table, score
 from detectors.normalise import view_of
-from detectors.readings import NAME_FAMILIES, Column, is_nothing, name_odds
+from detectors.nothing import is_nothing
+from detectors.readings import NAME_FAMILIES, Column, name_odds
 from detectors.regions import Region
 from detectors.sensitive import PRIOR as _SPECIAL_PRIOR
 
@@ -49,13 +50,18 @@ class Passages:
                 if cell and header_of(cell.strip()) is None:
                     self._add(region.header_row, column, (), False)
 
-    def column(self, region: Region, column: Column, linked: bool, shortest: int = 0) -> None:
-        """The cells of a column; ``linked`` says that its rows are about people."""
+    def column(self, region: Region, column: Column, linked: bool, shortest: int = 1) -> None:
+        """The cells of a column of at least ``shortest`` characters; ``linked`` says that its rows are about people."""
         labels = (column.header,) if column.header else ()
+        at = column.index
+        places: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for row in region.rows():
             cells = self._table.rows[row]
-            if column.index < len(cells) and len(cells[column.index]) >= max(1, shortest):
-                self._add(row, column.index, labels, linked)
+            if at < len(cells) and len(cells[at]) >= shortest:
+                places[cells[at]].append((row, at))
+        for text, cells_of in places.items():
+            if not is_nothing(text.strip()):
+                self._cells[text, labels, linked] += cells_of
 
     def loose(self, cells: Iterable[tuple[int, int]]) -> None:
         """Titles, notes, text between tables."""

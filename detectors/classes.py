@@ -110,15 +110,18 @@ class WordsSeen:
 
     def __init__(self) -> None:
         self._best: dict[str, tuple[Place, float]] = {}
-        self._in_text: set[str] = set()
+
+    def copy(self) -> WordsSeen:
+        """The same words, to look further from."""
+        other = WordsSeen()
+        other._best.update(self._best)
+        return other
 
     def look(self, folded: str, place: Place) -> None:
         """Look through a folded text."""
         length = max(1, len(folded.strip()))
         for hit in vocabulary().words.find(folded):
             share = (hit.end - hit.start) / length
-            if place is Place.TEXT:
-                self._in_text.add(hit.word)
             before = self._best.get(hit.word)
             if before is None or (place.title, share) > (before[0].title, before[1]):
                 self._best[hit.word] = (place, share)

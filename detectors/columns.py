@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from math import log
 from statistics import pstdev
 from typing import TYPE_CHECKING
 
@@ -34,23 +33,22 @@ from detectors.model import (
     score,
 )
 from detectors.normalise import view_of
+from detectors.nothing import filled
 from detectors.own.allow import OWN
 from detectors.people import is_half, writings
 from detectors.readings import (
     GOODS,
     LONG,
-    MAY_SAY_NOTHING,
     NAME_FAMILIES,
-    NAMES,
     SAMPLE,
     Column,
     Reading,
     accepted,
+    as_names,
     as_pairs,
     header_evidence,
     is_kana,
-    is_name_form,
-    is_nothing,
+    may_be_pair,
     readings_of,
     restored,
     scan,
@@ -82,8 +80,10 @@ _AT_ONCE = 5_000
 _SMALL = 3
 """Rows: tables with no more are too small to be judged by their values."""
 
-_LONG_TABLE, _ENOUGH = 20_000, 100
-"""Rows from which a table may be a part of one that comes in several, and distinct values that settle a column."""
+_LONG_TABLE, _ENOUGH, _STILL = 20_000, 100, 0.2
+"""Rows from which a table may be a part of one that comes in several, distinct values that settle a column, and the
+share of them that keeps to it in the rows that follow."""
+_NONE_BEFORE: dict[int, Reading | None] = {}
 
 _LONG_TEXT = 25
 """Characters: columns whose cells are longer on average are read as text."""
@@ -123,8 +123,12 @@ def judge(table: Table, detector: Detector) -> TableVerdict:
 
 def _judge_region(table: Table, region: Region, detector: Detector, passages: Passages) -> list[ColumnVerdict]:
     columns = _columns(table, region)
+    before = _rows_before(table, region, detector)
     best: dict[int, Reading] = {}
     for column in columns:
+        if (settled := before.get(column.index)) and _goes_on(column, settled, detector):
+            best[column.index] = settled
+            continue
         scan(column, detector)
         found = max(readings_of(column), key=lambda r: r.score, default=None)
         if found is not None:
@@ -135,8 +139,8 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
         if column.index not in best and (births := _unnamed_births(columns, column, best)):
             best[column.index] = births
     standing = {i: r for i, r in best.items() if r.score >= detector.threshold(r.spec.entity)}
-    if region.size >= _LONG_TABLE:
-        standing = _as_before(table, region, columns, standing, detector)
+    if before is not _NONE_BEFORE:
+        _settle(before, columns, standing)
     linked = any(r.spec.entity in LINKING for r in standing.values())
     verdicts = []
     for column in columns:
@@ -156,29 +160,31 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
     return [v for v in verdicts if v.count]
 
 
-def _as_before(
-    table: Table, region: Region, columns: Sequence[Column], standing: dict[int, Reading], detector: Detector
-) -> dict[int, Reading]:
-    """The readings of a block of a long table, as its first block decided them where that had enough to go by."""
-    decided = detector.long_tables.setdefault((table.name, region.headers), {})
-    out = {}
+def _rows_before(table: Table, region: Region, detector: Detector) -> dict[int, Reading | None]:
+    """What the columns of a long table were taken for by the rows before, where it comes in several calls."""
+    key = (table.name, region.headers)
+    if region.size < _LONG_TABLE and key not in detector.long_tables:
+        return _NONE_BEFORE
+    return detector.long_tables.setdefault(key, {})
+
+
+def _goes_on(column: Column, settled: Reading, detector: Detector) -> bool:
+    """Whether the values are still what the rows before were taken for; most need to be."""
+    column.taken = _taken(column, settled, detector)
+    return len(column.taken) >= _STILL * len(column.counts)
+
+
+def _settle(before: dict[int, Reading | None], columns: Sequence[Column], standing: dict[int, Reading]) -> None:
+    """Go by the rows before, and note for those that follow what had enough to go by."""
     for column in columns:
         reading = standing.get(column.index)
-        if column.index not in decided:
-            if len(column.counts) >= _ENOUGH or reading is not None:
-                decided[column.index] = (reading.spec.entity, reading.score) if reading else None
-        elif (before := decided[column.index]) is None:
-            reading = None
-        else:
-            entity, certainty = before
-            mine = (r for r in ([reading] if reading else []) + readings_of(column) if r.spec.entity == entity)
-            reading = next(mine, reading)
-            if reading is not None and reading.spec.entity == entity and reading.score < certainty:
-                weight = log(certainty / (1.0001 - certainty)) - log(reading.score / (1.0001 - reading.score) + 1e-9)
-                reading.evidence.append(Evidence(EvidenceKind.COLUMN, round(weight, 2), "rows before"))
-        if reading is not None:
-            out[column.index] = reading
-    return out
+        if column.index not in before:
+            if reading is not None:
+                reading.settled = True
+            if reading is not None or len(column.counts) >= _ENOUGH:
+                before[column.index] = reading
+        elif before[column.index] is None:
+            standing.pop(column.index, None)
 
 
 def _judge_transposed(table: Table, start: int, end: int, detector: Detector) -> tuple[CellMatch, ...]:
@@ -204,18 +210,10 @@ def _columns(table: Table, region: Region) -> list[Column]:
     width = max((len(row) for start, end in region.spans for row in table.rows[start:end]), default=0)
     out = []
     for index in range(width):
-        raw: Counter[str] = Counter()
+        cells: Counter[str] = Counter()
         for start, end in region.spans:
-            raw.update([row[index] for row in table.rows[start:end] if len(row) > index])
-        counts: dict[str, int] = {}
-        for text, count in raw.items():
-            # Asked of every value: what begins like a word or number and ends in no blank needs no closer look.
-            if text and text[0] not in MAY_SAY_NOTHING and text[0].isalnum() and text[-1].isalnum():
-                counts[text] = counts[text] + count if text in counts else count
-                continue
-            value = text.strip()
-            if value and not is_nothing(value):
-                counts[value] = counts.get(value, 0) + count
+            cells.update([row[index] for row in table.rows[start:end] if len(row) > index])
+        counts = filled(cells)
         if counts:
             header = region.headers[index] if index < len(region.headers) else ""
             out.append(Column(index, header, header_of(header), header_category(header), counts))
@@ -231,13 +229,15 @@ def _pairs_of_names(table: Table, region: Region, columns: Sequence[Column], bes
             continue
         if any(s.entity is not Entity.PERSON or not is_half(list(c.counts)) for c, s in known):
             continue  # something else, or the whole name
+        if not may_be_pair(left, right):
+            continue
         rows = (row for row in _some_rows(table, region) if len(row) > right.index)
         cells = ((row[left.index].strip(), row[right.index].strip()) for row in rows)
-        evidence = as_pairs(left, right, list({(a, b) for a, b in cells if a and b}))
+        evidence = as_pairs(list({(a, b) for a, b in cells if a and b}))
         if evidence is not None and score([evidence], spec.prior) >= 0.5:
             for column in (left, right):
                 against = header_evidence(column, spec, False)
-                best[column.index] = Reading(spec, [*against, evidence], False, is_name_form)
+                best[column.index] = as_names(spec, [*against, evidence], False)
 
 
 def _some_rows(table: Table, region: Region) -> Iterator[Sequence[str]]:
@@ -257,17 +257,22 @@ def _neighbours(columns: Sequence[Column], best: Mapping[int, Reading]) -> None:
         others.add("department")
     for column in columns:
         reading = best.get(column.index)
-        if reading is not None and 0.02 < reading.score < 0.9:
+        if reading is not None and not reading.settled and 0.02 < reading.score < 0.9:
             entity = reading.spec.entity
             beside = next((e for e, i in sure.items() if e in LINKING and i != column.index and e is not entity), None)
             if beside is not None and (reading.own or entity in LINKING):
                 reading.evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _NEIGHBOUR, str(beside)))
             elif beside is None and goods and not reading.own:
                 reading.evidence.append(Evidence(EvidenceKind.AGAINST, _AMONG_GOODS, "goods"))
-        doubtful = reading is not None and reading.spec.entity is Entity.PERSON and 0 < reading.score < 0.7
+        doubtful = (
+            reading is not None
+            and not reading.settled
+            and reading.spec.entity is Entity.PERSON
+            and 0 < reading.score < 0.7
+        )
         if doubtful and reading and names and column is not names and _may_be_readings(column, names):
             reading.evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _READINGS, str(Entity.PERSON)))
-        if column.family == "kana_name" and before in others and reading is not None:
+        if column.family == "kana_name" and before in others and reading is not None and not reading.settled:
             reading.evidence.append(Evidence(EvidenceKind.AGAINST, _NOT_OF_A_PERSON, before))
         if column.family in NAME_FAMILIES | others and column.family != "kana_name":
             before = column.family
@@ -314,18 +319,19 @@ def _unnamed_births(columns: Sequence[Column], column: Column, best: Mapping[int
 
 
 def _verdict(table: Table, region: Region, column: Column, reading: Reading, detector: Detector) -> ColumnVerdict:
-    taken, mine = _sifted(reading.spec.entity, _taken(column, reading, detector), detector)
+    found = column.taken if reading.settled and column.taken is not None else _taken(column, reading, detector)
+    taken, mine = _sifted(reading.spec.entity, found, detector)
     values = tuple(taken)
     if reading.own and reading.spec.zeros:
         values = tuple(dict.fromkeys(restored(v, reading.spec) for v in taken))
-    first, last = _rows_of(table, region, column.index, taken)
+    first, last = _rows_of(table, region, column, taken)
     return ColumnVerdict(
         str(reading.spec.entity),
         column.index,
         column.header,
         first,
         last,
-        sum(column.counts[v] for v in taken),
+        column.cells(taken),
         values,
         reading.score,
         (*reading.evidence, OWN) if mine else tuple(reading.evidence),
@@ -346,8 +352,8 @@ def _own_column(column: Column, detector: Detector) -> OwnColumn | None:
 def _own_verdict(table: Table, region: Region, column: Column, own: OwnColumn, detector: Detector) -> ColumnVerdict:
     kept, mine = _sifted(own.entity, own.values, detector)
     evidence = (*own.evidence, OWN) if mine else own.evidence
-    first, last = _rows_of(table, region, column.index, kept)
-    count = sum(column.counts[v] for v in kept)
+    first, last = _rows_of(table, region, column, kept)
+    count = column.cells(kept)
     return ColumnVerdict(
         own.entity, column.index, column.header, first, last, count, tuple(kept), own.score, evidence, own.recognizer
     )
@@ -363,28 +369,27 @@ def _sifted(entity: str, values: Sequence[str], detector: Detector) -> tuple[lis
 def _taken(column: Column, reading: Reading, detector: Detector) -> list[str]:
     """The distinct values taken for the entity. What was not sampled is asked of the entity's recognizers alone."""
     values = [v for v in column.counts if len(v) <= LONG]
-    entity = reading.spec.entity
-    by_form = reading.own or entity in NAMES or entity in (Entity.GENDER, Entity.DATE_OF_BIRTH)
-    if by_form or len(values) <= SAMPLE:
+    if reading.by_form or (column.sample and len(values) <= SAMPLE):
         return reading.taken(values)
     known = set(reading.taken(column.sample))
     sampled = set(column.sample)
-    rest = [v for v in values if v not in sampled]
+    rest = [v for v in values if v not in sampled] if sampled else values
     for at in range(0, len(rest), _AT_ONCE):
         known |= accepted(rest[at : at + _AT_ONCE], column, reading, detector)
     return [v for v in values if v in known]
 
 
-def _rows_of(table: Table, region: Region, index: int, taken: Sequence[str]) -> tuple[int, int]:
-    """The first and the last row of a region whose cell is one of the values."""
-    values = frozenset(taken)
+def _rows_of(table: Table, region: Region, column: Column, taken: Collection[str]) -> tuple[int, int]:
+    """The first and the last row of a region whose cell in a column is one of some of its values."""
+    values = column.counts if len(taken) == len(column.counts) else frozenset(taken)
 
     def holds(row: int) -> bool:
-        return index < len(table.rows[row]) and table.rows[row][index].strip() in values
+        cells = table.rows[row]
+        return column.index < len(cells) and cells[column.index].strip() in values
 
-    numbers = list(region.rows())
-    first = next((r for r in numbers if holds(r)), numbers[0])
-    return first, next((r for r in reversed(numbers) if holds(r)), first)
+    first = next(filter(holds, region.rows()), region.spans[0][0])
+    backwards = itertools.chain.from_iterable(range(end - 1, start - 1, -1) for start, end in reversed(region.spans))
+    return first, next(filter(holds, backwards), first)
 
 
 def _special(table: Table, region: Region, column: Column) -> ColumnVerdict:
@@ -396,7 +401,7 @@ def _special(table: Table, region: Region, column: Column) -> ColumnVerdict:
         Evidence(EvidenceKind.NEIGHBOUR, _NEIGHBOUR, str(Entity.PERSON)),
     )
     values = tuple(column.counts)
-    first, last = _rows_of(table, region, column.index, values)
+    first, last = _rows_of(table, region, column, values)
     return ColumnVerdict(
         str(entity),
         column.index,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from importlib import resources
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from detectors.own.allow import Hashed, OwnValues
     from detectors.own.model import OwnRules
     from detectors.own.recognizers import OwnRecognizer
+    from detectors.readings import Reading
 
 ENGINE_VERSION = 8
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
@@ -105,7 +106,7 @@ class Detector:
         self.own: OwnValues | None = None
         self.own_recognizers: tuple[OwnRecognizer, ...] = ()
         self._own_signature = own.signature if own else ""
-        self.long_tables: dict[tuple[str, tuple[str, ...]], dict[int, tuple[str, float] | None]] = {}
+        self.long_tables: dict[tuple[str, tuple[str, ...]], dict[int, Reading | None]] = {}
         self._clock = None
         if own:
             from detectors.own.allow import OwnValues
@@ -121,17 +122,23 @@ class Detector:
 
                 recognizers += [ModelRecognizer(name) for name in own.models]
         self._ours = [r for r in recognizers if isinstance(r, Recognizer)]
+        self._plans: dict[frozenset[str] | None, list[tuple[Recognizer, int, bool]]] = {}
         self._foreign = [r for r in recognizers if not isinstance(r, Recognizer)]
         self._min_score = min_score
         thresholds = {str(k): float(str(v)) for k, v in load_yaml("thresholds.yaml").items()}
         self._default = thresholds.pop("default")
         self._thresholds = thresholds
 
+    @property
+    def vocabulary(self) -> str:
+        """The part of the signature that is not the recognizers': the engine, and the words that a class is told by."""
+        return f"engine {ENGINE_VERSION} {_data_signature('data')}"
+
     @cached_property
     def signature(self) -> str:
         """Changes whenever a recognizer, a vocabulary, trained weights, a threshold or the engine do: a reason to read
         a file again."""
-        parts = [f"engine {ENGINE_VERSION}", _data_signature(), *sorted(f"{r.ID} {r.VERSION}" for r in self._ours)]
+        parts = [self.vocabulary, _data_signature("names/data"), *sorted(f"{r.ID} {r.VERSION}" for r in self._ours)]
         parts += sorted(f"{r.name} {r.version}" for r in self._foreign)
         parts += [f"{k} {v}" for k, v in sorted(self._thresholds.items())] + [f"{self._default} {self._min_score}"]
         parts += [f"own {self._own_signature}"] if self._own_signature else []
@@ -165,29 +172,42 @@ class Detector:
 
         return judge(table, self)
 
-    def candidates(self, view: View, entities: Container[str] | None = None, faint: bool = False) -> list[Match]:
+    def candidates(self, view: View, entities: Collection[str] | None = None, faint: bool = False) -> list[Match]:
         """Everything any recognizer proposes, unsettled, offsets in the view. For judging columns.
 
         With ``entities`` only recognizers that can find one of these are asked; ``faint`` as in Scene.
         """
         return self._proposed([view], entities, faint)[0]
 
-    def _proposed(self, views: Sequence[View], entities: Container[str] | None, faint: bool) -> list[list[Match]]:
+    def _proposed(self, views: Sequence[View], entities: Collection[str] | None, faint: bool) -> list[list[Match]]:
         """What ``candidates`` gives for each of some views. A recognizer is asked about all of them at once."""
         scenes = [Scene(view, faint) for view in views]
+        traits = [view.traits.value for view in views]
         out: list[list[Match]] = [[] for _ in views]
-        for recognizer in self._ours:
-            if entities is not None and not any(e in entities for e in recognizer.ENTITIES):
-                continue
-            needs = recognizer.NEEDS.value
-            wanted = [i for i, v in enumerate(views) if needs & v.traits.value == needs and recognizer.wants(v)]
-            for i, found in zip(wanted, recognizer.find_all([scenes[i] for i in wanted]), strict=True):
-                out[i].extend(found)
+        for recognizer, needs, particular in self._asked(entities):
+            wanted = [i for i, held in enumerate(traits) if needs & held == needs]
+            if particular:
+                wanted = [i for i in wanted if recognizer.wants(views[i])]
+            if wanted:
+                for i, found in zip(wanted, recognizer.find_all([scenes[i] for i in wanted]), strict=True):
+                    out[i].extend(found)
         if self._foreign:
             for view, proposed in zip(views, out, strict=True):
                 found = self._from_presidio(view)
                 proposed.extend(m for m in found if entities is None or m.entity in entities)
         return out
+
+    def _asked(self, entities: Collection[str] | None) -> Sequence[tuple[Recognizer, int, bool]]:
+        """The recognizers that can find one of these, each with the traits it needs and whether it wants more than
+        those."""
+        key = None if entities is None else frozenset(entities)
+        if key not in self._plans:
+            self._plans[key] = [
+                (r, r.NEEDS.value, type(r).wants is not Recognizer.wants)
+                for r in self._ours
+                if key is None or not key.isdisjoint(r.ENTITIES)
+            ]
+        return self._plans[key]
 
     def threshold(self, entity: str) -> float:
         """The score from which an entity is reported."""
@@ -275,13 +295,12 @@ class Detector:
 
 
 @cache
-def _data_signature() -> str:
-    """A hash of every vocabulary and every set of weights that ships with the detectors."""
+def _data_signature(folder: str) -> str:
+    """A hash of the vocabularies or weights in a folder that ships with the detectors."""
     digest = hashlib.sha256()
-    for folder in ("data", "names/data"):
-        for file in sorted(resources.files("detectors").joinpath(folder).iterdir(), key=lambda f: f.name):
-            if file.is_file():
-                digest.update(file.name.encode() + file.read_bytes())
+    for file in sorted(resources.files("detectors").joinpath(folder).iterdir(), key=lambda f: f.name):
+        if file.is_file():
+            digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -7,9 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from detectors.blanks import filled_in
-from detectors.headers import Rows, header_of, is_label, is_numeric, is_weak, names_something, plain_label, spread
+from detectors.headers import (
+    Rows,
+    header_of,
+    is_label,
+    is_no_header,
+    is_numeric,
+    is_weak,
+    names_something,
+    plain_label,
+    spread,
+)
 from detectors.model import Entity
 from detectors.normalise import fold
 from detectors.sensitive import header_category
@@ -27,7 +38,7 @@ _LEFT = 0.6
 _BOXES = 3
 """Cells of one character that make the boxes of a form."""
 
-_LONGEST_CATEGORY, _SURE_CATEGORY = 40, 4.0
+_SURE_CATEGORY = 4.0
 _NAMES_SOMEBODY = re.compile(r"(?i:\bname)\W*$|(?:氏名|名前)[（(]?\S*$")
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _PAIR = re.compile(r"\s*(?P<label>[^:：]{1,40}?)\s*[:：]\s*(?P<value>\S.*)?", re.DOTALL)
@@ -40,6 +51,7 @@ IN_PARTS = frozenset(
 _BOXED = IN_PARTS | {"person_name", "surname", "given_name", "kana_name", "birth_date"}
 
 
+@lru_cache(20_000)  # asked again and again of the cells of a short table
 def is_field_label(text: str) -> bool:
     """Whether a cell is the label of a field: of the vocabulary, a special category, or short with a colon behind."""
     if not text or len(text) > 60:
@@ -53,7 +65,7 @@ def is_field_label(text: str) -> bool:
 
 def category_of(label: str) -> tuple[Entity, str, float] | None:
     """The special category that a label names and nothing else: 病名（必須）."""
-    if len(label) > _LONGEST_CATEGORY:
+    if is_no_header(label):
         return None
     found = header_category(_BRACKETS.sub("", label).strip(" \u3000:：*＊"))
     return found if found is not None and found[2] >= _SURE_CATEGORY else None
@@ -85,9 +97,15 @@ def is_part_of_form(rows: Rows, start: int, end: int) -> bool:
 def _labels_at_left(rows: Rows, start: int, end: int) -> bool:
     labels: list[str] = []
     beside = False
+    others = 0
+    # What stands right of the first column goes on with what stands above it.
+    left = min((i for r in range(start, end) for i, c in enumerate(rows[r]) if c), default=0)
+    begun = sum(1 for r in range(start, end) if len(rows[r]) > left and rows[r][left])
     for r in range(start, end):
-        filled = [c.strip() for c in rows[r] if c.strip()]
-        if not filled:
+        if others > (1 - _LEFT) * begun:
+            return False  # most lists end here
+        filled = [bare for c in rows[r] if c and (bare := c.strip())]
+        if not filled or not (rows[r][left] if left < len(rows[r]) else ""):
             continue
         first = filled[0]
         if _PAIR.fullmatch(first) and (pair_of(first) is not None or (beside and not any(map(str.isdigit, first[:3])))):
@@ -97,10 +115,11 @@ def _labels_at_left(rows: Rows, start: int, end: int) -> bool:
         # A heading may stand at the left of the labels of a part.
         at = next((i for i, c in enumerate(filled[:2]) if is_field_label(c)), -1)
         if at < 0 or (len(filled) > at + 1 and at == 0 and is_label(filled[1]) and all(map(is_label, filled))):
+            others += 1
             continue
         labels.append(filled[at])
         beside = beside or len(filled) > at + 1
-    return beside and len(labels) >= _LEFT * (end - start) and len(set(map(plain_label, labels))) >= 0.7 * len(labels)
+    return beside and len(labels) >= _LEFT * begun and len(set(map(plain_label, labels))) >= 0.7 * len(labels)
 
 
 def labels_over_values(rows: Rows, start: int, end: int) -> bool:
@@ -162,6 +181,7 @@ def is_form(rows: Rows, start: int, end: int) -> bool:
     return with_labels >= 2 or (end - start == 1 and len(found) < cells)
 
 
+@lru_cache(20_000)
 def _says_label(text: str) -> bool:
     return is_field_label(text.strip()) or pair_of(text) is not None
 

@@ -134,10 +134,10 @@ def _completed(field: Field, matches: list[Match], detector: Detector) -> list[M
             matches = [*matches, *_labelled(field, Entity.DATE_OF_BIRTH, _core(day), detector)]
     if matches:
         return matches
-    plain = view_of(text).text.strip().upper()
+    plain = view_of(text).text.strip()
     for entity in _BY_FORM:
         spec = specs().get(entity)
-        if spec and family in spec.families and spec.form and spec.form.fullmatch(plain):
+        if spec and family in spec.families and spec.form and spec.form.fits(plain):
             return _labelled(field, entity, _core(text), detector)
     return []
 

@@ -15,8 +15,9 @@ from detectors.form_shape import IN_PARTS, category_of, is_field_label, pair_of
 from detectors.headers import Header, Rows, header_of, is_label, is_numeric
 from detectors.model import Entity, Evidence, EvidenceKind
 from detectors.normalise import fold, view_of
+from detectors.nothing import is_nothing
 from detectors.people import BOXES
-from detectors.readings import NAME_FAMILIES, is_nothing
+from detectors.readings import HOLDERS, NAME_FAMILIES
 
 IN_BOXES = Evidence(EvidenceKind.NEIGHBOUR, 0.0, BOXES)
 
@@ -43,6 +44,8 @@ _ERA = re.compile(r"(?P<open>[(（○〇◯])?\s*(?P<era>[明大昭平令MTSHR])
 _ERAS = {name[0]: name for name in "明治 大正 昭和 平成 令和".split()} | dict(
     zip("MTSHR", "明治 大正 昭和 平成 令和".split(), strict=True)
 )
+_YEARS = {"明治": 45, "大正": 15, "昭和": 64, "平成": 31}
+"""How many years the eras had that are over; of 令和 nobody can say."""
 _OPTION_CELL = re.compile(rf"\s*[{_MARKED}{_OPEN_BOX}(（]|\s*[男女]$")
 _ANY_FORM = frozenset({"member_number", "employee_number"})
 """Families whose values may look like anything: only boxes of one character show that cells are parts."""
@@ -50,6 +53,9 @@ _DATE_PART = re.compile(r"[0-9]{1,4}[年月日]?|[年月日生歳満/.・-]|[明
 _UNITS = frozenset("年月日歳生")
 _ADDRESS_LIKE = re.compile(r"[都道府県市区町村〒]|\d.*[A-Za-z]{3}|[A-Za-z]{3}.*\d|\d+[-－‐]\d+")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[\s\u3000・･.'’\-‐ー々〆ヶ]){0,38}")
+_HALF_NAME = re.compile(r"(?![\x00-\x7f]+$)[^\W\d_](?:[^\W\d_]|[・･'’\-‐ー々〆ヶ]){0,4}")
+_PRINTED = frozenset("写真 写真貼付 印 捺印 押印 署名 自署 様 殿 氏 男 女".split())
+"""What is printed behind the place for a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ class Field:
     def family(self) -> str:
         """The family of the label, or ''."""
         named = self.named
-        return named.family if named else ""
+        return ("person_name" if named.word in HOLDERS else named.family) if named else ""
 
     @property
     def category(self) -> tuple[Entity, str, float] | None:
@@ -106,7 +112,19 @@ def fields_of(rows: Rows, start: int, end: int) -> Iterator[Field]:
                 else:
                     runs.append((label, [(r, c)]))
         for label, cells in runs:
-            yield from _grouped(rows, rows[label[0]][label[1]].strip() if label else "", cells)
+            yield from _grouped(rows, _said(rows, label) if label else "", cells)
+
+
+def _said(rows: Rows, label: Cell) -> str:
+    """What a label says; nothing where it heads the reading of an address, which stands below it."""
+    row, column = label
+    text = rows[row][column].strip()
+    named = header_of(text)
+    if named is not None and named.family == "kana_name" and row + 1 < len(rows) and column < len(rows[row + 1]):
+        below = header_of(rows[row + 1][column].strip())
+        if below is not None and below.family in ("address", "phone", "email"):
+            return ""
+    return text
 
 
 def _heads(rows: Rows, start: int, end: int) -> frozenset[Cell]:
@@ -213,7 +231,7 @@ def _parts_taken(texts: Sequence[str], family: str) -> int:
     if family in NAME_FAMILIES:
         if single > 1:
             return single
-        halves = len(texts) >= 2 and all(_NAME.fullmatch(t) and len(t) <= 5 and not t.isascii() for t in texts[:2])
+        halves = len(texts) >= 2 and all(_HALF_NAME.fullmatch(t) and t not in _PRINTED for t in texts[:2])
         return 2 if halves else 0
     if family == "birth_date":
         end = next(
@@ -238,7 +256,7 @@ def _joined(rows: Rows, cells: Sequence[Cell], family: str) -> str:
         return "\u3000".join(texts)
     if family == "birth_date":
         if _ERA_CHOICE.fullmatch(texts[0]) and len(texts) > 1:
-            return (chosen_era(texts[0]) or "") + _date(texts[1:])
+            return chosen_era(texts[0], day := _date(texts[1:])) + day
         return _date(texts)
     if all(len(t) == 1 for t in texts):
         # A blank box stands between surname and given name.
@@ -261,17 +279,21 @@ def _date(texts: Sequence[str]) -> str:
     return era + ".".join(texts[1:] if era else texts)
 
 
-def chosen_era(text: str) -> str:
-    """The era that is marked among several, as in 昭・(平)・令; '' where none is, or where they are all the same."""
+def chosen_era(text: str, day: str = "") -> str:
+    """The era that is marked among several, as in 昭・(平)・令, or the only one that had as many years as the day says;
+    '' where that is none or several."""
     eras = list(_ERA.finditer(text))
-    marked = [m for m in eras if m["open"]] or (eras if len(eras) == 1 else [])
-    return _ERAS[marked[0]["era"]] if len(marked) == 1 else ""
+    marked = [_ERAS[m["era"]] for m in eras if m["open"]] or ([_ERAS[eras[0]["era"]]] if len(eras) == 1 else [])
+    if not marked and (year := re.match(r"\s*([0-9]{1,2})(?![0-9])", day)):
+        marked = [name for m in eras if int(year[1]) <= _YEARS.get(name := _ERAS[m["era"]], 0)]
+    return marked[0] if len(marked) == 1 else ""
 
 
 def birth_text(text: str) -> str:
     """A date of birth as it is written out: the era that was marked before the numbers, nothing behind the day."""
     if (choice := _ERA_CHOICE.match(text)) and len(_ERA.findall(choice[0])) > 1:
-        return chosen_era(choice[0]) + text[choice.end() :].strip()
+        day = text[choice.end() :].strip()
+        return chosen_era(choice[0], day) + day
     return text
 
 

@@ -8,10 +8,10 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from detectors.normalise import fold, view_of
 
-_INSIDE = re.compile(r"(?<=[a-z])[a-z]|(?<=[0-9])[0-9]")
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々]")
 
 
@@ -19,12 +19,13 @@ _OPENING = " ([「【<"
 
 
 def _inside_word(folded: str, position: int) -> bool:
-    """Whether a position has a Latin letter on either side, or a digit: a label may touch its number (NHS943...)."""
-    return _INSIDE.match(folded, position) is not None
+    """Whether a position inside the text has a Latin letter on either side, or a digit: a label may touch its number
+    (NHS943...)."""
+    here, before = folded[position], folded[position - 1]
+    return ("a" <= here <= "z" and "a" <= before <= "z") or ("0" <= here <= "9" and "0" <= before <= "9")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A word of the list in a text; offsets are those of the text looked through."""
 
     start: int
@@ -128,6 +129,8 @@ class LabelIndex:
         self._hits = labels().find(folded)
         self._ends = [h.end for h in self._hits]
         self._starts = [h.start for h in self._hits]
+        self.families = frozenset(h.key for h in self._hits)
+        """Those with a label in the text."""
 
     def of(self, families: Container[str]) -> list[Hit]:
         """The labels of some families, in order of place."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _RUN = re.compile(r"(?<![0-9])(?=[0-9 -]{6})(?<![0-9][.,])[0-9](?:[ -]?[0-9])+(?![.,]?[0-9])")
 _GROUP = re.compile(r"[0-9]+")
@@ -17,8 +17,7 @@ _MOST_GROUPS = 5
 _LENGTHS = range(6, 20)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One reading of a run: its span in the view, its digits without separators, and the lengths of its groups.
 
     ``touching`` says that a letter stands right before it (``NHS9434765870``); readings with a letter right behind are
@@ -39,6 +38,11 @@ def candidates(text: str) -> Mapping[int, list[Candidate]]:
         if run.end() - run.start() < 6 or _LETTER.match(text, run.end()):
             continue
         touching = bool(run.start() and _LETTER.match(text, run.start() - 1))
+        digits = run[0]
+        if digits.isdecimal():  # most are of one group
+            if (length := len(digits)) in _LENGTHS:
+                found[length].append(Candidate(run.start(), run.end(), digits, (length,), touching))
+            continue
         for candidate in _readings(text, run, touching):
             found[len(candidate.digits)].append(candidate)
     return found

@@ -19,7 +19,7 @@ from math import ceil, sqrt
 from detectors.headers import header_of, spread
 from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
 from detectors.normalise import fold, view_of
-from detectors.writing import name_key, number_of, reading_key
+from detectors.writing import name_keys, number_of, numbers_of, reading_key
 
 _STRONG = (
     Entity.JP_MY_NUMBER,
@@ -93,15 +93,18 @@ class _Readings:
         self._of: dict[int, int] = {}  # reading -> the name that has it
         self._read: dict[int, int] = {}  # a name in kana or Latin letters -> its reading
 
-    def link(self, reading: str, name: int) -> None:
-        """A row says that this is the reading of that name."""
-        if len(self._of) < KEPT and (key := reading_key(reading)):
-            self._of.setdefault(number_of(key), name)
+    def link(self, read: Iterable[tuple[str, int]]) -> None:
+        """Rows say that these are the readings of those names."""
+        if len(self._of) < KEPT:
+            keys = [(key, name) for reading, name in read if (key := reading_key(reading))]
+            for number, (_, name) in zip(numbers_of([key for key, _ in keys]), keys, strict=True):
+                self._of.setdefault(number, name)
 
-    def note(self, name: int, written: str) -> None:
-        """A name that may be a reading."""
-        if len(self._read) < KEPT and (key := reading_key(written)):
-            self._read[name] = number_of(key)
+    def note(self, written: Mapping[str, int]) -> None:
+        """Names that may be readings."""
+        if len(self._read) < KEPT:
+            keys = [(key, name) for text, name in written.items() if (key := reading_key(text))]
+            self._read.update(zip([name for _, name in keys], numbers_of([key for key, _ in keys]), strict=True))
 
     def name_of(self, name: int) -> int:
         """The name whose reading this is, else itself."""
@@ -161,9 +164,9 @@ class PeopleCounter:
     def _values(self, found: Iterable[tuple[str, str]]) -> None:
         for entity, value in found:
             if entity == Entity.PERSON:
-                if key := name_key(value):
+                if key := name_keys([value])[0]:
                     self._prose.add(key)
-                    self._readings.note(number_of(key), value)
+                    self._readings.note({value: number_of(key)})
             elif entity in _ALONE:
                 self._addressed.add(number_of(entity, _OTHER.sub("", value)))
 
@@ -297,10 +300,11 @@ def _add_rows(
     table: Table,
     columns: Sequence[ColumnVerdict],
     sheet: _Sheet,
-    numbers_of: dict[str, dict[int, int]],
+    known: dict[str, dict[int, int]],
     mask: int,
     readings: _Readings,
 ) -> None:
+    """Add the rows of one table; ``known`` are the numbers of people met so far, with their names, by entity."""
     by_entity: dict[str, ColumnVerdict] = {}
     for column in columns:
         by_entity.setdefault(column.entity, column)
@@ -316,68 +320,64 @@ def _add_rows(
         # Telephone numbers and mail addresses of firms may be somebody's, or nobody's.
         numbers = sheet.firms if _of_firms(table, first) else sheet.nameless
         entity = alone[0].entity
-        found = {number_of(entity, _OTHER.sub("", value)) for value in set(_cells(rows, alone[0])) if value}
-        numbers |= {key for key in found if not key & mask}
+        found = [f"{entity}\n{_OTHER.sub('', value)}" for value in set(_cells(rows, alone[0])) if value]
+        numbers |= {key for key in numbers_of(found) if not key & mask}
         return
-    keys: dict[tuple[str, ...], int] = {}
-    met: list[tuple[int, int]] = []  # rows without a number of their own: the name's key, and which row
-    told = zip(*(_cells(rows, c) for c in weak), strict=True) if weak else itertools.repeat(())
-    numbered = _cells(rows, strong[0]) if strong else itertools.repeat("")
-    named = zip(*(_cells(rows, c) for c in names), strict=True)
+    named = _joined([_cells(rows, c) for c in names])
+    distinct = [name for name in dict.fromkeys(named) if name]
+    keys = dict(zip(distinct, numbers_of(name_keys(distinct)), strict=True)) if distinct else {}
     beside = _reading_columns(columns, names)
-    read = zip(*(_cells(rows, c) for c in beside), strict=True) if beside else itertools.repeat(())
-    for at, (parts, number, telling, reading) in enumerate(zip(named, numbered, told, read, strict=False)):
-        key = keys.get(parts)
-        if key is None:
-            if not any(parts):
-                continue
-            written = " ".join(parts) if all(parts) else max(parts)
-            key = keys[parts] = number_of(name_key(written))
-            if any(reading):
-                readings.link(" ".join(filter(None, reading)), key)
-            elif not beside:
-                readings.note(key, written)
-        if key & mask:
-            continue
-        if number:
-            pair = hash((strong[0].entity, number))
-            if pair not in sheet.strong:
-                sheet.strong[pair] = key
+    _link(readings, keys, named, [_cells(rows, c) for c in beside])
+    # The rows whose names are kept, by number.
+    kept = [(at, key) for at, name in enumerate(named) if name and not (key := keys[name]) & mask]
+    numbered = _cells(rows, strong[0]) if strong else []
+    if strong:
+        entity = strong[0].entity
+        with_number = known.setdefault(entity, {})
+        for at, key in kept:
+            if numbered[at] and (pair := hash((entity, numbered[at]))) not in sheet.strong:
+                sheet.strong[pair] = with_number[pair] = key
                 sheet.of_name[key] += 1
-                numbers_of.setdefault(strong[0].entity, {})[pair] = key
-            continue
-        pair = hash((key, *telling))
+        kept = [(at, key) for at, key in kept if not numbered[at]]
+    told = [_cells(rows, c) for c in weak] if kept else []
+    for at, key in kept:
+        pair = hash((key, *[cells[at] for cells in told]))
         if pair not in sheet.pairs:
             sheet.pairs[pair] = key
             sheet.of_name[key] += 1
-        met.append((key, at))
-    _raise_to(sheet.of_name, _several(rows, met, {c.column for c in columns if c.entity == Entity.PERSON}))
+    _raise_to(sheet.of_name, _several(rows, kept, {c.column for c in columns if c.entity == Entity.PERSON}))
+
+
+def _joined(columns: Sequence[list[str]]) -> list[str]:
+    """The filled cells of each row as one text."""
+    return columns[0] if len(columns) == 1 else [" ".join(filter(None, parts)) for parts in zip(*columns, strict=True)]
+
+
+def _link(readings: _Readings, keys: Mapping[str, int], named: Sequence[str], beside: Sequence[list[str]]) -> None:
+    """Tell the readings of names, or which names may be readings where nothing beside them says so."""
+    if not beside:
+        readings.note(keys)
+        return
+    of_name = dict(zip(reversed(named), reversed(_joined(beside)), strict=True))  # as the first row has it
+    readings.link((reading, key) for name, key in keys.items() if (reading := of_name[name]))
 
 
 def _cells(rows: Sequence[Sequence[str]], column: ColumnVerdict) -> list[str]:
     """A column's cells, '' for those that are not what the column holds."""
-    kept = _Kept(writings(column.values))
+    values = writings(column.values)
     at = column.column
-    return [kept[row[at]] if at < len(row) else "" for row in rows]
-
-
-class _Kept(dict[str, str]):
-    """What a cell's text says for a column: itself, without the spaces around it, or nothing."""
-
-    def __init__(self, values: frozenset[str]) -> None:
-        super().__init__(zip(values, values, strict=True))
-
-    def __missing__(self, text: str) -> str:
-        value = self[text] = self.get(text.strip(), "")
-        return value
+    cells = [row[at] if at < len(row) else "" for row in rows]
+    if values.issuperset(cells):
+        return cells
+    return [c if c in values else bare if (bare := c.strip()) in values else "" for c in cells]
 
 
 def _several(rows: Sequence[Sequence[str]], met: Sequence[tuple[int, int]], written: set[int]) -> dict[int, int]:
     """Names that come again where names hardly ever do, with their different rows: two people of one name, or one with
     two entries. ``written`` are the columns of names, for a name may be written in several ways."""
-    often = Counter(key for key, _ in met)
+    often = Counter([key for _, key in met])
     rows_of: dict[int, set[int]] = {}
-    for key, at in met:
+    for at, key in met:
         if often[key] > 1:
             rows_of.setdefault(key, set()).add(hash(tuple([c for i, c in enumerate(rows[at]) if i not in written])))
     repeated = {key: len(different) for key, different in rows_of.items() if len(different) > 1}
@@ -392,7 +392,8 @@ def _of_firms(table: Table, first: int) -> bool:
 
 def writings(values: Sequence[str]) -> frozenset[str]:
     """The values as the cells may have them: with the leading zeros that were restored, and without."""
-    return frozenset([*values, *[v.lstrip("0") for v in values if v[:1] == "0"]])
+    zeros = [v.lstrip("0") for v in values if v[:1] == "0"]
+    return frozenset([*values, *zeros]) if zeros else frozenset(values)
 
 
 def _name_columns(columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:

@@ -122,6 +122,15 @@ def _prefilter(length: int) -> Prefilter | None:
     return _Process.prefilter
 
 
+def make() -> None:
+    """Make all automata now, for processes to be forked from this one. Nothing where there is no Hyperscan."""
+    if _available():
+        _Process.read = WORTH_IT
+        _Process.prefilter = Prefilter()
+        for pattern in _declared:
+            _Process.prefilter.automaton(pattern)
+
+
 class Sought:
     """A text in which patterns are sought."""
 

@@ -31,9 +31,9 @@ from detectors.model import (
     TableVerdict,
 )
 from detectors.normalise import fold, view_of
+from detectors.nothing import is_nothing
 from detectors.people import PeopleCounter
 from detectors.periods import field_event, find_dated_fields, find_periods
-from detectors.readings import is_nothing
 from detectors.regions import Region, layout
 
 _MOST_TEXT = 200_000
@@ -54,6 +54,8 @@ _SUBJECT = frozenset({Entity.PERSON, Entity.MEMBER_ID})
 
 _SEPARATORS = re.compile(r"[_\-.+~\s]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SPACED_OUT = re.compile(r"[\u3041-\u30ff\u3400-\u9fff](?: [\u3041-\u30ff\u3400-\u9fff]){1,7}")
+"""A heading with a space behind each character: 履 歴 書."""
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _PARTS = re.compile(r"[/\\]| > ")
 _FIELD = re.compile(
@@ -92,11 +94,54 @@ class Profile:
     special: tuple[str, ...]
 
 
-class DocumentProfile:
-    """Collects what a document shows of itself. ``path`` is its path, '/'-separated, members after ' > '."""
+@dataclass(frozen=True, slots=True)
+class ContentProfile:
+    """What a document's content says of it, whatever its name: made once for all files of the same bytes.
 
-    def __init__(self, path: str) -> None:
+    Words of our vocabularies, kinds, numbers and dates; no text of it, so it may leave the worker.
+    """
+
+    words: WordsSeen
+    families: Mapping[str, str]
+    entities: frozenset[str]
+    empty_labels: frozenset[str]
+    clues: tuple[DateClue, ...]
+    columns: tuple[DateClue, ...]
+    people: PeopleEstimate
+    tables: bool
+    listed: bool
+
+    def under(self, path: str) -> Profile:
+        """The profile of a file with this content. ``path`` is its path, '/'-separated, members after ' > '."""
         *folders, name = _PARTS.split(path)
+        stem = _EXTENSION.sub("", name)
+        words = self.words.copy()
+        words.look(_plain(stem), Place.NAME)
+        for folder in folders[-3:]:
+            words.look(_plain(folder), Place.FOLDER)
+        # The file's own name first: a folder's year says less than a file's.
+        named = [clue for part in [stem, *reversed(folders[-2:])] for clue in find_periods(part, "name")]
+        clues = list(dict.fromkeys([*named, *self.clues]))[:_MOST_CLUES]
+        people = self.people
+        found = words.verdict(self.families, self.entities, people.high, self.listed)
+        if self._is_template():
+            evidence = tuple(Evidence(EvidenceKind.LABEL, 1.0, w) for w in sorted(self.empty_labels)[:4])
+            found = ClassVerdict(TEMPLATE, 0.9, evidence)
+        if found.doc_class in _ONE_PERSON and people.low > 1 and not self.tables:
+            people = replace(people, low=1)
+        clues = sorted([*clues, *self.columns], key=lambda c: _TRUST.index(c.kind))
+        special = tuple(sorted(e for e in self.entities if e in SPECIAL_CATEGORIES))
+        return Profile(found, tuple(clues[:_MOST_CLUES]), people, special)
+
+    def _is_template(self) -> bool:
+        personal = self.entities - NEGATIVE - CONTEXTUAL
+        return not personal and not self.people.high and len(self.empty_labels) >= _TEMPLATE_LABELS
+
+
+class DocumentProfile:
+    """Collects what a document shows of itself."""
+
+    def __init__(self) -> None:
         self._words = WordsSeen()
         self._people = PeopleCounter()
         self._clues: dict[DateClue, None] = {}
@@ -110,13 +155,6 @@ class DocumentProfile:
         self._texts = 0
         self._tables = False
         self._listed = False
-        stem = _EXTENSION.sub("", name)
-        self._words.look(_plain(stem), Place.NAME)
-        for folder in folders[-3:]:
-            self._words.look(_plain(folder), Place.FOLDER)
-        # The file's own name first: a folder's year says less than a file's.
-        for part in [stem, *reversed(folders[-2:])]:
-            self._add(find_periods(part, "name"))
 
     def text(self, text: str, matches: Sequence[Match]) -> None:
         """Add running text with what was found in it."""
@@ -183,27 +221,23 @@ class DocumentProfile:
                 )
                 self._add([clue])
 
-    def finish(self) -> Profile:
-        """The profile of all that was added; may be called once or again."""
-        people = self._people.estimate()
-        special = tuple(sorted(e for e in self._entities if e in SPECIAL_CATEGORIES))
-        found = self._words.verdict(self._families, self._entities, people.high, self._listed)
-        if self._is_template(people):
-            words = sorted(self._empty_labels)[:4]
-            evidence = tuple(Evidence(EvidenceKind.LABEL, 1.0, w) for w in words)
-            found = ClassVerdict(TEMPLATE, 0.9, evidence)
-        if found.doc_class in _ONE_PERSON and people.low > 1 and not self._tables:
-            people = replace(people, low=1)
+    def finish(self) -> ContentProfile:
+        """What all that was added says; may be called once or again."""
         columns = [
             replace(c, kind=ClueKind.NEWEST_DATE, event="data") if c.event in self._open else c
             for c in self._newest.values()
         ]
-        clues = sorted([*self._clues, *columns], key=lambda c: _TRUST.index(c.kind))
-        return Profile(found, tuple(clues[:_MOST_CLUES]), people, special)
-
-    def _is_template(self, people: PeopleEstimate) -> bool:
-        personal = self._entities - NEGATIVE - CONTEXTUAL
-        return not personal and not people.high and len(self._empty_labels) >= _TEMPLATE_LABELS
+        return ContentProfile(
+            self._words.copy(),
+            dict(self._families),
+            frozenset(self._entities),
+            frozenset(self._empty_labels),
+            tuple(self._clues),
+            tuple(columns),
+            self._people.estimate(),
+            self._tables,
+            self._listed,
+        )
 
     def _add(self, clues: Iterable[DateClue]) -> None:
         for clue in clues:
@@ -270,6 +304,10 @@ class DocumentProfile:
                 self._empty_labels.add(hit.word)
 
     def _form(self, rows: Sequence[Sequence[str]]) -> None:
+        labels = [any(header_of(c.strip()) for c in row) for row in rows]
+        for row in rows[: next((i for i, labelled in enumerate(labels) if labelled), 0)]:
+            for cell in filter(None, row):
+                self._heading(cell)
         for row in rows:
             left = ""
             filled = False
@@ -343,4 +381,5 @@ def _says(row: Sequence[str], column: int) -> bool:
 
 def _plain(text: str) -> str:
     """A name, heading or label for look-ups: separators as spaces, camel case apart, folded."""
-    return _SEPARATORS.sub(" ", view_of(_CAMEL.sub(" ", text)).folded).strip()
+    plain = _SEPARATORS.sub(" ", view_of(_CAMEL.sub(" ", text)).folded).strip()
+    return plain.replace(" ", "") if _SPACED_OUT.fullmatch(plain) else plain

@@ -10,7 +10,7 @@ import itertools
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from math import log
@@ -21,6 +21,7 @@ from detectors.headers import Header, is_numeric, spread
 from detectors.lexicon import load_yaml
 from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score
 from detectors.normalise import View, fold, view_of
+from detectors.whole import WholeForm
 
 if TYPE_CHECKING:
     from detectors.engine import Detector
@@ -55,36 +56,23 @@ _CHECKED = frozenset(
 )  # fmt: skip
 """Entities with a check digit: under their own header, too, it is the share that passes which counts."""
 
-_HOLDERS = frozenset({"口座名義", "口座名義人"})
-"""Words of the bank account family that head columns of names."""
+HOLDERS = frozenset({"口座名義", "口座名義人"})
+"""Words of the bank account family that name somebody."""
 _LETTERED = frozenset({Entity.UK_NINO, Entity.JP_PASSPORT, Entity.UK_PASSPORT, Entity.JP_RESIDENCE_CARD})
 """Entities that begin with letters, which differ from person to person: the same throughout, they are part numbers."""
 _MANY, _SAME_PREFIX = 10, -8.0
 _MOST = 0.8
 
-_NOTHING = frozenset(
-    fold(w)
-    for w in (
-        "なし 無し 無 ナシ 該当なし 特になし 不明 未定 未登録 未記入 未入力 記載なし 空欄 同上 〃 "
-        "印 合計 小計 総計 計 総合計 平均 "
-        "n/a na n.a. n.a none nil null nan unknown tbc tbd total totals subtotal sub-total sum average blank empty "
-        "#n/a #ref! #value! false true"
-    ).split()
-) | {"grand total", "not known", "not applicable", "not provided", "sub total"}
-MAY_SAY_NOTHING = frozenset(c for w in _NOTHING for c in (w[0], w[0].upper(), chr(ord(w[0].upper()) + 0xFEE0)))
-"""The letters that begin what says that there is nothing."""
-_LONGEST_NOTHING = 16
 _BARE_CHANCE = 0.6
 """Share of random runs of ten digits that are somebody's telephone number but for a zero."""
 _UNUSUAL = re.compile(r"[\u2000-\u206f\u2100-\u2fff\u3200-\u33ff\uf900-\uffef]")
 """What normal forms may change into something that a value must not hold."""
-_WORDLESS = re.compile(r"[\W_]*")
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ・ 　.()（）]+")
 _ONE_KANJI = re.compile(r"[\u3400-\u9fff]")
-_NAME_FORM = re.compile(r"(?=.*[^\W\d_])[^\d@/\\=<>]{1,60}")
+_NAME_FORM = WholeForm(r"(?=.*[^\W\d_])[^\d@/\\=<>\n]{1,60}")
 _DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"[^\W\d_]+")
-_ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-8])|(?:0[13-9]|1[0-2])-(?:[12]9|30))")
+_ISO_DAY = WholeForm(r"(?:19|20)[0-9]{2}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-8])|(?:0[13-9]|1[0-2])-(?:[12]9|30))")
 """A day that is in every year, as spreadsheets give it: nearly every date of a long column needs no closer look."""
 _SERIAL = re.compile(r"[12345]?[0-9]{4}")
 _SEXES = frozenset("男 女 男性 女性 男子 女子 male female".split())
@@ -98,7 +86,7 @@ class Spec:
     families: frozenset[str]
     prior: float
     chance: float
-    form: re.Pattern[str] | None
+    form: WholeForm | None
     zeros: int
     lost: int
     label: float
@@ -117,7 +105,7 @@ def specs() -> Mapping[str, Spec]:
             frozenset(entry["families"]),
             float(entry["prior"]),
             float(entry["chance"]),
-            re.compile(form) if form else None,
+            WholeForm(form) if form else None,
             int(entry.get("zeros", 0)),
             int(entry.get("lost", 2)),
             float(entry.get("label", _LABEL)),
@@ -140,11 +128,16 @@ class Column:
     against: dict[str, float] = field(default_factory=dict)
     found_by: dict[str, str] = field(default_factory=dict)
     embedded: bool = False
+    taken: list[str] | None = None  # by the reading of the rows before
 
     @property
     def family(self) -> str:
         """The header's label family, or ''."""
         return self.named.family if self.named else ""
+
+    def cells(self, values: Sequence[str]) -> int:
+        """The number of cells that hold one of some of its values."""
+        return sum(self.counts.values() if len(values) == len(self.counts) else [self.counts[v] for v in values])
 
     @property
     def mean_length(self) -> float:
@@ -154,26 +147,43 @@ class Column:
 
 @dataclass(slots=True)
 class Reading:
-    """The best reading of a column so far. ``takes`` is asked of a value and of its normal form."""
+    """The best reading of a column so far. ``takes`` is asked of a value and of its normal form, where the value does
+    not have the ``form`` as it stands.
+
+    ``shapes`` are those of the values that were taken in the sample; ``settled`` is the reading of a long table, from
+    its first rows, which the others go by.
+    """
 
     spec: Spec
     evidence: list[Evidence]
     own: bool
     takes: Callable[[str, str], bool]
     recognizer: str = ""
+    form: WholeForm | None = None
+    shapes: frozenset[str] | None = None
+    settled: bool = False
 
     @property
     def score(self) -> float:
         """Probability that the reading is right."""
         return score(self.evidence, self.spec.prior)
 
+    @property
+    def by_form(self) -> bool:
+        """Whether each value is what the reading says by its own look, so that none needs to be in the sample."""
+        entity = self.spec.entity
+        return (self.own and self.form is not None) or entity in NAMES | {Entity.GENDER, Entity.DATE_OF_BIRTH}
+
     def taken(self, values: Sequence[str]) -> list[str]:
         """Those of the values that are what the reading says, in order."""
-        if "".join(values).isascii():
-            return [v for v in values if self.takes(v, v)]
         # Nearly all values are in normal form; only what is not taken as it stands needs to be put into it.
-        odd = set() if _UNUSUAL.search("".join(values)) is None else {v for v in values if _UNUSUAL.search(v)}
-        rest = [v for v in values if v in odd or not self.takes(v, v)]
+        odd = {v for v in values if _UNUSUAL.search(v)} if _UNUSUAL.search("".join(values)) else set()
+        usual = [v for v in values if v not in odd] if odd else values
+        if self.form is not None:
+            rest = [usual[i] for i in self.form.others(usual)]
+        else:
+            rest = [v for v in usual if not self.takes(v, v)]
+        rest += odd
         left_out = {v for v, plain in zip(rest, _plain(rest), strict=True) if not self.takes(v, plain)}
         return [v for v in values if v not in left_out] if left_out else list(values)
 
@@ -185,15 +195,8 @@ def _plain(values: Sequence[str]) -> list[str]:
     return [line.strip() for line in _batch(values)[1]]
 
 
-def is_nothing(value: str) -> bool:
-    """Whether a cell says that there is nothing: '-', なし, N/A, totals."""
-    if len(value) > _LONGEST_NOTHING or (value and value[0].isalnum() and value[0] not in MAY_SAY_NOTHING):
-        return False  # asked of every value: the first letter settles most
-    return fold(value) in _NOTHING or _WORDLESS.fullmatch(value) is not None
-
-
 def _own(column: Column) -> list[Spec]:
-    if column.named and column.named.word in _HOLDERS:
+    if column.named and column.named.word in HOLDERS:
         return [specs()[Entity.PERSON]]
     return [s for s in specs().values() if column.family in s.families]
 
@@ -252,10 +255,11 @@ def accepted(values: Sequence[str], column: Column, reading: Reading, detector: 
         view, lines = _batch(values)
         found = _by_line(view, lines, detector, {entity})
         return {values[i] for i, m, covers in found if covers and m.entity == entity}
-    all_shapes = Counter(map(_shape, column.sample))
-    mine = Counter(map(_shape, reading.taken(column.sample)))
-    good = {s for s, n in mine.items() if n >= 0.8 * all_shapes[s]}
-    return {v for v in values if _shape(v) in good}
+    if reading.shapes is None:
+        all_shapes = Counter(map(_shape, column.sample))
+        mine = Counter(map(_shape, reading.taken(column.sample)))
+        reading.shapes = frozenset(s for s, n in mine.items() if n >= 0.8 * all_shapes[s])
+    return {v for v in values if _shape(v) in reading.shapes}
 
 
 def _shape(value: str) -> str:
@@ -270,7 +274,7 @@ def _batch(values: Sequence[str]) -> tuple[View, list[str]]:
 
 
 def _by_line(
-    view: View, lines: Sequence[str], detector: Detector, entities: Container[str]
+    view: View, lines: Sequence[str], detector: Detector, entities: Collection[str]
 ) -> Iterator[tuple[int, Match, bool]]:
     """The matches that lie within one line: line, match, and whether it covers (nearly) all of it."""
     starts = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
@@ -332,7 +336,7 @@ def _as_named(column: Column, spec: Spec) -> Reading:
         k = len(passed)
         evidence.append(Evidence(EvidenceKind.COLUMN, round(_ratio(k, n, spec.chance), 2), _share(k, n)))
     else:
-        looks = {i for i, v in enumerate(column.plain) if spec.form and spec.form.fullmatch(v.strip().upper())}
+        looks = {i for i, v in enumerate(column.plain) if spec.form and spec.form.fits(v.strip())}
         # Several entities may share a header (passport); their forms tell them apart.
         k = len(looks | passed if spec.entity in _COVER or spec.form is None else looks)
         weight = 1.5 - 12.0 * max(0.0, 0.9 - k / n)
@@ -344,9 +348,9 @@ def _as_named(column: Column, spec: Spec) -> Reading:
     def takes(value: str, plain: str) -> bool:
         if value in accepted or form is None:
             return value in accepted
-        return form.fullmatch(plain.upper()) is not None or form.fullmatch(restored(plain, zeros).upper()) is not None
+        return form.fits(plain) or form.fits(restored(plain, zeros))
 
-    return Reading(spec, evidence, True, takes, column.found_by.get(spec.entity, ""))
+    return Reading(spec, evidence, True, takes, column.found_by.get(spec.entity, ""), form)
 
 
 def _as_unnamed(column: Column, spec: Spec) -> Reading:
@@ -370,9 +374,7 @@ def _as_unnamed(column: Column, spec: Spec) -> Reading:
             spec,
             evidence,
             False,
-            lambda v, plain: (
-                v in known or (_DIGIT.search(plain) is not None and form.fullmatch(plain.upper()) is not None)
-            ),
+            lambda v, plain: v in known or (_DIGIT.search(plain) is not None and form.fits(plain)),
             column.found_by[spec.entity],
         )
     return Reading(spec, evidence, False, lambda v, _: v in known, column.found_by[spec.entity])
@@ -385,16 +387,16 @@ def _bare(value: str) -> bool:
 
 def _name_like(column: Column) -> bool:
     some = spread(column.sample, 200)
-    return len(some) >= 3 and sum(1 for v in some if len(v) <= 30 and _NAME_FORM.fullmatch(v)) >= 0.8 * len(some)
+    return len(some) >= 3 and sum(1 for v in some if len(v) <= 30 and _NAME_FORM.fits(v)) >= 0.8 * len(some)
 
 
 def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
     evidence = header_evidence(column, spec, own)
-    some = spread([v for v in column.sample if _NAME_FORM.fullmatch(v)], NAME_SAMPLE)
+    some = spread([v for v in column.sample if _NAME_FORM.fits(v)], NAME_SAMPLE)
     n = len(column.sample)
     if some:
         odds = [name_odds(v, column.family if own else "") for v in some]
-        shaped = sum(1 for v in column.sample if _NAME_FORM.fullmatch(v)) / n
+        shaped = sum(1 for v in column.sample if _NAME_FORM.fits(v)) / n
         weight = (
             3.0 * _mean([max(o, UNKNOWN_NAME) if o > OTHER_WORDS else o for o in odds])
             if own
@@ -406,12 +408,12 @@ def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
         )
     else:
         evidence.append(Evidence(EvidenceKind.COLUMN, -_CAP, "0.00"))
-    return Reading(spec, evidence, own, is_name_form)
+    return as_names(spec, evidence, own)
 
 
-def is_name_form(value: str, _: str) -> bool:
-    """Whether a value may be a name at all: letters, no digits."""
-    return _NAME_FORM.fullmatch(value) is not None
+def as_names(spec: Spec, evidence: list[Evidence], own: bool) -> Reading:
+    """A reading as names: a value may be one that has letters and no digits."""
+    return Reading(spec, evidence, own, lambda v, _: _NAME_FORM.fits(v), form=_NAME_FORM)
 
 
 def is_kana(value: str) -> bool:
@@ -437,12 +439,14 @@ def _unnamed_weight(odds: Sequence[float]) -> float:
     return max(whole, min(_SURE_CAP, ratio))
 
 
-def as_pairs(left: Column, right: Column, pairs: Sequence[tuple[str, str]]) -> Evidence | None:
-    """What two columns side by side say, read as surname and given name in either order; None where they cannot be.
+def may_be_pair(left: Column, right: Column) -> bool:
+    """Whether two columns side by side may be surnames and given names: words, and no header says anything else."""
+    return not left.named and not right.named and _name_like(left) and _name_like(right)
 
-    ``pairs`` are distinct pairs of cells of one row.
-    """
-    if left.named or right.named or not (_name_like(left) and _name_like(right)) or len(pairs) < _LEAST_SURE:
+
+def as_pairs(pairs: Sequence[tuple[str, str]]) -> Evidence | None:
+    """What distinct pairs of cells of one row say, read as surname and given name in either order; None if too few."""
+    if len(pairs) < _LEAST_SURE:
         return None
     some = spread(sorted(f"{a}\n{b}" for a, b in pairs), NAME_SAMPLE)
     odds = [max(name_odds(p.replace("\n", " "), ""), name_odds(" ".join(p.split("\n")[::-1]), "")) for p in some]
@@ -470,12 +474,12 @@ def _as_births(column: Column, spec: Spec) -> Reading:
     evidence = header_evidence(column, spec, True)
     k, n = sum(map(_is_birth, column.sample)), max(1, len(column.sample))
     evidence.append(Evidence(EvidenceKind.COLUMN, round(1.5 - 12.0 * max(0.0, 0.9 - k / n), 2), _share(k, n)))
-    return Reading(spec, evidence, True, lambda v, _: _is_birth(v))
+    return Reading(spec, evidence, True, lambda v, _: _is_birth(v), form=_ISO_DAY)
 
 
 @lru_cache(100_000)  # the days of a century are few, in a list of a million people too
 def _is_birth(value: str) -> bool:
-    if _ISO_DAY.fullmatch(value) or (parse_date(value) or parse_coded_date(value)) is not None:
+    if _ISO_DAY.fits(value) or (parse_date(value) or parse_coded_date(value)) is not None:
         return True
     return _SERIAL.fullmatch(value) is not None or re.fullmatch(r"(?:19|20)?[0-9]{6}", value) is not None
 

@@ -1,25 +1,22 @@
-"""The base of our recognizers. Each is a Presidio recognizer too: any Presidio user can load it.
+"""The base of our recognizers. ``find`` works on the normalised view.
 
-``find`` works on the normalised view and is what our own engine calls; ``analyze`` is Presidio's way in and is made
-from it here, with evidence in the explanation.
+A Presidio user loads each of them too, through ``detectors.presidio``.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
-from typing import Any, ClassVar
-
-from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerResult
+from typing import ClassVar
 
 from detectors.lexicon import LabelIndex, labels
 from detectors.model import Entity, Evidence, EvidenceKind, Match, score
-from detectors.normalise import Trait, View, view_of
+from detectors.normalise import Trait, View
 from detectors.numbers import Candidate, candidates
 from detectors.prefilter import Sought
 
@@ -56,6 +53,11 @@ class Scene:
         return candidates(self.view.text)
 
     @cached_property
+    def families(self) -> frozenset[str]:
+        """Families of which a label stands in the text or is the passage's own."""
+        return self.labels.families | self.label_families.keys()
+
+    @cached_property
     def label_families(self) -> dict[str, str]:
         """Families named by the passage's own labels (header, field), each with the vocabulary's word.
 
@@ -69,7 +71,7 @@ class Scene:
         }
 
 
-class Recognizer(EntityRecognizer):
+class Recognizer(ABC):
     """One recognizer: an id that is stored with findings, what it finds, and the cheap test for asking it."""
 
     ID: ClassVar[str]
@@ -77,17 +79,6 @@ class Recognizer(EntityRecognizer):
     ENTITIES: ClassVar[tuple[Entity, ...]]
     LANGUAGES: ClassVar[tuple[str, ...]] = ("ja", "en")
     NEEDS: ClassVar[Trait] = Trait.NONE
-
-    def __init__(self, supported_language: str = "en") -> None:
-        super().__init__(
-            supported_entities=[str(e) for e in self.ENTITIES],
-            supported_language=supported_language,
-            name=type(self).__name__,
-            version=str(self.VERSION),
-        )
-
-    def load(self) -> None:
-        """Nothing to load before the first text; heavy data is loaded when it is first needed."""
 
     @abstractmethod
     def find(self, scene: Scene) -> Iterator[Match]:
@@ -100,28 +91,6 @@ class Recognizer(EntityRecognizer):
     def wants(self, view: View) -> bool:
         """The cheap test: whether the text holds what this recognizer cannot do without."""
         return self.NEEDS in view.traits
-
-    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
-        """Presidio's way in. Offsets are those of ``text`` as given; ``entities`` empty means all."""
-        view = view_of(text)
-        if not self.wants(view):
-            return []
-        out = []
-        for match in self.find(Scene(view)):
-            if entities and match.entity not in entities:
-                continue
-            start, end = view.source(match.start, match.end)
-            explanation = AnalysisExplanation(
-                recognizer=type(self).__name__,
-                original_score=match.score,
-                textual_explanation="; ".join(str(e) for e in match.evidence),
-            )
-            metadata = {
-                RecognizerResult.RECOGNIZER_NAME_KEY: type(self).__name__,
-                RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
-            }
-            out.append(RecognizerResult(str(match.entity), start, end, match.score, explanation, metadata))
-        return out
 
     def match(self, entity: Entity, start: int, end: int, prior: float, evidence: Sequence[Evidence]) -> Match:
         """A match with the score that its evidence gives."""
@@ -142,6 +111,10 @@ class Check:
         return log(1.0 / self.passes)
 
 
+_NEXT_SENTENCE = re.compile(r"[.!?][\"')’”]*\s*[A-Z][a-z]*,?\s+[A-Z]?[a-z]|[。！？](?=\s*[^\s\d])")
+"""Where another sentence begins: a label before it says nothing against what stands in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """How labels speak for an entity: the families that name it and those that name something else of that form."""
@@ -152,6 +125,10 @@ class Context:
     near: float = 2.0
     against: float = -4.0
 
+    def named(self, scene: Scene) -> bool:
+        """Whether a label of its own is anywhere in the scene: without, ``weigh`` never gives LABEL."""
+        return not self.own.isdisjoint(scene.families)
+
     def weigh(self, scene: Scene, start: int, end: int) -> list[Evidence]:
         """The evidence that labels give for a value at ``start:end`` of the view: one piece at most.
 
@@ -159,6 +136,12 @@ class Context:
         subject), and last a word of the family further off.
         """
         here = scene.labels.before(start, self.own | self.other)
+        if (
+            here is not None
+            and here.family in self.other
+            and _NEXT_SENTENCE.search(scene.view.text, start - here.distance, start)
+        ):
+            here = scene.labels.before(start, self.own)
         behind = scene.labels.after(end)
         for label in (here, behind):
             if label is not None and label.family in self.own:

@@ -7,6 +7,7 @@ the vocabulary, or text above data of another shape.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -34,7 +35,21 @@ _LONGEST_CELL = 60
 """Characters: a row with one filled cell longer than this is text between tables, not a row of one."""
 
 _TOTALS = frozenset(
-    {*"合計 小計 総計 計 総合計 平均 total totals subtotal sub-total sum average".split(), "grand total", "sub total"}
+    {
+        *"合計 小計 総計 計 総合計 平均 人数 件数 total totals subtotal sub-total sum average".split(),
+        "grand total",
+        "sub total",
+    }
+)
+_PIVOT = frozenset({"row labels", "行ラベル"})
+_PIVOT_BEGINS = frozenset("Rr行")
+"""What stands at the head of the first column of a pivot table, and how it begins."""
+_NUMBERING = frozenset("no # № 番号 番 項番 通番 連番 id ref".split())
+"""Headers of a column that numbers the rows."""
+_DAY = re.compile(
+    r"[0-9]{1,2}(?:[日月時]|:[0-9]{2}|[(（][月火水木金土日][)）])?|[(（]?[月火水木金土日][)）]?曜?日?|[0-9]{1,2}/[0-9]{1,2}"
+    r"(?:[(（][月火水木金土日][)）])?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?(?: [0-9]{1,2})?|w(?:ee)?k ?[0-9]{1,2}|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:[ -][0-9]{2,4})?"
 )
 _TOTALS_BEGIN = frozenset(c for w in _TOTALS for c in (w[0], w[0].upper()))
 _LONGEST_TOTAL = 14
@@ -141,7 +156,7 @@ def _header_inside(row: Sequence[str]) -> bool:
     """Whether a row in the middle of a table begins another one. Must be quick: it is asked of every row."""
     for cell in row:
         if cell and (cell[0].isdecimal() or len(cell) > LONGEST_HEADER):
-            return False
+            return fold(row[0].strip()) in _PIVOT if row[0][:1] in _PIVOT_BEGINS else False
     return _is_header(row, strict=True)
 
 
@@ -149,15 +164,36 @@ def _is_header(row: Sequence[str], strict: bool) -> bool:
     filled = [c for c in row if c]
     if len(filled) < 2:
         return False
-    first = header_of(filled[0])
-    if strict and first is None:
+    if fold(filled[0].strip()) in _PIVOT or (not strict and _heads_days(filled)):
+        return True
+    numbered = fold(filled[0].strip(EDGES)) in _NUMBERING
+    named = filled[1:] if numbered else filled
+    if strict and header_of(named[0]) is None:
         return False
-    found = [h for h in map(header_of, filled) if h is not None]
-    if len(found) < 2 or len(found) < len(filled) * (0.6 if strict else 0.5):
+    found = [h for h in map(header_of, named) if h is not None]
+    # Several labels that are hardly ever values make a header of a row with as many words that nobody knows.
+    sure = len({h.family for h in found if h.whole and not is_weak(h)}) > 1
+    if len(found) < 2 or len(found) < len(named) * (0.6 if strict and not sure else 0.5):
         return False
     if any(map(is_numeric, filled)) or len({h.family for h in found}) < 2:
         return False
     return not all(map(is_weak, found))
+
+
+def _heads_days(filled: Sequence[str]) -> bool:
+    """Whether a row heads days, months or hours: at most two other words before several of them, in rising order where
+    they are numbers alone."""
+    words = list(itertools.takewhile(lambda c: not _DAY.fullmatch(fold(c.strip())), filled))
+    days = [fold(c.strip()) for c in filled[len(words) :]]
+    if len(words) > 2 or len(days) < 3 or any(map(is_numeric, words)):
+        return False
+    last = fold(filled[-1].strip(EDGES))
+    days = days[:-1] if last in _TOTALS else days
+    if not all(map(_DAY.fullmatch, days)):
+        return False
+    if not all(map(str.isdecimal, days)):
+        return not any(map(str.isdecimal, days))
+    return all(int(b) == int(a) + 1 for a, b in itertools.pairwise(days))
 
 
 def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
@@ -170,6 +206,10 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
         at += 1
     if at == end:
         return
+    pairs = _rows_of_pairs(rows, at, end)
+    if pairs and _is_transposed(rows, at + pairs, end):
+        out.forms.append((at, at + pairs))  # a ledger's months below whom it is about
+        at += pairs
     upper = end - at == 1 and end < len(rows) and _is_upper_line(rows[at], rows[end])
     if not upper and _is_transposed(rows, at, end):
         out.transposed.append((at, end))
@@ -251,7 +291,7 @@ def _is_text(row: Sequence[str]) -> bool:
     if len(row) - row.count("") != 1:
         return False
     text = row[_first(row)]
-    return len(text) > _LONGEST_CELL or (len(text) > 12 and SENTENCE.search(text) is not None)
+    return len(text) > _LONGEST_CELL or (len(text) > 12 and ("。" in text or SENTENCE.search(text) is not None))
 
 
 def _single_column(rows: Rows, start: int, end: int) -> bool:
@@ -298,6 +338,15 @@ def _goes_on(rows: Rows, region: Region, start: int, end: int) -> bool:
     named = {i for i, h in enumerate(region.headers) if h}
     sample = range(start, min(end, start + _SAMPLE))
     return all(_filled(rows[r]) >= 2 and {i for i, c in enumerate(rows[r]) if c} <= named for r in sample)
+
+
+def _rows_of_pairs(rows: Rows, start: int, end: int) -> int:
+    """How many rows at the beginning are two labels or more, each before its value."""
+    for r in range(start, end):
+        labels = [is_label(c.strip()) for c in rows[r] if c]
+        if not 2 <= sum(labels) < len(labels) or any(a and b for a, b in itertools.pairwise(labels)) or not labels[0]:
+            return r - start
+    return end - start
 
 
 def _is_transposed(rows: Rows, start: int, end: int) -> bool:

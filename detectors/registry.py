@@ -42,9 +42,11 @@ def presidio_registry(languages: tuple[str, ...] = ("en", "ja")) -> RecognizerRe
     """
     from presidio_analyzer import RecognizerRegistry
 
+    from detectors.presidio import ForPresidio
+
     registry = RecognizerRegistry(supported_languages=list(languages))
     for recognizer in recognizers():
         for language in languages:
             if language in recognizer.LANGUAGES:
-                registry.add_recognizer(type(recognizer)(supported_language=language))
+                registry.add_recognizer(ForPresidio(recognizer, language))
     return registry

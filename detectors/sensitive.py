@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import ClassVar
 
 from detectors.lexicon import Hit, Lexicon, load_yaml
@@ -76,7 +76,7 @@ def header_category(header: str) -> tuple[Entity, str, float] | None:
     return _header_category(header)
 
 
-@cache
+@lru_cache(20_000)
 def _header_category(header: str) -> tuple[Entity, str, float] | None:
     plain = fold(view_of(header).text).replace("_", " ").strip()
     hits = vocabulary().headers.find(plain)

@@ -8,19 +8,21 @@ from datetime import date, timedelta
 from hashlib import blake2b
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Table, delete, select
 from sqlalchemy.orm import aliased
 
 from detectors.model import PeopleEstimate
+from inventory import copying, counting, history, occurrences
 from inventory import decisions as decided
-from inventory import history, occurrences
+from inventory.bulk import as_json, insert_many
 from inventory.chunking import chunks
 from inventory.deciding import load_from
 from inventory.decisions import Decisions, Kind, Standing
 from inventory.expiry import KEEP_GONE_DAYS, expire_gone
 from inventory.false_matches import FalseMatches
+from inventory.file_rows import clues_of, entities_of
 from inventory.owners import owner_gone
-from inventory.queries import clues_of, entities_of
+from inventory.places import mark_changed
 from inventory.retention.evaluate import evaluate
 from inventory.retention.model import FileFacts, Trust, Verdict
 from inventory.retention.rules import RuleSet
@@ -32,6 +34,7 @@ from inventory.tables import Assessment, File, Root
 FILES_AT_ONCE = 1000
 
 _TABLE = cast(Table, Assessment.__table__)
+_COLUMNS = [column.name for column in _TABLE.columns]
 _EPOCH = date(1970, 1, 1)
 
 
@@ -40,15 +43,17 @@ def assess(store: Store, rules: RuleSet, today: date, keep_gone_days: int = KEEP
 
     Written some files at a time: another program may write in between, and after an interruption the next call makes up
     for what is missing. Files that no rule or decision speaks of and that are no risk have no assessment, nor have
-    links and other things never opened. Before it the index of values is filled; after it the states and totals of the
-    newest scan are kept for later sweeps, and what was found in files gone for more than ``keep_gone_days`` is deleted.
-    Raises StoreError.
+    links and other things never opened. Before it the index of values is filled and copies are looked for; after it
+    every place is added up, the states and totals of the newest scan are kept for later sweeps, and what was found in
+    files gone for more than ``keep_gone_days`` is deleted. Raises StoreError.
     """
     occurrences.fill(store)
+    copying.refresh(store)
     judge = _Judge.load(store, rules, today)
     last = 0
     while found := judge.some(File.id > last):
         last = found
+    counting.refresh(store)
     history.record(store, today, signature(rules))
     expire_gone(store, today, keep_gone_days)
 
@@ -122,8 +127,8 @@ class _Judge:
             rows = [row for file in files if file.read and (row := self._row(file, entities.get(file.id, {})))]
             for part in chunks([file.id for file in files]):
                 connection.execute(delete(_TABLE).where(_TABLE.c.file_id.in_(part)))
-            if rows:
-                connection.execute(insert(_TABLE), rows)
+            insert_many(connection, _TABLE, _COLUMNS, [[row[name] for name in _COLUMNS] for row in rows])
+            mark_changed(connection, (file.place_id for file in files))
         return int(files[-1].id) if files else 0
 
     def _row(self, file: Any, entities: dict[str, EntityCount]) -> dict[str, Any] | None:
@@ -201,6 +206,7 @@ def _files(where: ColumnElement[bool]) -> Any:
             File.acl,
             File.owner,
             File.protection,
+            File.place_id,
         )
         .join(Root, Root.id == File.root_id)
         .outerjoin(above, above.id == File.container_id)
@@ -234,7 +240,7 @@ def _decided(verdict: Verdict | None, standing: Standing, today: date) -> dict[s
 
 
 def _risk_columns(risk: Risk) -> dict[str, Any]:
-    return {"risk": risk.score, "risk_parts": dict(risk.parts)}
+    return {"risk": risk.score, "risk_parts": as_json(dict(risk.parts))}
 
 
 def _verdict_columns(verdict: Verdict | None) -> dict[str, Any]:

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import random
 import secrets
-from array import array
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import cast
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, select, update
 
-from inventory.history import is_personal
+from inventory.counting import refresh
 from inventory.intervals import Estimate, recall, wilson
+from inventory.lists import is_personal
 from inventory.store import Store, utc_now
-from inventory.tables import Audit, AuditSample, File, Root, Scan
+from inventory.tables import Audit, AuditSample, File, Place, Root, Scan
 from scanner.results import Outcome
 
 _AUDITS = cast(Table, Audit.__table__)
@@ -68,20 +70,21 @@ def draw(store: Store, size: int, who: str, seed: int | None = None) -> list[Sam
     if size < 1:
         raise ValueError("an audit needs at least one file of each kind")
     chosen = secrets.randbits(48) if seed is None else seed
+    refresh(store)
     with store.writing() as connection:
         scan = connection.execute(select(func.max(Scan.id)).where(Scan.finished != "")).scalar()
         if scan is None:
             raise ValueError("nothing was scanned")
-        there = select(File.id).where(File.gone.is_(False), File.outcome.in_(_READ), File.characters > 0)
-        strata = {}
-        for stratum, condition in ((HIT, is_personal), (CLEAN, ~is_personal)):
-            ids = array("q", connection.execute(there.where(condition).order_by(File.id)).scalars())
-            strata[stratum] = ids
         chance = random.Random(chosen)
-        drawn = [(stratum, file) for stratum, ids in strata.items() for file in chance.sample(ids, min(size, len(ids)))]
+        strata = {HIT: _numbers(connection, HIT), CLEAN: _numbers(connection, CLEAN)}
+        drawn = []
+        for stratum, numbers in strata.items():
+            total = sum(numbers.values())
+            places = chance.sample(range(total), min(size, total))
+            drawn += [(stratum, file) for file in _at(connection, stratum, numbers, places)]
         chance.shuffle(drawn)
         row = {"scan_id": scan, "seed": chosen, "made": utc_now(), "who": who}
-        row |= {"hits": len(strata[HIT]), "cleans": len(strata[CLEAN])}
+        row |= {"hits": sum(strata[HIT].values()), "cleans": sum(strata[CLEAN].values())}
         audit = connection.execute(insert(_AUDITS).returning(_AUDITS.c.id), row).scalar_one()
         blank = {"audit_id": audit, "answer": "", "answered": "", "who": ""}
         rows = [
@@ -91,6 +94,31 @@ def draw(store: Store, size: int, who: str, seed: int | None = None) -> list[Sam
         if rows:
             connection.execute(insert(_SAMPLES), rows)
     return samples(store, audit)
+
+
+def _numbers(connection: Connection, stratum: str) -> dict[int, int]:
+    """How many files there are to draw from, by place."""
+    name = "hits" if stratum == HIT else "cleans"
+    query = select(Place.id, Place.totals).order_by(Place.id)
+    return {place: count for place, totals in connection.execute(query) if (count := totals.get(name, 0))}
+
+
+def _at(connection: Connection, stratum: str, numbers: Mapping[int, int], wanted: Sequence[int]) -> Iterator[int]:
+    """The files at these positions, counted through the places one after the other."""
+    there = select(File.id).where(File.gone.is_(False), File.outcome.in_(_READ), File.characters > 0)
+    there = there.where(is_personal if stratum == HIT else ~is_personal).order_by(File.id)
+    ends = list(accumulate(numbers.values()))
+    places = list(numbers)
+    held: dict[int, Sequence[int]] = {}
+    for position in wanted:
+        number = bisect_right(ends, position)
+        place = places[number]
+        if place not in held:
+            held[place] = connection.execute(there.where(File.place_id == place)).scalars().all()
+        begins = ends[number] - numbers[place]
+        # Where a scan has taken files away since they were counted, one fewer is drawn.
+        if position - begins < len(held[place]):
+            yield held[place][position - begins]
 
 
 def samples(store: Store, audit: int) -> list[Sample]:

@@ -1,15 +1,15 @@
-"""Identical files: grouped, with the likely original first. Pure: records in, groups out."""
+"""Identical files: grouped, with the likely original first. Pure: records in, groups out (``inventory.copying`` keeps
+them)."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from detectors.model import PeopleEstimate
-from inventory.rows import CopyGroup
 
 # Marks that people and programs put on copies. 旧姓, 旧住所 and the like are data, not marks.
 _MARKS = re.compile(
@@ -29,8 +29,10 @@ _VERSIONS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One file whose content occurs more than once. ``modified_ns`` is 0 where it is unknown."""
+    """One file whose content occurs more than once. ``modified_ns`` is 0 where it is unknown; ``doc_class`` tells, with
+    root and path, in which information asset it is."""
 
+    file_id: int
     content_hash: str
     root: str
     path: str
@@ -38,6 +40,7 @@ class Copy:
     size: int
     modified_ns: int
     people: PeopleEstimate
+    doc_class: str
 
 
 def copy_marks(path: str) -> int:
@@ -52,19 +55,16 @@ def _marks(path: str) -> tuple[int, bool]:
     return copy_marks(path), _VERSIONS.search(name) is not None
 
 
-def group_copies(copies: Iterable[Copy]) -> list[CopyGroup]:
-    """Groups of at least two, by root and path of the likely original. The copies come sorted by content.
+def group_copies(copies: Iterable[Copy]) -> Iterator[list[Copy]]:
+    """Groups of at least two, each with the likely original first. The copies come sorted by content.
 
     The likely original is the one without a mark of being a copy or another version, on disk rather than inside an
     archive or mail, and oldest by modification time.
     """
-    groups: list[CopyGroup] = []
-    for content_hash, found in groupby(copies, key=lambda copy: copy.content_hash):
+    for _, found in groupby(copies, key=lambda copy: copy.content_hash):
         same = sorted(
             found,
             key=lambda c: (_marks(c.path), c.is_member, c.modified_ns == 0, c.modified_ns, c.root, c.path),
         )
         if len(same) > 1:
-            paths = tuple((copy.root, copy.path) for copy in same)
-            groups.append(CopyGroup(content_hash, paths, same[0].size, same[0].people))
-    return sorted(groups, key=lambda group: group.paths[0])
+            yield same

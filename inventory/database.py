@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
+from inventory.bulk import as_json
 from inventory.errors import StoreError, StoreReason
 from inventory.migrations import HEAD, VERSION_TABLE
 
@@ -23,6 +23,10 @@ BUSY_SECONDS = 10.0
 
 _ONE_WRITER = 0x74616E61
 """The number of PostgreSQL's advisory lock that writers take: any constant, the same in every version."""
+
+_MEMORY = ("cache_size=-65536", "wal_autocheckpoint=8000")
+"""64 MiB of pages kept, and the log carried over every 32 MiB: the rows of a batch are scattered over the indexes of a
+large inventory, and every page would be read and written for each batch again."""
 
 _WRITE = "tanaoroshi_write"
 _HEADER = b"SQLite format 3\0"
@@ -109,7 +113,7 @@ def _engine(url: URL) -> Engine:
     options: dict[str, Any] = {
         # An exception must not quote what was being stored.
         "hide_parameters": True,
-        "json_serializer": lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+        "json_serializer": as_json,
     }
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True, **options)
@@ -126,7 +130,7 @@ def _set_up_connection(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     try:
         # FULL: what was committed survives a power cut too; NORMAL may take back the last commits.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", *_MEMORY):
             cursor.execute(f"PRAGMA {pragma}")
     finally:
         cursor.close()

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from detectors.model import Entity, PeopleEstimate
-from inventory import hashes
+from inventory import copying, hashes
 from inventory.chunking import chunks
 from inventory.decisions import Decision, Decisions, FileFacts, FindingFacts, Scope, makes_false
 from inventory.occurrences import files_of
@@ -144,6 +144,7 @@ def _recount(connection: Connection, row: Any, left: Sequence[Left], any_false: 
             "found": [low, high, list(special)],
         }
     connection.execute(update(FILES).where(FILES.c.id == row.id).values(**counts))
+    copying.recounted(connection, row.id, PeopleEstimate(counts["people_low"], counts["people_high"]))
     connection.execute(delete(ENTITIES).where(ENTITIES.c.file_id == row.id))
     rows = []
     for entity in dict.fromkeys(finding.entity for finding in left):

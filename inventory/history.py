@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Integer,
     Select,
     Table,
     and_,
-    case,
     delete,
     func,
     insert,
     literal,
-    literal_column,
     not_,
     or_,
     select,
@@ -28,16 +25,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from detectors.model import CONTEXTUAL, NEGATIVE
 from inventory.chunking import chunks
+from inventory.counting import place_rows
 from inventory.hashes import unpack
+from inventory.lists import is_personal
 from inventory.moves import Candidate, pair
-from inventory.store import Store, shown_outcome
+from inventory.store import Store
 from inventory.tables import (
     Assessment,
+    CopyFile,
     File,
-    FileEntity,
-    FileProblem,
     FileState,
     FoundItem,
     Move,
@@ -45,24 +42,15 @@ from inventory.tables import (
     Scan,
     ScanTotal,
 )
-from scanner.results import Outcome
+from inventory.totals import Totals, together
 
 FILES_AT_ONCE = 20_000
 CONTENT_PREFIX = 16
 """Hexadecimal digits of a content hash that a state keeps: 64 bits."""
 
-IMPERSONAL = frozenset(str(entity) for entity in CONTEXTUAL | NEGATIVE)
-
 _STATES = cast(Table, FileState.__table__)
 _TOTALS = cast(Table, ScanTotal.__table__)
 _MOVES = cast(Table, Move.__table__)
-
-is_personal: ColumnElement[bool] = (
-    select(FileEntity.file_id)
-    .where(FileEntity.file_id == File.id, FileEntity.entity.not_in(sorted(IMPERSONAL)))
-    .exists()
-)
-"""Whether something about people was found in a file: company numbers and mere places are not."""
 
 
 def record(store: Store, today: date, retention_rules: str) -> int | None:
@@ -87,9 +75,12 @@ def record(store: Store, today: date, retention_rules: str) -> int | None:
     for first in range(0, last + 1, FILES_AT_ONCE):
         with store.writing() as connection:
             _record_states(connection, scan, first, first + FILES_AT_ONCE)
+    sums: dict[str, Totals] = {}
+    for place in place_rows(store):
+        sums[place.root] = together(sums.get(place.root, Totals()), place.totals)
     with store.writing() as connection:
         for number in [n for n in finished if n == scan or n not in known]:
-            _record_totals(connection, number, today)
+            _record_totals(connection, number, today, sums)
             connection.execute(update(Scan).where(Scan.id == number).values(retention_rules=retention_rules))
     return scan
 
@@ -128,92 +119,47 @@ def _record_states(connection: Connection, scan: int, first: int, end: int) -> N
     connection.execute(insert(_STATES).from_select(["file_id", "scan_id", *names], query))
 
 
-def _record_totals(connection: Connection, scan: int, today: date) -> None:
-    on_disk = File.container_id.is_(None)
-    examined = and_(on_disk, File.outcome == Outcome.SCANNED.value)
-    overdue = and_(Assessment.due != "", Assessment.overdue_days > 0)
-    query = (
-        select(
-            _ROOT,
-            _number(on_disk),
-            _number(not_(on_disk)),
-            _sum(on_disk, File.size),
-            _number(examined),
-            _sum(examined, File.size),
-            func.sum(File.characters),
-            _number(is_personal),
-            func.sum(File.people_low),
-            func.sum(File.people_high),
-            func.sum(func.json_array_length(File.special)),
-            _number(overdue),
-            # Summed as days times people in whole numbers first: floating sums depend on the order.
-            _sum(overdue, Assessment.overdue_days * File.people_high),
-        )
-        .outerjoin(Assessment, Assessment.file_id == File.id)
-        .where(File.gone.is_(False))
-        .group_by("in_root")
-    )
-    outcomes: dict[int, dict[str, int]] = defaultdict(dict)
-    shown = select(_ROOT, shown_outcome.label("as_shown"), func.count()).where(File.gone.is_(False))
-    for root, outcome, count in connection.execute(shown.group_by("in_root", "as_shown")):
-        outcomes[root][outcome] = count
-    problems: dict[int, dict[str, int]] = defaultdict(dict)
-    kinds = (
-        select(_ROOT, FileProblem.kind, func.count(FileProblem.file_id.distinct()))
-        .join(File, File.id == FileProblem.file_id)
-        .where(File.gone.is_(False))
-        .group_by("in_root", FileProblem.kind)
-    )
-    for root, kind, count in connection.execute(kinds):
-        problems[root][kind] = count
+def _record_totals(connection: Connection, scan: int, today: date, sums: Mapping[str, Totals]) -> None:
     copies = _copies(connection)
-    rows: dict[int, dict[str, Any]] = {}
-    for root, *numbers, days in connection.execute(query):
-        values = dict(zip(_SUMS, (int(number or 0) for number in numbers), strict=True))
-        rows[root] = values | {"copies": copies.get(root, 0), "overdue_person_years": round(int(days or 0) / 365.25, 3)}
-    empty = {**dict.fromkeys((*_SUMS, "copies"), 0), "overdue_person_years": 0.0}
-    roots = list(connection.execute(select(Root.id).order_by(Root.id)).scalars())
+    roots = connection.execute(select(Root.id, Root.path).order_by(Root.id)).all()
     connection.execute(delete(_TOTALS).where(_TOTALS.c.scan_id == scan))
-    connection.execute(
-        insert(_TOTALS),
-        [
-            {"scan_id": scan, "root_id": root, "assessed": today.isoformat(), **rows.get(root, empty)}
-            | {"outcomes": dict(sorted(outcomes[root].items())), "problems": dict(sorted(problems[root].items()))}
-            for root in roots
-        ],
-    )
+    rows = []
+    for root_id, root in roots:
+        found = sums.get(root, Totals())
+        rows.append(
+            {
+                "scan_id": scan,
+                "root_id": root_id,
+                "assessed": today.isoformat(),
+                "files": found.files - found.members,
+                **{name: getattr(found, name) for name in _SUMS},
+                "personal_files": found.personal,
+                "overdue_files": found.overdue,
+                # Summed as days times people in whole numbers: floating sums depend on the order.
+                "overdue_person_years": round(found.person_days / 365.25, 3),
+                "copies": copies.get(root_id, 0),
+                "outcomes": dict(sorted(found.outcomes.items())),
+                "problems": dict(sorted(found.problems.items())),
+            }
+        )
+    connection.execute(insert(_TOTALS), rows)
 
-
-_ROOT = (File.root_id + literal_column("0")).label("in_root")
-"""The root as an expression: grouped by the column itself, SQLite would go through its index, and jump about in the
-table for every file. Grouped by its name: PostgreSQL takes two parameters for two different values."""
 
 _SUMS = (
-    *("files", "members", "bytes", "examined", "examined_bytes", "characters", "personal_files"),
-    *("people_low", "people_high", "special", "overdue_files"),
+    *("members", "bytes", "examined", "examined_bytes", "characters"),
+    *("people_low", "people_high", "special"),
 )
 
 
 def _copies(connection: Connection) -> dict[int, int]:
     """Files with personal data by root that are not the first of their content."""
-    there = and_(File.content_hash != "", File.size > 0, File.gone.is_(False))
-    repeated = select(File.content_hash, func.min(File.id).label("first")).where(there).group_by(File.content_hash)
-    groups = repeated.having(func.count() > 1).subquery()
     query = (
         select(File.root_id, func.count())
-        .join(groups, groups.c.content_hash == File.content_hash)
-        .where(there, File.id > groups.c.first, is_personal)
+        .join(CopyFile, CopyFile.file_id == File.id)
+        .where(CopyFile.rank > 0, File.gone.is_(False), is_personal)
         .group_by(File.root_id)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
-
-
-def _sum(condition: ColumnElement[bool], value: Any) -> ColumnElement[int]:
-    return func.sum(case((condition, value), else_=0))
 
 
 _CANDIDATE = (

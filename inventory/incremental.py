@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scanner.document import ProblemKind
-from scanner.results import FileStat, Outcome, without_passwords
+from scanner.results import FileStat, Outcome
+from scanner.signature import holds
 
 TRANSIENT = frozenset({ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.UNREADABLE, ProblemKind.CHANGED})
 """Problems that may be gone next time though the file is the same: load, memory, permissions, a writer at work."""
@@ -60,8 +61,7 @@ def why_rescan(seen: Seen | None, stat: FileStat, rules: str) -> Reason | None:
         return Reason.SIZE
     if seen.modified_ns != stat.modified_ns:
         return Reason.MODIFIED
-    # Of another list of passwords only those are told that were kept shut by the last one.
-    if seen.rules != (rules if "/" in seen.rules else without_passwords(rules)):
+    if not holds(seen.rules, rules):
         return Reason.RULES
     if not TRANSIENT.isdisjoint(seen.problems):
         return Reason.TRANSIENT

@@ -1,27 +1,32 @@
 """The index from values (their keyed hashes) to the files they occur in.
 
-Filled at the end of a scan: written in the order of the hashes, some hundred thousand at a time, the pages of a large
-index are touched one after the other; written file by file, nearly every value would touch a page of its own. What a
-file no longer holds is taken out as soon as the file is read again (``forget``).
+Filled at the end of a scan: millions of pairs are sorted by their hashes and written run after run, so that each page
+of a large index is touched once for all of them; written file by file, nearly every value would touch a page of its
+own. What a file no longer holds is taken out as soon as the file is read again (``forget``).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Table, bindparam, delete, false, select, update
 
+from inventory.bulk import insert_new
 from inventory.chunking import chunks
 from inventory.hashes import unpack
+from inventory.places import contents
 from inventory.tables import File, FoundItem, Occurrence
 
 if TYPE_CHECKING:
     from inventory.store import Store
 
-CHUNK = 1_000_000
-"""Pairs written in one transaction: some seconds, less than another writer waits."""
+SORTED = 5_000_000
+"""Pairs sorted together: some 300 MB."""
+
+RUN = 500_000
+"""Pairs written in one transaction: some seconds at most, less than another writer waits."""
 
 FILES_AT_ONCE = 500
 
@@ -47,17 +52,22 @@ def fill(store: Store) -> int:
     Raises StoreError."""
     written = 0
     while True:
-        # Read and written in one transaction: no other scan may give a file other findings in between.
-        with store.writing() as connection:
+        with store.reading() as connection:
+            before = contents(connection)
             ids, blobs = _next_part(connection)
-            rows = _sorted_pairs(blobs)
-            for some in chunks(rows, 100_000):
-                _insert(connection, some)
-            for part in chunks(ids):
-                connection.execute(update(FILES).where(FILES.c.id.in_(part)).values(indexed=True))
         if not ids:
             return written
-        written += len(rows)
+        pairs = _sorted_pairs(blobs)
+        for run in _runs(pairs):
+            with store.writing() as connection:
+                insert_new(connection, OCCURRENCES, ("hash", "file_id"), run)
+        with store.writing() as connection:
+            if contents(connection) != before:
+                # Another scan gave some of these files other findings in between.
+                _correct(connection, ids, pairs)
+            for part in chunks(ids):
+                connection.execute(update(FILES).where(FILES.c.id.in_(part)).values(indexed=True))
+        written += len(pairs)
 
 
 def forget(connection: Connection, pairs: Iterable[tuple[int, int]]) -> None:
@@ -88,43 +98,50 @@ def files_of(connection: Connection, values: Sequence[int]) -> dict[int, set[int
 
 
 def _next_part(connection: Connection) -> tuple[list[int], list[tuple[int, bytes]]]:
-    """Files not indexed, as many as make one chunk, and the hashes of their findings."""
+    """Files not indexed, as many as are sorted together, and the hashes of their findings."""
     ids: list[int] = []
     blobs: list[tuple[int, bytes]] = []
     size = last = 0
-    while size < CHUNK:
+    while size < SORTED:
         query = select(FILES.c.id).where(_NOT_INDEXED, FILES.c.id > last).order_by(FILES.c.id)
-        some = list(connection.execute(query.limit(FILES_AT_ONCE).with_for_update()).scalars())
+        some = list(connection.execute(query.limit(FILES_AT_ONCE)).scalars())
         if not some:
             break
         last = some[-1]
         ids += some
-        rows = connection.execute(select(FoundItem.file_id, FoundItem.hashes).where(FoundItem.file_id.in_(some)))
-        for file, packed in rows:
-            blobs.append((file, packed))
-            size += len(packed) // 8
+        found = _hashes_of(connection, some)
+        blobs += found
+        size += sum(len(packed) for _, packed in found) // 8
     return ids, blobs
 
 
-def _sorted_pairs(blobs: Sequence[tuple[int, bytes]]) -> list[tuple[int, int]]:
+def _hashes_of(connection: Connection, files: Sequence[int]) -> list[tuple[int, bytes]]:
+    rows = connection.execute(select(FoundItem.file_id, FoundItem.hashes).where(FoundItem.file_id.in_(files)))
+    return [(file, packed) for file, packed in rows]
+
+
+def _sorted_pairs(blobs: Sequence[tuple[int, bytes]]) -> Any:
+    """An array with a row for each pair of (signed) hash and file, in their order, each once."""
     import numpy as np
 
-    if not blobs:
-        return []
     values = np.frombuffer(b"".join(packed for _, packed in blobs), dtype=">u8").astype(np.uint64).view(np.int64)
-    files = np.repeat(np.array([file for file, _ in blobs], dtype=np.int64), [len(packed) // 8 for _, packed in blobs])
+    lengths = np.array([len(packed) // 8 for _, packed in blobs], dtype=np.int64)
+    files = np.repeat(np.array([file for file, _ in blobs], dtype=np.int64), lengths)
     order = np.lexsort((files, values))
-    values, files = values[order], files[order]
-    new = np.ones(len(values), dtype=bool)
-    new[1:] = (values[1:] != values[:-1]) | (files[1:] != files[:-1])
-    return list(zip(values[new].tolist(), files[new].tolist(), strict=True))
+    pairs = np.stack((values[order], files[order]), axis=1)
+    new = np.ones(len(pairs), dtype=bool)
+    new[1:] = (pairs[1:] != pairs[:-1]).any(axis=1)
+    return pairs[new]
 
 
-def _insert(connection: Connection, rows: Sequence[tuple[int, int]]) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("INSERT OR IGNORE INTO occurrences (hash, file_id) VALUES (?, ?)", list(rows))
-        return
-    from sqlalchemy.dialects import postgresql
+def _runs(pairs: Any) -> Iterator[list[list[int]]]:
+    for start in range(0, len(pairs), RUN):
+        yield pairs[start : start + RUN].tolist()
 
-    query = postgresql.insert(OCCURRENCES).on_conflict_do_nothing()
-    connection.execute(query, [{"hash": value, "file_id": file} for value, file in rows])
+
+def _correct(connection: Connection, ids: Sequence[int], written: Any) -> None:
+    """Makes what was written of these files what their findings say now."""
+    now = _sorted_pairs([row for part in chunks(ids) for row in _hashes_of(connection, part)])
+    before, after = ({(value, file) for value, file in pairs.tolist()} for pairs in (written, now))
+    forget(connection, ((unsigned(value), file) for value, file in before - after))
+    insert_new(connection, OCCURRENCES, ("hash", "file_id"), sorted(after - before))

@@ -5,48 +5,34 @@ Files that are gone are not shown.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import reduce
 
-from sqlalchemy import ColumnElement, Connection, func, literal_column, select
+from sqlalchemy import Connection, func, select
 
-from detectors.model import ClueKind, DateClue, PeopleEstimate
+from inventory import lists
 from inventory.asset_rows import asset_rows
 from inventory.chunking import chunks
-from inventory.copies import Copy, group_copies
+from inventory.copying import CopyOrder, copy_counts, copy_groups, related_count, related_rows
+from inventory.copying import refresh as refresh_copies
+from inventory.counting import place_rows
+from inventory.file_rows import FILES_AT_ONCE, PATH_ORDER, PROBLEM_COLUMNS, path_start, problem_row, rows_where
 from inventory.rows import (
     AssetRow,
+    CopyCounts,
     CopyGroup,
     Coverage,
-    EntityCount,
+    DatedRow,
     FileRow,
     FindingRow,
     ProblemRow,
-    RetentionRow,
+    RelatedRow,
+    Relation,
     ScanRow,
 )
-from inventory.store import Store, shown_outcome
-from inventory.tables import (
-    PATH_PREFIX,
-    PATH_PREFIX_LENGTH,
-    Assessment,
-    File,
-    FileEntity,
-    FileProblem,
-    FoundItem,
-    Root,
-    Scan,
-)
-from scanner.document import Detail
-from scanner.results import Outcome
-
-FILES_AT_ONCE = 500
-
-_path_start: ColumnElement[str] = literal_column(PATH_PREFIX)
-_PATH_ORDER = (_path_start, File.path, File.id)
-"""The order of the index first, then the rest of a path longer than what is indexed."""
+from inventory.store import Store
+from inventory.tables import PATH_PREFIX_LENGTH, Assessment, File, FileProblem, FoundItem, Root, Scan
+from inventory.totals import PlaceRow, Totals, together
 
 
 class InventoryView:
@@ -58,8 +44,8 @@ class InventoryView:
     def files(self) -> Iterator[FileRow]:
         """Every file and member, by root and path."""
         with self._store.reading() as connection:
-            for root_id, root in _roots(connection):
-                yield from _file_rows(connection, root, File.root_id == root_id)
+            for root_id, _ in _roots(connection):
+                yield from rows_where(connection, File.root_id == root_id)
 
     def file(self, path: str) -> FileRow | None:
         """The file or member of this path, relative to a root or with the root before it; the first such."""
@@ -68,29 +54,16 @@ class InventoryView:
                 prefix = root.rstrip("/") + "/"
                 for candidate in dict.fromkeys((path, path.removeprefix(prefix))):
                     # Told the whole path, SQLite would put it into the expression of the index, and not use the index.
-                    begins = _path_start == candidate[:PATH_PREFIX_LENGTH]
-                    for row in _file_rows(connection, root, (File.root_id == root_id) & begins):
+                    begins = path_start == candidate[:PATH_PREFIX_LENGTH]
+                    for row in rows_where(connection, (File.root_id == root_id) & begins):
                         if row.path == candidate:
                             return row
         return None
 
-    def not_examined(self) -> Iterator[FileRow]:
-        """Files not looked at in full: partial, failed, or skipped; by root and path."""
-        wanted = (Outcome.PARTIAL.value, Outcome.FAILED.value, Outcome.SKIPPED.value)
+    def dated(self) -> Iterator[DatedRow]:
+        """Every file with a retention period that ends on a day, in the order in which they were first met."""
         with self._store.reading() as connection:
-            for root_id, root in _roots(connection):
-                yield from _file_rows(connection, root, (File.root_id == root_id) & File.outcome.in_(wanted))
-
-    def due(self, upto: str, entity: str = "") -> Iterator[FileRow]:
-        """Files whose retention period ends on or before this day (ISO date), and, given an entity, all that hold it;
-        by root and path."""
-        wanted = (Assessment.due != "") & (Assessment.due <= upto)
-        if entity:
-            holds = select(FileEntity.file_id).where(FileEntity.file_id == File.id, FileEntity.entity == entity)
-            wanted |= holds.exists()
-        with self._store.reading() as connection:
-            for root_id, root in _roots(connection):
-                yield from _file_rows(connection, root, (File.root_id == root_id) & wanted)
+            yield from lists.dated(connection)
 
     def undecided(self, risk: int, also: Collection[int] = ()) -> Iterator[FileRow]:
         """Files that no decision speaks of with at least this risk or a period that is over, and of those numbered in
@@ -99,54 +72,21 @@ class InventoryView:
         due = (Assessment.risk >= risk) | ((Assessment.due != "") & (Assessment.overdue_days > 0))
         rest = set(also)
         with self._store.reading() as connection:
-            for root_id, root in _roots(connection):
-                for row in _file_rows(connection, root, (File.root_id == root_id) & open_still & due):
+            for root_id, _ in _roots(connection):
+                for row in rows_where(connection, (File.root_id == root_id) & open_still & due):
                     rest.discard(row.id)
                     yield row
-            for root_id, root in _roots(connection):
+            for root_id, _ in _roots(connection):
                 for some in chunks(sorted(rest)):
-                    yield from _file_rows(connection, root, (File.root_id == root_id) & open_still & File.id.in_(some))
+                    yield from rows_where(connection, (File.root_id == root_id) & open_still & File.id.in_(some))
 
     def findings(self) -> Iterator[FindingRow]:
         """Every finding, by root and path, in the order found; false matches left out, as people decided."""
         with self._store.reading() as connection:
-            for root_id, root in _roots(connection):
-                query = (
-                    select(
-                        File.path,
-                        FoundItem.at,
-                        FoundItem.entity,
-                        FoundItem.count,
-                        FoundItem.distinct,
-                        FoundItem.score,
-                        FoundItem.evidence,
-                        FoundItem.masked,
-                        FoundItem.column_ref,
-                        FoundItem.false_values,
-                    )
-                    .join(FoundItem, FoundItem.file_id == File.id)
-                    .where(File.root_id == root_id, File.gone.is_(False), FoundItem.false_by.is_(None))
-                    .order_by(*_PATH_ORDER, FoundItem.id)
-                    .execution_options(yield_per=FILES_AT_ONCE)
-                )
-                for row in connection.execute(query):
-                    path, at, entity, count, distinct, score, evidence, masked, column, wrong = row
-                    sheet, letter, header = column or ("", "", "")
-                    yield FindingRow(
-                        root,
-                        path,
-                        at,
-                        entity,
-                        max(1, count - wrong),
-                        distinct - wrong,
-                        score,
-                        tuple(evidence),
-                        tuple(masked),
-                        column is not None,
-                        sheet,
-                        letter,
-                        header,
-                    )
+            for root_id, _ in _roots(connection):
+                query = _FINDINGS.where(File.root_id == root_id).order_by(*PATH_ORDER, FoundItem.id)
+                for row in connection.execute(query.execution_options(yield_per=FILES_AT_ONCE)):
+                    yield _finding_row(*row)
 
     def problems(self) -> Iterator[ProblemRow]:
         """Every problem, by root and path, in the order in which they arose."""
@@ -156,55 +96,114 @@ class InventoryView:
                     select(File.path, FileProblem)
                     .join(FileProblem, FileProblem.file_id == File.id)
                     .where(File.root_id == root_id, File.gone.is_(False))
-                    .order_by(*_PATH_ORDER, FileProblem.id)
+                    .order_by(*PATH_ORDER, FileProblem.id)
                 )
-                columns = query.with_only_columns(File.path, *_PROBLEM_COLUMNS)
+                columns = query.with_only_columns(File.path, *PROBLEM_COLUMNS)
                 for path, *problem in connection.execute(columns.execution_options(yield_per=FILES_AT_ONCE)):
-                    yield _problem_row(root, path, problem)
+                    yield problem_row(root, path, problem)
+
+    def riskiest(self, most: int, roots: Collection[str] = ()) -> list[FileRow]:
+        """The files with personal data that are most at risk; given roots, of those below them."""
+        with self._store.reading() as connection:
+            return lists.riskiest(connection, most, roots)
+
+    def due(self, first: str, upto: str, most: int | None, roots: Collection[str] = ()) -> tuple[list[FileRow], int]:
+        """The files whose retention period ends within these days (ISO dates, the last one too), the earliest first,
+        and how many there are."""
+        with self._store.reading() as connection:
+            return lists.due(connection, first, upto, most, roots), lists.due_count(connection, first, upto, roots)
+
+    def not_examined(self, most: int | None) -> list[FileRow]:
+        """Files not looked at in full: those that failed, those read in part, those without a reader, then what was
+        left out on purpose."""
+        with self._store.reading() as connection:
+            return lists.not_examined(connection, most)
+
+    def unread(self, kind: str, most: int, roots: Collection[str] = ()) -> list[str]:
+        """Paths of files not looked at in full for a problem of this kind; given roots, of those below them."""
+        with self._store.reading() as connection:
+            return lists.unread(connection, kind, most, roots)
+
+    def forgotten(self, before: str, today: str, most: int) -> tuple[list[FileRow], int]:
+        """Files about a hundred people or more of which no date up to today is newer than ``before`` (ISO dates): those
+        about most people, and how many there are."""
+        with self._store.reading() as connection:
+            return lists.forgotten(connection, before, today, most)
+
+    def individual_numbers(self) -> Iterator[FileRow]:
+        """Every file in which an individual number (個人番号) stands."""
+        with self._store.reading() as connection:
+            yield from lists.with_individual_number(connection)
+
+    def late_individual_numbers(self, upto: str, most: int | None) -> tuple[list[FileRow], int]:
+        """The files with individual numbers that had to go up to this day, the earliest first, and how many there were
+        when the files were last judged."""
+        total = sum(place.totals.my_number_late for place in self.places())
+        with self._store.reading() as connection:
+            return lists.late_individual_numbers(connection, upto, most), total
+
+    def findings_of(self, files: Collection[int]) -> Iterator[FindingRow]:
+        """The findings of these files, in the order found; false matches left out, as people decided."""
+        with self._store.reading() as connection:
+            for part in chunks(sorted(files)):
+                query = _FINDINGS.where(File.id.in_(part)).order_by(File.id, FoundItem.id)
+                for row in connection.execute(query):
+                    yield _finding_row(*row)
+
+    def places(self) -> list[PlaceRow]:
+        """What the files of each place add up to, by root, folder, family and class."""
+        return place_rows(self._store)
 
     def coverage(self) -> Coverage:
         """What was examined and what was not. ``bytes`` counts files on disk; their members lie within them."""
-        present = File.gone.is_(False)
+        total = reduce(together, (place.totals for place in self.places()), Totals())
         with self._store.reading() as connection:
-            outcomes = {
-                outcome: (files, characters)
-                for outcome, files, characters in connection.execute(
-                    select(shown_outcome, func.count(), func.sum(File.characters))
-                    .where(present)
-                    .group_by(shown_outcome)
-                    .order_by(shown_outcome)
-                )
-            }
-            size = connection.execute(
-                select(func.coalesce(func.sum(File.size), 0)).where(present, File.container_id.is_(None))
-            ).scalar_one()
-            problems = connection.execute(
-                select(FileProblem.kind, func.count(FileProblem.file_id.distinct()))
-                .join(File, File.id == FileProblem.file_id)
-                .where(present)
-                .group_by(FileProblem.kind)
-                .order_by(FileProblem.kind)
-            ).all()
             return Coverage(
                 tuple(root for _, root in _roots(connection)),
-                sum(files for files, _ in outcomes.values()),
-                int(size),
-                sum(int(characters) for _, characters in outcomes.values()),
-                {outcome: files for outcome, (files, _) in outcomes.items()},
-                {row[0]: row[1] for row in problems},
+                total.files,
+                total.bytes,
+                total.characters,
+                dict(sorted(total.outcomes.items())),
+                dict(sorted(total.problems.items())),
                 next(iter(_scans(connection, newest=True)), None),
             )
 
-    def copies(self) -> list[CopyGroup]:
-        """Groups of files with identical content (empty files aside), by the root and path of the likely original."""
+    def copies(
+        self,
+        order: CopyOrder = CopyOrder.PEOPLE,
+        most: int | None = None,
+        *,
+        people: bool | None = None,
+        roots: Collection[str] = (),
+    ) -> list[CopyGroup]:
+        """Groups of files with identical content (empty files aside), the likely original first; with ``people`` true
+        or false, those with or without people in them."""
+        return copy_groups(self._store, order, most, people=people, roots=roots)
+
+    def copy_counts(self, roots: Collection[str] = ()) -> CopyCounts:
+        """How many groups of copies there are; given roots, of those with a file below one of them."""
+        return copy_counts(self._store, roots)
+
+    def related(self, relation: Relation | None = None, most: int | None = None) -> list[RelatedRow]:
+        """Files that hold the same people without being identical, in the order in which to look at them."""
+        return related_rows(self._store, relation, most)
+
+    def related_count(self, relation: Relation) -> int:
+        """How many pairs of such files there are."""
+        return related_count(self._store, relation)
+
+    def roots(self) -> list[str]:
+        """The roots, in their order."""
         with self._store.reading() as connection:
-            return _copies(connection)
+            return [root for _, root in _roots(connection)]
 
     def assets(self) -> list[AssetRow]:
         """The information assets, by root, folder and class."""
+        refresh_copies(self._store)
+        places = self.places()
         with self._store.reading() as connection:
             started = {scan.id: scan.started[:10] for scan in _scans(connection)}
-            return asset_rows(connection, _roots(connection), started, _copies(connection))
+            return asset_rows(connection, places, started)
 
     def scans(self) -> list[ScanRow]:
         """Every run of the scanner, oldest first."""
@@ -212,22 +211,53 @@ class InventoryView:
             return _scans(connection)
 
 
-def iso_utc(nanoseconds: int) -> str:
-    """A time in ns since 1970 (64 bits: the years 1677 to 2262) as ISO 8601 text to the second; '' for 0 (unknown)."""
-    if nanoseconds == 0:
-        return ""
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=nanoseconds // 1_000_000_000)
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+_FINDINGS = (
+    select(
+        Root.path,
+        File.path,
+        FoundItem.at,
+        FoundItem.entity,
+        FoundItem.count,
+        FoundItem.distinct,
+        FoundItem.score,
+        FoundItem.evidence,
+        FoundItem.masked,
+        FoundItem.column_ref,
+        FoundItem.false_values,
+    )
+    .select_from(File)
+    .join(FoundItem, FoundItem.file_id == File.id)
+    .join(Root, Root.id == File.root_id)
+    .where(File.gone.is_(False), FoundItem.false_by.is_(None))
+)
 
 
-_PROBLEM_COLUMNS = (FileProblem.kind, FileProblem.stage, FileProblem.detail, FileProblem.cause, FileProblem.at)
-
-
-def _problem_row(root: str, path: str, columns: Sequence[str]) -> ProblemRow:
-    kind, stage, detail, cause, at = columns
-    # A detail that this version has no sentence for (written by a later one) is shown by its name.
-    sentence = Detail[detail].value if detail in Detail.__members__ else detail
-    return ProblemRow(root, path, kind, stage, f"{sentence} ({cause})" if cause else sentence, at)
+def _finding_row(
+    root: str,
+    path: str,
+    at: str,
+    entity: str,
+    count: int,
+    distinct: int,
+    score: float,
+    evidence: Sequence[str],
+    masked: Sequence[str],
+    column: Sequence[str] | None,
+    wrong: int,
+) -> FindingRow:
+    return FindingRow(
+        root,
+        path,
+        at,
+        entity,
+        max(1, count - wrong),
+        distinct - wrong,
+        score,
+        tuple(evidence),
+        tuple(masked),
+        column is not None,
+        *(column or ("", "", "")),
+    )
 
 
 def _roots(connection: Connection) -> list[tuple[int, str]]:
@@ -241,135 +271,3 @@ def _scans(connection: Connection, newest: bool = False) -> list[ScanRow]:
         ScanRow(number, tuple(roots), started, finished, rules, counts)
         for number, roots, started, finished, rules, counts in connection.execute(query)
     ]
-
-
-def _file_rows(connection: Connection, root: str, where: ColumnElement[bool]) -> Iterator[FileRow]:
-    return (row for row, _ in _file_records(connection, root, where))
-
-
-def _file_records(connection: Connection, root: str, where: ColumnElement[bool]) -> Iterator[tuple[FileRow, int]]:
-    """Files with the scan that saw each first. What belongs to them is loaded for some hundreds of files at a time."""
-    query = (
-        select(
-            File.id,
-            File.path,
-            File.member_of,
-            File.format,
-            shown_outcome.label("outcome"),
-            File.size,
-            File.modified_ns,
-            File.content_hash,
-            File.doc_class,
-            File.class_evidence,
-            File.people_low,
-            File.people_high,
-            File.special,
-            File.protection,
-            File.clues,
-            File.mode,
-            File.owner,
-            File.acl,
-            File.characters,
-            File.first_seen_scan,
-            Assessment.risk,
-            Assessment.risk_parts,
-            Assessment.rule,
-            Assessment.basis_kind,
-            Assessment.due,
-            Assessment.overdue_days,
-            Assessment.clock,
-            Assessment.trust,
-            Assessment.standing,
-        )
-        .outerjoin(Assessment, Assessment.file_id == File.id)
-        .where(where, File.gone.is_(False))
-        .order_by(*_PATH_ORDER)
-        .execution_options(yield_per=FILES_AT_ONCE)
-    )
-    for part in connection.execute(query).partitions():
-        ids = [row.id for row in part]
-        entities = entities_of(connection, ids)
-        problems: dict[int, list[Sequence[str]]] = defaultdict(list)
-        for some in chunks(ids):
-            troubles = select(FileProblem.file_id, *_PROBLEM_COLUMNS).where(FileProblem.file_id.in_(some))
-            for file_id, *columns in connection.execute(troubles.order_by(FileProblem.id)):
-                problems[file_id].append(columns)
-        for row in part:
-            troubles_of = tuple(_problem_row(root, row.path, columns) for columns in problems.get(row.id, ()))
-            yield _file_row(root, row, entities.get(row.id, {}), troubles_of), row.first_seen_scan
-
-
-def entities_of(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, EntityCount]]:
-    """The entities of some files, by file and in the order of their names."""
-    found: dict[int, dict[str, EntityCount]] = defaultdict(dict)
-    for part in chunks(ids):
-        query = select(FileEntity.file_id, FileEntity.entity, FileEntity.count, FileEntity.distinct)
-        for file_id, entity, count, distinct in connection.execute(
-            query.where(FileEntity.file_id.in_(part)).order_by(FileEntity.file_id, FileEntity.entity)
-        ):
-            found[file_id][entity] = EntityCount(count, distinct)
-    return found
-
-
-def clues_of(stored: Sequence[Sequence[str]]) -> tuple[DateClue, ...]:
-    """Date clues as stored, in the order found."""
-    return tuple(DateClue(ClueKind(kind), *rest) for kind, *rest in stored)
-
-
-def _file_row(root: str, row: Any, entities: dict[str, EntityCount], problems: tuple[ProblemRow, ...]) -> FileRow:
-    retention = None
-    if row.rule:
-        retention = RetentionRow(row.rule, row.basis_kind, row.due, row.overdue_days, row.clock, row.trust)
-    return FileRow(
-        id=row.id,
-        root=root,
-        path=row.path,
-        member_of=row.member_of,
-        format=row.format,
-        outcome=row.outcome,
-        problems=problems,
-        size=row.size,
-        modified=iso_utc(row.modified_ns),
-        content_hash=row.content_hash,
-        doc_class=row.doc_class,
-        class_evidence=tuple(row.class_evidence),
-        entities=entities,
-        people=PeopleEstimate(row.people_low, row.people_high),
-        special=tuple(row.special),
-        protection=row.protection,
-        risk=row.risk or 0,
-        retention=retention,
-        clues=clues_of(row.clues),
-        mode=row.mode,
-        owner=row.owner,
-        characters=row.characters,
-        decision=row.standing or "",
-        acl=row.acl,
-        risk_parts=row.risk_parts or {},
-    )
-
-
-def _copies(connection: Connection) -> list[CopyGroup]:
-    known = File.content_hash != ""
-    # The index alone answers this much; what is empty or gone is left out after it.
-    repeated = select(File.content_hash).where(known).group_by(File.content_hash).having(func.count() > 1)
-    query = (
-        select(
-            File.content_hash,
-            Root.path,
-            File.path,
-            File.member_of,
-            File.size,
-            File.modified_ns,
-            File.people_low,
-            File.people_high,
-        )
-        .join(Root, Root.id == File.root_id)
-        .where(known, File.size > 0, File.gone.is_(False), File.content_hash.in_(repeated))
-        .order_by(File.content_hash, Root.path, File.path, File.id)
-        .execution_options(yield_per=FILES_AT_ONCE)
-    )
-    return group_copies(
-        Copy(digest, root, path, member_of != "", size, modified, PeopleEstimate(low, high))
-        for digest, root, path, member_of, size, modified, low, high in connection.execute(query)
-    )

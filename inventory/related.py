@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import fields
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -16,9 +17,6 @@ from inventory.lineage import BY, Holding, candidate_pairs, in_order, relate
 from inventory.occurrences import OCCURRENCES
 from inventory.rows import RelatedRow
 from inventory.tables import File, FoundItem, Root
-
-if TYPE_CHECKING:
-    from inventory.store import Store
 
 ENOUGH = 1_000_000
 """Pairs of value and file read to find candidates: all of an ordinary inventory, in a large one a part of the values
@@ -31,17 +29,27 @@ _SLICES = 256
 _RANGE = 1 << 64
 
 
-def related(store: Store) -> list[RelatedRow]:
-    """Files that hold the same people without being identical, in the order in which to look at them.
+def related(connection: Connection) -> list[dict[str, Any]]:
+    """Files that hold the same people without being identical, in the order in which to look at them: the columns of
+    ``tables.RelatedFiles``.
 
-    Of files with identical content only one takes part. Raises StoreError.
+    Of files with identical content only one takes part.
     """
-    with store.reading() as connection:
-        found, share = _occurrences(connection)
-        pairs = candidate_pairs(found, 3 if share == 1.0 else 1, 4 * PAIRS)
-        holdings = _holdings(connection, sorted({file for pair in pairs for file in pair}))
+    found, share = _occurrences(connection)
+    pairs = candidate_pairs(found, 3 if share == 1.0 else 1, 4 * PAIRS)
+    holdings = _holdings(connection, sorted({file for pair in pairs for file in pair}))
+    numbers = {holding.where: number for number, holding in holdings.items()}
     compared = [(holdings[a], holdings[b]) for a, b in pairs if a in holdings and b in holdings][:PAIRS]
-    return in_order(row for a, b in compared if (row := relate(a, b)) is not None)
+    rows = in_order(row for a, b in compared if (row := relate(a, b)) is not None)
+    names = {"first": "first_id", "second": "second_id"}
+    return [
+        {names.get(name, name): numbers[value] if name in names else value for name, value in _columns(row)}
+        for row in rows
+    ]
+
+
+def _columns(row: RelatedRow) -> Iterator[tuple[str, Any]]:
+    return ((f.name, getattr(row, f.name)) for f in fields(row))
 
 
 def _occurrences(connection: Connection) -> tuple[list[tuple[int, int]], float]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import func, select
 
 from detectors.model import PeopleEstimate
 from inventory.chunking import IN_LIMIT
+from inventory.lists import HAS_DAY, HAS_PEOPLE, HAS_RISK
 from inventory.store import Store
 from inventory.tables import Assessment, File, FileEntity, FoundItem, Root
 
@@ -56,39 +58,46 @@ class FindingDetail:
 
 
 def listed(store: Store, order: Order) -> list[Listed]:
-    """The files with personal data, or with a period, in this order. Raises StoreError."""
-    found = select(FileEntity.file_id).where(FileEntity.file_id == File.id).exists()
-    wanted = found | (Assessment.due != "")
-    first = {
-        Order.RISK: Assessment.risk.desc(),
-        Order.OVERDUE: func.coalesce(func.nullif(Assessment.due, ""), "9999"),
-        Order.PEOPLE: File.people_high.desc(),
-    }[order]
-    query = (
-        select(File.id, Root.path.label("root"), File.path, File.doc_class, File.people_low, File.people_high)
-        .add_columns(File.special, Assessment.risk, Assessment.due, Assessment.overdue_days, Assessment.standing)
-        .join(Root, Root.id == File.root_id)
-        .outerjoin(Assessment, Assessment.file_id == File.id)
-        .where(File.gone.is_(False), wanted)
-        .order_by(first, Assessment.risk.desc(), File.id)
-        .limit(MOST)
-    )
+    """The files with personal data, or with a period, in this order: each part read in the order of an index, the
+    next where there is room. Raises StoreError."""
+    risky: tuple[Any, Any] = (HAS_RISK,), (Assessment.risk.desc(), Assessment.file_id.desc())
+    dated: tuple[Any, Any] = (HAS_DAY,), (Assessment.due, Assessment.file_id)
+    crowded: tuple[Any, Any] = (HAS_PEOPLE,), (File.people_high.desc(), File.id.desc())
+    rest: tuple[Any, Any] = (select(FileEntity.file_id).where(FileEntity.file_id == File.id).exists(),), (File.id,)
+    first = {Order.RISK: risky, Order.OVERDUE: dated, Order.PEOPLE: crowded}[order]
+    found: dict[int, Listed] = {}
     with store.reading() as connection:
-        return [
-            Listed(
-                row.id,
-                row.root,
-                row.path,
-                row.doc_class,
-                PeopleEstimate(row.people_low, row.people_high),
-                tuple(row.special),
-                row.risk or 0,
-                row.due or "",
-                row.overdue_days or 0,
-                row.standing or "",
-            )
-            for row in connection.execute(query)
-        ]
+        for where, by in dict.fromkeys((first, risky, dated, rest)):
+            if len(found) == MOST:
+                break
+            for row in connection.execute(_LISTED.where(*where).order_by(*by).limit(MOST)):
+                if len(found) < MOST and row.id not in found:
+                    found[row.id] = _listed(row)
+    return list(found.values())
+
+
+_LISTED = (
+    select(File.id, Root.path.label("root"), File.path, File.doc_class, File.people_low, File.people_high)
+    .add_columns(File.special, Assessment.risk, Assessment.due, Assessment.overdue_days, Assessment.standing)
+    .join(Root, Root.id == File.root_id)
+    .outerjoin(Assessment, Assessment.file_id == File.id)
+    .where(File.gone.is_(False))
+)
+
+
+def _listed(row: Any) -> Listed:
+    return Listed(
+        row.id,
+        row.root,
+        row.path,
+        row.doc_class,
+        PeopleEstimate(row.people_low, row.people_high),
+        tuple(row.special),
+        row.risk or 0,
+        row.due or "",
+        row.overdue_days or 0,
+        row.standing or "",
+    )
 
 
 def findings_of(store: Store, file_id: int) -> tuple[list[FindingDetail], int]:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, func, select, update
 
-from inventory import keys
+from inventory import copying, keys
 from inventory.decisions import Kind, Scope
 from inventory.occurrences import OCCURRENCES
+from inventory.places import PLACES, contents_changed
 from inventory.saving import FILES, FINDINGS
 from inventory.store import Store
 from inventory.tables import DecisionEntry, FileState, Meta
@@ -48,6 +49,9 @@ def rotate(url: str, store: Store) -> Ended:
         connection.execute(update(FINDINGS).values(hashes=b"", identity=b""))
         connection.execute(update(FILES).values(content_hash="", indexed=True, rules=""))
         connection.execute(update(FileState).values(content=""))
+        copying.forget(connection)
+        contents_changed(connection)
+        connection.execute(update(PLACES).values(changes=PLACES.c.changes + 1))
         connection.execute(delete(Meta).where(Meta.name == "key"))
         connection.execute(Meta.__table__.insert().values(name="key", value=keys.fingerprint(key)))  # type: ignore[attr-defined]
     if path.exists():

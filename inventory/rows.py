@@ -79,6 +79,17 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedRow:
+    """Of a file whose retention period ends on a day, what a calendar says; the fields are those of FileRow."""
+
+    root: str
+    path: str
+    doc_class: str
+    people: PeopleEstimate
+    retention: RetentionRow | None
+
+
+@dataclass(frozen=True, slots=True)
 class FindingRow:
     """One finding, as exported. ``sheet``, ``letter`` and ``header`` are '' where it is not about a column."""
 
@@ -130,6 +141,16 @@ class CopyGroup:
     paths: tuple[tuple[str, str], ...]  # (root, path)
     size: int
     people: PeopleEstimate
+
+
+@dataclass(frozen=True, slots=True)
+class CopyCounts:
+    """How many groups of identical files hold people, how many surplus files those come to, and how many groups hold
+    nobody."""
+
+    groups: int
+    surplus: int
+    impersonal: int
 
 
 class Relation(StrEnum):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import JSON, Connection, Table, bindparam, delete, select, update
 
 from inventory import hashes
+from inventory.bulk import as_json, insert_many, new_ids
 from inventory.chunking import chunks
 from inventory.occurrences import forget
-from inventory.tables import File, FileEntity, FileProblem, FoundItem
+from inventory.places import contents_changed, mark_changed, place_ids, place_of
+from inventory.tables import Assessment, File, FileEntity, FileProblem, FoundItem
 from scanner.document import Detail, Problem, ProblemKind, Stage
 from scanner.results import FileRef, FileResult, FileStat, Finding, Outcome
 
@@ -21,7 +24,9 @@ FILES = cast(Table, File.__table__)
 FINDINGS = cast(Table, FoundItem.__table__)
 PROBLEMS = cast(Table, FileProblem.__table__)
 ENTITIES = cast(Table, FileEntity.__table__)
+_ASSESSMENTS = cast(Table, Assessment.__table__)
 
+_JSON_OF_FILES = [column.name for column in FILES.columns if isinstance(column.type, JSON)]
 _MAX, _MIN = (1 << 63) - 1, -(1 << 63)
 
 
@@ -30,6 +35,7 @@ class _Known(NamedTuple):
 
     id: int
     last_seen: int
+    place: int | None
 
 
 class _Entry(NamedTuple):
@@ -95,6 +101,9 @@ def write_batch(connection: Connection, scan: int, root: int, results: Sequence[
     ids = [*tops, *inside]
     old = {k.id for k in (*known.values(), *inner_known.values())}
     _write_contents(connection, written, ids, [file_id for file_id in ids if file_id in old])
+    mark_changed(connection, (k.place for k in (*known.values(), *inner_known.values())))
+    if written:
+        contents_changed(connection)
 
 
 def _never_seen(result: FileResult) -> FileResult:
@@ -122,9 +131,9 @@ def _members(top: FileResult) -> list[_Entry]:
 def _lookup(connection: Connection, root: int, identities: Sequence[bytes]) -> dict[bytes, _Known]:
     found: dict[bytes, _Known] = {}
     for part in chunks(identities):
-        query = select(FILES.c.identity, FILES.c.id, FILES.c.last_seen_scan)
+        query = select(FILES.c.identity, FILES.c.id, FILES.c.last_seen_scan, FILES.c.place_id)
         for row in connection.execute(query.where(FILES.c.root_id == root, FILES.c.identity.in_(part))):
-            found[row[0]] = _Known(row[1], row[2])
+            found[row[0]] = _Known(row[1], row[2], row[3])
     return found
 
 
@@ -140,6 +149,9 @@ def _touch(connection: Connection, scan: int, same: Sequence[tuple[_Known, FileS
         update(FILES).where(FILES.c.id == bindparam("b_id")).values(**seen),
         [{"b_id": k.id, **stat} for (k, _), stat in zip(same, stats, strict=True)],
     )
+    for part in chunks([k.id for k, _ in same]):
+        members = select(FILES.c.place_id).distinct().where(FILES.c.container_id.in_(part))
+        mark_changed(connection, connection.execute(members).scalars())
     # A member taken out of its archive earlier was last seen before the archive was, and stays gone.
     current = (FILES.c.container_id == bindparam("b_id")) & (FILES.c.last_seen_scan == bindparam("b_seen"))
     connection.execute(
@@ -160,27 +172,35 @@ def _write_files(
     containers: Sequence[int | None],
 ) -> list[int]:
     """Inserts or updates the rows of the files; their ids in the order given."""
-    new: list[Row] = []
+    rows = [_file_row(entry, scan) for entry in entries]
+    places = [place_of(root, row["path"], row["member_of"], row["doc_class"]) for row in rows]
+    numbers = place_ids(connection, places)
+    mark_changed(connection, numbers.values())
+    count = sum(entry.identity not in known for entry in entries)
+    fresh_ids = iter(new_ids(connection, FILES, count) if count else ())
+    new: list[Sequence[Any]] = []
     old: list[Row] = []
-    for entry, container in zip(entries, containers, strict=True):
+    ids: list[int] = []
+    for entry, row, place, container in zip(entries, rows, places, containers, strict=True):
+        row["place_id"] = numbers[place]
         before = known.get(entry.identity)
         if before:
             # The later of two scans at work together counts, whichever writes first.
-            old.append({**_file_row(entry, max(scan, before.last_seen)), "b_id": before.id})
-        else:
-            row = _file_row(entry, scan)
-            new.append(
-                row
-                | {"root_id": root, "identity": entry.identity, "container_id": container, "first_seen_scan": scan}
-                | {"indexed": not any(finding.hashes for finding in entry.result.findings)}
-            )
+            old.append({**row, "last_seen_scan": max(scan, before.last_seen), "b_id": before.id})
+            old[-1]["last_read_scan"] = old[-1]["last_seen_scan"]
+            ids.append(before.id)
+            continue
+        ids.append(next(fresh_ids))
+        indexed = not any(finding.hashes for finding in entry.result.findings)
+        for name in _JSON_OF_FILES:
+            row[name] = None if row[name] is None else as_json(row[name]) if row[name] else "[]"
+        new.append((*row.values(), ids[-1], root, entry.identity, container, scan, indexed))
     if old:
         connection.execute(update(FILES).where(FILES.c.id == bindparam("b_id")), old)
-    made: Iterator[int] = iter(())
     if new:
-        query = insert(FILES).returning(FILES.c.id, sort_by_parameter_order=True)
-        made = iter(connection.execute(query, new).scalars().all())
-    return [known[e.identity].id if e.identity in known else next(made) for e in entries]
+        names = (*rows[0], "id", "root_id", "identity", "container_id", "first_seen_scan", "indexed")
+        insert_many(connection, FILES, names, new)
+    return ids
 
 
 def _drop_members(connection: Connection, scan: int, containers: Sequence[int], kept: set[int]) -> None:
@@ -193,12 +213,17 @@ def _drop_members(connection: Connection, scan: int, containers: Sequence[int], 
 
 
 def mark_gone(connection: Connection, scan: int, ids: Sequence[int]) -> None:
-    """Marks these files, and the members of them, as gone since this scan."""
+    """Marks these files, and the members of them, as gone since this scan. What was judged of them goes: lists of what
+    is due, or a risk, are read from there."""
     gone = {"gone": True, "gone_scan": scan}
     for part in chunks(ids):
-        connection.execute(update(FILES).where(FILES.c.id.in_(part)).values(**gone))
-        inside = FILES.c.container_id.in_(part) & FILES.c.gone.is_(False)
-        connection.execute(update(FILES).where(inside).values(**gone))
+        for which in (FILES.c.id.in_(part), FILES.c.container_id.in_(part) & FILES.c.gone.is_(False)):
+            mark_changed(connection, connection.execute(select(FILES.c.place_id).distinct().where(which)).scalars())
+            judged = select(FILES.c.id).where(which)
+            connection.execute(delete(_ASSESSMENTS).where(_ASSESSMENTS.c.file_id.in_(judged)))
+            connection.execute(update(FILES).where(which).values(**gone))
+    if ids:
+        contents_changed(connection)
 
 
 def _write_contents(
@@ -209,16 +234,16 @@ def _write_contents(
         _reindex(connection, part, held)
         for table in (FINDINGS, PROBLEMS, ENTITIES):
             connection.execute(delete(table).where(table.c.file_id.in_(part)))
-    findings: list[Row] = []
-    problems: list[Row] = []
-    entities: list[Row] = []
+    findings: list[Sequence[Any]] = []
+    problems: list[Sequence[Any]] = []
+    entities: list[Sequence[Any]] = []
     for entry, file_id in zip(entries, ids, strict=True):
         findings += [_finding_row(file_id, finding) for finding in entry.result.findings]
         problems += [_problem_row(file_id, problem) for problem in entry.result.problems]
         entities += _entity_rows(file_id, entry.result.findings)
-    for table, rows in ((FINDINGS, findings), (PROBLEMS, problems), (ENTITIES, entities)):
-        if rows:
-            connection.execute(insert(table), rows)
+    insert_many(connection, FINDINGS, _FINDING, findings)
+    insert_many(connection, PROBLEMS, _PROBLEM, problems)
+    insert_many(connection, ENTITIES, _ENTITY, entities)
 
 
 def _reindex(connection: Connection, files: Sequence[int], held: Mapping[int, Sequence[Finding]]) -> None:
@@ -236,7 +261,7 @@ def _reindex(connection: Connection, files: Sequence[int], held: Mapping[int, Se
 
 def _integer(value: int) -> int:
     """Sizes that a hostile archive declares may be beyond what a database column holds."""
-    return max(_MIN, min(_MAX, value))
+    return value if _MIN <= value <= _MAX else _MAX if value > 0 else _MIN
 
 
 def _signed(value: int) -> int:
@@ -294,46 +319,54 @@ def _file_row(entry: _Entry, scan: int) -> Row:
     }
 
 
-def _finding_row(file_id: int, finding: Finding) -> Row:
+@lru_cache(maxsize=4096)
+def _texts(texts: tuple[str, ...]) -> str:
+    """Texts as JSON: evidence and columns say the same of most findings."""
+    return as_json([clean(text) for text in texts])
+
+
+_FINDING = (
+    *("file_id", "identity", "entity", "at", "count", "distinct", "score", "recognizer"),
+    *("evidence", "masked", "column_ref", "hashes"),
+)
+_PROBLEM = ("file_id", "kind", "stage", "detail", "cause", "at")
+_ENTITY = ("file_id", "entity", "count", "distinct")
+
+
+def _finding_row(file_id: int, finding: Finding) -> Sequence[Any]:
     packed = hashes.pack(sorted(finding.hashes))
     column = finding.column
-    return {
-        "file_id": file_id,
-        "identity": hashes.identity(finding.entity, packed),
-        "entity": finding.entity,
-        "at": clean(finding.at),
-        "count": _integer(finding.count),
-        "distinct": _integer(finding.distinct),
-        "score": finding.score,
-        "recognizer": finding.recognizer,
-        "evidence": [clean(text) for text in finding.evidence],
-        "masked": [clean(text) for text in finding.masked],
-        "column_ref": [clean(column.sheet), column.letter, clean(column.header)] if column else None,
-        "hashes": packed,
-    }
+    return (
+        file_id,
+        hashes.identity(finding.entity, packed),
+        finding.entity,
+        clean(finding.at),
+        _integer(finding.count),
+        _integer(finding.distinct),
+        finding.score,
+        finding.recognizer,
+        _texts(finding.evidence),
+        as_json([clean(text) for text in finding.masked]),
+        _texts((column.sheet, column.letter, column.header)) if column else None,
+        packed,
+    )
 
 
-def _problem_row(file_id: int, problem: Problem) -> Row:
-    return {
-        "file_id": file_id,
-        "kind": str(problem.kind),
-        "stage": str(problem.stage),
-        "detail": problem.detail.name,
-        "cause": clean(problem.cause),
-        "at": clean(str(problem.at)),
-    }
+def _problem_row(file_id: int, problem: Problem) -> Sequence[Any]:
+    kind, stage = str(problem.kind), str(problem.stage)
+    return file_id, kind, stage, problem.detail.name, clean(problem.cause), clean(str(problem.at))
 
 
-def _entity_rows(file_id: int, findings: Sequence[Finding]) -> list[Row]:
+def _entity_rows(file_id: int, findings: Sequence[Finding]) -> list[Sequence[Any]]:
     by_entity: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_entity[finding.entity].append(finding)
     return [
-        {
-            "file_id": file_id,
-            "entity": entity,
-            "count": _integer(sum(f.count for f in found)),
-            "distinct": _integer(hashes.count_together((f.hashes, f.distinct) for f in found)),
-        }
+        (
+            file_id,
+            entity,
+            _integer(sum(f.count for f in found)),
+            _integer(hashes.count_together((f.hashes, f.distinct) for f in found)),
+        )
         for entity, found in by_entity.items()
     ]

@@ -8,6 +8,7 @@ import tempfile
 import threading
 import time
 import weakref
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -16,13 +17,14 @@ from types import TracebackType
 from sqlalchemy import Connection, Engine, bindparam, case, func, insert, select, update
 
 from inventory import keys, saving
+from inventory.chunking import chunks
 from inventory.database import errors_of, open_engine, parse_url, reading, sqlite_path, writing
 from inventory.errors import StoreError, StoreReason
-from inventory.incremental import Seen, why_rescan
+from inventory.incremental import Seen
 from inventory.saving import FILES
 from inventory.tables import File, FileProblem, Meta, Root, Scan
 from scanner.document import Detail, Stage
-from scanner.results import FileRef, FileResult, FileStat, Outcome
+from scanner.results import FileRef, FileResult, Outcome
 
 __all__ = ["Run", "SeenFiles", "Store", "StoreError", "StoreReason"]
 
@@ -136,10 +138,6 @@ class Store:
         """What earlier scans know of the files on disk below a root, by exact path."""
         return SeenFiles(self, root)
 
-    def unchanged(self, ref: FileRef, stat: FileStat, rules: str) -> bool:
-        """Whether the earlier result for this file still stands: fits ``scanner.scan.scan`` as it is."""
-        return why_rescan(self.seen(ref.root).get(ref.raw), stat, rules) is None
-
     def check_key(self, key: bytes) -> None:
         """Ties a new inventory to its key; raises StoreError (reason ``key``) for any other key from then on."""
         fingerprint = keys.fingerprint(key)
@@ -166,42 +164,46 @@ def _close(engine: Engine, folder: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-# Made once: they are asked for every file met.
+# Made once: they are asked for all files met.
 _SEEN = (
-    select(File.id, File.size, File.modified_ns, File.rules, File.outcome, File.read, Scan.started_ns)
+    select(File.id, File.raw, File.size, File.modified_ns, File.rules, File.outcome, File.read, Scan.started_ns)
     .select_from(File)
     .join(Root, Root.id == File.root_id)
     .join(Scan, Scan.id == File.last_read_scan)
-    .where(Root.raw == bindparam("b_root"), File.identity == bindparam("b_identity"))
+    .where(Root.raw == bindparam("b_root"), File.identity.in_(bindparam("b_identities", expanding=True)))
 )
-_KINDS = select(FileProblem.kind).where(FileProblem.file_id == bindparam("b_id"))
+_KINDS = select(FileProblem.file_id, FileProblem.kind).where(
+    FileProblem.file_id.in_(bindparam("b_ids", expanding=True))
+)
 
 
 class SeenFiles(Mapping[bytes, Seen]):
-    """The files on disk known below a root, looked up one at a time: millions of them need no memory."""
+    """The files on disk known below a root, looked up when asked for: millions of them need no memory."""
 
     def __init__(self, store: Store, root: str) -> None:
         self._store = store
         self._root = os.fsencode(root)
 
     def __getitem__(self, raw: bytes) -> Seen:
-        identity = saving.identity_of(FileRef("", "", raw))
+        return self.among([raw])[raw]
+
+    def among(self, raws: Sequence[bytes]) -> dict[bytes, Seen]:
+        """Those of some files that are known."""
+        found: dict[bytes, Seen] = {}
         with self._store.reading() as connection:
-            row = connection.execute(_SEEN, {"b_root": self._root, "b_identity": identity}).first()
-            if row is None:
-                raise KeyError(raw)
-            kinds: Sequence[str] = ()
-            if row.outcome != Outcome.SCANNED:
-                kinds = connection.execute(_KINDS, {"b_id": row.id}).scalars().all()
-        return Seen(
-            row.size,
-            row.modified_ns,
-            row.rules,
-            Outcome(row.outcome),
-            row.started_ns,
-            row.read,
-            frozenset(kinds),
-        )
+            for part in chunks(raws):
+                identities = [saving.identity_of(FileRef("", "", raw)) for raw in part]
+                rows = connection.execute(_SEEN, {"b_root": self._root, "b_identities": identities}).all()
+                kinds: dict[int, set[str]] = defaultdict(set)
+                if incomplete := [row.id for row in rows if row.outcome != Outcome.SCANNED]:
+                    for number, kind in connection.execute(_KINDS, {"b_ids": incomplete}):
+                        kinds[number].add(kind)
+                for row in rows:
+                    known = frozenset(kinds[row.id]) if row.id in kinds else frozenset[str]()
+                    found[row.raw] = Seen(
+                        row.size, row.modified_ns, row.rules, Outcome(row.outcome), row.started_ns, row.read, known
+                    )
+        return found
 
     def __iter__(self) -> Iterator[bytes]:
         with self._store.reading() as connection:

@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select, text
 
 from inventory.chunking import chunks
+from inventory.counting import place_rows
 from inventory.hashes import SKETCH, unpack
 from inventory.occurrences import files_of
 from inventory.store import Store
-from inventory.tables import File, FileEntity, FileProblem, FoundItem, Root
-from scanner.document import ProblemKind, Stage
+from inventory.tables import File, FoundItem, Root
 from scanner.results import FileRef, FileStat, Outcome
 
 
@@ -131,7 +131,8 @@ def may_be_missed(store: Store, hashes: Mapping[int, str]) -> list[CutColumn]:
     entities = sorted(set(hashes.values()))
     found = []
     with store.reading() as connection:
-        large = select(FileEntity.file_id).where(FileEntity.distinct > SKETCH, FileEntity.entity.in_(entities))
+        # As the partial index says it; what is known of one value's kind is no reason to look at all files.
+        large = select(FoundItem.file_id).where(text(f'findings."distinct" > {SKETCH}'), FoundItem.entity.in_(entities))
         ids = sorted(set(connection.execute(large).scalars()))
         for part in chunks(ids):
             query = (
@@ -151,15 +152,9 @@ def may_be_missed(store: Store, hashes: Mapping[int, str]) -> list[CutColumn]:
 def uninspected(store: Store) -> Uninspected:
     """How many of the files that are there could not be looked at, or only in part. What was left out on purpose
     (links, excluded files) does not count."""
-    present = File.gone.is_(False)
-    with store.reading() as connection:
-        left = [Outcome.FAILED, Outcome.PARTIAL]
-        query = select(File.outcome, func.count()).where(present, File.outcome.in_(left)).group_by(File.outcome)
-        counts = dict(row._tuple() for row in connection.execute(query))
-        unread = (FileProblem.kind == ProblemKind.UNSUPPORTED) & (FileProblem.stage != Stage.CRAWL)
-        skipped = connection.execute(
-            select(func.count(File.id.distinct()))
-            .join(FileProblem, FileProblem.file_id == File.id)
-            .where(present, File.outcome == Outcome.SKIPPED, unread)
-        ).scalar_one()
-    return Uninspected(counts.get(Outcome.FAILED, 0) + skipped, counts.get(Outcome.PARTIAL, 0))
+    none = partly = 0
+    for place in place_rows(store):
+        part = place.totals.outcomes.get(Outcome.PARTIAL, 0)
+        none += place.totals.not_examined - part
+        partly += part
+    return Uninspected(none, partly)

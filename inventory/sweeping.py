@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from functools import reduce
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, or_, select
 from sqlalchemy.orm import aliased
 
 from inventory.chunking import chunks
+from inventory.counting import place_rows
+from inventory.lists import HAS_RISK
 from inventory.rows import ScanRow
 from inventory.store import Store, utc_now
-from inventory.tables import File, FileProblem, FileState, Move, Root, Scan, ScanTotal, Sweep
-from scanner.results import Outcome
+from inventory.tables import Assessment, File, FileState, Move, Root, Scan, ScanTotal, Sweep
+from inventory.totals import PlaceRow, Totals, together
 
 _SWEEPS = cast(Table, Sweep.__table__)
 
@@ -58,7 +61,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class ScanSums:
     """What was there after a scan, of one root or of all together: the fields of ``ScanTotal``."""
 
     files: int
@@ -82,7 +85,7 @@ class Point:
 
     scan: int
     started: str
-    totals: Totals
+    totals: ScanSums
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class Statement:
 
     scan: ScanRow
     retention_rules: str
-    roots: Mapping[str, Totals]
+    roots: Mapping[str, ScanSums]
     not_examined: tuple[NotExamined, ...]
 
 
@@ -181,6 +184,31 @@ def changes(store: Store, between: Bounds) -> Iterator[Change]:
             for what in _what(before, after, was, row.container_id is not None, between):
                 if what is not What.GONE or row.id not in left:
                     yield Change(what, row.id, row.root, row.path, before, after, was)
+
+
+def first_changes(store: Store, between: Bounds, most: int) -> tuple[dict[What, int], list[Change]]:
+    """What there is to say where there is nothing to compare with, and every file is new: how many there are, how many
+    are overdue, and of those the ones most at risk. As :func:`changes`, without going through all files."""
+    after = aliased(FileState)
+    query = (
+        select(File.id, Root.path.label("root"), File.path)
+        .add_columns(*(getattr(after, name).label(f"after_{name}") for name in _STATE))
+        .select_from(Assessment)
+        .join(File, File.id == Assessment.file_id)
+        .join(Root, Root.id == File.root_id)
+        .join(after, and_(after.file_id == File.id, after.scan_id == _newest(File.id, between.upto)))
+        .where(HAS_RISK, after.present, after.due != "", after.due < between.upto_day)
+        .order_by(Assessment.risk.desc(), Assessment.file_id.desc())
+        .limit(most)
+    )
+    with store.reading() as connection:
+        totals = select(func.sum(ScanTotal.files), func.sum(ScanTotal.overdue_files))
+        files, overdue = connection.execute(totals.where(ScanTotal.scan_id == between.upto)).one()
+        listed = [
+            Change(What.OVERDUE, row.id, row.root, row.path, None, _snapshot(row, "after"))
+            for row in connection.execute(query)
+        ]
+    return {What.NEW: int(files or 0), What.OVERDUE: int(overdue or 0)}, listed
 
 
 def _what(
@@ -296,7 +324,7 @@ def trend(store: Store, between: Bounds, points: int = 8) -> list[Point]:
         wanted = sorted(swept | {between.since, between.upto} - {0})[-points:]
         if between.since and between.since not in wanted:
             wanted = [between.since, *wanted[1:]]
-        names = [f.name for f in fields(Totals)]
+        names = [f.name for f in fields(ScanSums)]
         sums = (func.sum(getattr(ScanTotal, name)) for name in names)
         query = (
             select(ScanTotal.scan_id, Scan.started, *sums)
@@ -308,16 +336,17 @@ def trend(store: Store, between: Bounds, points: int = 8) -> list[Point]:
         return [Point(scan, started, _totals(numbers)) for scan, started, *numbers in connection.execute(query)]
 
 
-def _totals(numbers: Sequence[Any]) -> Totals:
-    values: dict[str, Any] = {f.name: int(n) for f, n in zip(fields(Totals), numbers, strict=True)}
-    return Totals(**values | {"overdue_person_years": round(float(numbers[-1]), 3)})
+def _totals(numbers: Sequence[Any]) -> ScanSums:
+    values: dict[str, Any] = {f.name: int(n) for f, n in zip(fields(ScanSums), numbers, strict=True)}
+    return ScanSums(**values | {"overdue_person_years": round(float(numbers[-1]), 3)})
 
 
 def statement(store: Store, scan: int) -> Statement:
     """The statement of coverage as the newest judged scan left it."""
+    places = place_rows(store)
     with store.reading() as connection:
         row = connection.execute(select(Scan).where(Scan.id == scan).with_only_columns(*Scan.__table__.columns)).one()
-        names = [f.name for f in fields(Totals)]
+        names = [f.name for f in fields(ScanSums)]
         query = select(Root.path, *(getattr(ScanTotal, name) for name in names)).join(
             Root, Root.id == ScanTotal.root_id
         )
@@ -326,20 +355,11 @@ def statement(store: Store, scan: int) -> Statement:
             for path, *numbers in connection.execute(query.where(ScanTotal.scan_id == scan).order_by(Root.path))
         }
         scanned = ScanRow(row.id, tuple(row.roots), row.started, row.finished, row.rules, row.counts)
-        return Statement(scanned, row.retention_rules, roots, tuple(_not_examined(connection)))
+        return Statement(scanned, row.retention_rules, roots, tuple(_not_examined(places)))
 
 
-def _not_examined(connection: Connection) -> Iterator[NotExamined]:
-    each = aliased(FileProblem)
-    number = select(func.min(each.id)).where(each.file_id == File.id).scalar_subquery()
-    kind = func.coalesce(FileProblem.kind, "").label("first_kind")
-    detail = func.coalesce(FileProblem.detail, "").label("first_detail")
-    query = (
-        select(File.outcome, kind, detail, func.count(), func.sum(File.size))
-        .outerjoin(FileProblem, FileProblem.id == number)
-        .where(File.gone.is_(False), File.container_id.is_(None), File.outcome != Outcome.SCANNED.value)
-        .group_by(File.outcome, "first_kind", "first_detail")
-        .order_by(File.outcome, "first_kind", "first_detail")
-    )
-    for outcome, reason, words, files, size in connection.execute(query):
-        yield NotExamined(outcome, reason, words, files, int(size))
+def _not_examined(places: Iterable[PlaceRow]) -> Iterator[NotExamined]:
+    left = reduce(together, (place.totals for place in places), Totals()).left
+    for name, (files, size) in sorted(left.items()):
+        outcome, kind, detail = name.split(" ")
+        yield NotExamined(outcome, kind, detail, files, size)

@@ -39,6 +39,12 @@ PATH_PREFIX = f"substr(path, 1, {PATH_PREFIX_LENGTH})"
 """The part of a path that is indexed: PostgreSQL cannot index values above 2.7 kB, and paths may be longer."""
 
 
+def _some(name: str, *columns: str, where: str) -> Index:
+    """An index of the rows of which the condition holds. Lists read in its order end with the number of the file: what
+    comes first among equals is then known without looking at all of them."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class Base(DeclarativeBase):
     """All tables."""
 
@@ -53,7 +59,8 @@ class Base(DeclarativeBase):
 
 
 class Meta(Base):
-    """Facts about the database itself: ``product``, ``created``, ``key`` (the fingerprint of the key in use)."""
+    """Facts about the database itself: ``key`` (the fingerprint of the key in use), ``contents`` (counts how often the
+    contents of files have changed) and ``copies`` (what that was when the copies were last looked for)."""
 
     __tablename__ = "meta"
     name: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -98,7 +105,7 @@ class File(Base):
     Where that differs from what was found, ``found`` keeps the latter as [low, high, [special]]; it is NULL elsewhere.
     ``indexed``: all hashes of its findings are in ``occurrences`` (true where it has none). ``expired``: it has been
     gone for so long that its findings were deleted. ``acl`` is the access control list beside ``mode``
-    (``scanner.acl``).
+    (``scanner.acl``). ``place_id`` is where it is added up (NULL only in files of earlier schemas).
     """
 
     __tablename__ = "files"
@@ -141,6 +148,7 @@ class File(Base):
     indexed: Mapped[bool] = mapped_column(server_default=false())
     expired: Mapped[bool] = mapped_column(server_default=false())
     acl: Mapped[str] = mapped_column(Text, server_default=EMPTY)
+    place_id: Mapped[int | None] = mapped_column(BigInteger)
 
     __table_args__ = (
         UniqueConstraint("root_id", "identity"),
@@ -154,6 +162,9 @@ class File(Base):
         ),
         # Only what is still to be done is in this one.
         Index("ix_files_indexed", "id", sqlite_where=text("indexed = 0"), postgresql_where=text("NOT indexed")),
+        Index("ix_files_place_id", "place_id"),
+        _some("ix_files_outcome", "outcome", "id", where="outcome <> 'scanned'"),
+        _some("ix_files_people_high", "people_high", "id", where="people_high > 0"),
     )
 
 
@@ -166,7 +177,11 @@ class FileEntity(Base):
     count: Mapped[int] = mapped_column(BigInteger)
     distinct: Mapped[int] = mapped_column(BigInteger)
 
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        # The one entity whose files are looked for among all: where individual numbers may not be.
+        _some("ix_file_entities_my_number", "file_id", where="entity = 'JP_MY_NUMBER'"),
+        {"sqlite_with_rowid": False},
+    )
 
 
 class FoundItem(Base):
@@ -194,6 +209,9 @@ class FoundItem(Base):
     false_values: Mapped[int] = mapped_column(BigInteger, server_default=NOUGHT)
     hashes: Mapped[bytes] = mapped_column(LargeBinary)
 
+    # Those of which not all values are kept (inventory.hashes.SKETCH).
+    __table_args__ = (_some("ix_findings_cut", "file_id", where='"distinct" > 100000'),)
+
 
 class FileProblem(Base):
     """A problem of a file, in the order in which they arose. ``detail`` is the name of a ``Detail``."""
@@ -212,7 +230,7 @@ class Assessment(Base):
     """Risk and retention of a file as of ``assessed`` (ISO date). ``rule`` is '' where no rule speaks of the file.
 
     ``standing`` is the kind of the decision that holds for it (``inventory.decisions.Kind``, '' for none) and
-    ``decision_id`` its number; ``due`` and ``overdue_days`` take it into account.
+    ``decision_id`` its number; ``due`` and ``overdue_days`` take it into account. A file that is gone has none.
     """
 
     __tablename__ = "assessments"
@@ -228,6 +246,72 @@ class Assessment(Base):
     trust: Mapped[str] = mapped_column(Text)
     standing: Mapped[str] = mapped_column(Text, server_default=EMPTY)
     decision_id: Mapped[int | None] = mapped_column(BigInteger)
+
+    __table_args__ = (
+        _some("ix_assessments_due", "due", "file_id", where="due <> ''"),
+        _some("ix_assessments_risk", "risk", "file_id", where="risk > 0"),
+    )
+
+
+class Place(Base):
+    """Where files are added up (``inventory.places``), and what they add up to (``inventory.totals``).
+
+    ``changes`` counts what has changed in it; ``counted`` is what that was when ``totals`` was made.
+    """
+
+    __tablename__ = "places"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    root_id: Mapped[int] = mapped_column(ForeignKey("roots.id"))
+    identity: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    folder: Mapped[str] = mapped_column(PathText)
+    family: Mapped[str] = mapped_column(PathText)
+    doc_class: Mapped[str] = mapped_column(Text)
+    changes: Mapped[int] = mapped_column(BigInteger)
+    counted: Mapped[int] = mapped_column(BigInteger)
+    totals: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    __table_args__ = (_some("ix_places_changed", "id", where="changes <> counted"),)
+
+
+class CopySet(Base):
+    """A content that stands in several files. The size and people are those of the likely original."""
+
+    __tablename__ = "copy_sets"
+    content_hash: Mapped[str] = mapped_column(Text, primary_key=True)
+    files: Mapped[int] = mapped_column(BigInteger)
+    size: Mapped[int] = mapped_column(BigInteger)
+    people_low: Mapped[int] = mapped_column(BigInteger)
+    people_high: Mapped[int] = mapped_column(BigInteger)
+
+
+class CopyFile(Base):
+    """A file of a copy set: ``rank`` is 0 for the likely original, then in the order in which they are shown.
+    ``again``: one of lower rank lies in the same asset, so that its people and values are counted there already."""
+
+    __tablename__ = "copy_files"
+    file_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    content_hash: Mapped[str] = mapped_column(Text, index=True)
+    rank: Mapped[int] = mapped_column(Integer)
+    again: Mapped[bool]
+
+
+class RelatedFiles(Base):
+    """Two files that hold the same people, as ``inventory.rows.RelatedRow`` says; numbered in the order in which to
+    look at them."""
+
+    __tablename__ = "related_files"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    first_id: Mapped[int] = mapped_column(BigInteger)
+    second_id: Mapped[int] = mapped_column(BigInteger)
+    relation: Mapped[str] = mapped_column(Text)
+    entity: Mapped[str] = mapped_column(Text)
+    counts_people: Mapped[bool]
+    shared: Mapped[int] = mapped_column(BigInteger)
+    first_only: Mapped[int] = mapped_column(BigInteger)
+    second_only: Mapped[int] = mapped_column(BigInteger)
+    other_format: Mapped[bool]
+    marked: Mapped[bool]
+    older: Mapped[bool]
 
 
 class DecisionEntry(Base):

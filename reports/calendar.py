@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from detectors.model import PeopleEstimate
 from inventory.assets import asset_key, family
-from inventory.rows import FileRow, RetentionRow
+from inventory.rows import DatedRow, FileRow, RetentionRow
 from reports import wording
 from reports.files import atomic
 from reports.locale import Messages
@@ -51,7 +51,7 @@ class Entry:
         return f"{blake2b(text.encode('utf-8', 'backslashreplace'), digest_size=12).hexdigest()}@tanaoroshi"
 
 
-def entries(rows: Iterable[FileRow], today: date) -> list[Entry]:
+def entries(rows: Iterable[FileRow | DatedRow], today: date) -> list[Entry]:
     """The entries for these files, by day; files without a day, and those under a legal hold, have none."""
     found: dict[tuple[str, str, str, str, str], Entry] = {}
     for row in rows:

@@ -1,16 +1,18 @@
-"""The figures of the report: one pass over the files, bounded memory, however many there are."""
+"""The figures of the report: from what each place adds up to, and the first rows of each list."""
 
 from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 from detectors.model import Entity
+from inventory.copying import CopyOrder
 from inventory.rows import CopyGroup, Coverage, FileRow, FindingRow
+from inventory.totals import Totals
 from reports import wording
 from reports.view import View
 from scanner.results import Outcome
@@ -19,8 +21,7 @@ TOP, LONG, SHORT = 20, 100, 30
 """Rows of the riskiest files, of lists of files, and of charts and groups; what is beyond is counted."""
 FINDINGS_OF_A_FILE = 8
 OLD_DAYS = 3 * 365
-MANY_PEOPLE = 100
-"""A forgotten list: its newest date is so many days back, and it may hold so many people."""
+"""A forgotten list: its newest date is so many days back, and it may hold a hundred people or more."""
 
 Row = TypeVar("Row")
 
@@ -52,6 +53,19 @@ class Top(Generic[Row]):
         return self.seen - len(self._heap)
 
 
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[Row]):
+    """The rows of a list that are shown, and how many there are."""
+
+    rows: Sequence[Row] = ()
+    seen: int = 0
+
+    @property
+    def more(self) -> int:
+        """How many there are beyond those."""
+        return self.seen - len(self.rows)
+
+
 @dataclass(slots=True)
 class Folder:
     """The files of one folder, two levels below the root at most."""
@@ -79,12 +93,12 @@ class Figures:
     impersonal_copies: int = 0  # groups
     not_examined: int = 0
     no_clock: int = 0
-    riskiest: Top[FileRow] = field(default_factory=lambda: Top(TOP, lambda f: f.risk))
-    overdue: Top[FileRow] = field(default_factory=lambda: Top(LONG, _overdue_days))
-    due_soon: Top[FileRow] = field(default_factory=lambda: Top(LONG, _overdue_days))
-    forgotten: Top[FileRow] = field(default_factory=lambda: Top(TOP, lambda f: f.people.high))
-    unread: Top[FileRow] = field(default_factory=lambda: Top(LONG, _unread_first))
-    copies: Top[CopyGroup] = field(default_factory=lambda: Top(SHORT, _copies_weight))
+    riskiest: Listed[FileRow] = field(default_factory=Listed)
+    overdue: Listed[FileRow] = field(default_factory=Listed)
+    due_soon: Listed[FileRow] = field(default_factory=Listed)
+    forgotten: Listed[FileRow] = field(default_factory=Listed)
+    unread: Listed[FileRow] = field(default_factory=Listed)
+    copies: Listed[CopyGroup] = field(default_factory=Listed)
     entities: dict[str, tuple[int, int]] = field(default_factory=dict)  # files, values
     classes: dict[str, int] = field(default_factory=dict)
     folders: Top[Folder] = field(default_factory=lambda: Top(SHORT, lambda f: f.personal * 1000 + f.risk))
@@ -101,19 +115,6 @@ class Figures:
         return sum(n for _, n in self.outcomes)
 
 
-def _overdue_days(row: FileRow) -> int:
-    return row.retention.overdue_days if row.retention else 0
-
-
-def _unread_first(row: FileRow) -> int:
-    """Failures before partial ones, before files without a reader, before what was left out on purpose."""
-    return {str(Outcome.FAILED): 3, str(Outcome.PARTIAL): 2}.get(row.outcome, int(wording.not_examined(row)))
-
-
-def _copies_weight(group: CopyGroup) -> int:
-    return group.people.high * (len(group.paths) - 1)
-
-
 def newest(row: FileRow, today: date) -> str:
     """The newest date known of a file, up to today: from its content or name, else from the file system."""
     inside = [c.last for c in row.clues if c.last <= today.isoformat()]
@@ -123,91 +124,72 @@ def newest(row: FileRow, today: date) -> str:
 def gather(view: View, today: date) -> Figures:
     """All figures of the report as of ``today``."""
     figures = Figures(view.coverage())
-    for group in view.copies():
-        if group.people.high > 0:
-            figures.surplus_copies += len(group.paths) - 1
-            figures.copies.add(group)
-        else:
-            figures.impersonal_copies += 1
-    entity_files: Counter[str] = Counter()
-    entity_values: Counter[str] = Counter()
+    day = today.isoformat()
+    counts = view.copy_counts()
+    figures.surplus_copies, figures.impersonal_copies = counts.surplus, counts.impersonal
+    figures.copies = Listed(view.copies(CopyOrder.SURPLUS, SHORT, people=True), counts.groups)
+    entities: dict[str, list[int]] = {}
     classes: Counter[str] = Counter()
     folders: dict[str, Folder] = {}
-    for row in view.files():
-        personal = wording.personal(row.entities)
-        _count(figures, row, bool(personal), today)
-        for name, found in personal.items():
-            entity_files[name] += 1
-            entity_values[name] += found.distinct
-        if personal:
-            classes[row.doc_class] += 1
-        name = _folder(row)
-        _count_folder(folders.setdefault(name, Folder(name)), row, bool(personal))
+    places = view.places()
+    for place in places:
+        found = place.totals
+        _count(figures, found)
+        for name, (files, values) in found.entities.items():
+            sums = entities.setdefault(name, [0, 0])
+            sums[0] += files
+            sums[1] += values
+        if found.personal:
+            classes[place.doc_class] += found.personal
+        name = "/".join(filter(None, (place.root.rstrip("/"), place.folder)))
+        _count_folder(folders.setdefault(name, Folder(name)), found)
     for folder in folders.values():
         if folder.personal or folder.not_examined:
             figures.folders.add(folder)
-    figures.entities = {e: (n, entity_values[e]) for e, n in _ranked(entity_files)}
-    figures.classes = dict(_ranked(classes))
-    figures.findings = _findings(view, {(f.root, f.path) for f in figures.riskiest.rows})
+    personal = {name: (files, values) for name, (files, values) in entities.items() if name not in wording.NOT_PERSONAL}
+    figures.entities = dict(sorted(personal.items(), key=lambda e: (-e[1][0], e[0])))
+    figures.classes = dict(sorted(classes.items(), key=lambda c: (-c[1], c[0])))
+    figures.my_number = personal.get(Entity.JP_MY_NUMBER, (0, 0))[0]
+    riskiest = view.riskiest(TOP)
+    figures.riskiest = Listed(riskiest, sum(place.totals.at_risk for place in places))
+    figures.overdue = Listed(*view.due("", (today - timedelta(days=1)).isoformat(), LONG))
+    soon = (today + timedelta(days=wording.DUE_SOON_DAYS)).isoformat()
+    figures.due_soon = Listed(*view.due(day, soon, LONG))
+    old = (today - timedelta(days=OLD_DAYS)).isoformat()
+    figures.forgotten = Listed(*view.forgotten(old, day, TOP))
+    left = sum(figures.coverage.outcomes.get(o, 0) for o in (Outcome.PARTIAL, Outcome.FAILED, Outcome.SKIPPED))
+    figures.unread = Listed(view.not_examined(LONG), left)
+    figures.findings = _findings(view, riskiest)
     return figures
 
 
-def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda c: (-c[1], c[0]))
+def _count(figures: Figures, found: Totals) -> None:
+    figures.personal += found.personal
+    figures.special += found.sensitive
+    figures.most_people = max(figures.most_people, found.most_people)
+    figures.not_examined += found.not_examined
+    figures.no_clock += found.no_clock
 
 
-def _folder(row: FileRow) -> str:
-    on_disk = row.path.split(" > ", 1)[0] if row.member_of else row.path
-    return "/".join((row.root.rstrip("/"), *on_disk.split("/")[:-1][:2]))
+def _count_folder(folder: Folder, found: Totals) -> None:
+    folder.files += found.files
+    folder.personal += found.personal
+    folder.people = max(folder.people, found.most_people)
+    folder.special += found.sensitive
+    folder.overdue += found.overdue
+    folder.not_examined += found.not_examined
+    folder.risk = max(folder.risk, found.risk)
 
 
-def _count(figures: Figures, row: FileRow, personal: bool, today: date) -> None:
-    figures.personal += personal
-    figures.special += bool(row.special)
-    figures.my_number += Entity.JP_MY_NUMBER in row.entities
-    figures.most_people = max(figures.most_people, row.people.high)
-    if personal and row.risk > 0:
-        figures.riskiest.add(row)
-    state = wording.retention_state(row.retention)
-    if state == "overdue":
-        figures.overdue.add(row)
-    elif state == "due_soon":
-        figures.due_soon.add(row)
-    elif state == "unknown":
-        figures.no_clock += 1
-    if row.outcome in (Outcome.PARTIAL, Outcome.FAILED, Outcome.SKIPPED):
-        figures.not_examined += wording.not_examined(row)
-        figures.unread.add(row)
-    if personal and row.people.high >= MANY_PEOPLE:
-        last = wording.day(newest(row, today))
-        if isinstance(last, date) and (today - last).days >= OLD_DAYS:
-            figures.forgotten.add(row)
-
-
-def _count_folder(folder: Folder, row: FileRow, personal: bool) -> None:
-    folder.files += 1
-    folder.personal += personal
-    folder.people = max(folder.people, row.people.high)
-    folder.special += bool(row.special)
-    folder.overdue += wording.retention_state(row.retention) == "overdue"
-    folder.not_examined += wording.not_examined(row)
-    folder.risk = max(folder.risk, row.risk)
-
-
-def _findings(view: View, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], list[FindingRow]]:
+def _findings(view: View, files: Sequence[FileRow]) -> dict[tuple[str, str], list[FindingRow]]:
     """The findings of the files that are shown: columns first, then the largest."""
     found: dict[tuple[str, str], Top[FindingRow]] = defaultdict(
         lambda: Top(FINDINGS_OF_A_FILE, lambda f: f.count + (1_000_000_000 if f.is_column else 0))
     )
-    for finding in _about_people(view.findings()) if wanted else ():
-        place = (finding.root, finding.path)
-        if place in wanted:
-            found[place].add(finding)
+    for finding in view.findings_of([row.id for row in files]):
+        if finding.entity not in wording.NOT_PERSONAL:
+            found[finding.root, finding.path].add(finding)
     return {place: top.rows for place, top in found.items()}
-
-
-def _about_people(findings: Iterator[FindingRow]) -> Iterator[FindingRow]:
-    return (f for f in findings if f.entity not in wording.NOT_PERSONAL)
 
 
 def shares(counts: Sequence[int]) -> list[float]:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
-from inventory.rows import AssetRow, CopyGroup, Coverage, FileRow, FindingRow, ProblemRow
+from inventory.copying import CopyOrder
+from inventory.rows import AssetRow, CopyCounts, CopyGroup, Coverage, FileRow, FindingRow, ProblemRow
+from inventory.totals import PlaceRow
 
 
 class View(Protocol):
-    """The inventory, read-only. Every answer is in a stable order (root, path)."""
+    """The inventory, read-only. What goes through all files or findings does it in a stable order (root, path); lists
+    give the first few by what matters."""
 
     def files(self) -> Iterator[FileRow]:
         """Every file and member."""
 
-    def not_examined(self) -> Iterator[FileRow]:
-        """Files not looked at in full: partial, failed, or skipped."""
-
     def findings(self) -> Iterator[FindingRow]:
         """Every finding."""
+
+    def findings_of(self, files: Collection[int]) -> Iterator[FindingRow]:
+        """The findings of these files."""
 
     def problems(self) -> Iterator[ProblemRow]:
         """Every problem."""
@@ -26,8 +29,26 @@ class View(Protocol):
     def coverage(self) -> Coverage:
         """What was examined and what was not."""
 
-    def copies(self) -> Sequence[CopyGroup]:
-        """Groups of identical files."""
+    def places(self) -> Sequence[PlaceRow]:
+        """What the files of each place add up to."""
+
+    def riskiest(self, most: int) -> Sequence[FileRow]:
+        """The files with personal data that are most at risk."""
+
+    def due(self, first: str, upto: str, most: int | None) -> tuple[Sequence[FileRow], int]:
+        """The files whose period ends within these days, the earliest first, and how many there are."""
+
+    def not_examined(self, most: int | None) -> Sequence[FileRow]:
+        """Files not looked at in full: failed, partial, without a reader, then those left out on purpose."""
+
+    def forgotten(self, before: str, today: str, most: int) -> tuple[Sequence[FileRow], int]:
+        """Files about many people without a date after ``before``, and how many there are."""
+
+    def copies(self, order: CopyOrder, most: int | None = None, *, people: bool | None = None) -> Sequence[CopyGroup]:
+        """Groups of identical files, with people in them or without."""
+
+    def copy_counts(self) -> CopyCounts:
+        """How many groups of identical files there are."""
 
     def assets(self) -> Sequence[AssetRow]:
         """The information assets."""

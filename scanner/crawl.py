@@ -13,7 +13,7 @@ from detectors.own.mistakes import Mistake
 from scanner.acl import read_acl_in
 from scanner.document import Detail, Problem, ProblemKind, Stage
 from scanner.opening import file_stat, open_folder, open_subfolder, os_problem
-from scanner.results import FileRef, FileResult, FileStat, Outcome
+from scanner.results import FileRef, FileResult, FileStat, Known, Outcome
 
 _OPEN_FOLDERS = 64
 """How many folders of the way down stay open; the outer ones beyond are opened again when it is their turn."""
@@ -29,11 +29,15 @@ class PatternError(Mistake):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A regular file to be read. ``root`` is the exact path of the root (``ref.root`` is the one for people)."""
+    """A regular file to be read. ``root`` is the exact path of the root (``ref.root`` is the one for people).
+
+    ``known`` are results of files that it may be a copy of.
+    """
 
     root: bytes
     ref: FileRef
     stat: FileStat
+    known: Known = field(default=(), kw_only=True, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

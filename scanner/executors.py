@@ -23,9 +23,13 @@ if TYPE_CHECKING:
     from pebble import ProcessPool
 
 IN_FLIGHT = 3  # jobs handed out for each process: the next is at hand while the writer is busy
-RECYCLE = 500  # files after which a process is replaced: native readers leak
+BATCH_FILES = 16
+BATCH_BYTES = 32_000  # small files are handed out together, so many and so large at most
+RECYCLE = 500  # batches after which a process is replaced: native readers leak
 _STUCK = 30.0  # seconds beyond the time limit without any news after which the whole pool is replaced
 _ATTEMPTS = 3  # pools in a row that break without having finished anything; jobs lost twice are given up
+
+PRELOAD = "scanner.preload"
 
 Work = Callable[[Job], FileResult]
 
@@ -47,18 +51,25 @@ class ExecutorError(Exception):
 
 
 class Executor(Protocol):
-    """Runs jobs. Results that need no work may stand among the jobs; they come out with the others."""
+    """Runs jobs. Results that need no work may stand among the jobs; they come out with the others. None among the jobs
+    says that the next one waits for one that is under way."""
 
     @property
     def rules(self) -> str:
         """The signature of extractors and recognizers. Raises ExecutorError where they cannot be loaded."""
 
-    def run(self, jobs: Iterable[Job | FileResult]) -> Iterator[FileResult]:
+    def run(self, jobs: Iterable[Job | FileResult | None]) -> Iterator[FileResult]:
         """One result for each job, in the order in which they are finished. ``jobs`` is drawn from as work is done.
         Closing the iterator ends the work."""
 
     def close(self) -> None:
         """End all processes at once."""
+
+
+def prepare(preload: str = PRELOAD) -> None:
+    """Start the process that workers are forked from, unless it runs. It loads ``preload`` while the caller goes on."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload([preload])
+    _deaf_to_interrupts(forkserver.ensure_running)
 
 
 def failed(job: Job, kind: ProblemKind, detail: Detail, rules: str, cause: str = "") -> FileResult:
@@ -74,10 +85,11 @@ class SerialExecutor:
         self._work = work
         self.rules = rules
 
-    def run(self, jobs: Iterable[Job | FileResult]) -> Iterator[FileResult]:
+    def run(self, jobs: Iterable[Job | FileResult | None]) -> Iterator[FileResult]:
         """See Executor."""
         for job in jobs:
-            yield job if isinstance(job, FileResult) else self._work(job)
+            if job is not None:
+                yield job if isinstance(job, FileResult) else self._work(job)
 
     def close(self) -> None:
         """Nothing to end."""
@@ -101,7 +113,7 @@ class ProcessExecutor:
         work: str = "scanner.worker:work",
         start: str = "scanner.worker:start",
         describe: str = "scanner.worker:signature",
-        preload: str = "scanner.preload",
+        preload: str = PRELOAD,
         recycle: int = RECYCLE,
         bytes_per_second: float = float("inf"),
         rules: str = "",
@@ -133,77 +145,90 @@ class ProcessExecutor:
                 self._replace()
         return self._rules
 
-    def run(self, jobs: Iterable[Job | FileResult]) -> Iterator[FileResult]:
+    def run(self, jobs: Iterable[Job | FileResult | None]) -> Iterator[FileResult]:
         """See Executor."""
         rules = self.rules
-        waiting = iter(jobs)
+        waiting = _batches(jobs)
         more = True
-        running: dict[Future[FileResult], Job] = {}
+        running: dict[Future[list[FileResult]], tuple[Job, ...]] = {}
         lost_before: set[Job] = set()
         try:
             while more or running:
                 while more and len(running) < self._processes * IN_FLIGHT:
-                    job = next(waiting, None)
-                    if job is None:
+                    try:
+                        batch = next(waiting)
+                    except StopIteration:
                         more = False
-                    elif isinstance(job, FileResult):
-                        yield job
+                        break
+                    if batch is None:
+                        break
+                    if isinstance(batch, FileResult):
+                        yield batch
                     else:
-                        running[self._schedule(job)] = job
+                        running[self._schedule(batch)] = batch
                 if not running:
                     continue
                 longest = max(map(self._limit, running.values()))
                 done, _ = wait(running, timeout=longest + _STUCK, return_when=FIRST_COMPLETED)
                 broken = not done
                 for future in done:
-                    result = self._outcome(future, running[future], rules)
-                    if result is None:
+                    results = self._outcome(future, running[future], rules)
+                    if results is None:
                         broken = True
                         continue
-                    del running[future]
+                    batch = running.pop(future)
                     self._broken = 0
-                    yield result
+                    yield from results
+                    if not results:
+                        running |= {self._schedule((job,)): (job,) for job in batch}
                 if broken:
                     # Not a file's worker but the pool itself is dead or silent: a new one gets what was on its way.
-                    lost = list(running.values())
+                    lost = [job for batch in running.values() for job in batch]
                     running.clear()
                     self._replace()
                     for job in lost:
                         if job in lost_before:
                             yield failed(job, ProblemKind.CRASHED, Detail.WORKER_DIED, rules)
                         else:
-                            running[self._schedule(job)] = job
+                            running[self._schedule((job,))] = (job,)
                     lost_before.update(lost)
         finally:
             if more or running:
                 self.close()
 
-    def _schedule(self, job: Job) -> Future[FileResult]:
+    def _schedule(self, batch: tuple[Job, ...]) -> Future[list[FileResult]]:
         pool = self._ready()
-        future: Future[FileResult] = pool.schedule(_call, args=(self._work, job), timeout=self._limit(job))
+        future: Future[list[FileResult]] = pool.schedule(
+            _call_each, args=(self._work, batch), timeout=self._limit(batch)
+        )
         return future
 
-    def _limit(self, job: Job) -> float:
-        return self._seconds + job.stat.size / self._rate
+    def _limit(self, batch: tuple[Job, ...]) -> float:
+        return self._seconds + sum(job.stat.size for job in batch) / self._rate
 
-    def _outcome(self, future: Future[FileResult], job: Job, rules: str) -> FileResult | None:
-        """The result, or None where the pool broke and the job has to be done again."""
+    def _outcome(self, future: Future[list[FileResult]], batch: tuple[Job, ...], rules: str) -> list[FileResult] | None:
+        """The results; none at all where one of several files failed, and each has to be done alone; None where the
+        pool broke."""
         from pebble import ProcessExpired
 
+        job, several = batch[0], len(batch) > 1
         try:
             return future.result()
-        except TimeoutError:
-            return failed(job, ProblemKind.TIMEOUT, Detail.TIME_LIMIT, rules)
-        except ProcessExpired as error:
-            return failed(job, ProblemKind.CRASHED, Detail.WORKER_DIED, rules, _signal_name(error.exitcode))
-        except MemoryError:
-            return failed(job, ProblemKind.CRASHED, Detail.MEMORY_LIMIT, rules)
         except (BrokenExecutor, CancelledError):
             return None
         except StartError as error:
             raise self._not_started(error) from None
         except BaseException as error:  # noqa: BLE001 - recorded: it arose in the worker
-            return failed(job, ProblemKind.CRASHED, Detail.UNEXPECTED, rules, type(error).__name__)
+            if several:
+                return []
+            if isinstance(error, TimeoutError):
+                return [failed(job, ProblemKind.TIMEOUT, Detail.TIME_LIMIT, rules)]
+            if isinstance(error, ProcessExpired):
+                cause = _signal_name(error.exitcode)
+                return [failed(job, ProblemKind.CRASHED, Detail.WORKER_DIED, rules, cause)]
+            if isinstance(error, MemoryError):
+                return [failed(job, ProblemKind.CRASHED, Detail.MEMORY_LIMIT, rules)]
+            return [failed(job, ProblemKind.CRASHED, Detail.UNEXPECTED, rules, type(error).__name__)]
 
     def _not_started(self, error: StartError) -> ExecutorError:
         self.close()
@@ -213,15 +238,13 @@ class ProcessExecutor:
         if self._pool is None:
             from pebble import ProcessPool
 
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload([self._preload])
-            _deaf_to_interrupts(forkserver.ensure_running)
+            prepare(self._preload)
             self._pool = ProcessPool(
                 max_workers=self._processes,
                 max_tasks=self._recycle,
                 initializer=_begin,
                 initargs=(self._start, self._setup),
-                context=context,
+                context=multiprocessing.get_context("forkserver"),
             )
         return self._pool
 
@@ -267,6 +290,34 @@ def _call(function: str, *arguments: Any) -> Any:
     if _start_failure:
         raise StartError(_start_failure)
     return _resolve(function)(*arguments)
+
+
+def _call_each(function: str, jobs: tuple[Job, ...]) -> list[FileResult]:
+    """Call ``module:function`` in the worker for each of some jobs."""
+    return [_call(function, job) for job in jobs]
+
+
+def _batches(jobs: Iterable[Job | FileResult | None]) -> Iterator[tuple[Job, ...] | FileResult | None]:
+    """Small files by several, so that handing them out costs less than reading them; all else as it comes."""
+    batch: list[Job] = []
+    room = BATCH_BYTES
+    for job in jobs:
+        if isinstance(job, FileResult):
+            yield job
+            continue
+        if job is not None:
+            if job.stat.size > BATCH_BYTES // 2:
+                yield (job,)
+                continue
+            batch.append(job)
+            room -= job.stat.size
+        if batch and (job is None or room <= 0 or len(batch) == BATCH_FILES):
+            yield tuple(batch)
+            batch, room = [], BATCH_BYTES
+        if job is None:
+            yield None
+    if batch:
+        yield tuple(batch)
 
 
 def _resolve(function: str) -> Callable[..., Any]:

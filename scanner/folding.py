@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from heapq import nsmallest
 
 from detectors.model import CONTEXTUAL, NEGATIVE, Evidence, EvidenceKind, Match, Passage, TableVerdict
 from scanner.document import Location, Step, StepKind, TableBlock, TextBlock, column_letter
@@ -81,13 +80,17 @@ class _Fold:
         word = min(self.hiding) if len(self.hiding) == 1 else "partly hidden"
         return (*reasons, str(Evidence(EvidenceKind.HIDDEN, 0.0, word)))
 
-    def add(self, value: str, hashed: int, match_score: float, evidence: tuple[Evidence, ...]) -> None:
-        if hashed < self.below:
-            self.hashes.add(hashed)
-            if len(self.hashes) > SKETCH:
-                self.hashes = set(nsmallest(HASHES, self.hashes))
-                self.below = max(self.hashes)
-        if len(self.masks) < MASKS:
+    def add(
+        self, values: Sequence[str], hashes: Sequence[int], match_score: float, evidence: tuple[Evidence, ...]
+    ) -> None:
+        below = self.below
+        self.hashes.update(hashes if below == 1 << 64 else [h for h in hashes if h < below])
+        if len(self.hashes) > SKETCH:
+            self.hashes = set(smallest := sorted(self.hashes)[:HASHES])
+            self.below = smallest[-1]
+        for value in values:
+            if len(self.masks) >= MASKS:
+                break
             self.masks[mask(self.entity, value)] = None
         if match_score > self.score:
             self.score, self.evidence = match_score, evidence
@@ -153,8 +156,7 @@ class Folder:
             fold = self._column(run, column.entity, column.score, column.evidence, column.recognizer)
             fold.count += column.count
             fold.hiding.add(block.hiding(column.column, column.first_row, column.last_row))
-            for value in column.values:
-                fold.add(value, self._hasher.value(column.entity, value), column.score, column.evidence)
+            fold.add(column.values, self._hasher.values(column.entity, column.values), column.score, column.evidence)
         for cell in verdict.cells:
             row = rows[cell.row]
             text = row[cell.column] if cell.column < len(row) else ""
@@ -204,7 +206,7 @@ class Folder:
             self._places[match.entity] = self._places.get(match.entity, 0) + 1
         fold.count += 1
         fold.hiding.add(hiding)
-        fold.add(value, hashed, match.score, match.evidence)
+        fold.add((value,), (hashed,), match.score, match.evidence)
 
     def findings(self) -> tuple[Finding, ...]:
         """Everything folded, free of values."""
@@ -218,7 +220,6 @@ class Folder:
             block = fold.column.block
             letter = column_letter(block.first_column + fold.column.index)
             column = ColumnRef(self._sheet(block.name), letter, self._header(fold, fold.column.header))
-        hashes = fold.hashes if len(fold.hashes) <= HASHES else nsmallest(HASHES, fold.hashes)
         return Finding(
             at=str(self.clean(at)),
             entity=str(fold.entity),
@@ -227,7 +228,7 @@ class Folder:
             score=fold.score,
             evidence=fold.why(),
             masked=tuple(fold.masks),
-            hashes=tuple(sorted(hashes)),
+            hashes=tuple(sorted(fold.hashes)[:HASHES]),
             recognizer=fold.recognizer,
             column=column,
         )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
 import unicodedata
+from collections.abc import Sequence
 from typing import Protocol
 
 from detectors.model import Entity
@@ -30,48 +32,72 @@ _CLOSED = frozenset({Entity.JP_MY_NUMBER, Entity.DATE_OF_BIRTH, Entity.AGE, Enti
 VARIANTS = str.maketrans(
     "髙﨑嵜碕齋齊齎斉邊邉澤濱濵櫻廣國嶋嶌德眞惠榮圓藏龍條", "高崎崎崎斎斎斎斎辺辺沢浜浜桜広国島島徳真恵栄円蔵竜条"
 )
-_HONORIFIC_BEFORE = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame)\b\.?\s+")
-_HONORIFIC_AFTER = re.compile(r"(?<=..)\s*(?:様|さま|さん|殿|氏|先生)$")
 
+# What follows looks through many values at once, a line each, and never beyond the end of a line.
+_VARIANT = re.compile(f"[{''.join(map(chr, VARIANTS))}]")
+_HONORIFIC_BEFORE = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame)\b\.?[^\S\n]+", re.MULTILINE)
+_HONORIFIC_LAST = re.compile(r"(?:様|さま|さん|殿|氏|先生)$", re.MULTILINE)
+_HONORIFIC_AFTER = re.compile(r"(?<=..)[^\S\n]*" + _HONORIFIC_LAST.pattern, re.MULTILINE)
+_SURNAME_FIRST = re.compile(r"^([^,\n]*),(?=[^,\n]*[^,\s])([^,\n]*)$", re.MULTILINE)
 
-_SIGNS = re.compile(r"[\W_]+")
-_NO_DIGITS = re.compile(r"[^\d+]+")
-_HOME = re.compile(r"^(?:\+|00)(?:44|81)0?")
+_SIGNS = re.compile(r"[^\w\n]+")
+_ASCII_SIGNS = {c: None for c in range(128) if not chr(c).isalnum() and chr(c) != "\n"}
+_ASCII_NO_DIGITS = {c: None for c in range(128) if not chr(c).isdigit() and chr(c) not in "+\n"}
+_NO_DIGITS = re.compile(r"[^\d+\n]+")
+_HOME = re.compile(r"^(?:\+|00)(?:44|81)0?", re.MULTILINE)
 
 
 def _letters_and_digits(text: str) -> str:
-    return _SIGNS.sub("", text)
+    if text.isascii():
+        return text.translate(_ASCII_SIGNS)
+    return _SIGNS.sub("", text.replace(" ", "").replace("_", ""))
 
 
 def _phone(text: str) -> str:
     # Only the two home countries' codes: written either way, it is the same line.
-    return _letters_and_digits(_HOME.sub("0", _NO_DIGITS.sub("", text.replace("(0)", ""))))
+    text = text.replace("(0)", "")
+    digits = text.translate(_ASCII_NO_DIGITS) if text.isascii() else _NO_DIGITS.sub("", text)
+    return _letters_and_digits(_HOME.sub("0", digits))
 
 
 def _person(text: str) -> str:
-    text = _HONORIFIC_AFTER.sub("", _HONORIFIC_BEFORE.sub("", text.strip())).translate(VARIANTS)
-    family, comma, given = text.partition(",")
-    if comma and given.strip() and "," not in given:
-        text = f"{given} {family}"
-    return _letters_and_digits(text)
+    text = _HONORIFIC_BEFORE.sub("", "\n".join([line.strip() for line in text.split("\n")]))
+    if _HONORIFIC_LAST.search(text):
+        text = _HONORIFIC_AFTER.sub("", text)
+    text = _VARIANT.sub(lambda found: chr(VARIANTS[ord(found[0])]), text)
+    return _letters_and_digits(_SURNAME_FIRST.sub(r"\2 \1", text) if "," in text else text)
 
 
-_BETWEEN_NUMBERS = re.compile(r"(?<=[0-9])\s*(?:丁目|番地の?|番|号|の|[-‐-―−ー])\s*(?=[0-9])")
+_BLANKS = r"[^\S\n]"
+_BETWEEN_NUMBERS = re.compile(
+    rf"(?<=[0-9])(?:{_BLANKS}*(?:丁目|番地の?|番|号|の|[‐-―−ー]){_BLANKS}*|-{_BLANKS}+|{_BLANKS}+-{_BLANKS}*)(?=[0-9])"
+)
 _NUMBER_END = re.compile(r"(?<=[0-9])(?:丁目|番地|番|号)")
-_NO_PLACE = re.compile(r"[^\w-]+|_+")
+_NO_PLACE = re.compile(r"[^\w\n-]+")
 
 
 def _address(text: str) -> str:
     # 1丁目2番3号, 1-2-3 and 1−2−3 are one place.
-    return _NO_PLACE.sub("", _NUMBER_END.sub("", _BETWEEN_NUMBERS.sub("-", text)))
+    return _NO_PLACE.sub("", _NUMBER_END.sub("", _BETWEEN_NUMBERS.sub("-", text)).replace("_", ""))
 
 
-def normalise(entity: str, text: str) -> str:
-    """The form in which two writings of the same value are equal: NFKC and case folding, then what the entity allows.
+def _words(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
+
+
+def _mail(text: str) -> str:
+    return "\n".join(line.strip().removeprefix("mailto:") for line in text.split("\n"))
+
+
+def normalised(entity: str, texts: Sequence[str]) -> list[str]:
+    """The forms in which two writings of the same value are equal: NFKC and case folding, then what the entity allows.
 
     Not reversible and never stored; only ``Hasher`` uses it. A value that would vanish altogether stays as it is.
     """
-    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    joined = "\n".join(texts)
+    if joined.count("\n") >= len(texts):
+        joined = "\n".join(text.replace("\n", " ") for text in texts)
+    plain = joined.lower() if joined.isascii() else unicodedata.normalize("NFKC", joined).casefold()
     if entity == Entity.PHONE_NUMBER:
         folded = _phone(plain)
     elif entity in _NUMBERS:
@@ -81,10 +107,11 @@ def normalise(entity: str, text: str) -> str:
     elif entity == Entity.ADDRESS:
         folded = _address(plain)
     elif entity == Entity.EMAIL_ADDRESS:
-        folded = plain.strip().removeprefix("mailto:")
+        folded = _mail(plain)
     else:
-        folded = " ".join(plain.split())
-    return folded or plain
+        folded = _words(plain)
+    forms = folded.split("\n")
+    return [form or line for form, line in zip(forms, plain.split("\n"), strict=True)] if "" in forms else forms
 
 
 class ContentHash(Protocol):
@@ -109,10 +136,20 @@ class Hasher:
 
     def value(self, entity: str, text: str) -> int:
         """The unsigned 64-bit hash of a value, equal for different writings of the same value of the same entity."""
-        subject = f"{entity}\0{normalise(entity, text)}".encode("utf-8", "surrogatepass")
-        digest = self._values.copy()
-        digest.update(subject)
-        return int.from_bytes(digest.digest(), "big")
+        return self.values(entity, [text])[0]
+
+    def values(self, entity: str, texts: Sequence[str]) -> list[int]:
+        """The hashes of many values of one entity, in order."""
+        if not texts:
+            return []
+        begun = self._values.copy()
+        begun.update(f"{entity}\0".encode("utf-8", "surrogatepass"))
+        digests = []
+        for form in "\n".join(normalised(entity, texts)).encode("utf-8", "surrogatepass").split(b"\n"):
+            digest = begun.copy()
+            digest.update(form)
+            digests.append(digest.digest())
+        return list(struct.unpack(f">{len(digests)}Q", b"".join(digests)))
 
     def new_content(self) -> ContentHash:
         """A hash object (128 bits) to be fed a file's bytes."""

@@ -6,13 +6,14 @@ problem. No raw value is in it.
 
 from __future__ import annotations
 
+import pickle
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import BinaryIO, Protocol
 
-from detectors.model import ClassVerdict, DateClue, Match, Passage, PeopleEstimate, Table, TableVerdict
+from detectors.model import Match, Passage, Table, TableVerdict
 from scanner.budget import Budget, Stop, extract_problem
 from scanner.document import (
     Detail,
@@ -31,12 +32,14 @@ from scanner.document import (
     TableBlock,
     TextBlock,
 )
+from scanner.duplicates import Profile, as_copy, with_profile
 from scanner.extractors.base import ExtractOptions
 from scanner.folding import Folder, Names
 from scanner.masking import Hasher
 from scanner.opening import OpeningError, open_file
 from scanner.options import MIB
-from scanner.results import FileRef, FileResult, FileStat, Finding, Outcome, without_passwords
+from scanner.results import FileRef, FileResult, FileStat, Finding, Known, Outcome
+from scanner.signature import of_file
 
 PIPELINE_VERSION = 2
 """Raised when folding or the outcome changes, so that files are read again."""
@@ -65,20 +68,10 @@ class Detects(Protocol):
     def restart(self) -> None: ...
 
 
-class Profile(Protocol):
-    """What detectors.profile says of a document as a whole."""
+class ContentProfile(Protocol):
+    """What the content says of itself, whatever the file's name; can be pickled."""
 
-    @property
-    def doc_class(self) -> ClassVerdict: ...
-
-    @property
-    def clues(self) -> tuple[DateClue, ...]: ...
-
-    @property
-    def people(self) -> PeopleEstimate: ...
-
-    @property
-    def special(self) -> tuple[str, ...]: ...
+    def under(self, path: str) -> Profile: ...
 
 
 class Profiler(Protocol):
@@ -90,7 +83,7 @@ class Profiler(Protocol):
 
     def properties(self, values: Mapping[str, str]) -> None: ...
 
-    def finish(self) -> Profile: ...
+    def finish(self) -> ContentProfile: ...
 
 
 def _folder(_ref: FileRef, hasher: Hasher, names: Names) -> Folder:
@@ -102,7 +95,7 @@ class Context:
     """What every file of a worker is examined with. ``rules`` is the signature that goes into the results."""
 
     detector: Detects
-    profiler: Callable[[str], Profiler]
+    profiler: Callable[[], Profiler]
     extract: Callable[[BinaryIO, str, int, ExtractOptions], Iterator[Item]]
     identify: Callable[[BinaryIO, str], str]
     hasher: Hasher
@@ -112,11 +105,11 @@ class Context:
     folder: Callable[[FileRef, Hasher, Names], Folder] = _folder  # what becomes of the matches of a file or member
 
 
-def examine(path_on_disk: bytes, ref: FileRef, stat: FileStat, context: Context) -> FileResult:
+def examine(path_on_disk: bytes, ref: FileRef, stat: FileStat, context: Context, known: Known = ()) -> FileResult:
     """Examine the file on disk that ``ref`` names; ``path_on_disk`` is its absolute path and ends with ``ref.raw``.
 
-    ``stat`` is what the crawl saw; the result has what was true when the file was opened. Raises nothing but
-    KeyboardInterrupt and SystemExit.
+    ``stat`` is what the crawl saw; the result has what was true when the file was opened. ``known`` are results of
+    files that it may be a copy of. Raises nothing but KeyboardInterrupt and SystemExit.
     """
     root = path_on_disk[: len(path_on_disk) - len(ref.raw)].rstrip(b"/") or b"/"
     context.detector.restart()
@@ -128,7 +121,7 @@ def examine(path_on_disk: bytes, ref: FileRef, stat: FileStat, context: Context)
         return FileResult(ref, outcome, stat, problems=(error.problem,), rules=context.rules)
     with opened:
         budget = Budget(context.options, opened.stat.size)
-        result = _File(ref, opened.stat, context, budget, depth=0).examine(opened.stream)
+        result = _File(ref, opened.stat, context, budget, depth=0, known=known).examine(opened.stream)
         problems = opened.problems()
         if problems:
             result = replace(result, stat=opened.stat, problems=(*result.problems, *problems))
@@ -150,14 +143,17 @@ def _unexpected(error: BaseException, stage: Stage, at: Location | None = None) 
 class _File:
     """The examination of one file, on disk or inside another."""
 
-    def __init__(self, ref: FileRef, stat: FileStat, context: Context, budget: Budget, depth: int) -> None:
+    def __init__(
+        self, ref: FileRef, stat: FileStat, context: Context, budget: Budget, depth: int, known: Known = ()
+    ) -> None:
         self._ref = ref
         self._stat = stat
         self._context = context
         self._budget = budget
         self._depth = depth
+        self._known = dict(known)
         self._folder = context.folder(ref, context.hasher, context.names)
-        self._profiler = context.profiler(ref.path)
+        self._profiler = context.profiler()
         self._problems: list[Problem] = []
         self._members: list[FileResult] = []
         self._names: set[str] = set()
@@ -165,6 +161,7 @@ class _File:
         self._characters = 0
         self._waiting: list[TextBlock] = []
         self._waiting_size = 0
+        self._detected = False  # the recognizers were shown something of it
         self._full = False  # a limit was reached: no more members are opened
 
     def examine(self, stream: BinaryIO) -> FileResult:
@@ -176,6 +173,8 @@ class _File:
         form = content = ""
         try:
             stream, content = self._hashed(stream)
+            if content in self._known:
+                return as_copy(self._known[content], self._ref, self._stat)
             form = self._context.identify(stream, self._name())
             stream.seek(0)
             self._extract(stream, size)
@@ -220,6 +219,8 @@ class _File:
             self._flush()
 
     def _take(self, item: Item) -> None:
+        if isinstance(item, TextBlock | TableBlock | Properties) or (isinstance(item, Problem) and item.at.steps):
+            self._detected = True  # a place may bear a name, which is looked at before it is told
         match item:
             case TextBlock():
                 self._text(item)
@@ -381,11 +382,13 @@ class _File:
     def _result(self, form: str, content: str) -> FileResult:
         findings: tuple[Finding, ...] = ()
         profile: Profile | None = None
+        again = b""
         places = [Location()] * len(self._problems)
         with self._detecting(Location()):
             places = [self._folder.clean(p.at) for p in self._problems]
             findings = self._folder.findings()
-            profile = self._profiler.finish()
+            said = self._profiler.finish()
+            profile, again = said.under(self._ref.path), pickle.dumps(said)
         places += [Location()] * (len(self._problems) - len(places))
         problems = tuple(replace(p, at=at) for p, at in zip(self._problems, places, strict=True))
         result = FileResult(
@@ -398,19 +401,10 @@ class _File:
             problems=problems,
             protection=self._protection,
             characters=self._characters,
-            rules=_rules(self._context.rules, problems, self._members),
+            rules=_rules(self._context.rules, self._detected, problems, self._members),
             members=tuple(self._members),
         )
-        if profile is None:
-            return result
-        return replace(
-            result,
-            doc_class=profile.doc_class.doc_class,
-            class_evidence=tuple(map(str, profile.doc_class.evidence)),
-            clues=profile.clues,
-            people=profile.people,
-            special=profile.special,
-        )
+        return result if profile is None else replace(with_profile(result, profile), again=again)
 
 
 class _Detecting:
@@ -437,15 +431,14 @@ class _Detecting:
 
 
 def _unread(ref: FileRef, stat: FileStat, problem: Problem, rules: str) -> FileResult:
-    rules = _rules(rules, (problem,), ())
+    rules = _rules(rules, False, (problem,), ())
     return FileResult(ref, decide((problem,), examined=False), stat, problems=(problem,), rules=rules)
 
 
-def _rules(rules: str, problems: Sequence[Problem], members: Sequence[FileResult]) -> str:
-    """The signature, with that of the passwords only where something in the file stayed encrypted."""
-    plain = without_passwords(rules)
-    shut = any(p.kind is ProblemKind.ENCRYPTED for p in problems) or any(m.rules != plain for m in members)
-    return rules if shut else plain
+def _rules(rules: str, detected: bool, problems: Sequence[Problem], members: Sequence[FileResult]) -> str:
+    """The part of the signature that the file is subject to, with all that is in it."""
+    shut = any(p.kind is ProblemKind.ENCRYPTED for p in problems) or any("/" in m.rules for m in members)
+    return of_file(rules, detected=detected or any("." in m.rules for m in members), shut=shut)
 
 
 def decide(problems: Sequence[Problem], examined: bool) -> Outcome:

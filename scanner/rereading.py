@@ -439,7 +439,7 @@ class NoProfile:
     special: tuple[str, ...] = ()
     clues: tuple[DateClue, ...] = ()
 
-    def __init__(self, path: str) -> None:
+    def __init__(self) -> None:
         from detectors.model import ClassVerdict, PeopleEstimate
 
         self.doc_class: ClassVerdict = ClassVerdict("none", 0.0)
@@ -452,4 +452,7 @@ class NoProfile:
     def properties(self, values: Mapping[str, str]) -> None: ...
 
     def finish(self) -> NoProfile:
+        return self
+
+    def under(self, path: str) -> NoProfile:
         return self

@@ -98,14 +98,11 @@ class FileResult:
     special: tuple[str, ...] = ()
     protection: Protection = Protection.NONE
     characters: int = 0  # of text examined
-    rules: str = ""  # signature of extractors and recognisers that looked at it (and see without_passwords)
+    rules: str = ""  # signature of extractors and recognisers that looked at it (scanner.signature.of_file)
     members: tuple[FileResult, ...] = ()
+    # What a worker needs to say the same of a copy by another name (scanner.duplicates); stored nowhere.
+    again: bytes = field(default=b"", repr=False, compare=False)
 
 
-def without_passwords(rules: str) -> str:
-    """The signature without the digest of the list of passwords, which stands behind a slash.
-
-    It is kept with the digest only for files in which something stayed encrypted: they alone are read again when the
-    list changes.
-    """
-    return rules.partition("/")[0]
+Known = tuple[tuple[str, bytes], ...]
+"""Results that may hold for another file too, pickled, each with its content's hash."""

@@ -9,14 +9,18 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 
 from scanner.crawl import Exclusions, Job, Root, RootError, crawl, find_root
+from scanner.duplicates import Duplicates
 from scanner.executors import Executor, ProcessExecutor, Setup
 from scanner.options import ScanOptions
 from scanner.progress import Progress
-from scanner.results import FileRef, FileResult, FileStat, Outcome
+from scanner.results import FileResult, Outcome
 
 _AHEAD = 20_000  # entries that the crawl may be ahead of the reading
 
-Unchanged = Callable[[FileRef, FileStat, str], bool]
+_ASKED = 200  # files about which the inventory is asked at once
+
+Unchanged = Callable[[Sequence[Job], str], Sequence[bool]]
+"""Says for each of some files of one root whether an earlier scan with these rules looked at it as it is now."""
 
 
 def find_roots(names: Sequence[str]) -> list[Root]:
@@ -43,9 +47,8 @@ def scan(
 ) -> Generator[FileResult, None, None]:
     """Scan the roots; yields one result for each file met, members inside, as they are finished.
 
-    ``unchanged(ref, stat, rules)`` says for a file whether an earlier scan with these rules looked at it as it is now;
-    it is not asked where ``options.full``. ``key`` keys all hashes. Roots and patterns are checked at once, before the
-    first file is opened: raises RootError, PatternError, and, on the first result, ExecutorError.
+    ``unchanged`` is not asked where ``options.full``. ``key`` keys all hashes. Roots and patterns are checked at once,
+    before the first file is opened: raises RootError, PatternError, and, on the first result, ExecutorError.
     Closing the iterator, or Ctrl-C, ends all workers; results handed out before stay good. ``executor`` replaces the
     worker processes.
     """
@@ -70,17 +73,29 @@ def _scan(
             folder = ending.enter_context(tempfile.TemporaryDirectory(prefix="tana-", ignore_cleanup_errors=True))
             executor = processes(options, key, folder)
         ending.callback(executor.close)
+        duplicates = ending.enter_context(contextlib.closing(Duplicates()))
         rules = executor.rules
 
-        def jobs() -> Iterator[Job | FileResult]:
-            for met in ahead:
+        def jobs() -> Iterator[Job | FileResult | None]:
+            for some in ahead:
                 progress.found(ahead.files, ahead.bytes)
-                if isinstance(met, Job) and not options.full and unchanged(met.ref, met.stat, rules):
-                    yield FileResult(met.ref, Outcome.UNCHANGED, met.stat, rules=rules)
-                else:
-                    yield met
+                files = [met for met in some if isinstance(met, Job)]
+                holds = unchanged(files, rules) if files and not options.full else [False] * len(files)
+                same = {job.ref for job, still in zip(files, holds, strict=True) if still}
+                for met in some:
+                    if not isinstance(met, Job):
+                        yield met
+                    elif met.ref in same:
+                        yield FileResult(met.ref, Outcome.UNCHANGED, met.stat, rules=rules)
+                    else:
+                        yield from duplicates.jobs(met)
+                    yield from duplicates.freed()
+            while duplicates.waiting:
+                yield from duplicates.freed()
+                yield None
 
         for result in executor.run(jobs()):
+            duplicates.done(result)
             progress.finished(result)
             yield result
 
@@ -111,12 +126,28 @@ class _Ahead:
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._crawl, name="crawl", daemon=True)
 
-    def __iter__(self) -> Iterator[Job | FileResult]:
+    def __iter__(self) -> Iterator[list[Job | FileResult]]:
+        """All entries in order, as many of one root at a time as are at hand."""
         self._thread.start()
-        while (met := self._queue.get()) is not None:
+        some: list[Job | FileResult] = []
+        while True:
+            try:
+                met = self._queue.get(block=not some)
+            except queue.Empty:
+                yield some
+                some = []
+                continue
+            if some and (met is None or isinstance(met, BaseException) or met.ref.root != some[0].ref.root):
+                yield some
+                some = []
+            if met is None:
+                return
             if isinstance(met, BaseException):
                 raise met
-            yield met
+            some.append(met)
+            if len(some) == _ASKED:
+                yield some
+                some = []
 
     def stop(self) -> None:
         """End the thread, if it still runs."""

@@ -24,6 +24,7 @@ from scanner.folding import Names
 from scanner.masking import Hasher
 from scanner.pipeline import PIPELINE_VERSION, Context, examine
 from scanner.results import FileResult
+from scanner.signature import whole
 
 _GRACE = 30.0  # seconds after the time limit until an orphaned worker ends itself
 
@@ -34,14 +35,10 @@ def detector() -> Detector:
     return Detector()
 
 
-def rules(ocr: bool, signature: str, passwords: str) -> str:
-    """The signature of everything that decides what a scan finds; another signature is a reason to read again.
-
-    ``signature`` is the detector's; ``passwords``, the list's digest, is behind a slash: what has nothing encrypted in
-    it is not read again because the list changed (scanner.results.without_passwords).
-    """
-    parts = f"{PIPELINE_VERSION}|{extractors.SIGNATURE}|{signature}|ocr={ocr}"
-    return f"{hashlib.sha256(parts.encode()).hexdigest()[:16]}/{passwords}"
+def rules(ocr: bool, mine: Detector, passwords: str) -> str:
+    """The signature of everything that decides what a scan finds; ``passwords`` is the list's digest."""
+    reading = f"{PIPELINE_VERSION}|{extractors.SIGNATURE}|{mine.vocabulary}|ocr={ocr}"
+    return whole(hashlib.sha256(reading.encode()).hexdigest()[:16], mine.signature, passwords)
 
 
 def new_context(setup: Setup) -> Context:
@@ -56,7 +53,7 @@ def new_context(setup: Setup) -> Context:
         hasher=hasher,
         names=Names(mine.find),
         options=ExtractOptions(setup.limits, setup.ocr, setup.passwords),
-        rules=rules(setup.ocr, mine.signature, setup.passwords.digest(setup.key)),
+        rules=rules(setup.ocr, mine, setup.passwords.digest(setup.key)),
     )
 
 
@@ -90,7 +87,7 @@ def work_with(job: Job, context: Context) -> FileResult:
     # Where the parent was killed nobody watches the time any more; the kernel then ends a process stuck in native code.
     signal.setitimer(signal.ITIMER_REAL, context.options.limits.seconds_for(job.stat.size) + _GRACE)
     try:
-        result = examine(job.root.rstrip(b"/") + b"/" + job.ref.raw, job.ref, job.stat, context)
+        result = examine(job.root.rstrip(b"/") + b"/" + job.ref.raw, job.ref, job.stat, context, job.known)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
     if any(p.detail is Detail.MEMORY_LIMIT for p in result.problems):

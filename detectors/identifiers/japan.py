@@ -83,9 +83,12 @@ class ResidentRecordCode(Recognizer):
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """A match for each 11-digit reading with the label near; faint ones that pass, for columns to be judged by."""
+        named = self.CONTEXT.named(scene)
         for c in scene.numbers.get(11, ()):
-            said = self.CONTEXT.weigh(scene, c.start, c.end)
             passes = _resident_record_code(c.digits) and not is_filler(c.digits)
+            if not passes and not named:
+                continue
+            said = self.CONTEXT.weigh(scene, c.start, c.end)
             if not passes and not any(e.kind is EvidenceKind.LABEL for e in said):
                 continue
             if passes:
@@ -107,7 +110,7 @@ class _LabelledNumber(Recognizer):
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """A match for each reading that has the grouping and its label."""
-        for length in sorted({sum(g) for g in self.GROUPS}):
+        for length in sorted({sum(g) for g in self.GROUPS}) if self.CONTEXT.named(scene) else ():
             for c in scene.numbers.get(length, ()):
                 if c.groups not in self.GROUPS or not self.plausible(c):
                     continue

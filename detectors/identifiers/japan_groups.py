@@ -44,7 +44,7 @@ class HealthInsurance(Recognizer):
     def find(self, scene: Scene) -> Iterator[Match]:
         """Labelled 6, 8 or 10-digit numbers, and 記号 with 番号."""
         text = scene.view.text
-        for length in (6, 7, 8, 10):
+        for length in (6, 7, 8, 10) if self.CONTEXT.named(scene) else ():
             for c in scene.numbers.get(length, ()):
                 if len(c.groups) > 2:
                     continue

@@ -26,6 +26,10 @@ _FORM = re.compile(
 )
 _FEWEST = 9
 """Digits of the shortest number with its area code."""
+_ROW = re.compile(r"[0-9+(][0-9() .+-]{8,}|[0-9+(][0-9() .+-]{0,7}(?=[eE][xX][tT]|[xX]|内線)")
+"""Where so many can stand; and what goes on with an extension, whose digits belong to nothing else."""
+_BEYOND = 40
+"""Characters behind a row that an extension and the look at what follows it may take."""
 _COUNTED = re.compile(r"[1-9][0-9]?[.)]? +(?=\(?[0+])")
 _DECIMAL = re.compile(r"(?:0|\+[0-9]{5,})\.[0-9]+")
 _DRAMA = re.compile(
@@ -157,9 +161,20 @@ class PhoneNumber(Recognizer):
         return None
 
 
+def _forms(text: str) -> Iterator[re.Match[str]]:
+    """Of the form's matches, all that can have ``_FEWEST`` digits."""
+    end = 0
+    for row in _ROW.finditer(text):
+        for m in _FORM.finditer(text, max(end, row.start()), row.end() + _BEYOND):
+            if m.start() >= row.end():
+                break
+            end = m.end()
+            yield m
+
+
 def _numbers(text: str) -> Iterator[re.Match[str]]:
     """Whatever is written like a telephone number. A short number before one is no part of it: 電話2 090-1234-5678."""
-    for m in _FORM.finditer(text):
+    for m in _forms(text):
         counted = _COUNTED.match(text, m.start(), m.end())
         yield (counted and _FORM.match(text, counted.end())) or m
 

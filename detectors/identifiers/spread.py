@@ -73,9 +73,12 @@ def _is_part(cell: str) -> bool:
 def _boxes(table: Table) -> Iterator[_Place]:
     """Rows of a form: a label, then two or more cells that are parts of something."""
     for number, row in enumerate(table.rows[:_FORM_ROWS]):
-        for column, cell in enumerate(row):
+        short = [0 < len(cell) <= _LONGEST_BOX for cell in row]
+        for column, cell in enumerate(row[:-2]):
             # Asked of every cell: what stands behind settles most.
-            if len(row) < column + 3 or not cell or not all(map(_is_part, row[column + 1 : column + 3])):
+            if not (cell and short[column + 1] and short[column + 2] and _is_part(row[column + 1])):
+                continue
+            if not _is_part(row[column + 2]):
                 continue
             named = header_of(cell.strip())
             if named is None or named.family not in _FAMILIES:
@@ -97,7 +100,7 @@ def _column_groups(region: Region) -> Iterator[tuple[range, str]]:
         first = named[at]
         end = at + 1
         if first is not None and first.family in _FAMILIES:
-            while end < len(named) and end - at < 4 and _goes_on(first, named[end], region.headers[end]):
+            while end < len(named) and end - at < _MOST_BOXES and _goes_on(first, named[end], region.headers[end]):
                 end += 1
             if end - at > 1:
                 yield range(at, end), region.headers[at]

@@ -162,7 +162,7 @@ class UkDrivingLicence(Recognizer):
                 evidence += self.CONTEXT.weigh(scene, m.start(), m.end())
                 evidence += self._beside(scene, m)
                 yield self.match(self.ENTITIES[0], m.start(), m.end(), -2.0, evidence)
-        for c in scene.numbers.get(8, ()):
+        for c in scene.numbers.get(8, ()) if self._NORTHERN_IRISH.named(scene) else ():
             if c.groups == (8,) and not c.touching:
                 said = self._NORTHERN_IRISH.weigh(scene, c.start, c.end)
                 if any(e.kind is EvidenceKind.LABEL for e in said):
@@ -215,7 +215,7 @@ class UkBankAccount(Recognizer):
             if said:
                 paired.add(m.start("account"))
                 yield self.match(self.ENTITIES[0], m.start("sort"), m.end(), -4.0, evidence + said)
-        for c in scene.numbers.get(8, ()):
+        for c in scene.numbers.get(8, ()) if self.CONTEXT.named(scene) else ():
             if c.groups == (8,) and c.start not in paired:
                 said = self.CONTEXT.weigh(scene, c.start, c.end)
                 if any(e.kind is EvidenceKind.LABEL for e in said):
@@ -336,7 +336,7 @@ class CompanyNumber(Recognizer):
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every number of the form with its label."""
-        for m in scene.search(self._FORM):
+        for m in scene.search(self._FORM) if self.CONTEXT.named(scene) else ():
             said = self.CONTEXT.weigh(scene, m.start(), m.end())
             if any(e.kind is EvidenceKind.LABEL for e in said):
                 yield self.match(self.ENTITIES[0], m.start(), m.end(), -3.0, said)

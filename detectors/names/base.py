@@ -57,8 +57,7 @@ class NameRecognizer(Recognizer):
 
     LONGEST = 400
 
-    def __init__(self, supported_language: str) -> None:
-        super().__init__(supported_language)
+    def __init__(self) -> None:
         self._decided: dict[str, Sequence[Found] | None] = {}
 
     def find(self, scene: Scene) -> Iterator[Match]:

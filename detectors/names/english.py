@@ -42,6 +42,8 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Rev|Revd|Fr|St|Cllr|Capt|Sgt|Lt|Col|Gen|Sen|Gov|Hon|vs|No|Jr|Sr))\.$"
 )
 _CODE = re.compile(r"[_=<>{}\[\]\\`]|\w\(|->|\w\.[a-z]{2}")  # program text: its words in small letters are no names
+_PROGRAM = re.compile(r"[={}\[\]\\`]|(?<![@#\w])\w+_|\w\(|->|^\s*(?:elif|if|for|while|return|import|from|def)\b.*:?$")
+"""Program text for sure: in a sentence with names besides, words in small letters are none."""
 _SIGNS = frozenset(".,:;-()\"'/&|•*!?")
 MOST_WORDS = 120
 """Words decided together: a 'sentence' longer than this is cut."""
@@ -308,8 +310,8 @@ class EnglishNameRecognizer(NameRecognizer):
     NEEDS: ClassVar[Trait] = Trait.LATIN
     MODEL: ClassVar[str] = "crf.en"
 
-    def __init__(self, supported_language: str = "en", model: Model | None = None) -> None:
-        super().__init__(supported_language)
+    def __init__(self, model: Model | None = None) -> None:
+        super().__init__()
         self._given = model
 
     @property
@@ -330,7 +332,7 @@ class EnglishNameRecognizer(NameRecognizer):
         for i, first, last, kind, probability in self._names(cut.batch):
             sentence = sentences[numbers[i]]
             start, end = trimmed(sentence, *cut.place(sentence, first, last))
-            if start < end:
+            if start < end and not (sentence[start].islower() and _PROGRAM.search(sentence)):
                 names[i].append((start, end, kind, probability))
         for number, inside in zip(numbers, names, strict=True):
             found[number] = inside

@@ -374,8 +374,8 @@ class JapaneseNameRecognizer(NameRecognizer):
     LANGUAGES: ClassVar[tuple[str, ...]] = ("ja",)
     MODEL: ClassVar[str] = "crf.ja"
 
-    def __init__(self, supported_language: str = "ja", model: Model | None = None) -> None:
-        super().__init__(supported_language)
+    def __init__(self, model: Model | None = None) -> None:
+        super().__init__()
         self._given = model
 
     @property

@@ -14,7 +14,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -27,8 +27,8 @@ Floats = npt.NDArray[np.float32]
 
 DILATIONS = (1, 2, 4)
 _LONGEST_SPELT = 24
-_STEPS = {"attributes": 15, "vectors": 11}
-"""Steps to each side of zero in which the large tables are kept: few, so that they compress well."""
+_STEPS = 15
+"""Steps to each side of zero in which the table of attributes is kept: few, so that they compress well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +57,30 @@ def pieces(word: str) -> list[str]:
 
 @dataclass(frozen=True)
 class WordVectors:
-    """Vectors shared by many words: the CRCs of the words (sorted), the rows they point at, and the vectors.
+    """The CRCs of words (sorted), and the vector of each in steps of ``scale``.
 
     A word that is not known is taken for one that is, about once in thirty thousand times.
     """
 
     keys: npt.NDArray[np.uint32]
-    rows: npt.NDArray[np.uint16]
-    values: Floats
+    steps: npt.NDArray[np.int8]
+    scale: float
+
+    MOST: ClassVar[int] = 5
+    """Steps to each side of zero: few, so that they compress well. The vectors lose a fifth of their length by it;
+    the network is trained with what is left."""
 
     @classmethod
-    def of(cls, rows: Mapping[str, int], values: Floats) -> WordVectors:
-        """From words with their rows, the commonest first. Raises ValueError for more rows than 65,535."""
-        if len(values) > 0xFFFF:
-            raise ValueError("too many vectors")
+    def of(cls, words: Sequence[str], values: Floats) -> WordVectors:
+        """From words, the commonest first, and their vectors: of two words with one key the first stays."""
         kept: dict[int, int] = {}
-        for word, row in rows.items():
+        for row, word in enumerate(words):
             kept.setdefault(zlib.crc32(word.encode("utf-8")), row)
         keys = np.array(sorted(kept), np.uint32)
-        return cls(keys, np.array([kept[int(k)] for k in keys], np.uint16), values)
+        # What lies far out is cut off: the steps are finer where nearly all of the values are.
+        scale = float(np.quantile(np.abs(values), 0.997)) / cls.MOST if len(values) else 1.0
+        steps = np.clip(np.round(values / scale), -cls.MOST, cls.MOST).astype(np.int8)
+        return cls(keys, steps[[kept[int(k)] for k in keys]], scale)
 
     def rows_of(self, words: Sequence[str]) -> npt.NDArray[np.int64]:
         """The row of each word, or of the word without a full stop or a genitive's s; -1 where neither is known."""
@@ -90,16 +95,11 @@ class WordVectors:
             return np.full(len(words), -1, np.int64)
         wanted = np.array([zlib.crc32(w.encode("utf-8")) for w in words], np.uint32)
         at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        return np.where(self.keys[at] == wanted, self.rows[at].astype(np.int64), -1)
+        return np.where(self.keys[at] == wanted, at, -1)
 
-    def row_of(self, word: str) -> int:
-        """The row of one word, as ``rows_of`` has it."""
-        return int(self.rows_of((word,))[0])
-
-    def vectors(self, words: Sequence[str]) -> Floats:
-        """The vectors of words; zeros for those that are not known."""
-        rows = self.rows_of(words)
-        found: Floats = self.values[rows]
+    def vectors(self, rows: npt.NDArray[np.int64]) -> Floats:
+        """The vectors of rows; zeros for row -1."""
+        found: Floats = self.steps[rows] * np.float32(self.scale)
         found[rows < 0] = 0
         return found
 
@@ -132,13 +132,13 @@ class NetworkWeights:
                 }
                 high = data["vector_keys_high"].astype(np.uint32) << np.uint32(16)
                 keys = np.cumsum(high + data["vector_keys_low"], dtype=np.uint32)
-                rows = data["vector_rows"].astype(np.uint16)
+                vectors = WordVectors(keys, np.ascontiguousarray(data["vectors"].T), float(data["vector_scale"]))
                 slope, offset = map(float, data["calibration"])
         except FileNotFoundError as e:
             raise ModelError(f"The name model {path.name} is not installed; reinstall, or build it anew.") from e
         except (OSError, EOFError, ValueError, KeyError, zlib.error, zipfile.BadZipFile) as e:
             raise ModelError(f"The name model {path.name} cannot be read; reinstall it.") from e
-        return cls(labels, layers, WordVectors(keys, rows, layers.pop("vectors")), (slope, offset))
+        return cls(labels, layers, vectors, (slope, offset))
 
     def save(self, path: Path) -> None:
         """Write the weights, large tables in few steps, small ones in 16 bits; the same bytes for the same weights."""
@@ -146,11 +146,10 @@ class NetworkWeights:
             "labels": np.frombuffer("\n".join(self.labels).encode("utf-8"), np.uint8),
             "calibration": np.array(self.calibration, np.float64),
         }
-        for name, values in sorted({**self.layers, "vectors": self.vectors.values}.items()):
-            if steps := _STEPS.get(name):
-                # What lies far out is cut off: the steps are finer where nearly all of the values are.
-                scale = float(np.quantile(np.abs(values), 0.9995)) / steps or 1.0
-                arrays[f"layer_{name}"] = np.clip(np.round(values / scale), -steps, steps).astype(np.int8)
+        for name, values in sorted(self.layers.items()):
+            if name == "attributes":
+                scale = float(np.quantile(np.abs(values), 0.9995)) / _STEPS or 1.0
+                arrays[f"layer_{name}"] = np.clip(np.round(values / scale), -_STEPS, _STEPS).astype(np.int8)
             else:
                 scale = 1.0
                 arrays[f"layer_{name}"] = values.astype(np.float16)
@@ -158,7 +157,8 @@ class NetworkWeights:
         gaps = np.diff(self.vectors.keys, prepend=np.uint32(0))
         arrays["vector_keys_low"] = (gaps & 0xFFFF).astype(np.uint16)
         arrays["vector_keys_high"] = (gaps >> 16).astype(np.uint16)
-        arrays["vector_rows"] = self.vectors.rows
+        arrays["vectors"] = np.ascontiguousarray(self.vectors.steps.T)  # one dimension after another compresses better
+        arrays["vector_scale"] = np.array(self.vectors.scale, np.float64)
         np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
@@ -180,7 +180,7 @@ class Network(convolution.Network):
         table = layers["attributes"]
         told = [self._describe(t) for t in tokens]
         words = [t.word for t in told]
-        hidden = layers["bias"] + product(vectors.vectors(words), layers["word"])
+        hidden = layers["bias"] + product(vectors.vectors(vectors.rows_of(words)), layers["word"])
         rows: list[int] = []
         starts: list[int] = []
         for one in told:

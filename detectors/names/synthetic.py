@@ -135,6 +135,29 @@ def _title(of: Callable[[random.Random], str]) -> Callable[[random.Random], str]
     return lambda rng: of(rng).title() if rng.random() < 0.5 else of(rng).capitalize()
 
 
+def _program_slots() -> Slots:
+    """What text about programs is full of: names of variables, types, constants, commands and tools, not of people."""
+    parts, commands, tools = (_words("english", key) for key in ("code_parts", "tool_parts", "tools"))
+
+    def some(rng: random.Random) -> list[str]:
+        return [parts(rng) for _ in range(rng.choice((1, 2, 2, 3)))]
+
+    def identifier(rng: random.Random) -> str:
+        words = some(rng)
+        return rng.choice(("".join(words), "_".join(words), words[0] + "".join(w.title() for w in words[1:])))
+
+    def command(rng: random.Random) -> str:
+        return rng.choice(("", "", "g", "x", "k", "py", "lib")) + commands(rng) + rng.choice(("", commands(rng)))
+
+    return {
+        "identifier": identifier,
+        "Identifier": lambda rng: "".join(w.title() for w in some(rng)),
+        "CONSTANT": lambda rng: "_".join(some(rng)).upper(),
+        "command": command,
+        "Tool": lambda rng: tools(rng) if rng.random() < 0.6 else command(rng).capitalize(),
+    }
+
+
 def _japanese_slots() -> Slots:
     words = japanese_words()
     common_surnames, common_given = handmade("japanese", "surnames"), handmade("japanese", "given")
@@ -181,6 +204,8 @@ def _japanese_slots() -> Slots:
         "department": _words("japanese", "departments"),
         "product": _words("japanese", "products"),
         "word": _words("japanese", "words"),
+        "techword": _words("japanese", "tech_words"),
+        **_program_slots(),
     }
 
 
@@ -285,5 +310,6 @@ def _english_slots() -> Slots:
         "Product": _title(products),
         "word": plain,
         "Word": _title(plain),
+        **_program_slots(),
         "month": months,
     }

@@ -16,12 +16,12 @@ import numpy as np
 from detectors.names.network import CHARACTERS, DILATIONS, Describe, Inputs, NetworkWeights, character_numbers
 from detectors.names.vectors import WordVectors
 
-HIDDEN = 64
+HIDDEN = 128
 EMBEDDING, FILTERS = 24, 48
-EPOCHS, BATCH, RATE, DECAY = 10, 32, 2e-3, 0.01
+EPOCHS, BATCH, RATE, DECAY = 12, 32, 2e-3, 0.01
 AVERAGED = 0.995
 """Each step keeps this share of the running mean of the weights, which is what is shipped: steadier than the last."""
-DROPPED, UNKNOWN, UNTOLD = 0.3, 0.15, 0.1
+DROPPED, UNKNOWN, UNTOLD = 0.4, 0.15, 0.1
 """Shares of hidden values, of word vectors and of attributes left out while training."""
 COMMON = 8  # a character seen less often counts as its script
 IGNORED = -100

@@ -21,6 +21,9 @@ UNTOLD = 0.2
 """Share of the other attributes left out."""
 DROPPED = 0.4
 """Share of hidden values left out."""
+AVERAGED = 0.998
+"""In the second half of the training each step keeps this share of the running mean of the weights, which is what is
+shipped: steadier than the last."""
 
 Sentence = tuple[Sequence[Any], Sequence[str]]
 """Tokens and their labels."""
@@ -43,8 +46,8 @@ def train_network(
     torch.set_num_threads(1)  # the same sums in the same order
     torch.manual_seed(seed)
     rng = random.Random(seed)
-    parameters = _fresh(len(labels), vectors.values.shape[1])
-    table = torch.from_numpy(np.concatenate([vectors.values, np.zeros((1, vectors.values.shape[1]), np.float32)]))
+    parameters = _fresh(len(labels), vectors.steps.shape[1])
+    table = torch.from_numpy(vectors.vectors(np.append(np.arange(len(vectors.keys)), -1)))  # the last: not known
     weight_names = [n for n in parameters if n != "attributes"]
     optimiser = torch.optim.AdamW(
         [
@@ -55,6 +58,7 @@ def train_network(
     )
     numbers = _Numbers(describe, labels, vectors)
     step, steps = 0, 0
+    mean: dict[str, Any] = {}
     try:
         for number in range(EPOCHS):
             batches = _batches([numbers(s) for s in epoch(number)], rng)
@@ -69,9 +73,13 @@ def train_network(
                 torch.nn.utils.clip_grad_norm_(list(parameters.values()), 5.0)
                 optimiser.step()
                 step += 1
+                if 2 * step > steps:
+                    with torch.no_grad():
+                        for name, value in parameters.items():
+                            mean.setdefault(name, value.detach().clone()).lerp_(value, 1 - AVERAGED)
     finally:
         torch.set_num_threads(threads)
-    layers = {name: value.detach().numpy().copy() for name, value in parameters.items()}
+    layers = {name: value.numpy() for name, value in mean.items()}
     return NetworkWeights(labels, layers, vectors)
 
 
@@ -91,7 +99,8 @@ class _Numbers:
             told = self._describe(token)
             itself, *spelt = word_attributes(told.word)
             others = [bucket(a, BUCKETS) for a in (*told.attributes, *spelt)]
-            self._known[token] = self._vectors.row_of(told.word), bucket(itself, BUCKETS), others
+            row = int(self._vectors.rows_of((told.word,))[0])
+            self._known[token] = row, bucket(itself, BUCKETS), others
         return self._known[token]
 
 

@@ -33,12 +33,9 @@ class OwnRecognizer(Recognizer):
     def __init__(self, rule: OwnRule, clock: Clock) -> None:
         import regex
 
-        super().__init__(supported_language=rule.language)
         self.rule = rule
-        self.name: str = rule.name
         self.ID = f"own.{rule.name}"  # type: ignore[misc]
         self.ENTITIES = (rule.entity,)  # type: ignore[assignment]
-        self.supported_entities = [rule.entity]
         self._clock = clock
         self._patterns = [(p, regex.compile(p.regex, p.flags)) for p in rule.patterns]
         self._context = Lexicon(("context", word) for word in rule.context)

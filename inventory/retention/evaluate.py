@@ -41,14 +41,18 @@ def country_hints(facts: FileFacts) -> frozenset[Country]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=4096)
-def _word(word: str) -> re.Pattern[str]:
+def _word(word: str) -> str:
     """A Latin word stands alone (deed is not in indeed; _ and digits part words), a Japanese one anywhere."""
     plain = _plain(word)
     spaced = r"[\s_-]*".join(map(re.escape, re.split(r"[\s_-]+", plain)))
     before = "(?<![a-z])" if plain[0].isascii() and plain[0].isalpha() else ""
     after = "(?![a-z])" if plain[-1].isascii() and plain[-1].isalpha() else ""
-    return re.compile(before + spaced + after)
+    return before + spaced + after
+
+
+@lru_cache(maxsize=4096)
+def _any_word(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_word, words)))
 
 
 @lru_cache(maxsize=16)  # every rule asks for the same path
@@ -65,14 +69,13 @@ def applies(rule: Rule, facts: FileFacts) -> bool:
         return False
     if not about.path_words:
         return True
-    path = _plain(facts.path)
-    return any(_word(w).search(path) for w in about.path_words)
+    return _any_word(tuple(about.path_words)).search(_plain(facts.path)) is not None
 
 
 def applicable(facts: FileFacts, rules: RuleSet) -> list[Rule]:
     """The rules switched on that are about such a file, of the countries it points to (of all if it points to none)."""
     countries = country_hints(facts) or rules.home
-    found = [r for r in rules.enabled if applies(r, facts)]
+    found = [r for r in rules.about(facts.doc_class) if applies(r, facts)]
     here = [r for r in found if r.country in countries]
     # Where a file points to a country that no rule is loaded for, the organisation's own rules are the best there is.
     if countries & rules.countries:

@@ -54,6 +54,19 @@ class RuleSet:
         """Whether a rule is switched on and, where it is one nation's, that is the organisation's."""
         return rule.enabled and rule.nation in (None, self.nation)
 
+    def about(self, doc_class: str) -> tuple[Rule, ...]:
+        """Of the rules in force those that may be about a file of this class, in their order."""
+        found = self._by_class.get(doc_class)
+        if found is None:
+            of = (r for r in self.enabled if not r.applies_to.classes or doc_class in r.applies_to.classes)
+            found = self._by_class[doc_class] = tuple(of)
+        return found
+
+    @cached_property
+    def _by_class(self) -> dict[str, tuple[Rule, ...]]:
+        """Filled as classes are met: every file asks, and nearly all rules are about a few classes."""
+        return {}
+
     @cached_property
     def countries(self) -> frozenset[Country]:
         return frozenset(r.country for r in self.enabled)

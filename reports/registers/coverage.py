@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
-
 from openpyxl import Workbook
 
 from inventory.rows import FileRow
@@ -55,7 +53,7 @@ def write(book: Workbook, view: View, m: Messages, place: int) -> str:
     put(sheet, row + 1, 1, m.text("register.coverage.list", n=unread)).font = excel.font(m.lang, 12, True, excel.HEAD)
     if unread:
         headings = [m.text(f"register.coverage.{n}") for n in ("path", "outcome", "reason")]
-        listed = heapq.nsmallest(MOST, view.not_examined(), key=lambda f: (not wording.not_examined(f), f.root, f.path))
+        listed = sorted(view.not_examined(MOST), key=lambda f: (not wording.not_examined(f), f.root, f.path))
         row = excel.table(sheet, row + 2, m.lang, headings, (_line(f, m) for f in listed), WIDTHS)
         if unread > MOST:
             put(sheet, row, 1, m.text("register.coverage.more", n=unread - MOST)).font = excel.font(m.lang, bold=True)

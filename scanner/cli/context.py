@@ -142,6 +142,12 @@ class Context:
         return url if "://" in url else f"sqlite:///{Path(url).absolute()}"
 
     @property
+    def no_inventory_yet(self) -> bool:
+        """Whether the inventory is a file that is still to be made; told without loading the database's library."""
+        kind, _, file = self.database.partition(":///")
+        return kind == "sqlite" and not Path(file).exists()
+
+    @property
     def database_file(self) -> Path | None:
         """The file of a SQLite inventory; None on a server or in memory."""
         from sqlalchemy.engine import make_url

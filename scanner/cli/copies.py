@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from reports.locale import Messages
 
 
+SHOWN = 50
+"""Groups and pairs listed of each kind; ``-v`` lists all, ``--jsonl`` gives them as data."""
+
+
 def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
     """The command's own options."""
     parser.add_argument("--jsonl", action="store_true", help=say.text("cli.copies.jsonl"))
@@ -25,27 +29,27 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
 def run(context: Context) -> int:
     """Print all groups; that there are copies does not change the exit code."""
     from inventory.queries import InventoryView
-    from inventory.related import related
+    from inventory.rows import Relation
 
     with context.store() as store:
         view = InventoryView(store)
-        identical = sorted(view.copies(), key=lambda g: (-g.people.high, -len(g.paths), g.paths))
-        found = related(store)
-        many_roots = len(view.coverage().roots) > 1
-    if context.args.jsonl:
-        for group in identical:
-            _json(context, "identical", asdict(group))
-        for row in found:
-            _json(context, str(row.relation), asdict(row))
-        return codes.DONE
-    if not identical and not found:
-        context.out(context.text("cli.copies.none"))
-        return codes.DONE
-    lists = [group for group in identical if group.people.high]
-    _identical(context, "with_people", lists, many_roots)
-    _related(context, "near", [row for row in found if row.relation == "near"], many_roots)
-    _related(context, "overlap", [row for row in found if row.relation == "overlap"], many_roots)
-    _identical(context, "without_people", [group for group in identical if not group.people.high], many_roots)
+        if context.args.jsonl:
+            for group in view.copies():
+                _json(context, "identical", asdict(group))
+            for row in view.related():
+                _json(context, str(row.relation), asdict(row))
+            return codes.DONE
+        counts = view.copy_counts()
+        related = {relation: view.related_count(relation) for relation in Relation}
+        many_roots = len(view.roots()) > 1
+        if not (counts.groups or counts.impersonal or any(related.values())):
+            context.out(context.text("cli.copies.none"))
+            return codes.DONE
+        most = None if context.verbose else SHOWN
+        _identical(context, "with_people", view.copies(most=most, people=True), counts.groups, many_roots)
+        for relation, total in related.items():
+            _related(context, str(relation), view.related(relation, most), total, many_roots)
+        _identical(context, "without_people", view.copies(most=most, people=False), counts.impersonal, many_roots)
     return codes.DONE
 
 
@@ -53,10 +57,10 @@ def _json(context: Context, relation: str, row: dict[str, Any]) -> None:
     context.out(json.dumps({**row, "relation": relation}, ensure_ascii=False))
 
 
-def _identical(context: Context, key: str, groups: Sequence[CopyGroup], many_roots: bool) -> None:
+def _identical(context: Context, key: str, groups: Sequence[CopyGroup], total: int, many_roots: bool) -> None:
     if not groups:
         return
-    context.out(context.text(f"cli.copies.{key}", n=len(groups)))
+    context.out(context.text(f"cli.copies.{key}", n=total))
     for group in groups:
         size, people = wording.size(context.say, group.size), wording.people(context.say, group.people)
         facts = context.text("cli.copies.group", n=len(group.paths), size=size)
@@ -64,14 +68,20 @@ def _identical(context: Context, key: str, groups: Sequence[CopyGroup], many_roo
         for number, file in enumerate(group.paths):
             name = _name(file, many_roots)
             context.out("    " + (name if number else context.text("cli.copies.original", file=name)))
+    _more(context, total - len(groups))
+
+
+def _more(context: Context, left: int) -> None:
+    if left:
+        context.out("  " + context.text("cli.copies.more", n=left))
     context.out()
 
 
-def _related(context: Context, key: str, rows: Sequence[RelatedRow], many_roots: bool) -> None:
+def _related(context: Context, key: str, rows: Sequence[RelatedRow], total_rows: int, many_roots: bool) -> None:
     if not rows:
         return
     say = context.say
-    context.out(context.text(f"cli.copies.{key}", n=len(rows)))
+    context.out(context.text(f"cli.copies.{key}", n=total_rows))
     for row in rows:
         total = row.shared + row.second_only
         marks = [word for word in ("other_format", "marked", "older") if getattr(row, word)]
@@ -90,7 +100,7 @@ def _related(context: Context, key: str, rows: Sequence[RelatedRow], many_roots:
         context.out("      " + sentence)
         if marks:
             context.out("      " + wording.joined(say, [context.text(f"cli.copies.{word}") for word in marks]))
-    context.out()
+    _more(context, total_rows - len(rows))
 
 
 def _name(file: tuple[str, str], many_roots: bool) -> str:

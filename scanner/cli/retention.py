@@ -14,7 +14,7 @@ from scanner.cli import codes
 from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
-    from inventory.my_number import ApprovedPlaces
+    from inventory.my_number import ApprovedPlaces, NumberFinding
     from inventory.queries import InventoryView
     from inventory.retention.model import FileFacts
     from inventory.retention.rules import RuleSet
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _WITH_FILE = ("explain", "check", "try")
 _SHOWN = 20
+_LISTED = 100
+"""Files listed of each kind; ``-v`` lists them all."""
 
 
 def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
@@ -64,49 +66,65 @@ def run(context: Context) -> int:
 
 
 def _list(context: Context) -> None:
-    from detectors.model import Entity
-    from inventory.my_number import NumberFinding, number_finding
     from inventory.queries import InventoryView
 
     today = date.today()
-    soon = today + timedelta(days=wording.DUE_SOON_DAYS)
-    late: list[tuple[date, FileRow]] = []
-    near: list[tuple[date, FileRow]] = []
-    places = _approved(context)
-    numbers: dict[NumberFinding, list[FileRow]] = {}
+    yesterday, soon = (today + timedelta(days=days) for days in (-1, wording.DUE_SOON_DAYS))
+    most = None if context.verbose else _LISTED
     with context.store() as store:
-        # Where no place is approved, only numbers past their period are wrong, and those are due.
-        of = Entity.JP_MY_NUMBER if places.named else ""
-        for row in InventoryView(store).due(soon.isoformat(), of):
-            if (wrong := number_finding(row, places)) is not None:
-                numbers.setdefault(wrong, []).append(row)
-            day = date.fromisoformat(row.retention.due) if row.retention and row.retention.due else date.max
-            if day <= soon:
-                (late if day < today else near).append((day, row))
-    for found in (late, near):
-        found.sort(key=lambda pair: (pair[0], pair[1].root, pair[1].path))
-    for kind in NumberFinding:
-        if found_in := numbers.get(kind):
-            context.out(context.text(f"cli.retention.numbers.{kind}", n=len(found_in)))
-            for row in found_in:
-                context.out(shown(f"  {Path(row.root) / row.path}"))
-    if late:
-        context.out(context.text("cli.retention.overdue", n=len(late)))
+        view = InventoryView(store)
+        numbers = _numbers(context, view)
+        late, late_total = view.due("", yesterday.isoformat(), most)
+        near, near_total = view.due(today.isoformat(), soon.isoformat(), most)
+    for key, found_in, total in numbers:
+        context.out(context.text(f"cli.retention.numbers.{key}", n=total))
+        for row in found_in:
+            context.out(shown(f"  {Path(row.root) / row.path}"))
+        _more(context, total - len(found_in))
+    if late_total:
+        context.out(context.text("cli.retention.overdue", n=late_total))
         _print(context, late, today)
-    if near:
-        context.out(context.text("cli.retention.soon", n=len(near), days=wording.DUE_SOON_DAYS))
+        _more(context, late_total - len(late))
+    if near_total:
+        context.out(context.text("cli.retention.soon", n=near_total, days=wording.DUE_SOON_DAYS))
         _print(context, near, today)
-    if not late and not near and not numbers:
+        _more(context, near_total - len(near))
+    if not late_total and not near_total and not numbers:
         context.out(context.text("cli.retention.none"))
 
 
-def _print(context: Context, found: Iterable[tuple[date, FileRow]], today: date) -> None:
+def _numbers(context: Context, view: InventoryView) -> list[tuple[NumberFinding, list[FileRow], int]]:
+    """What is wrong with individual numbers: for each kind the first files, and how many there are."""
+    from inventory.my_number import NumberFinding, number_finding
+
+    most, places = None if context.verbose else _LISTED, _approved(context)
+    if not places.named:
+        # Only numbers past their period are wrong then, and those are kept count of.
+        rows, total = view.late_individual_numbers((date.today() - timedelta(days=1)).isoformat(), most)
+        return [(NumberFinding.OVERDUE, rows, total)] if total else []
+    found: dict[NumberFinding, tuple[list[FileRow], int]] = {kind: ([], 0) for kind in NumberFinding}
+    for row in view.individual_numbers():
+        if (wrong := number_finding(row, places)) is not None:
+            rows, total = found[wrong]
+            if most is None or total < most:
+                rows.append(row)
+            found[wrong] = rows, total + 1
+    return [(kind, rows, total) for kind, (rows, total) in found.items() if total]
+
+
+def _more(context: Context, left: int) -> None:
+    if left > 0:
+        context.out(context.text("cli.retention.more", n=left))
+
+
+def _print(context: Context, found: Iterable[FileRow], today: date) -> None:
     from reports.rules import RuleNames
 
     say, names = context.say, RuleNames(context.say, context.rules)
-    for day, row in found:
+    for row in found:
         if row.retention is None:
             continue
+        day = date.fromisoformat(row.retention.due)
         words = [
             wording.doc_class(say, row.doc_class),
             names.name(row.retention.rule),
@@ -234,8 +252,7 @@ def _try(context: Context, file: Path) -> None:
         for each in some:
             rule, before, after = _rule_of(each), _due(each.before), _due(each.after)
             context.out(shown(f"  {before} → {after}  {rule}  {Path(each.root) / each.path}"))
-        if len(some) < counts[change]:
-            context.out(context.text("cli.retention.try.more", n=counts[change] - len(some)))
+        _more(context, counts[change] - len(some))
     context.out(context.text("cli.retention.try.nothing_stored"))
 
 
@@ -257,7 +274,7 @@ def _calendar(context: Context, out: Path) -> None:
         raise codes.UsageError(context.text("cli.retention.needs_out"))
     now = datetime.now().astimezone()
     with context.store() as store:
-        found = calendar.entries(InventoryView(store).due(date.max.isoformat()), now.date())
+        found = calendar.entries(InventoryView(store).dated(), now.date())
     calendar.write(context.say, found, RuleNames(context.say, context.rules), out, now)
     context.out(context.text("cli.retention.calendar", file=shown(str(out)), n=len(found)))
 

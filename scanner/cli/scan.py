@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from inventory.store import Store
     from reports.locale import Messages
     from scanner.cli.summary import Summary
+    from scanner.crawl import Job
     from scanner.options import ScanOptions
-    from scanner.results import FileRef, FileResult, FileStat
+    from scanner.results import FileResult
 
 
 def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
@@ -37,7 +38,10 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
 def run(context: Context) -> int:
     """Scan; exit code 1 where a file of these roots could not be read, or only in part."""
     from scanner.cli.summary import Summary
+    from scanner.executors import prepare
 
+    if context.no_inventory_yet:
+        prepare()  # every file will be read: the detectors load while the rest of this command does
     options = _options(context)
     summary = Summary(root_names(options))
     try:
@@ -100,16 +104,16 @@ class _Memory:
         self._store = store
         self._incomplete: dict[tuple[str, bytes], str] = {}
 
-    def unchanged(self, ref: FileRef, stat: FileStat, rules: str) -> bool:
-        """True where the inventory's knowledge of the file still holds."""
+    def unchanged(self, jobs: Sequence[Job], rules: str) -> list[bool]:
+        """For each file whether the inventory's knowledge of it still holds. All are of one root."""
         from inventory.incremental import why_rescan
 
-        seen = self._store.seen(ref.root).get(ref.raw)
-        if why_rescan(seen, stat, rules) is not None:
-            return False
-        if seen is not None and seen.outcome != "scanned":
-            self._incomplete[ref.root, ref.raw] = str(seen.outcome)
-        return True
+        known = self._store.seen(jobs[0].ref.root).among([job.ref.raw for job in jobs])
+        same = [why_rescan(known.get(job.ref.raw), job.stat, rules) is None for job in jobs]
+        for job, holds in zip(jobs, same, strict=True):
+            if holds and (outcome := known[job.ref.raw].outcome) != "scanned":
+                self._incomplete[job.ref.root, job.ref.raw] = str(outcome)
+        return same
 
     def outcome(self, result: FileResult) -> str:
         """The outcome to count: an unchanged file that could not be read before is still one that could not."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from functools import reduce
+from typing import TYPE_CHECKING
 
+from inventory.copying import CopyOrder
+from inventory.totals import Totals, together
 from reports import wording
 from scanner.cli.context import Context, shown
 from scanner.cli.progress import MEGABYTE, duration
 
 if TYPE_CHECKING:
     from inventory.queries import InventoryView
-    from inventory.rows import FileRow
     from scanner.results import FileResult
 
 OUTCOMES = ("scanned", "partial", "skipped", "failed", "unchanged")
@@ -45,11 +47,8 @@ class Summary:
 
     def write(self, context: Context, view: InventoryView, seconds: float) -> None:
         """Print the summary. ``view`` is the inventory after the scan; ``seconds`` how long it took."""
-        digest = _Digest(date.today())
-        for row in view.files():
-            if row.root in self.roots:
-                digest.add(row)
-        self.problems = digest.unread > 0
+        found = reduce(together, (p.totals for p in view.places() if p.root in self.roots), Totals())
+        self.problems = found.not_examined > 0
         context.out(
             context.text(
                 "cli.summary.done",
@@ -64,82 +63,38 @@ class Summary:
         say = context.say
         risky = [
             f"{row.risk:>3}  {wording.doc_class(say, row.doc_class)}, {wording.people(say, row.people)}  {row.path}"
-            for _, row in digest.riskiest.first()
+            for row in view.riskiest(RISKIEST, self.roots)
         ]
-        _section(context, "riskiest", risky, digest.riskiest.total)
-        late = [f"{key[0]}  {wording.doc_class(say, row.doc_class)}  {row.path}" for key, row in digest.overdue.first()]
-        _section(context, "overdue", late, digest.overdue.total)
+        _section(context, "riskiest", risky, found.at_risk)
+        late, total = view.due("", (date.today() - timedelta(days=1)).isoformat(), SHOWN, self.roots)
+        lines = [
+            f"{row.retention.due}  {wording.doc_class(say, row.doc_class)}  {row.path}" for row in late if row.retention
+        ]
+        _section(context, "overdue", lines, total)
         self._copies(context, view)
         kinds = [
-            f"{context.text('problem.' + kind)} ({kind}): {found.total:,}{_below(context, found)}"
-            for kind, found in sorted(digest.kinds.items())
+            f"{context.text('problem.' + kind)} ({kind}): {files:,}"
+            + _below(context, view.unread(kind, SHOWN, self.roots), files)
+            for kind, files in sorted(found.unread.items())
         ]
-        _section(context, "unread", kinds, digest.unread, left_out=False)
+        _section(context, "unread", kinds, found.not_examined, left_out=False)
         context.out()
         context.out(context.text("cli.summary.next"))
 
     def _copies(self, context: Context, view: InventoryView) -> None:
-        groups = [
-            group
-            for group in view.copies()
-            if group.people.high > 0 and any(root in self.roots for root, _ in group.paths)
-        ]
-        groups.sort(key=lambda group: (-len(group.paths), group.paths))
+        groups = view.copies(CopyOrder.FILES, SHOWN, people=True, roots=self.roots)
         lines = [
             context.text("cli.summary.copy", n=len(group.paths), people=wording.people(context.say, group.people))
             + "".join(f"\n      {shown(path)}" for _, path in group.paths[:SHOWN])
-            for group in groups[:SHOWN]
+            for group in groups
         ]
-        _section(context, "copies", lines, len(groups))
+        _section(context, "copies", lines, view.copy_counts(self.roots).groups)
 
 
-class _First:
-    """The first few by key, and how many there were: a share may have millions of files."""
-
-    def __init__(self, size: int) -> None:
-        self.total = 0
-        self._size = size
-        self._kept: list[tuple[tuple[Any, ...], FileRow]] = []
-
-    def add(self, key: tuple[Any, ...], row: FileRow) -> None:
-        """Count a file; keys must not be equal."""
-        self.total += 1
-        self._kept.append((key, row))
-        if len(self._kept) > 50 * self._size:
-            self._kept = self.first()
-
-    def first(self) -> list[tuple[tuple[Any, ...], FileRow]]:
-        """The first ones in their order."""
-        return sorted(self._kept, key=lambda pair: pair[0])[: self._size]
-
-
-class _Digest:
-    """What the summary needs of the files, gathered in one pass."""
-
-    def __init__(self, today: date) -> None:
-        self._today = today
-        self.riskiest = _First(RISKIEST)
-        self.overdue = _First(SHOWN)
-        self.unread = 0
-        self.kinds: dict[str, _First] = {}
-
-    def add(self, row: FileRow) -> None:
-        """Take one file into account."""
-        place = (row.root, row.path)
-        if row.risk > 0:
-            self.riskiest.add((-row.risk, *place), row)
-        if row.retention and row.retention.due and date.fromisoformat(row.retention.due) < self._today:
-            self.overdue.add((row.retention.due, *place), row)
-        if wording.not_examined(row):
-            self.unread += 1
-            for kind in {problem.kind for problem in row.problems}:
-                self.kinds.setdefault(kind, _First(SHOWN)).add(place, row)
-
-
-def _below(context: Context, found: _First) -> str:
-    lines = [shown(row.path) for _, row in found.first()]
-    if found.total > len(lines):
-        lines.append(context.text("cli.summary.more", n=found.total - len(lines)))
+def _below(context: Context, paths: Sequence[str], total: int) -> str:
+    lines = [shown(path) for path in paths]
+    if total > len(lines):
+        lines.append(context.text("cli.summary.more", n=total - len(lines)))
     return "".join(f"\n      {line}" for line in lines)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from inventory.audits import Result
     from inventory.decisions import Decision
     from inventory.store import Store
-    from inventory.sweeping import Bounds, Change, Point, Statement
+    from inventory.sweeping import Bounds, Change, Point, Statement, What
     from reports.locale import Messages
 
 SHOWN = 10
@@ -90,28 +90,37 @@ def _heading(context: Context, between: Bounds, points: list[Point]) -> None:
 
 
 def _changes(context: Context, store: Store, between: Bounds) -> None:
-    from inventory.sweeping import What, changes
+    from inventory.sweeping import What, first_changes
+
+    counted, listed = _most_at_risk(store, between) if between.since else first_changes(store, between, SHOWN)
+    for what in What:
+        context.out()
+        context.out(context.text(f"cli.sweep.what.{what}", n=counted.get(what, 0)))
+        if what is What.NEW and not between.since:
+            continue  # everything is new: that list is the inventory
+        for change in listed:
+            if change.what is what:
+                context.out(shown(f"  {_line(context, change)}"))
+        if counted.get(what, 0) > SHOWN:
+            context.out("  " + context.text("cli.summary.more", n=counted[what] - SHOWN))
+
+
+def _most_at_risk(store: Store, between: Bounds) -> tuple[dict[What, int], list[Change]]:
+    """How many changes there are of each kind, and of each those of the files most at risk."""
+    from inventory.sweeping import changes
 
     counted: Counter[What] = Counter()
-    listed: dict[What, list[tuple[tuple[int, int], int, Change]]] = defaultdict(list)
+    found: dict[What, list[tuple[tuple[int, int], int, Change]]] = defaultdict(list)
     for number, change in enumerate(changes(store, between)):
         counted[change.what] += 1
-        heap = listed[change.what]
+        heap = found[change.what]
         state = change.after or change.before
         entry = ((state.risk, state.people) if state else (0, 0), -number, change)
         if len(heap) < SHOWN:
             heapq.heappush(heap, entry)
         else:
             heapq.heappushpop(heap, entry)
-    for what in What:
-        context.out()
-        context.out(context.text(f"cli.sweep.what.{what}", n=counted[what]))
-        if what is What.NEW and not between.since:
-            continue  # everything is new: that list is the inventory
-        for _, _, change in sorted(listed[what], reverse=True):
-            context.out(shown(f"  {_line(context, change)}"))
-        if counted[what] > SHOWN:
-            context.out("  " + context.text("cli.summary.more", n=counted[what] - SHOWN))
+    return counted, [change for heap in found.values() for _, _, change in sorted(heap, reverse=True)]
 
 
 def _line(context: Context, change: Change) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
@@ -15,26 +16,32 @@ from scanner.extractors.sniff import DELIMITERS, delimiter, outside_quotes
 
 csv.field_size_limit(1 << 24)
 
+_SAID = re.compile(r"\ufeff?sep=(?P<mark>[^\w\s\"']|\t)\r?\n", re.IGNORECASE)
+
 
 class Delimited(ByFormat):
     """One table; cells are shown as !C2. A file whose quotes never close is read as plain text instead."""
 
     name = "csv"
-    version = 1
+    version = 2
     formats = frozenset({"csv", "tsv"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
         decoder = Decoder(src.rewound())
         texts = decoder.texts()
         first = next(texts, "")
-        mark = delimiter(first) or _most_frequent(first)
+        said = _SAID.match(first)  # its row is for the spreadsheet program, not of the table
+        first = first[said.end() :] if said else first
+        mark = said["mark"] if said else delimiter(first) or _most_frequent(first)
         if not mark:
             yield from line_blocks(itertools.chain([first], texts))
             yield from decoder.problems()
             return
-        reader = csv.reader(_lines(itertools.chain([first], texts)), delimiter=mark, quoting=_quoting(first))
+        lines = _lines(itertools.chain([first], texts))
+        quote = _quote(first, mark)
+        reader = csv.reader(lines, delimiter=mark, quotechar=quote, quoting=_quoting(first) if quote == '"' else 0)
         try:
-            yield from table_blocks(map(tuple, reader), Location(), options.limits)
+            yield from table_blocks(map(tuple, reader), Location(), options.limits, first_row=2 if said else 1)
         except csv.Error as error:
             yield damaged(error, Location())
         yield from decoder.problems()
@@ -64,6 +71,13 @@ def _most_frequent(text: str) -> str:
     counts = {mark: sum(mark in line for line in lines) for mark in DELIMITERS}
     best = max(counts, key=lambda mark: counts[mark])
     return best if counts[best] * 2 > len(lines) else ""
+
+
+def _quote(text: str, mark: str) -> str:
+    """The character around fields: the single quote where most fields stand between two of them."""
+    fields = [f.strip() for line in text[:20_000].splitlines()[:200] for f in line.split(mark)]
+    single = sum(1 for f in fields if len(f) > 1 and f[0] == f[-1] == "'")
+    return "'" if single * 2 > len(fields) else '"'
 
 
 def _quoting(text: str) -> Literal[0, 3]:

@@ -24,6 +24,8 @@ from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, f
 from scanner.extractors.encodings import decode
 from scanner.extractors.ole import embedded_objects, ole_properties, open_ole, opened_office, stream_bytes
 
+_HEAD = 8  # bytes of a record before its body
+_RECORD = struct.Struct("<HHI").unpack_from
 _OBJECT = 0x1011
 _LARGEST = 256 << 20
 _DOCUMENT, _SLIDE, _NOTES, _LIST, _PERSIST, _DIRECTORY = 0x3E8, 0x3EE, 0x3F0, 0xFF0, 0x3F3, 0x1772
@@ -86,7 +88,7 @@ class Deck:
         self._document = _Texts()
         self._slides: dict[int, _Texts] = {}  # offset -> texts
         self._notes: list[_Texts] = []
-        for kind, start, end, offset in self._records(0, len(stream)):
+        for kind, start, end, _ in self._records(0, len(stream)):
             if kind == _DIRECTORY:
                 self._directory(start, end)
             elif kind == _DOCUMENT:
@@ -96,7 +98,7 @@ class Deck:
                 texts = _Texts()
                 self._gather(start, end, texts)
                 if kind == _SLIDE:
-                    self._slides[offset] = texts
+                    self._slides[start - _HEAD] = texts
                 else:
                     self._notes.append(texts)
 
@@ -123,15 +125,15 @@ class Deck:
             yield from text_blocks("\n".join(dict.fromkeys(lines)), place(kind, value))
 
     def _records(self, start: int, end: int) -> Iterator[tuple[int, int, int, int]]:
-        """(type, start and end of the body, offset) of the records in a range."""
-        while start + 8 <= end:
-            _, kind, length = struct.unpack_from("<HHI", self._stream, start)
-            body = start + 8
-            if body + length > end:
-                self.cut = self.cut or end == len(self._stream)
-                length = end - body
-            yield kind, body, body + length, start
+        """(type, start and end of the body, flags) of the records in a range."""
+        while start + _HEAD <= end:
+            flags, kind, length = _RECORD(self._stream, start)
+            body = start + _HEAD
             start = body + length
+            if start > end:
+                self.cut = self.cut or end == len(self._stream)
+                start = end
+            yield kind, body, start, flags
 
     def _directory(self, start: int, end: int) -> None:
         while start + 4 <= end:
@@ -144,9 +146,8 @@ class Deck:
                 start += 4
 
     def _read_document(self, start: int, end: int) -> None:
-        for kind, body, stop, offset in self._records(start, end):
+        for kind, body, stop, flags in self._records(start, end):
             if kind == _LIST:
-                (flags,) = struct.unpack_from("<H", self._stream, offset)
                 if flags >> 4 == 0:  # 1 are the masters, 2 the notes, which are read where they stand
                     self._read_list(body, stop)
             elif kind not in (_SLIDE, _NOTES):
@@ -161,15 +162,13 @@ class Deck:
                 self._listed[-1][2].append(text)
 
     def _text(self, kind: int, start: int, end: int) -> str:
-        data = self._stream[start:end]
         if kind in (_CHARS, _STRING):
-            return data.decode("utf-16-le", "replace").translate(_BREAKS).strip("\0")
-        return decode(data)[0].translate(_BREAKS) if kind == _BYTES and data else ""
+            return self._stream[start:end].decode("utf-16-le", "replace").translate(_BREAKS).strip("\0")
+        return decode(self._stream[start:end])[0].translate(_BREAKS) if kind == _BYTES and end > start else ""
 
     def _gather(self, start: int, end: int, texts: _Texts, within: int = 0, depth: int = 0) -> None:
         strings: list[str] = []
-        for kind, body, stop, offset in self._records(start, end):
-            (flags,) = struct.unpack_from("<H", self._stream, offset)
+        for kind, body, stop, flags in self._records(start, end):
             if flags & 0xF == 0xF:
                 if depth < _DEPTH:
                     self._gather(body, stop, texts, kind, depth + 1)

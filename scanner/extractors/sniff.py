@@ -35,7 +35,9 @@ _SQL = re.compile(
     r"|COPY\s+[^\s(]+\s*\([^()']*\)\s*FROM\s+stdin\b|CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[^\s(;,]+\s*\()",
     re.I | re.M,
 )
-DELIMITERS = "\t,;|"
+DELIMITERS = "\t,;|^~"
+_EDGE = f"[{re.escape(DELIMITERS)}\n]"
+_QUOTED = re.compile(rf'(?:(?<={_EDGE})|^)"(?:[^"]|"")*"(?={_EDGE}|$)')
 
 
 def text_kind(start: bytes, name: str) -> str:
@@ -165,4 +167,4 @@ def _short_fields(lines: list[str], candidate: str) -> bool:
 def outside_quotes(text: str) -> tuple[str, int]:
     """The text without its quoted fields, so that delimiters and line ends in there do not count, and their number."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return re.subn(r'(?:(?<=[\t,;|\n])|^)"(?:[^"]|"")*"(?=[\t,;|\n]|$)', "Q", text)
+    return _QUOTED.subn("Q", text)

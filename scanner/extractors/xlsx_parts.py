@@ -224,10 +224,13 @@ class WorkbookParts:
 
 def drawing_texts(root: object) -> Iterator[str]:
     """The paragraphs of DrawingML text bodies, and alternative texts of the shapes."""
-    for element in root.iter():  # type: ignore[attr-defined]
+    for element in root.iter("{*}p", "{*}cNvPr", "{*}docPr", "{*}v"):  # type: ignore[attr-defined]
         kind = local(element)
-        if kind == "p" and "drawingml" in element.tag:
-            text = "".join(t.text or "" if local(t) == "t" else "\n" for t in element.iter() if local(t) in ("t", "br"))
+        if kind == "p":
+            if "drawingml" not in element.tag:
+                continue
+            runs = element.iter("{*}t", "{*}br")
+            text = "".join([t.text or "" if local(t) == "t" else "\n" for t in runs])
             if text.strip():
                 yield text
         elif kind in ("cNvPr", "docPr"):

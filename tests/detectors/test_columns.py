@@ -382,6 +382,20 @@ def test_what_the_first_block_of_a_long_table_was_taken_for_goes_for_the_next_on
     assert {c.column: c.entity for c in detector.judge(Table("名簿", second)).columns} != kinds[0]
 
 
+def test_a_long_column_of_addresses_of_machines_is_counted_to_its_end():
+    rows = [["Host", "IP address"], *([f"srv{i:05d}", f"10.{i % 7}.{i // 250 % 250}.{i % 250}"] for i in range(3_000))]
+    [verdict] = judged(rows).columns
+    assert (verdict.entity, verdict.count) == ("IP_ADDRESS", 3_000)
+
+
+def test_a_block_of_a_long_table_that_holds_something_else_is_judged_by_itself():
+    detector = Detector()
+    people = [["氏名", "連絡先"], *([p.name, f"user{i}@example.com"] for i, p in enumerate(JA * 600))]
+    phones = [people[0], *([row[0], f"090-{i % 9000 + 1000}-{i % 7000 + 1000}"] for i, row in enumerate(people[1:]))]
+    kinds = [entities(detector.judge(Table("名簿", rows))) for rows in (people, phones, people)]
+    assert [k[1] for k in kinds] == ["EMAIL_ADDRESS", "PHONE_NUMBER", "EMAIL_ADDRESS"]
+
+
 def test_twenty_thousand_rows_take_a_few_seconds():
     rng = random.Random(5)
     rows = [

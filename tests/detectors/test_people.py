@@ -8,7 +8,7 @@ from detectors import people
 from detectors.engine import Detector
 from detectors.model import ColumnVerdict, Evidence, EvidenceKind, Match, Table
 from detectors.people import PeopleCounter
-from detectors.writing import name_key, reading_key
+from detectors.writing import name_keys, reading_key
 from tests.detectors.sheets import GIVEN, SURNAMES, british, japanese, judged, people_of
 
 JA = japanese(60, seed=11)
@@ -166,7 +166,8 @@ def test_mail_addresses_in_prose_are_somebody():
     ],
 )
 def test_two_writings_of_a_name_have_one_key(one, other):
-    assert name_key(one) == name_key(other)
+    key, other_key = name_keys([one, other])
+    assert key == other_key
 
 
 @pytest.mark.parametrize(
@@ -227,3 +228,18 @@ def test_beyond_what_is_kept_people_are_counted_from_a_sample_within_its_bounds(
     assert found.low <= len(values) <= found.high
     assert found.high - found.low < 0.4 * len(values)
     assert all(len(s.pairs) <= 2_000 for s in counter._sheets.values())
+
+
+def test_many_names_have_the_keys_that_each_has_by_itself():
+    names = [
+        "Dr Jane O'Neill",
+        "Neill, Jane",
+        "佐藤 太郎 様",
+        "髙橋\u3000花子",
+        "ﾋｶﾞｷ ｺﾄﾊ",
+        "two\nlines",
+        "",
+        "_",
+        "Éloïse Dupont",
+    ]
+    assert name_keys(names) == [name_keys([name])[0] for name in names]

@@ -28,14 +28,14 @@ CLASS_IDS = (
 
 
 def _profile(path="文書.docx", text="", rows=None, sheet="Sheet1", properties=None):
-    profile = DocumentProfile(path)
+    profile = DocumentProfile()
     if properties:
         profile.properties(properties)
     if text:
         profile.text(text, DETECTOR.find([Passage(text)])[0])
     if rows:
         profile.table(Table(sheet, rows), judged(rows, sheet))
-    return profile.finish()
+    return profile.finish().under(path)
 
 
 def test_the_vocabulary_has_every_class_and_no_other():
@@ -286,20 +286,20 @@ def test_blank_rows_and_totals_are_nobody_who_has_not_left():
 
 
 def test_one_sheet_of_current_staff_keeps_the_leavers_of_another_from_starting_the_clock():
-    profile = DocumentProfile("x.xlsx")
+    profile = DocumentProfile()
     for sheet, last in (("退職者", "2016-03-31"), ("在職者", "")):
         rows = [["社員番号", "氏名", "退職日"], *([p.staff, p.name, last] for p in JA)]
         profile.table(Table(sheet, rows), judged(rows, sheet))
-    assert _clues(profile.finish(), ClueKind.FIELD) == []
+    assert _clues(profile.finish().under("x.xlsx"), ClueKind.FIELD) == []
 
 
 def test_staff_on_a_sheet_without_leaving_dates_are_still_there():
-    profile = DocumentProfile("x.xlsx")
+    profile = DocumentProfile()
     current = [["社員番号", "氏名", "入社日"], *([p.staff, p.name, "2008-04-01"] for p in JA)]
     gone = [["社員番号", "氏名", "退職日"], *([p.staff, p.name, "2016-03-31"] for p in JA)]
     for sheet, rows in (("社員", current), ("退職者", gone)):
         profile.table(Table(sheet, rows), judged(rows, sheet))
-    assert _clues(profile.finish(), ClueKind.FIELD) == []
+    assert _clues(profile.finish().under("x.xlsx"), ClueKind.FIELD) == []
 
 
 def test_birth_dates_never_start_a_clock():
@@ -346,26 +346,26 @@ def test_a_form_fields_date_is_a_field_clue():
 
 
 def test_people_of_text_and_tables_are_added_up_and_special_categories_named():
-    profile = DocumentProfile("x.xlsx")
+    profile = DocumentProfile()
     for sheet in ("本社", "支店"):
         rows = [["氏名", "病名"], *([p.name, "喘息"] for p in JA[:10])]
         profile.table(Table(sheet, rows), judged(rows, sheet))
-    found = profile.finish()
+    found = profile.finish().under("x.xlsx")
     distinct = len({(p.surname, p.given) for p in JA[:10]})
     assert (found.people.low, found.people.high) == (distinct, distinct)
     assert found.special == ("HEALTH",)
 
 
 def test_huge_documents_cost_little_and_finish_may_be_called_again():
-    profile = DocumentProfile("big.txt")
+    profile = DocumentProfile()
     block = "営業部は新しい受注管理システムを見直した。注文番号12は出荷済みである。\n" * 400
     started = time.process_time()
     for _ in range(300):
         profile.text(block, [])
     assert time.process_time() - started < 3
-    assert profile.finish() == profile.finish()
+    assert profile.finish().under("big.txt") == profile.finish().under("big.txt")
 
 
 @pytest.mark.parametrize("path", ["", "/", "a > b > ", "\udcff.xlsx", "x" * 5000, "....", "名簿\n.csv"])
 def test_any_path_will_do(path):
-    assert DocumentProfile(path).finish().people.high == 0
+    assert DocumentProfile().finish().under(path).people.high == 0

@@ -27,6 +27,13 @@ SAME = FileStat(100, STAMP)
         (SEEN, replace(SAME, modified_ns=STAMP + 1), "r1", Reason.MODIFIED),
         (SEEN, replace(SAME, modified_ns=STAMP - 1), "r1", Reason.MODIFIED),  # an older version was put back
         (SEEN, SAME, "r2", Reason.RULES),
+        # Its own signature has only what it is subject to: readers, recognizers, the list of passwords.
+        (replace(SEEN, rules="r1.d1"), SAME, "r1.d1/p2", None),
+        (replace(SEEN, rules="r1.d1"), SAME, "r1.d2/p1", Reason.RULES),
+        (replace(SEEN, rules="r1"), SAME, "r1.d2/p2", None),
+        (replace(SEEN, rules="r1"), SAME, "r2.d1/p1", Reason.RULES),
+        (replace(SEEN, rules="r1/p1"), SAME, "r1.d2/p1", None),
+        (replace(SEEN, rules="r1/p1"), SAME, "r1.d1/p2", Reason.RULES),
         # What may be gone next time.
         *(
             (replace(SEEN, outcome=Outcome.FAILED, problems=frozenset({kind})), SAME, "r1", Reason.TRANSIENT)

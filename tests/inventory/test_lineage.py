@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from detectors.model import PeopleEstimate
 from inventory import occurrences
+from inventory.copying import related_rows
 from inventory.lineage import Holding, candidate_pairs, in_order, relate
-from inventory.related import related
 from inventory.rows import RelatedRow, Relation
 from inventory.store import Store
 from scanner.results import FileResult
@@ -44,7 +44,7 @@ def people_file(
 def told(store: Store, *results: FileResult) -> list[RelatedRow]:
     scan(store, *results)
     occurrences.fill(store)
-    return related(store)
+    return related_rows(store)
 
 
 def test_a_list_in_another_format_is_nearly_the_same(store: Store) -> None:

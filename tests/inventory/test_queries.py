@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 from inventory.queries import InventoryView
-from inventory.rows import Coverage
+from inventory.rows import Coverage, FileRow
 from inventory.store import Store
 from scanner.document import Detail, ProblemKind, Stage
 from scanner.results import FileRef, FileResult, Outcome
@@ -36,18 +37,29 @@ def test_files_findings_and_problems_come_by_root_and_path_however_long(store: S
     assert [(row.root, row.path) for row in view.findings()] == twice
 
 
-def test_files_due_are_those_up_to_the_day_and_those_that_hold_the_entity(store: Store) -> None:
-    scan(store, *(result(name, findings=(finding("JP_MY_NUMBER"),) if name == "d" else ()) for name in "abcd"))
+def test_lists_give_the_first_files_and_say_how_many_there_are(store: Store) -> None:
+    scan(store, *(result(name, findings=(finding("JP_MY_NUMBER"),) if name in "cd" else ()) for name in "abcde"))
     with store.writing() as connection:
-        for number, due in ((1, "2026-01-01"), (2, "2026-01-02"), (3, "")):
+        for number, due, risk in ((1, "2026-01-02", 0), (2, "2026-01-01", 7), (3, "", 8), (4, "2026-01-02", 9)):
             connection.exec_driver_sql(
                 "INSERT INTO assessments (file_id, assessed, risk, risk_parts, rule, basis_kind, due, overdue_days,"
-                f" clock, trust) VALUES ({number}, '2026-01-01', 0, '{{}}', 'r', '', '{due}', 0, '', '')"
+                f" clock, trust) VALUES ({number}, '2026-01-03', {risk}, '{{}}', 'r', 'destroy-by', '{due}', 1, '', '')"
             )
     view = InventoryView(store)
-    assert [row.path for row in view.due("2026-01-01")] == ["a"]
-    assert [row.path for row in view.due("2026-01-02")] == ["a", "b"]
-    assert [row.path for row in view.due("2026-01-01", "JP_MY_NUMBER")] == ["a", "d"]
+
+    def paths(found: Iterable[FileRow]) -> list[str]:
+        return [row.path for row in found]
+
+    rows, total = view.due("", "2026-01-01", None)
+    assert (paths(rows), total) == (["b"], 1)
+    rows, total = view.due("", "2026-01-02", 2)
+    assert (paths(rows), total) == (["b", "a"], 3)
+    assert view.due("2026-01-02", "2026-12-31", None)[1] == 2
+    assert [row.path for row in view.dated()] == ["a", "b", "d"]
+    assert paths(view.riskiest(5)) == ["d", "c"]  # nothing about people was found in b
+    assert paths(view.individual_numbers()) == ["c", "d"]
+    rows, total = view.late_individual_numbers("2026-01-02", 5)
+    assert (paths(rows), total) == (["d"], 1)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_number_of_files(store: Store) -> None:

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 from detectors.model import PeopleEstimate
-from inventory.queries import InventoryView, iso_utc
+from inventory.file_rows import iso_utc
+from inventory.incremental import why_rescan
+from inventory.queries import InventoryView
 from inventory.rows import EntityCount, FileRow
 from inventory.saving import clean
 from inventory.store import Store, StoreError, StoreReason
@@ -173,7 +175,7 @@ def test_new_access_rights_of_an_unchanged_file_are_kept_for_it_and_its_members(
 def test_an_unchanged_file_that_the_store_does_not_know_is_recorded_as_failed_and_read_next_time(store: Store) -> None:
     scan(store, unchanged("a.txt"))
     assert outcomes(store) == {"a.txt": "failed"}
-    assert not store.unchanged(FileRef(ROOT, "a.txt", b"a.txt"), stat(), RULES)
+    assert why_rescan(store.seen(ROOT)[b"a.txt"], stat(), RULES) is not None
 
 
 def test_a_member_taken_out_of_its_archive_stays_gone_while_the_archive_is_unchanged(store: Store) -> None:
@@ -291,8 +293,8 @@ def test_what_was_seen_is_known_by_exact_path(store: Store) -> None:
     assert b"nowhere.txt" not in store.seen(ROOT)
     assert b"a.txt" not in store.seen("/srv/elsewhere")
     where = FileRef(ROOT, "総務/名簿.xlsx", "総務/名簿.xlsx".encode())
-    assert store.unchanged(where, stat(), RULES)
-    assert not store.unchanged(where, stat(), "rules-2")
+    assert why_rescan(store.seen(ROOT)[where.raw], stat(), RULES) is None
+    assert why_rescan(store.seen(ROOT)[where.raw], stat(), "rules-2") is not None
 
 
 def test_a_link_or_an_excluded_file_counts_as_never_read(store: Store) -> None:

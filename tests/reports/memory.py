@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from detectors.model import PeopleEstimate
+from inventory.copying import CopyOrder
+from inventory.lists import MANY_PEOPLE
 from inventory.rows import (
     AssetRow,
+    CopyCounts,
     CopyGroup,
     Coverage,
     EntityCount,
@@ -18,6 +22,9 @@ from inventory.rows import (
     RetentionRow,
     ScanRow,
 )
+from inventory.totals import PlaceRow, Totals
+from reports import wording
+from reports.summary import newest
 
 ROOT = "/srv/share"
 HOSTILE = (
@@ -51,8 +58,28 @@ class MemoryView:
     def files(self) -> Iterator[FileRow]:
         return iter(self.file_rows)
 
-    def not_examined(self) -> Iterator[FileRow]:
-        return (r for r in self.file_rows if r.outcome in ("partial", "failed", "skipped"))
+    def not_examined(self, most: int | None) -> Sequence[FileRow]:
+        order = ("failed", "partial", "skipped")
+        left = sorted((r for r in self.file_rows if r.outcome in order), key=lambda r: order.index(r.outcome))
+        return left[:most]
+
+    def riskiest(self, most: int) -> Sequence[FileRow]:
+        found = [r for r in self.file_rows if r.risk and wording.personal(r.entities)]
+        return sorted(found, key=lambda r: -r.risk)[:most]
+
+    def due(self, first: str, upto: str, most: int | None) -> tuple[Sequence[FileRow], int]:
+        found = [(r.retention.due, r) for r in self.file_rows if r.retention and r.retention.due]
+        within = sorted((pair for pair in found if first <= pair[0] <= upto), key=lambda pair: pair[0])
+        return [row for _, row in within[:most]], len(within)
+
+    def forgotten(self, before: str, today: str, most: int) -> tuple[Sequence[FileRow], int]:
+        day = date.fromisoformat(today)
+        many = [r for r in self.file_rows if r.people.high >= MANY_PEOPLE and wording.personal(r.entities)]
+        found = [r for r in many if newest(r, day) <= before]
+        return sorted(found, key=lambda r: -r.people.high)[:most], len(found)
+
+    def places(self) -> Sequence[PlaceRow]:
+        return [place(row) for row in self.file_rows]
 
     def undecided(self, risk: int, also: Collection[int] = ()) -> Iterator[FileRow]:
         late = (r for r in self.file_rows if not r.decision)
@@ -78,11 +105,44 @@ class MemoryView:
             self.scan,
         )
 
-    def copies(self) -> Sequence[CopyGroup]:
-        return self.copy_groups
+    def findings_of(self, files: Collection[int]) -> Iterator[FindingRow]:
+        wanted = {(row.root, row.path) for row in self.file_rows if row.id in files}
+        return (f for f in self.finding_rows if (f.root, f.path) in wanted)
+
+    def copies(self, order: CopyOrder, most: int | None = None, *, people: bool | None = None) -> Sequence[CopyGroup]:
+        groups = [g for g in self.copy_groups if people is None or (g.people.high > 0) is people]
+        return sorted(groups, key=lambda g: -g.people.high * (len(g.paths) - 1))[:most]
+
+    def copy_counts(self) -> CopyCounts:
+        about = [g for g in self.copy_groups if g.people.high > 0]
+        surplus = sum(len(g.paths) - 1 for g in about)
+        return CopyCounts(len(about), surplus, len(self.copy_groups) - len(about))
 
     def assets(self) -> Sequence[AssetRow]:
         return self.asset_rows
+
+
+def place(row: FileRow) -> PlaceRow:
+    """A place in which this file alone is."""
+    personal, state = bool(wording.personal(row.entities)), wording.retention_state(row.retention)
+    return PlaceRow(
+        row.root,
+        "/".join(row.path.split(" > ")[0].split("/")[:-1][:2]),
+        "",
+        row.doc_class,
+        Totals(
+            files=1,
+            not_examined=int(wording.not_examined(row)),
+            personal=int(personal),
+            at_risk=int(personal and row.risk > 0),
+            sensitive=int(bool(row.special)),
+            most_people=row.people.high,
+            risk=row.risk,
+            overdue=int(state == "overdue"),
+            no_clock=int(state == "unknown"),
+            entities={name: [1, found.distinct] for name, found in row.entities.items()},
+        ),
+    )
 
 
 def counts(**entities: int) -> dict[str, EntityCount]:

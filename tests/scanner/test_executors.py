@@ -9,13 +9,22 @@ import pytest
 
 from scanner.crawl import Job
 from scanner.document import Detail, ProblemKind
-from scanner.executors import Executor, ExecutorError, ProcessExecutor, SerialExecutor
+from scanner.executors import (
+    BATCH_BYTES,
+    BATCH_FILES,
+    IN_FLIGHT,
+    Executor,
+    ExecutorError,
+    ProcessExecutor,
+    SerialExecutor,
+    _batches,
+)
 from scanner.results import FileRef, FileResult, FileStat, Outcome
 from tests.scanner import standin
 
 
-def job(name: str) -> Job:
-    return Job(b"/root", FileRef("/root", name, name.encode()), FileStat(1, 2))
+def job(name: str, size: int = 1) -> Job:
+    return Job(b"/root", FileRef("/root", name, name.encode()), FileStat(size, 2))
 
 
 def processes(count: int = 2, seconds: float = 20.0, setup: object = None, recycle: int = 500) -> ProcessExecutor:
@@ -112,20 +121,21 @@ def test_where_the_rules_are_known_and_nothing_is_new_no_worker_starts() -> None
         list(executor.run([same, job("new")]))
 
 
-def test_no_more_jobs_are_drawn_than_can_be_under_way() -> None:
+@pytest.mark.parametrize(("size", "most"), [(1, 2 * IN_FLIGHT * BATCH_FILES), (BATCH_BYTES, 2 * IN_FLIGHT)])
+def test_no_more_jobs_are_drawn_than_can_be_under_way(size: int, most: int) -> None:
     drawn = 0
 
     def jobs() -> Iterator[Job]:
         nonlocal drawn
-        for name in good(100):
+        for name in good(300):
             drawn += 1
-            yield job(name)
+            yield job(name, size)
 
     executor = processes()
     try:
         results = executor.run(jobs())
         next(results)
-        assert drawn <= 7
+        assert drawn <= most + 1
         results.close()  # type: ignore[attr-defined]
     finally:
         executor.close()
@@ -144,3 +154,19 @@ def test_leaving_early_ends_the_workers() -> None:
     started = time.monotonic()
     results.close()  # type: ignore[attr-defined]
     assert time.monotonic() - started < 3
+
+
+def test_small_files_are_handed_out_together_and_large_ones_alone() -> None:
+    link = FileResult(FileRef("/root", "link", b"link"), Outcome.SKIPPED, FileStat(0, 0))
+    small, large = [job(f"s{n}") for n in range(BATCH_FILES + 2)], job("large", BATCH_BYTES)
+    halves = [job(f"h{n}", BATCH_BYTES // 2) for n in range(2)]
+    given = [small[0], link, large, *small[1:BATCH_FILES], *halves, small[-2], None, small[-1]]
+    assert list(_batches(given)) == [
+        link,
+        (large,),
+        tuple(small[:BATCH_FILES]),
+        tuple(halves),
+        (small[-2],),
+        None,
+        (small[-1],),
+    ]

@@ -227,6 +227,6 @@ def test_millions_of_distinct_values_are_estimated_in_bounded_memory(monkeypatch
     hasher = Hasher(b"k" * 32)
     for number in [*range(20_000), *range(5_000)]:
         value = f"user{number}@example.com"
-        fold.add(value, hasher.value("EMAIL_ADDRESS", value), 0.9, ())
+        fold.add((value,), (hasher.value("EMAIL_ADDRESS", value),), 0.9, ())
         assert len(fold.hashes) <= 4_001
     assert fold.distinct() == pytest.approx(20_000, rel=0.1)

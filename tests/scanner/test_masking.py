@@ -126,3 +126,22 @@ def test_a_hash_is_an_unsigned_64_bit_number(entity: str, value: str) -> None:
 def test_a_key_of_impossible_length_is_refused(key: bytes) -> None:
     with pytest.raises(ValueError, match="1 to 64 bytes"):
         Hasher(key)
+
+
+def test_many_values_are_hashed_as_each_by_itself() -> None:
+    texts = [
+        "Dr Jane O'Neill",
+        "Suzuki, Ichiro",
+        "佐藤 太郎 様",
+        "髙橋　花子",
+        "",
+        "dr. ",
+        "a\nb",
+        "+44 (0)7700 900123",
+        "1丁目 2 - 3",
+        "_",
+    ]
+    hasher = Hasher(b"k" * 32)
+    for entity in ("PERSON", "PHONE_NUMBER", "ADDRESS", "EMAIL_ADDRESS", "MEMBER_ID", "DATE_OF_BIRTH"):
+        assert hasher.values(entity, texts) == [hasher.value(entity, text) for text in texts], entity
+    assert hasher.values("PERSON", []) == []

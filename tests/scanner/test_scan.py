@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from scanner.executors import SerialExecutor
 from scanner.options import ScanOptions
 from scanner.pipeline import examine
 from scanner.progress import Silent
-from scanner.results import FileRef, FileResult, FileStat, Outcome
+from scanner.results import FileResult, Outcome
 from scanner.scan import find_roots, scan
 from tests.scanner.standin import KEY, context
 
@@ -31,8 +32,8 @@ def serial() -> SerialExecutor:
     return SerialExecutor(work, "rules 1")
 
 
-def changed(ref: FileRef, stat: FileStat, rules: str) -> bool:
-    return False
+def changed(jobs: Sequence[Job], rules: str) -> list[bool]:
+    return [False] * len(jobs)
 
 
 class Told(Silent):
@@ -74,9 +75,9 @@ def test_every_file_met_is_exactly_one_result(share: Path) -> None:
 def test_what_has_not_changed_is_not_read(share: Path) -> None:
     asked: list[tuple[str, str]] = []
 
-    def unchanged(ref: FileRef, stat: FileStat, rules: str) -> bool:
-        asked.append((ref.path, rules))
-        return ref.path.startswith("folder 1/")
+    def unchanged(jobs: Sequence[Job], rules: str) -> list[bool]:
+        asked.extend((job.ref.path, rules) for job in jobs)
+        return [job.ref.path.startswith("folder 1/") for job in jobs]
 
     results = list(scan(ScanOptions((str(share),)), KEY, unchanged, Silent(), serial()))
     same = [r for r in results if r.outcome is Outcome.UNCHANGED]
@@ -129,7 +130,8 @@ here = "tests.scanner.standin"
 if __name__ == "__main__":
     executor = ProcessExecutor(2, 60.0, None, f"{here}:work", f"{here}:start", f"{here}:describe", here)
     try:
-        for result in scan(ScanOptions((sys.argv[1],)), b"key", lambda *_: False, Silent(), executor):
+        new = lambda jobs, _: [False] * len(jobs)
+        for result in scan(ScanOptions((sys.argv[1],)), b"key", new, Silent(), executor):
             print(result.ref.path, flush=True)
     except KeyboardInterrupt:
         print("interrupted")
@@ -229,7 +231,7 @@ def refuse(event, arguments):
         raise PermissionError(event)
 if __name__ == "__main__":
     sys.addaudithook(refuse)
-    for result in scan(ScanOptions((sys.argv[1],), jobs=1), b"key", lambda *_: False, Silent()):
+    for result in scan(ScanOptions((sys.argv[1],), jobs=1), b"key", lambda jobs, _: [False] * len(jobs), Silent()):
         print(result.ref.path, result.outcome, *[p.cause for p in result.problems])
 """
 

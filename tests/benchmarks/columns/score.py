@@ -81,9 +81,9 @@ def look(sheet: Sheet, detector: Detector) -> tuple[TableVerdict, Profile]:
     """What the product says of a sheet."""
     table = Table(sheet.name, [tuple(r) for r in sheet.rows])
     verdict = detector.judge(table)
-    profile = DocumentProfile(sheet.path)
+    profile = DocumentProfile()
     profile.table(table, verdict)
-    return verdict, profile.finish()
+    return verdict, profile.finish().under(sheet.path)
 
 
 def add(result: Result, sheet: Sheet, verdict: TableVerdict, profile: Profile) -> None:

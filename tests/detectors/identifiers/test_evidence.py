@@ -166,3 +166,19 @@ def test_a_birth_date_is_found_wherever_in_a_text_it_stands(before: int, after: 
     text = (filler * 60)[:before] + "\n生年月日:昭和60年4月1日\n" + (filler * 60)[:after]
     found = [text[m.start : m.end] for m in Detector().find([Passage(text)])[0] if m.entity == "DATE_OF_BIRTH"]
     assert found == ["昭和60年4月1日"]
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("Demand is well ahead of last year. We spoke to Tony Norton on 020 7946 0123; he agreed.", "high"),
+        ("It was moved to a later date.\u201d She rang Tony on 020 7946 0123.", "high"),
+        ("受注番号を確認した。山田様の電話は 03-1234-5678 です。", "high"),
+        ("Order number: 020 7946 0123", "low"),
+        ("Order no. 020 7946 0123", "low"),
+        ("受注番号 03-1234-5678", "low"),
+    ],
+)
+def test_a_label_says_nothing_against_what_stands_in_the_next_sentence(text: str, score: str) -> None:
+    found = [m.score for m in Detector(min_score=0.0).find([Passage(text)])[0] if m.entity == "PHONE_NUMBER"]
+    assert (max(found) > 0.8) if score == "high" else (max(found, default=0.0) < 0.5)

@@ -8,6 +8,7 @@ from detectors.model import EvidenceKind, Match
 from detectors.names import EnglishNameRecognizer, JapaneseNameRecognizer
 from detectors.names.base import NameRecognizer
 from detectors.normalise import view_of
+from detectors.presidio import ForPresidio
 from detectors.recognizer import Recognizer, Scene
 
 THRESHOLD = 0.5
@@ -194,7 +195,7 @@ def test_very_long_lines_are_no_trouble(text: str) -> None:
 
 
 def test_presidio_may_call_them() -> None:
-    results = JapaneseNameRecognizer().analyze("担当は山田太郎です。", ["PERSON"], None)
+    results = ForPresidio(JapaneseNameRecognizer()).analyze("担当は山田太郎です。", ["PERSON"], None)
     assert [(r.entity_type, r.start, r.end) for r in results] == [("PERSON", 3, 7)]
 
 

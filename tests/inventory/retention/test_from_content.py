@@ -61,10 +61,10 @@ def due(facts: FileFacts, rule_id: str) -> tuple[str, str]:
 def test_the_end_of_the_period_is_read_from_names_and_text(
     rule_id: str, doc_class: str, country: str, path: str, text: str, clock: str, end: str
 ) -> None:
-    profile = DocumentProfile(path)
+    profile = DocumentProfile()
     if text:
         profile.text(text, ())
-    facts = FileFacts(doc_class, path, {}, profile.finish().clues, date(2020, 1, 2), country)
+    facts = FileFacts(doc_class, path, {}, profile.finish().under(path).clues, date(2020, 1, 2), country)
     assert due(facts, rule_id) == (clock, end)
 
 
@@ -83,17 +83,19 @@ def test_the_last_of_a_column_of_dates_decides(
 ) -> None:
     people = ["山田太郎", "佐藤花子", "鈴木一郎"] if country == "jp" else ["Ann Example", "Bob Sample", "Cat Instance"]
     rows = [["氏名" if country == "jp" else "Name", header], *map(list, zip(people, dates, strict=True))]
-    profile = DocumentProfile("x.csv")
+    profile = DocumentProfile()
     profile.table(Table("", rows), judged(rows, ""))
     doc_class = RULES.get(rule_id).applies_to.classes[0]
-    facts = FileFacts(doc_class, "x.csv", {}, profile.finish().clues, date(2020, 1, 2), country)
+    facts = FileFacts(doc_class, "x.csv", {}, profile.finish().under("x.csv").clues, date(2020, 1, 2), country)
     assert due(facts, rule_id) == (clock, end)
 
 
 def test_the_properties_of_a_document_are_its_date() -> None:
-    profile = DocumentProfile("決算書.docx")
+    profile = DocumentProfile()
     profile.properties({"created": "2016-05-20T09:00:00Z"})
-    facts = FileFacts("financial_statements", "決算書.docx", {}, profile.finish().clues, date(2020, 1, 2), "jp")
+    facts = FileFacts(
+        "financial_statements", "決算書.docx", {}, profile.finish().under("決算書.docx").clues, date(2020, 1, 2), "jp"
+    )
     assert due(facts, "jp.financial-statements") == ("document_date medium", "2026-05-20")
 
 
@@ -102,8 +104,15 @@ def test_the_properties_of_a_document_are_its_date() -> None:
 )
 def test_the_fiscal_year_is_the_organisations_own(fiscal_year_end: str, end: str) -> None:
     rules = load_rules(fiscal_year_end=fiscal_year_end)
-    profile = DocumentProfile("2018年度/請求書.pdf")
-    facts = FileFacts("invoice", "2018年度/請求書.pdf", {}, profile.finish().clues, date(2020, 1, 2), "jp")
+    profile = DocumentProfile()
+    facts = FileFacts(
+        "invoice",
+        "2018年度/請求書.pdf",
+        {},
+        profile.finish().under("2018年度/請求書.pdf").clues,
+        date(2020, 1, 2),
+        "jp",
+    )
     alone = type(rules)((rules.get("jp.books"),), rules.fiscal_year_end)
     verdict = evaluate(facts, alone, TODAY)
     assert verdict is not None and str(verdict.due) == end

@@ -13,7 +13,7 @@ def written(mark: str = ",", end: str = "\n") -> str:
     return end.join(mark.join(row) for row in ROWS) + end
 
 
-@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|", "^", "~"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["unix", "windows", "mac"])
 def test_any_delimiter_and_line_end(mark: str, end: str) -> None:
     [table] = tables(read(written(mark, end).encode(), "a.csv"))
@@ -44,3 +44,15 @@ def test_a_last_json_line_that_is_cut_off_does_not_undo_the_table() -> None:
     assert [t.rows for t in tables(items)] == [[("name", "no"), ("Kenji", "1"), ("Aiko", "2")]]
     assert "Jo" in text_of(items)
     assert kinds(items) == []
+
+
+def test_a_line_that_says_the_delimiter_is_no_row_and_rows_keep_their_numbers() -> None:
+    [table] = tables(read(b"sep=;\r\n" + written(";", "\r\n").encode(), "a.csv"))
+    assert (table.rows, table.first_row) == (ROWS, 2)
+
+
+def test_single_quotes_around_most_fields_are_no_part_of_them() -> None:
+    [table] = tables(read(b"'surname','note'\n'Uttley','a, b'\n'O''Shaughnessy','x'\n'Venables',''\n", "a.csv"))
+    assert table.rows == [("surname", "note"), ("Uttley", "a, b"), ("O'Shaughnessy", "x"), ("Venables", "")]
+    [names] = tables(read(b"name,note\nO'Neill,'tis\nD'Arcy,none\n", "a.csv"))
+    assert names.rows[1:] == [("O'Neill", "'tis"), ("D'Arcy", "none")]
