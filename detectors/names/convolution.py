@@ -19,9 +19,11 @@ Floats = npt.NDArray[np.float32]
 
 _AT_ONCE = 512  # tokens at once: what is worked on stays in the processor's cache
 _DESCRIBED_AT_ONCE = 128
-_SMALL = 1 << 18
+_SMALL = 6 << 16
 """Multiplications of one product. Products as small as this are worked out by one thread: the BLAS library would start
 one for each core, which take longer to meet than to multiply and are in the way of the other workers."""
+_WEIGHTS = 1 << 14
+"""Weights of one product: with more of them there would be too few rows for it to be quick."""
 
 
 class Convolutions:
@@ -64,14 +66,17 @@ class Convolutions:
 
 
 def product(rows: Floats, weights: Floats) -> Floats:
-    """The matrix product, in slices small enough for one thread."""
-    size = max(1, _SMALL // weights.size)
-    whole = len(rows) // size * size
-    out = np.empty((len(rows), weights.shape[1]), np.float32)
-    np.matmul(
-        rows[:whole].reshape(-1, size, rows.shape[1]), weights, out=out[:whole].reshape(-1, size, weights.shape[1])
-    )
-    np.matmul(rows[whole:], weights, out=out[whole:])
+    """The matrix product, in parts small enough for one thread."""
+    inner, width = weights.shape
+    out = np.empty((len(rows), width), np.float32)
+    columns = max(1, _WEIGHTS // inner)
+    for at in range(0, width, columns):
+        some = weights[:, at : at + columns]
+        size = max(1, _SMALL // some.size)
+        whole = len(rows) // size * size
+        here = out[:, at : at + columns]
+        np.matmul(rows[:whole].reshape(-1, size, inner), some, out=here[:whole].reshape(-1, size, some.shape[1]))
+        np.matmul(rows[whole:], some, out=here[whole:])
     return out
 
 
