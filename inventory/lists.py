@@ -20,6 +20,7 @@ from scanner.results import Outcome
 # As the partial indexes say it: SQLite uses them where the condition stands there without a parameter.
 HAS_DAY = text("assessments.due <> ''")
 HAS_RISK = text("assessments.risk > 0")
+_TO_DESTROY = text("assessments.basis_kind = 'destroy-by'")
 _HAS_NUMBER = text("file_entities.entity = 'JP_MY_NUMBER'")
 _NOT_SCANNED = text("files.outcome <> 'scanned'")
 HAS_PEOPLE = text("files.people_high > 0")
@@ -104,7 +105,7 @@ def late_individual_numbers(connection: Connection, upto: str, most: int | None)
     query = (
         select(File.id)
         .join(Assessment, Assessment.file_id == File.id)
-        .where(*_within("", upto), Assessment.basis_kind == "destroy-by", _there, holds.exists())
+        .where(*_within("", upto), _TO_DESTROY, _there, holds.exists())
         .order_by(Assessment.due, Assessment.file_id)
     )
     return _rows(connection, query, most)

@@ -249,6 +249,7 @@ class Assessment(Base):
 
     __table_args__ = (
         _some("ix_assessments_due", "due", "file_id", where="due <> ''"),
+        _some("ix_assessments_destroy", "due", "file_id", where="due <> '' AND basis_kind = 'destroy-by'"),
         _some("ix_assessments_risk", "risk", "file_id", where="risk > 0"),
     )
 

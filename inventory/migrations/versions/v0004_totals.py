@@ -18,6 +18,7 @@ SOME = (
     ("ix_file_entities_my_number", "file_entities", ["file_id"], "entity = 'JP_MY_NUMBER'"),
     ("ix_findings_cut", "findings", ["file_id"], '"distinct" > 100000'),
     ("ix_assessments_due", "assessments", ["due", "file_id"], "due <> ''"),
+    ("ix_assessments_destroy", "assessments", ["due", "file_id"], "due <> '' AND basis_kind = 'destroy-by'"),
     ("ix_assessments_risk", "assessments", ["risk", "file_id"], "risk > 0"),
     ("ix_places_changed", "places", ["id"], "changes <> counted"),
 )
