@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from detectors.form_shape import FORM_GAP, FORM_ROWS, in_boxes, is_form, is_part_of_form
+from detectors.form_shape import FORM_GAP, FORM_ROWS, in_boxes, is_field_label, is_form, is_part_of_form
 from detectors.headers import (
     EDGES,
     LONGEST_HEADER,
@@ -347,7 +347,7 @@ def _goes_on(rows: Rows, region: Region, start: int, end: int) -> bool:
 def _rows_of_pairs(rows: Rows, start: int, end: int) -> int:
     """How many rows at the beginning are two labels or more, each before its value."""
     for r in range(start, end):
-        labels = [is_label(c.strip()) for c in rows[r] if c]
+        labels = [is_field_label(c.strip()) for c in rows[r] if c]
         if not 2 <= sum(labels) < len(labels) or any(a and b for a, b in itertools.pairwise(labels)) or not labels[0]:
             return r - start
     return end - start

@@ -128,9 +128,9 @@ def test_a_cv_is_read_around_its_photograph_and_the_reading_of_an_address_is_nob
 
 
 def test_a_heading_spaced_out_names_the_class():
-    profile = DocumentProfile("Book1.xlsx")
+    profile = DocumentProfile()
     profile.table(Table("Sheet1", RIREKISHO), judged(RIREKISHO))
-    assert profile.finish().doc_class.doc_class == "cv"
+    assert profile.finish().under("Book1.xlsx").doc_class.doc_class == "cv"
 
 
 def test_the_holder_of_an_account_is_named_on_a_form():
