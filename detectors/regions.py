@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from detectors.form_shape import FORM_GAP, FORM_ROWS, in_boxes, is_form, is_part_of_form
+from detectors.form_shape import FORM_GAP, FORM_ROWS, in_boxes, is_field_label, is_form, is_part_of_form
 from detectors.headers import (
     EDGES,
     LONGEST_HEADER,
@@ -170,9 +170,13 @@ def _is_header(row: Sequence[str], strict: bool) -> bool:
     named = filled[1:] if numbered else filled
     if strict and header_of(named[0]) is None:
         return False
-    found = [h for h in map(header_of, named) if h is not None]
-    # Several labels that are hardly ever values make a header of a row with as many words that nobody knows.
-    sure = len({h.family for h in found if h.whole and not is_weak(h)}) > 1
+    all_said = list(map(header_of, named))
+    found = [h for h in all_said if h is not None]
+    # Labels that are hardly ever values, side by side, make a header of a row with as many words that nobody knows.
+    sure = any(
+        a and b and a.whole and b.whole and not is_weak(a) and not is_weak(b) and a.family != b.family
+        for a, b in itertools.pairwise(all_said)
+    )
     if len(found) < 2 or len(found) < len(named) * (0.6 if strict and not sure else 0.5):
         return False
     if any(map(is_numeric, filled)) or len({h.family for h in found}) < 2:
@@ -343,7 +347,7 @@ def _goes_on(rows: Rows, region: Region, start: int, end: int) -> bool:
 def _rows_of_pairs(rows: Rows, start: int, end: int) -> int:
     """How many rows at the beginning are two labels or more, each before its value."""
     for r in range(start, end):
-        labels = [is_label(c.strip()) for c in rows[r] if c]
+        labels = [is_field_label(c.strip()) for c in rows[r] if c]
         if not 2 <= sum(labels) < len(labels) or any(a and b for a, b in itertools.pairwise(labels)) or not labels[0]:
             return r - start
     return end - start

@@ -29,6 +29,17 @@ def test_a_line_of_place_and_time_above_a_list_is_not_its_header():
     assert people_of(rows) == (len({p.name for p in JA}),) * 2
 
 
+def test_labels_each_before_its_value_are_no_header_inside_a_form():
+    rows = [
+        ["New starter form"],
+        ["Applicant name", EN[0].name, "Parent/guardian", EN[1].name],
+        ["Date of birth", "31/10/2002", "Gender", "Male"],
+        ["NI number", "BW941641B", "Medical conditions", "Migraine"],
+        ["Reason for application", "Annual renewal", "Amount requested", "47,000.00"],
+    ]
+    assert {("UK_NINO", "BW941641B"), ("HEALTH", "Migraine")} <= found(judged(rows), rows)
+
+
 @pytest.mark.parametrize(
     "days",
     [
@@ -117,9 +128,9 @@ def test_a_cv_is_read_around_its_photograph_and_the_reading_of_an_address_is_nob
 
 
 def test_a_heading_spaced_out_names_the_class():
-    profile = DocumentProfile("Book1.xlsx")
+    profile = DocumentProfile()
     profile.table(Table("Sheet1", RIREKISHO), judged(RIREKISHO))
-    assert profile.finish().doc_class.doc_class == "cv"
+    assert profile.finish().under("Book1.xlsx").doc_class.doc_class == "cv"
 
 
 def test_the_holder_of_an_account_is_named_on_a_form():

@@ -115,7 +115,7 @@ def main(path: Path) -> None:
     findings = folder.findings()
     spent["fold"] += _cpu() - t0
     t0 = _cpu()
-    made = profile.finish()
+    made = profile.finish().under(path.name)
     spent["profile"] += _cpu() - t0
     whole = _cpu() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
