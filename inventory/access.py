@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from sqlalchemy import insert
 
+from inventory.logbooks import AccessEntry
 from inventory.saving import clean
 from inventory.store import Store, utc_now
-from inventory.tables import AccessEntry
 
 
 class Access(StrEnum):

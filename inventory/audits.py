@@ -21,8 +21,9 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 from inventory.counting import refresh
 from inventory.intervals import Estimate, recall, wilson
 from inventory.lists import is_personal
+from inventory.logbooks import Audit, AuditSample
 from inventory.store import Store, utc_now
-from inventory.tables import Audit, AuditSample, File, Place, Root, Scan
+from inventory.tables import File, Place, Root, Scan
 from scanner.results import Outcome
 
 _AUDITS = cast(Table, Audit.__table__)

@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Table, bindparam, func, insert, select
 
 from inventory.chunking import IN_LIMIT
 from inventory.decisions import GLOB_SCOPES, Decision, Decisions, FileFacts, Kind, Moved, Scope, State, check_glob
+from inventory.logbooks import DecisionEntry
 from inventory.occurrences import files_of, signed, unsigned
 from inventory.saving import clean
 from inventory.store import Store, utc_now
-from inventory.tables import DecisionEntry, File, FoundItem, Move, Root, Scan
+from inventory.tables import File, FoundItem, Move, Root, Scan
 
 _TABLE = cast(Table, DecisionEntry.__table__)
 _COLUMNS = list(_TABLE.columns)

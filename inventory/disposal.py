@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Table, func, insert, select
 
 from inventory.deciding import load_from
 from inventory.decisions import Decision, Decisions, FileFacts, Kind, Scope, State
+from inventory.logbooks import DisposalEntry
 from inventory.quarantine import (
     Hash,
     Place,
@@ -34,7 +35,7 @@ from inventory.quarantine import (
 )
 from inventory.saving import clean
 from inventory.store import Store, utc_now
-from inventory.tables import Assessment, DisposalEntry, File, Move, Root, Scan
+from inventory.tables import Assessment, File, Move, Root, Scan
 
 MANIFEST = b"manifest.jsonl"
 

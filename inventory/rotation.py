@@ -9,11 +9,12 @@ from sqlalchemy import delete, func, select, update
 
 from inventory import copying, keys
 from inventory.decisions import Kind, Scope
+from inventory.logbooks import DecisionEntry
 from inventory.occurrences import OCCURRENCES
 from inventory.places import PLACES, contents_changed
 from inventory.saving import FILES, FINDINGS
 from inventory.store import Store
-from inventory.tables import DecisionEntry, FileState, Meta
+from inventory.tables import FileState, Meta
 
 
 class Ended(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import inventory.logbooks  # noqa: F401  its tables are among Base's
 from inventory.migrations import VERSION_TABLE
 from inventory.tables import Base
 

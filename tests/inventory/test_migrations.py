@@ -9,6 +9,7 @@ import sqlalchemy
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+import inventory.logbooks  # noqa: F401  its tables are among Base's
 from inventory.checking import check
 from inventory.database import parse_url, writing
 from inventory.migrations import HEAD, VERSION_TABLE
