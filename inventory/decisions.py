@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from scanner.globs import path_patterns
+
 
 class Kind(StrEnum):
     """What was decided."""
@@ -280,9 +282,7 @@ def check_glob(glob: str) -> None:
 
 
 def _glob(glob: str) -> Any:
-    from pathspec import GitIgnoreSpec
-
-    spec = GitIgnoreSpec.from_lines([glob])
+    spec = path_patterns([glob])
     if not any(pattern.include is not None for pattern in spec.patterns):
         raise ValueError("the pattern matches nothing")
     return spec

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from detectors.model import Entity
 from inventory.rows import FileRow
+from scanner.globs import path_patterns
 
 
 class NumberFinding(StrEnum):
@@ -27,10 +28,8 @@ class ApprovedPlaces:
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        from pathspec import GitIgnoreSpec
-
         self.named = bool(patterns)
-        self._spec = GitIgnoreSpec.from_lines(patterns)
+        self._spec = path_patterns(patterns)
 
     def hold(self, root: str, path: str) -> bool:
         """Whether a file lies in one of them; a member lies where the file on disk does that holds it."""

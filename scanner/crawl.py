@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from detectors.own.mistakes import Mistake
 from scanner.acl import read_acl_in
 from scanner.document import Detail, Problem, ProblemKind, Stage
+from scanner.globs import path_patterns
 from scanner.opening import file_stat, open_folder, open_subfolder, os_problem
 from scanner.results import FileRef, FileResult, FileStat, Known, Outcome
 
@@ -87,14 +88,12 @@ class Exclusions:
     """gitignore-style patterns, relative to the root. Raises PatternError for one that means nothing."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        from pathspec import GitIgnoreSpec
-
         for pattern in patterns:
             try:
-                GitIgnoreSpec.from_lines([pattern])
+                path_patterns([pattern])
             except ValueError:
                 raise PatternError("bad_exclusion", pattern=pattern) from None
-        self._spec = GitIgnoreSpec.from_lines(patterns) if patterns else None
+        self._spec = path_patterns(patterns) if patterns else None
 
     def match(self, raw: bytes, is_folder: bool) -> bool:
         """Whether the entry at this path below the root is excluded."""

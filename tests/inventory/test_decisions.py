@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inventory.deciding import _longest_word
 from inventory.decisions import (
     Decision,
     Decisions,
@@ -164,8 +165,27 @@ def test_globs_are_those_of_gitignore_and_reach_into_archives(glob: str, path: s
     assert Decisions([entry], TODAY).matches_path(entry, replace(FILE, path=path)) is meets
 
 
-@pytest.mark.parametrize("glob", ["", "# comment", "!"])
-def test_a_glob_that_matches_nothing_is_refused(glob: str) -> None:
+@settings(max_examples=500)
+@given(
+    glob=st.text(st.sampled_from("ab名 .*?/\\\\[]!-#_%"), min_size=1, max_size=8),
+    parts=st.lists(st.text(st.sampled_from("ab名 .[]!-#_%\\*?"), min_size=1, max_size=4), min_size=1, max_size=4),
+    member=st.booleans(),
+)
+def test_every_path_that_a_glob_matches_holds_the_globs_longest_word(glob: str, parts: list[str], member: bool) -> None:
+    path = "/".join(parts)
+    if member:
+        path = path.replace("/", " > ", 1)
+    try:
+        check_glob(glob)
+    except ValueError:
+        return
+    entry = decision(1, scope=Scope.PATH, path=glob)
+    if Decisions([entry], TODAY).matches_path(entry, replace(FILE, path=path)):
+        assert _longest_word(glob) in path
+
+
+@pytest.mark.parametrize("glob", ["", "# comment", "!", "[]-[]", "a[z-[]"])
+def test_a_glob_that_matches_nothing_or_makes_no_sense_is_refused(glob: str) -> None:
     with pytest.raises(ValueError):
         check_glob(glob)
 

@@ -162,9 +162,10 @@ def test_excluded_files_and_folders_are_one_row_each(tmp_path: Path) -> None:
         assert problem(only(found, path)) == (Outcome.SKIPPED, ProblemKind.UNSUPPORTED, Detail.EXCLUDED)
 
 
-def test_a_pattern_that_means_nothing_is_told(tmp_path: Path) -> None:
-    with pytest.raises(PatternError, match="bad_exclusion pattern=!"):
-        Exclusions(["*.tmp", "!"])
+@pytest.mark.parametrize("pattern", ["!", "[]-[]", "a[z-[]"])
+def test_a_pattern_that_means_nothing_is_told(pattern: str) -> None:
+    with pytest.raises(PatternError, match="bad_exclusion pattern="):
+        Exclusions(["*.tmp", pattern])
 
 
 def test_a_folder_met_again_below_itself_is_not_entered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
