@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -112,6 +112,25 @@ class Label:
     distance: int
 
 
+_FEWEST = 4
+"""Labels of different families that make a header."""
+_APART, _COLUMNS = 8, " \t\n|　,・/"
+"""What may stand between two labels of a header."""
+_TABLE = 4000
+"""Characters that a header speaks for at most."""
+_PROSE = re.compile(r"。|[.!?][ \n]+[a-z]+ [a-z]+ ")
+"""Where sentences begin again, in folded text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A run of labels: families with the vocabulary's words, and the stretch of text that it speaks for."""
+
+    families: Mapping[str, str]
+    start: int
+    end: int
+
+
 @cache
 def labels() -> Lexicon:
     """The vocabulary of labels, column headers and form fields: detectors/data/labels.yaml."""
@@ -131,6 +150,27 @@ class LabelIndex:
         self._starts = [h.start for h in self._hits]
         self.families = frozenset(h.key for h in self._hits)
         """Those with a label in the text."""
+        self.headings = list(self._runs()) if len(self._hits) >= _FEWEST else []
+        """The runs of labels with nothing between them: the header of a table that came as text."""
+
+    def _runs(self) -> Iterator[Heading]:
+        runs: list[list[Hit]] = [[self._hits[0]]]
+        for hit in self._hits[1:]:
+            between = self._text[runs[-1][-1].end : hit.start]
+            if len(between) <= _APART and not between.strip(_COLUMNS):
+                runs[-1].append(hit)
+            else:
+                runs.append([hit])
+        wide = [run for run in runs if len({hit.key for hit in run}) >= _FEWEST]
+        for i, run in enumerate(wide):
+            start = run[-1].end
+            end = min(start + _TABLE, wide[i + 1][0].start if i + 1 < len(wide) else len(self._text))
+            prose = _PROSE.search(self._text, start, end)
+            yield Heading({hit.key: hit.word for hit in run}, start, prose.start() if prose else end)
+
+    def heading(self, position: int) -> Heading | None:
+        """The header of the table that came as text, if the place lies in one."""
+        return next((h for h in self.headings if h.start <= position < h.end), None)
 
     def of(self, families: Container[str]) -> list[Hit]:
         """The labels of some families, in order of place."""

@@ -133,7 +133,8 @@ class Context:
         """The evidence that labels give for a value at ``start:end`` of the view: one piece at most.
 
         The nearest label in the text decides; only where there is none do the passage's own labels (a header, a mail's
-        subject), and last a word of the family further off.
+        subject), and last a word of the family further off,
+        or in the header of a table that came as text.
         """
         here = scene.labels.before(start, self.own | self.other)
         if (
@@ -156,7 +157,12 @@ class Context:
             if (word := next((w for f, w in given.items() if f in families), None)) is not None:
                 return [Evidence(kind, weight, word)]
         around = scene.labels.near(start, end, self.own)
-        return [Evidence(EvidenceKind.CONTEXT, self.near, around.word)] if around is not None else []
+        if around is not None:
+            return [Evidence(EvidenceKind.CONTEXT, self.near, around.word)]
+        heading = scene.labels.heading(start)
+        if heading is not None and (word := next((w for f, w in heading.families.items() if f in self.own), None)):
+            return [Evidence(EvidenceKind.CONTEXT, self.near, word)]
+        return []
 
 
 class NumberRecognizer(Recognizer):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.dates import ParsedDate, find_dates, parse_coded_date
+from detectors.lexicon import Heading
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait, View
 from detectors.prefilter import declared
@@ -18,7 +19,7 @@ class DateOfBirth(Recognizer):
     ID = "date_of_birth"
     ENTITIES = (Entity.DATE_OF_BIRTH,)
     NEEDS = Trait.NONE
-    VERSION = 2
+    VERSION = 3
     CONTEXT = Context(frozenset({"birth_date"}), frozenset({"date", "joined", "left"}), label=5.0, near=0.0)
     # Each branch begins with a letter of its own: then the expression runs six times as fast.
     _CLUE = re.compile(r"生|b(?:irth|orn|(?<=\bb)\.)|d\.?o\.?b")
@@ -47,6 +48,8 @@ class DateOfBirth(Recognizer):
                     said.append(Evidence(EvidenceKind.LABEL, 5.0, "生まれ"))
                 elif self._BEFORE.search(text[max(0, start - 24) : start]):
                     said.append(Evidence(EvidenceKind.LABEL, 4.5, "born"))
+                elif (heading := scene.labels.heading(start)) is not None and self._only_date_of(heading):
+                    said.append(Evidence(EvidenceKind.LABEL, 3.0, heading.families["birth_date"]))
                 else:
                     continue
             if parsed.odd:
@@ -56,19 +59,25 @@ class DateOfBirth(Recognizer):
             )
         yield from self._coded(scene)
 
+    def _only_date_of(self, heading: Heading) -> bool:
+        """Whether the dates under a header can be birth dates and no others."""
+        return "birth_date" in heading.families and self.CONTEXT.other.isdisjoint(heading.families)
+
     def _dates(self, scene: Scene) -> Iterator[tuple[int, int, ParsedDate]]:
-        """The dates near a clue; all of them where a label from outside the text is the clue."""
+        """The dates near a clue, or under a header that has one; all of them where a label from outside the text is the
+        clue."""
         text = scene.view.text
         if self.CONTEXT.own & scene.label_families.keys():
             yield from find_dates(text)
             return
-        folded = scene.view.folded
+        stretches = [(c.start() - self._REACH, c.end() + self._REACH) for c in self._CLUE.finditer(scene.view.folded)]
+        stretches += [(h.start, h.end) for h in scene.labels.headings if self._only_date_of(h)]
         begin = stop = 0
-        for clue in self._CLUE.finditer(folded):
-            if clue.start() - self._REACH > stop:
+        for first, last in sorted(stretches):
+            if first > stop:
                 yield from self._within(text, begin, stop)
-                begin = clue.start() - self._REACH
-            stop = clue.end() + self._REACH
+                begin = first
+            stop = max(stop, last)
         yield from self._within(text, begin, stop)
 
     def _within(self, text: str, begin: int, stop: int) -> Iterator[tuple[int, int, ParsedDate]]:
