@@ -29,13 +29,14 @@ _KANJI_NUMBER = "[一二三四五六七八九十百壱弐参〇]"
 _UNIT = "丁目|丁|番地割?|番|号|地割|線"
 # One step of the number: 3丁目, 12番地の, 4-, 北3条西; kanji numerals only with their unit, since 三番町 is a name.
 _STEP = (
-    rf"(?:第?[0-9]{{1,5}}(?![0-9]*(?:階|F|号?室)) ?(?:{_UNIT}|条[東西南北]?|)"
+    rf"(?:第?[0-9]{{1,5}}(?![0-9]*(?:階|F|号?室))(?: ?(?:{_UNIT}|条[東西南北]?))?"
     rf"(?:[-のノ之] ?(?=[0-9A-Za-z{_KANJI_NUMBER[1:-1]}]))?"
     rf"|第?{_KANJI_NUMBER}{{1,5}} ?(?:丁目|番地割?|番(?![町丁])|号|条[東西南北]?|地割)(?:[-のノ之](?=[0-9]))?"
     r"|[A-Zイロハニホヘト甲乙丙丁](?=-?[0-9])-?"
     r"|[東西南北](?=[0-9一二三四五六七八九十]))"
 )
-_NUMBER = re.compile(rf" ?(?P<number>{_STEP}(?: ?{_STEP}){{0,9}})")
+# What begins with 0 behind a space is a telephone number, no further part of the house's.
+_NUMBER = re.compile(rf" ?(?P<number>{_STEP}(?:(?: (?!0[0-9]))?{_STEP}){{0,9}})")
 # Letters of a town's name; particles end it, except が inside a name (自由が丘).
 _LETTER = (
     r"(?:[\u3400-\u9fff々ヶヵケァ-ヴー]|[ぁ-ん](?<![はをがでへ])"

@@ -30,7 +30,7 @@ _ROW = re.compile(r"[0-9+(][0-9() .+-]{8,}|[0-9+(][0-9() .+-]{0,7}(?=[eE][xX][tT
 """Where so many can stand; and what goes on with an extension, whose digits belong to nothing else."""
 _BEYOND = 40
 """Characters behind a row that an extension and the look at what follows it may take."""
-_COUNTED = re.compile(r"[1-9][0-9]?[.)]? +(?=\(?[0+])")
+_COUNTED = re.compile(r"[1-9][0-9]{0,3}[.)]? +(?=\(?[0+])")
 _DECIMAL = re.compile(r"(?:0|\+[0-9]{5,})\.[0-9]+")
 _DRAMA = re.compile(
     r"0(?:1632960|7700900|8081570|9098790|3069990|2079460|11[345678]4960|1[2-6]14960|1914980|289018|292018)[0-9]{3,4}$"
@@ -173,7 +173,8 @@ def _forms(text: str) -> Iterator[re.Match[str]]:
 
 
 def _numbers(text: str) -> Iterator[re.Match[str]]:
-    """Whatever is written like a telephone number. A short number before one is no part of it: 電話2 090-1234-5678."""
+    """Whatever is written like a telephone number. A short number before one is no part of it: 電話2 090-1234-5678,
+    グリーンハイツ203 090-1234-5678."""
     for m in _forms(text):
         counted = _COUNTED.match(text, m.start(), m.end())
         yield (counted and _FORM.match(text, counted.end())) or m

@@ -195,3 +195,16 @@ def test_a_bare_municipality_is_a_location(detector: Detector) -> None:
     assert [(m.entity, text[m.start : m.end]) for m in detector.find([Passage(text)])[0]] == [
         ("LOCATION", "東京都千代田区")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "phone"),
+    [
+        ("千葉県千葉市中央区中央1丁目11-15 090-6741-3278", "千葉県千葉市中央区中央1丁目11-15", "090-6741-3278"),
+        ("松山市大街道4丁目8-11 メゾン青葉498 090-6888-1359", "松山市大街道4丁目8-11 メゾン青葉498", "090-6888-1359"),
+        ("大阪市北区梅田1-2-3 06-6123-4567", "大阪市北区梅田1-2-3", "06-6123-4567"),
+    ],
+)
+def test_a_telephone_number_behind_an_address_is_no_part_of_it(text: str, address: str, phone: str) -> None:
+    found = {str(m.entity): text[m.start : m.end] for m in Detector().find([Passage(text)])[0]}
+    assert (found["ADDRESS"], found["PHONE_NUMBER"]) == (address, phone)
