@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import pickle
 import shutil
 import zipfile
 from collections import Counter
@@ -23,6 +24,7 @@ from scanner.progress import Silent
 from scanner.results import FileRef, FileResult, FileStat, Outcome
 from scanner.scan import scan
 from scanner.worker import new_context, work_with
+from tests.end_to_end.planted import found_in, write_share
 
 KEY = b"a key for tests"
 PEOPLE = "氏名,電話番号,退職日\n" + "\n".join(
@@ -88,6 +90,18 @@ def test_a_copy_gives_what_reading_it_gives(share: Path, real: Context) -> None:
         "人事/給与台帳_2018.zip > 2015/名簿.csv",
         "人事/給与台帳_2018.zip > readme.txt",
     }
+
+
+def test_what_is_kept_for_copies_holds_no_value(tmp_path: Path, real: Context) -> None:
+    write_share(tmp_path / "share")
+    waiting = list(by_path(tmp_path / "share", Counted(real).executor()).values())
+    kept = 0
+    while waiting:
+        result = waiting.pop()
+        waiting += result.members
+        kept += bool(result.again)
+        assert found_in(pickle.dumps(result)) == set(), result.ref.path
+    assert kept > 5
 
 
 def test_a_copy_is_not_read_again(share: Path, real: Context) -> None:
