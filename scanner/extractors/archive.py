@@ -145,8 +145,14 @@ def _bomb(info: zipfile.ZipInfo, total: int, limits: Limits) -> bool:
     return ratio or total > limits.unpacked_bytes
 
 
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+"""The first moment that the format can say: what programs write that have no time to say."""
+
+
 def _when(info: zipfile.ZipInfo) -> int:
-    """Modification time in ns; the directory keeps local time without a zone, taken as UTC."""
+    """Modification time in ns, 0 where there is none; the directory keeps local time without a zone, taken as UTC."""
+    if info.date_time == _NO_TIME:
+        return 0
     try:
         return int(dt.datetime(*info.date_time, tzinfo=dt.UTC).timestamp()) * 1_000_000_000
     except ValueError:

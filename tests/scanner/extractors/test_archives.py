@@ -158,3 +158,12 @@ def test_tar_members_are_read_and_its_links_are_not_followed() -> None:
 def test_archives_in_archives_are_members_of_members() -> None:
     inner = zipped({"deep.txt": "the deepest text"})
     assert "the deepest text" in text_of(read_all(zipped({"inner.zip": inner})))
+
+
+@pytest.mark.parametrize(("written", "seconds"), [((2016, 3, 31, 9, 0, 0), 1_459_414_800), ((1980, 1, 1, 0, 0, 0), 0)])
+def test_a_member_without_a_time_has_none(written: tuple[int, int, int, int, int, int], seconds: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("a.txt", written), "x")
+    (member,) = (item for item in read(out.getvalue(), "a.zip") if isinstance(item, Embedded))
+    assert member.modified_ns == seconds * 1_000_000_000
