@@ -197,14 +197,16 @@ def _facts(view: InventoryView, row: FileRow) -> FileFacts:
     from inventory.retention.model import FileFacts
 
     dated = row
-    while dated.member_of and dated.modified.startswith("1970"):
+    while dated.member_of and not dated.modified:
         # A member without a date of its own is at least as old as the file that holds it.
         above = view.file(f"{dated.root.rstrip('/')}/{dated.member_of}")
         if above is None:
             break
         dated = above
     counts = {entity: count.count for entity, count in row.entities.items()}
-    return FileFacts(row.doc_class, row.path, counts, row.clues, date.fromisoformat(dated.modified[:10]))
+    # As in judging after a scan: where nothing has a date, the first day there is.
+    modified = date.fromisoformat(dated.modified[:10] or "1970-01-01")
+    return FileFacts(row.doc_class, row.path, counts, row.clues, modified)
 
 
 def _rules(context: Context) -> None:

@@ -191,7 +191,7 @@ def test_the_last_day_of_a_period(start: date, period: Period, last: date) -> No
 def test_a_period_of_months_and_the_next_one_touch(start: date, months: int) -> None:
     end = last_day(start, Period(months=months))
     assert end < last_day(start, Period(months=months + 1))
-    assert abs((end - start).days - months * 365.2425 / 12) < 4
+    assert abs((end - start).days - months * 365.2425 / 12) < 5  # around 1900 and 2100, which have no 29 February, too
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(1, 12), st.integers(1, 31))
