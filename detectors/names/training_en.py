@@ -73,6 +73,7 @@ def english() -> Language:
         varied,
         predict,
         network,
+        whole=("wikigold",),
     )
 
 
