@@ -228,7 +228,8 @@ class Detector:
             if (match.entity in NEGATIVE and not faint) or match.score < self.threshold(match.entity):
                 continue
             start, end = view.source(match.start, match.end)
-            out.append(replace(match, start=start, end=end))
+            moved = start != match.start or end != match.end
+            out.append(replace(match, start=start, end=end) if moved else match)
         return sorted(out, key=lambda m: (m.start, m.end, m.entity))
 
     def settle(self, proposed: Sequence[Match], text: str = "") -> list[Match]:

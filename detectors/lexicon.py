@@ -160,8 +160,8 @@ class LabelIndex:
     def _runs(self) -> Iterator[Heading]:
         runs: list[list[Hit]] = [[self._hits[0]]]
         for hit in self._hits[1:]:
-            between = self._text[runs[-1][-1].end : hit.start]
-            if len(between) <= _APART and not between.strip(_COLUMNS):
+            end = runs[-1][-1].end
+            if hit.start - end <= _APART and not self._text[end : hit.start].strip(_COLUMNS):
                 runs[-1].append(hit)
             else:
                 runs.append([hit])
