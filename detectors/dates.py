@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _KANJI_DIGITS = {c: i % 10 for i, c in enumerate("〇一二三四五六七八九零壱弐参")}
 _TENS = {"十": 1, "拾": 1, "廿": 2, "卅": 3}
@@ -85,15 +86,17 @@ _ERA_DOTTED = re.compile(
     rf"(?P<era>{ERA_WORD}){_SP}(?P<n>[0-9]{{1,2}}|元)(?P<s>\. |[./・-])(?P<m>[0-9]{{1,2}})(?P=s)(?P<d>[0-9]{{1,2}})"
     r"(?![0-9])"
 )
+# What stands before a date is looked at behind its first digits: so only digits are tried, not every character.
 _YMD = re.compile(
-    r"(?<![0-9])(?<![0-9][.])(?P<y>(?:1[89]|20)[0-9]{2})(?P<s>\. |[-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})"
-    r"(?![0-9])(?!\.[0-9])"
+    r"(?P<y>(?:1[89]|20)[0-9]{2})(?<![0-9]{5})(?<![0-9][.][0-9]{4})(?P<s>\. |[-/.])(?P<m>[0-9]{1,2})(?P=s)"
+    r"(?P<d>[0-9]{1,2})(?![0-9])(?!\.[0-9])"
 )
 _COMPACT = re.compile(
-    r"(?<![0-9])(?<![0-9][.,])(?P<y>(?:19|20)[0-9]{2})(?P<m>[01][0-9])(?P<d>[0-3][0-9])(?![0-9])(?![.,][0-9])"
+    r"(?P<y>(?:19|20)[0-9]{2})(?<![0-9]{5})(?<![0-9][.,][0-9]{4})(?P<m>[01][0-9])(?P<d>[0-3][0-9])"
+    r"(?![0-9])(?![.,][0-9])"
 )
 _DMY = re.compile(
-    r"(?<![0-9])(?<![0-9][.])(?P<d>[0-9]{1,2})(?P<s>[-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<y>(?:1[89]|20)[0-9]{2}|[0-9]{2})(?![0-9])(?!\.[0-9])"
+    r"(?P<d>[0-9](?<![0-9]{2})(?<![0-9][.][0-9])[0-9]?)(?P<s>[-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<y>(?:1[89]|20)[0-9]{2}|[0-9]{2})(?![0-9])(?!\.[0-9])"
 )
 # Not calendar.month_name: that follows the locale of the process.
 _MONTH_NAMES = re.findall(
@@ -110,6 +113,8 @@ _ENGLISH = re.compile(
     r")(?![0-9])",
     re.IGNORECASE,
 )
+_WORD = re.compile("[a-z]{3}", re.IGNORECASE)
+"""What no English date is without."""
 _MONTH_NUMBER = {m[:3].lower(): i for i, m in enumerate(_MONTH_NAMES, 1)}
 _AROUND = re.compile(
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? +)?(?P<date>.+?)"
@@ -223,26 +228,35 @@ def _from_english(m: re.Match[str]) -> ParsedDate | None:
     return _made(year, _MONTH_NUMBER[name[:3].lower()], int(day) if day else None, "english", len(digits) == 2)
 
 
-def _candidates(text: str) -> Iterator[tuple[int, int, ParsedDate]]:
-    """Every reading of every date, overlapping ones too; ``text`` is folded."""
+Seek = Callable[[re.Pattern[str], str], Iterable[re.Match[str]]]
+
+
+def _at_begin(pattern: re.Pattern[str], text: str) -> Iterable[re.Match[str]]:
+    found = pattern.match(text)
+    return () if found is None else (found,)
+
+
+def _candidates(text: str, seek: Seek = re.Pattern.finditer) -> Iterator[tuple[int, int, ParsedDate]]:
+    """Every reading of every date that ``seek`` finds, overlapping ones too; ``text`` is folded."""
     if "年" in text:
-        for m in _KANJI_FORM.finditer(text):
+        for m in seek(_KANJI_FORM, text):
             if made := _from_kanji(m):
                 yield m.start(), m.end(), made
-    for m in _ERA_DOTTED.finditer(text):
+    for m in seek(_ERA_DOTTED, text):
         if made := _in_era(m["era"], numeral(m["n"]), int(m["m"]), int(m["d"])):
             yield m.start(), m.end(), made
     for pattern, form in ((_YMD, "ymd"), (_COMPACT, "compact")):
-        for m in pattern.finditer(text):
+        for m in seek(pattern, text):
             name = "iso" if form == "ymd" and m["s"] == "-" else form
             if made := _made(int(m["y"]), int(m["m"]), int(m["d"]), name):
                 yield m.start(), m.end(), made
-    for m in _DMY.finditer(text):
+    for m in seek(_DMY, text):
         if made := _from_dmy(m):
             yield m.start(), m.end(), made
-    for m in _ENGLISH.finditer(text):
-        if made := _from_english(m):
-            yield m.start(), m.end(), made
+    if _WORD.search(text):
+        for m in seek(_ENGLISH, text):
+            if made := _from_english(m):
+                yield m.start(), m.end(), made
 
 
 def _settled(found: Iterable[tuple[int, int, ParsedDate]]) -> Iterator[tuple[int, int, ParsedDate]]:
@@ -263,6 +277,7 @@ def find_dates(text: str) -> Iterator[tuple[int, int, ParsedDate]]:
     yield from _settled(_candidates(fold(text)))
 
 
+@lru_cache(20_000)
 def parse_date(text: str) -> ParsedDate | None:
     """The date that the whole text is (a weekday before or behind and a time of day are allowed); None if it is none.
 
@@ -273,10 +288,7 @@ def parse_date(text: str) -> ParsedDate | None:
     if len(plain) > 60 or not (m := _AROUND.fullmatch(plain)):
         return None
     inner = m["date"].strip()
-    for start, end, made in _candidates(inner):
-        if start == 0 and end == len(inner):
-            return made
-    return None
+    return next((made for _, end, made in _candidates(inner, _at_begin) if end == len(inner)), None)
 
 
 def parse_coded_date(text: str) -> ParsedDate | None:

@@ -181,11 +181,15 @@ class Detector:
 
     def _proposed(self, views: Sequence[View], entities: Collection[str] | None, faint: bool) -> list[list[Match]]:
         """What ``candidates`` gives for each of some views. A recognizer is asked about all of them at once."""
+        if not views:
+            return []
         scenes = [Scene(view, faint) for view in views]
-        traits = [view.traits.value for view in views]
+        alike: dict[int, list[int]] = defaultdict(list)  # by traits
+        for i, view in enumerate(views):
+            alike[view.traits.value].append(i)
         out: list[list[Match]] = [[] for _ in views]
         for recognizer, needs, particular in self._asked(entities):
-            wanted = [i for i, held in enumerate(traits) if needs & held == needs]
+            wanted = sorted(i for held, some in alike.items() if needs & held == needs for i in some)
             if particular:
                 wanted = [i for i in wanted if recognizer.wants(views[i])]
             if wanted:
@@ -224,7 +228,8 @@ class Detector:
             if (match.entity in NEGATIVE and not faint) or match.score < self.threshold(match.entity):
                 continue
             start, end = view.source(match.start, match.end)
-            out.append(replace(match, start=start, end=end))
+            moved = start != match.start or end != match.end
+            out.append(replace(match, start=start, end=end) if moved else match)
         return sorted(out, key=lambda m: (m.start, m.end, m.entity))
 
     def settle(self, proposed: Sequence[Match], text: str = "") -> list[Match]:

@@ -27,7 +27,8 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 EDGES = " \t\r\n:：*※・■□●○◆◇.。、,_-#/"
 _TAIL = re.compile(r"(?<=[a-z)])[ _-]?[0-9]{1,2}$")
 _NUMERIC = re.compile(r"[-+(¥$£]{0,3}[0-9][0-9,./:%() -]*(?:[年月日円人件個時分年度%]+[0-9]*)*\)?")
-_NO_HEADER = re.compile(r"\A[-0-9 .,:/()+%¥$£]*\Z|@|[0-9](?:[^0-9]{0,3}[0-9]){4}")
+_FIGURE = re.compile(r"[-0-9 .,:/()+%¥$£]*")
+_LONG_NUMBER = re.compile(r"[0-9](?:[^0-9]{0,3}[0-9]){4}")
 """What stands in values and never in headers: asked of nearly every cell, for the vocabulary costs far more."""
 SENTENCE = re.compile(r"^\s*(?:※|＊|\*|注[)）: ]|\(注|Note:)|。\s*$|[a-z)]\.\s*$")
 _BEHIND = re.compile(r"(?![\u3041-\u30ff\u3400-\u9fff々])|(?:欄|地|等|名|用|[①-⑳])+(?![\u3041-\u30ff\u3400-\u9fff々])")
@@ -60,7 +61,9 @@ def plain_label(text: str) -> str:
 
 def is_no_header(text: str) -> bool:
     """Whether a cell is surely no header or label: a figure, a long number, a mail address, a sentence."""
-    return not text or len(text) > LONGEST_HEADER or _NO_HEADER.search(text) is not None
+    if not text or len(text) > LONGEST_HEADER or "@" in text:
+        return True
+    return _FIGURE.fullmatch(text) is not None or _LONG_NUMBER.search(text) is not None
 
 
 def header_of(text: str) -> Header | None:

@@ -18,11 +18,10 @@ _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々]")
 _OPENING = " ([「【<"
 
 
-def _inside_word(folded: str, position: int) -> bool:
-    """Whether a position inside the text has a Latin letter on either side, or a digit: a label may touch its number
-    (NHS943...)."""
-    here, before = folded[position], folded[position - 1]
-    return ("a" <= here <= "z" and "a" <= before <= "z") or ("0" <= here <= "9" and "0" <= before <= "9")
+def _alike(character: str) -> tuple[str, str] | None:
+    """The first and last of the characters that make one word with it: Latin letters, or digits. A label may touch its
+    number (NHS943...)."""
+    return next(((a, z) for a, z in (("a", "z"), ("0", "9")) if a <= character <= z), None)
 
 
 class Hit(NamedTuple):
@@ -51,6 +50,7 @@ class Lexicon:
         self._by_word = keys
         self._words = list(keys)
         self._keys = list(keys.values())
+        self._edges = [(_alike(word[0]), _alike(word[-1]), len(word) == 1) for word in self._words]
         self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest) if self._words else None
 
     @classmethod
@@ -67,11 +67,15 @@ class Lexicon:
             found = self._automaton.find_matches_as_indexes(folded)
         except UnicodeEncodeError:  # lone surrogates, as from odd file names
             found = self._automaton.find_matches_as_indexes(folded.encode("utf-8", "replace").decode("utf-8"))
+        size = len(folded)
         for index, start, end in found:
-            if (start and _inside_word(folded, start)) or (end < len(folded) and _inside_word(folded, end)):
+            first, last, single = self._edges[index]
+            if first and start and first[0] <= folded[start - 1] <= first[1]:
                 continue
-            if end - start == 1 and (
-                (start and _JAPANESE.match(folded, start - 1)) or (end < len(folded) and _JAPANESE.match(folded, end))
+            if last and end < size and last[0] <= folded[end] <= last[1]:
+                continue
+            if single and (
+                (start and _JAPANESE.match(folded, start - 1)) or (end < size and _JAPANESE.match(folded, end))
             ):
                 continue
             hits.append(Hit(start, end, self._keys[index], self._words[index]))
@@ -156,8 +160,8 @@ class LabelIndex:
     def _runs(self) -> Iterator[Heading]:
         runs: list[list[Hit]] = [[self._hits[0]]]
         for hit in self._hits[1:]:
-            between = self._text[runs[-1][-1].end : hit.start]
-            if len(between) <= _APART and not between.strip(_COLUMNS):
+            end = runs[-1][-1].end
+            if hit.start - end <= _APART and not self._text[end : hit.start].strip(_COLUMNS):
                 runs[-1].append(hit)
             else:
                 runs.append([hit])

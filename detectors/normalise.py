@@ -41,13 +41,16 @@ class Trait(Flag):
     KANA = auto()  # hiragana or katakana
 
 
-_TRAITS: tuple[tuple[Trait, re.Pattern[str]], ...] = (
-    (Trait.DIGIT, re.compile(r"[0-9]")),
-    (Trait.DIGITS, re.compile(r"[0-9](?:[ ./-]?[0-9]){3}")),
-    (Trait.AT, re.compile("@")),
-    (Trait.LATIN, re.compile(r"[A-Za-z]")),
-    (Trait.KANJI, re.compile(r"[\u3400-\u9fff々〇]")),
-    (Trait.KANA, re.compile(r"[\u3041-\u30ff]")),
+_ASCII_TRAITS = (
+    (Trait.DIGIT.value, re.compile(r"[0-9]")),
+    (Trait.DIGITS.value, re.compile(r"[0-9](?:[ ./-]?[0-9]){3}")),
+    (Trait.AT.value, re.compile("@")),
+    (Trait.LATIN.value, re.compile(r"[A-Za-z]")),
+)
+_TRAITS = (
+    *_ASCII_TRAITS,
+    (Trait.KANJI.value, re.compile(r"[\u3400-\u9fff々〇]")),
+    (Trait.KANA.value, re.compile(r"[\u3041-\u30ff]")),
 )
 
 _COMBINING = "\u0300-\u036f\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\U000e0100-\U000e01ef"
@@ -215,11 +218,11 @@ class View:
     @cached_property
     def traits(self) -> Trait:
         """What the text holds, for planning."""
-        found = Trait.NONE
-        for trait, pattern in _TRAITS:
+        held = 0
+        for trait, pattern in _ASCII_TRAITS if self.text.isascii() else _TRAITS:
             if pattern.search(self.text):
-                found |= trait
-        return found
+                held |= trait
+        return Trait(held)
 
 
 def fold(text: str) -> str:

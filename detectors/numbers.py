@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-_RUN = re.compile(r"(?<![0-9])(?=[0-9 -]{6})(?<![0-9][.,])[0-9](?:[ -]?[0-9])+(?![.,]?[0-9])")
+# What stands before a run is looked at behind its first digit: so only digits are tried, not every character.
+_RUN = re.compile(r"[0-9](?<![0-9]{2})(?<![0-9][.,][0-9])(?=[0-9 -]{5})(?:[ -]?[0-9])+(?![.,]?[0-9])")
 _GROUP = re.compile(r"[0-9]+")
 _LETTER = re.compile(r"[A-Za-z_]")
 _MOST_GROUPS = 5

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from detectors.dates import (
     ERA_WORD,
@@ -260,6 +261,7 @@ _JA_EVENTS = tuple((event, tuple(words.split())) for event, words in _LABELS)
 _EN_EVENTS = tuple((event, re.compile(rf"(?<![a-z])(?:{words})(?![a-z])")) for event, words in _ENGLISH_LABELS)
 
 
+@lru_cache(20_000)
 def field_event(label: str) -> str | None:
     """The event that a label, column header or form field dates (``leaving``, ``created`` ...), or None."""
     if not label or len(label) > 60:

@@ -198,7 +198,8 @@ def _plain(values: Sequence[str]) -> list[str]:
 def _own(column: Column) -> list[Spec]:
     if column.named and column.named.word in HOLDERS:
         return [specs()[Entity.PERSON]]
-    return [s for s in specs().values() if column.family in s.families]
+    family = column.family
+    return [s for s in specs().values() if family in s.families]
 
 
 def restored(value: str, spec: Spec | None) -> str:

@@ -63,7 +63,7 @@ def _occurrences(connection: Connection) -> tuple[list[tuple[int, int]], float]:
             .where(OCCURRENCES.c.hash >= first, OCCURRENCES.c.hash <= first + step - 1)
             .order_by(OCCURRENCES.c.hash)
         )
-        found += [(value, file) for value, file in connection.execute(query)]
+        found += [(value, file) for value, file in connection.execute(query).all()]
         if len(found) >= ENOUGH:
             return found, (number + 1) / _SLICES
     return found, 1.0
@@ -98,18 +98,23 @@ def _holdings(connection: Connection, ids: Sequence[int]) -> dict[int, Holding]:
             files[number] = (root, path, form, member_of != "", modified, people)
             if content:
                 best[content] = (rank, number)
-    values: dict[int, dict[str, tuple[Sequence[int], int]]] = defaultdict(dict)
+    # A file of many pages has a row for each of them: put together once, at the end.
+    rows: dict[int, dict[str, list[tuple[Sequence[int], int]]]] = defaultdict(lambda: defaultdict(list))
     for number, entity, hashes, distinct in _values(connection, sorted(files)):
-        before_ = values[number].get(entity)
-        if before_ is None:
-            values[number][entity] = (hashes, distinct)
-        else:
-            together = sorted({*before_[0], *hashes})
-            values[number][entity] = (together, max(len(together), distinct, before_[1]))
+        rows[number][entity].append((hashes, distinct))
+    values = {number: {entity: _together(some) for entity, some in of.items()} for number, of in rows.items()}
     return {
-        number: Holding((root, path), form, member, modified, people, values[number])
+        number: Holding((root, path), form, member, modified, people, values.get(number, {}))
         for number, (root, path, form, member, modified, people) in files.items()
     }
+
+
+def _together(rows: Sequence[tuple[Sequence[int], int]]) -> tuple[Sequence[int], int]:
+    """The sorted hashes of all rows, and how many distinct values they stand for at least."""
+    if len(rows) == 1:
+        return rows[0]
+    hashes = sorted(set().union(*(some for some, _ in rows)))
+    return hashes, max(len(hashes), *(distinct for _, distinct in rows))
 
 
 def _values(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, str, Sequence[int], int]]:
@@ -117,5 +122,5 @@ def _values(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, s
         query = select(FoundItem.file_id, FoundItem.entity, FoundItem.hashes, FoundItem.distinct).where(
             FoundItem.file_id.in_(part), FoundItem.entity.in_([str(e) for e in BY])
         )
-        for number, entity, packed, distinct in connection.execute(query):
+        for number, entity, packed, distinct in connection.execute(query).all():
             yield number, entity, unpack(packed), distinct

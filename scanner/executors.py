@@ -269,7 +269,9 @@ class ProcessExecutor:
             for process in multiprocessing.active_children():
                 if process.name == WORKERS_NAME:
                     process.kill()
-            pool.join()
+                    process.join()
+            # Its threads look up ten times a second: nobody needs to wait for that.
+            threading.Thread(target=pool.join, name="end of the pool").start()
 
 
 class StartError(Exception):

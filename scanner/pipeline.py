@@ -46,7 +46,7 @@ PIPELINE_VERSION = 2
 
 _WHOLE = 16 * MIB  # files up to this size are read into memory once
 _CHUNK = MIB
-_BATCH = 64_000  # characters of text handed to the detectors at once
+_BATCH = 64_000  # characters of text and tables looked at together
 _DATES = frozenset({"created", "modified", "sent"})
 
 # Problems that say something of the file but do not mean that part of it was left out.
@@ -159,7 +159,7 @@ class _File:
         self._names: set[str] = set()
         self._protection = Protection.NONE
         self._characters = 0
-        self._waiting: list[TextBlock] = []
+        self._waiting: list[TextBlock | TableBlock] = []
         self._waiting_size = 0
         self._detected = False  # the recognizers were shown something of it
         self._full = False  # a limit was reached: no more members are opened
@@ -222,10 +222,8 @@ class _File:
         if isinstance(item, TextBlock | TableBlock | Properties) or (isinstance(item, Problem) and item.at.steps):
             self._detected = True  # a place may bear a name, which is looked at before it is told
         match item:
-            case TextBlock():
-                self._text(item)
-            case TableBlock():
-                self._table(item)
+            case TextBlock() | TableBlock():
+                self._block(item)
             case Embedded():
                 self._embedded(item)
             case Properties():
@@ -239,36 +237,49 @@ class _File:
         self._characters += characters
         self._budget.add_text(characters)
 
-    def _text(self, block: TextBlock) -> None:
+    def _block(self, block: TextBlock | TableBlock) -> None:
         self._waiting.append(block)
-        self._waiting_size += len(block.text)
+        if isinstance(block, TextBlock):
+            size = len(block.text)
+        else:
+            size = sum(sum(map(len, row)) for row in block.rows)
+        self._waiting_size += size
         if self._waiting_size >= _BATCH:
             self._flush()
-        self._count(len(block.text))
+        self._count(size)
 
     def _flush(self) -> None:
+        """Looks at what waits: all texts at once, which costs far less than each between two tables by itself; what is
+        found is told, and tables are judged, in the order of the file."""
         blocks, self._waiting, self._waiting_size = self._waiting, [], 0
-        if not blocks:
-            return
+        texts = [block for block in blocks if isinstance(block, TextBlock)]
         found: list[list[Match]] = []
-        with self._detecting(blocks[0].at):
-            found = self._context.detector.find([Passage(b.text, b.labels) for b in blocks])
-            for block, matches in zip(blocks, found, strict=True):
-                self._folder.text(block, matches)
-        with self._detecting(blocks[0].at):
-            for block, matches in zip(blocks, found, strict=False):  # none found where the detector failed
-                self._profiler.text(block.text, matches)
+        if texts:
+            with self._detecting(texts[0].at):
+                found = self._context.detector.find([Passage(b.text, b.labels) for b in texts])
+        told = iter(found)  # none where the detector failed
+        for block in blocks:
+            with self._detecting(block.at):
+                if isinstance(block, TableBlock):
+                    self._table(block)
+                elif (matches := next(told, None)) is not None:
+                    self._folder.text(block, matches)
+                    self._profiler.text(block.text, matches)
 
     def _table(self, block: TableBlock) -> None:
-        self._flush()  # findings come in the order of the file
-        with self._detecting(block.at):
-            table = Table(block.name, block.rows)
-            verdict = self._context.detector.judge(table)
-            self._folder.table(block, verdict)
-            self._profiler.table(table, verdict)
-        self._count(sum(sum(map(len, row)) for row in block.rows))
+        table = Table(block.name, block.rows)
+        verdict = self._context.detector.judge(table)
+        self._folder.table(block, verdict)
+        self._profiler.table(table, verdict)
+
+    def _tables_first(self) -> None:
+        """Tables that wait are judged before anything behind them is: what a column holds may be known from one that
+        came before."""
+        if any(isinstance(block, TableBlock) for block in self._waiting):
+            self._flush()
 
     def _properties(self, item: Properties) -> None:
+        self._tables_first()
         with self._detecting(item.at):
             self._profiler.properties(item.values)
             blocks = [
@@ -286,6 +297,7 @@ class _File:
     def _embedded(self, item: Embedded) -> None:
         if self._full:
             return
+        self._tables_first()
         try:
             self._budget.add_member()
             if self._depth >= self._context.options.limits.depth:

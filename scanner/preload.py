@@ -31,13 +31,16 @@ def _warm() -> None:
     table = Table("", _ROWS)
     profile.table(table, detector().judge(table))
     profile.finish().under("a/b.txt")
+    _ = detector().signature  # every worker tells its files' by it
     prefilter.make()
     for name in _READERS:
         with suppress(ImportError):  # the extractor that needs it says so of each file
             import_module(name)
 
 
+# What is there now stays: collections need not look through it, now or later, and pages that none touches stay shared.
+gc.disable()
 _warm()
-# What is there now stays: collections need not look through it, and pages that no collection touches stay shared.
 gc.collect()
 gc.freeze()
+gc.enable()

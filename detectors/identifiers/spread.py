@@ -67,7 +67,7 @@ def spread_columns(table: Table, region: Region, taken: Container[int], detector
 
 
 def _is_part(cell: str) -> bool:
-    return 0 < len(cell) <= _LONGEST_BOX and (len(cell) == 1 or any(c.isdigit() for c in cell) or cell.isalpha())
+    return 0 < len(cell) <= _LONGEST_BOX and (len(cell) == 1 or cell.isalpha() or any(map(str.isdigit, cell)))
 
 
 def _boxes(table: Table) -> Iterator[_Place]:

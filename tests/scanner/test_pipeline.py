@@ -7,12 +7,13 @@ import io
 import os
 import random
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
 
+from detectors.model import Match, Passage
 from scanner.document import (
     Detail,
     Embedded,
@@ -37,7 +38,7 @@ from scanner.opening import file_stat
 from scanner.options import Limits
 from scanner.pipeline import decide, examine
 from scanner.results import FileRef, FileResult, Outcome
-from tests.scanner.standin import KEY, Extract, context
+from tests.scanner.standin import KEY, Detector, Extract, context
 
 
 class PanicException(BaseException):
@@ -167,6 +168,23 @@ def test_tables_properties_and_protection_are_taken(file: Path) -> None:
     assert [(f.at, f.entity) for f in result.findings] == [("property author", "PERSON"), ("S!A2:A3", "EMAIL_ADDRESS")]
     assert result.protection is Protection.OFFICE
     assert result.characters == 4 + 16 + 14
+
+
+def test_texts_between_tables_are_looked_at_together_and_told_in_the_order_of_the_file(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    find = Detector.find
+
+    def counted(self: Detector, passages: Sequence[Passage]) -> list[list[Match]]:
+        asked.append(len(passages))
+        return find(self, passages)
+
+    monkeypatch.setattr(Detector, "find", counted)
+    tables = [TableBlock([("mail",), ("joan@example.com",)], place(StepKind.SHEET, name), name) for name in "ST"]
+    result = look(file, items(TEXT, tables[0], TextBlock("jo@example.com", place(StepKind.LINE, 2)), tables[1], TEXT))
+    assert [f.at for f in result.findings] == ["line 1", "S!A2", "line 2", "T!A2"]
+    assert asked[0] == 3
 
 
 def test_a_problem_place_named_after_a_person_loses_the_name(file: Path) -> None:
