@@ -7,9 +7,10 @@ keyed hashes of them leave it (``scanner.folding``).
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -150,6 +151,10 @@ class Match:
     recognizer: str
 
 
+_AT_ONCE = 256
+"""Rows turned round together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A grid of cell texts as the extractor gave it; ragged rows are allowed, absent cells are ''.
@@ -160,6 +165,21 @@ class Table:
 
     name: str
     rows: Sequence[Sequence[str]]
+    _columns: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def columns(self) -> Sequence[list[str]]:
+        """The same cells by column, each as long as the table; turned round once."""
+        if not self._columns:
+            for start in range(0, len(self.rows), _AT_ONCE):  # a few rows at a time, while they are near
+                rows = self.rows[start : start + _AT_ONCE]
+                for at, cells in enumerate(itertools.zip_longest(*rows, fillvalue="")):
+                    if at == len(self._columns):
+                        self._columns.append([""] * start)
+                    self._columns[at].extend(cells)
+                for column in self._columns:
+                    column.extend([""] * (start + len(rows) - len(column)))
+        return self._columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import cache
 
+from detectors.lines import Characters, Lines, table_of, table_with
 from detectors.normalise import fold
 
 _NOTHING = frozenset(
@@ -29,21 +31,36 @@ def is_nothing(value: str) -> bool:
     return fold(value) in _NOTHING or _WORDLESS.fullmatch(value) is not None
 
 
-def filled(cells: Mapping[str, int]) -> dict[str, int]:
-    """The texts of cells with how often each was met -> what is filled in, without the blanks around it."""
+@cache
+def _tables() -> tuple[Characters, Characters, Characters, Characters]:
+    """The characters with which something filled in begins and ends, and those that may be the first and second ones
+    of what says that there is nothing."""
+    alphanumeric = table_of(str.isalnum)
+    seconds = {word[1:2] or "\n" for word in _NOTHING}  # the end of the line, where there is no second one
+    never = "".join(c for c in map(chr, range(128)) if c.lower() not in seconds)
+    begins = table_with("".join(c for c in _BEGINNINGS if c <= "\uffff"))
+    return alphanumeric, alphanumeric | table_with(")"), begins, ~table_with(never)
+
+
+def filled(cells: Sequence[str]) -> tuple[Lines, int]:
+    """The different texts that are filled in, without the blanks around them, in order; and in how many cells."""
+    different = dict.fromkeys(cells)
+    blanks = cells.count("") if different.pop("", "filled") is None else 0
+    lines = Lines(list(different))
     # Asked of every value: what begins like a word or number and ends in no blank needs no closer look.
-    doubtful = [
-        t for t in cells if not t or t[0] in _BEGINNINGS or not t[0].isalnum() or not (t[-1].isalnum() or t[-1] == ")")
-    ]
-    changed = {t: "" if is_nothing(bare := t.strip()) else bare for t in doubtful}
-    counts = dict(cells)
-    if all(bare in ("", t) for t, bare in changed.items()):
-        for text, bare in changed.items():
-            if not bare:
-                del counts[text]
-        return counts
-    counts = {}
-    for text, count in cells.items():
-        if value := changed.get(text, text):
-            counts[value] = counts.get(value, 0) + count
-    return counts
+    begins, ends, first_of_nothing, second_of_nothing = _tables()
+    firsts, lasts = lines.firsts, lines.lasts
+    may_be_nothing = first_of_nothing[firsts] & second_of_nothing[lines.seconds] & (lines.lengths <= _LONGEST_NOTHING)
+    doubtful = (~(begins[firsts] & ends[lasts]) | may_be_nothing).nonzero()[0].tolist()
+    changed = {i: _bare(lines.texts[i]) for i in doubtful}
+    nothing = {lines.texts[i] for i, bare in changed.items() if not bare}
+    count = len(cells) - blanks - (sum(map(nothing.__contains__, cells)) if nothing else 0)
+    if all(bare in ("", lines.texts[i]) for i, bare in changed.items()):
+        return lines.without({i for i, bare in changed.items() if not bare}), count
+    bare_texts = [changed.get(i, text) for i, text in enumerate(lines.texts)]
+    return Lines(list(dict.fromkeys(filter(None, bare_texts)))), count
+
+
+def _bare(text: str) -> str:
+    bare = text.strip()
+    return "" if is_nothing(bare) else bare

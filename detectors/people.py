@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 from math import ceil, sqrt
 
 from detectors.headers import header_of, spread
+from detectors.lines import Lines, number_of
 from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
 from detectors.normalise import fold, view_of
-from detectors.writing import name_keys, number_of, numbers_of, reading_key
+from detectors.writing import name_keys, name_numbers, reading_key
 
 _STRONG = (
     Entity.JP_MY_NUMBER,
@@ -93,18 +94,24 @@ class _Readings:
         self._of: dict[int, int] = {}  # reading -> the name that has it
         self._read: dict[int, int] = {}  # a name in kana or Latin letters -> its reading
 
+    def full(self, linked: object) -> bool:
+        """Whether there is no room for more names that rows link to their readings, or for others."""
+        return len(self._of if linked else self._read) >= KEPT
+
     def link(self, read: Iterable[tuple[str, int]]) -> None:
         """Rows say that these are the readings of those names."""
-        if len(self._of) < KEPT:
+        if not self.full(True):
             keys = [(key, name) for reading, name in read if (key := reading_key(reading))]
-            for number, (_, name) in zip(numbers_of([key for key, _ in keys]), keys, strict=True):
+            numbers = Lines([key for key, _ in keys]).numbers().tolist()
+            for number, (_, name) in zip(numbers, keys, strict=True):
                 self._of.setdefault(number, name)
 
     def note(self, written: Mapping[str, int]) -> None:
         """Names that may be readings."""
-        if len(self._read) < KEPT:
+        if not self.full(False):
             keys = [(key, name) for text, name in written.items() if (key := reading_key(text))]
-            self._read.update(zip([name for _, name in keys], numbers_of([key for key, _ in keys]), strict=True))
+            numbers = Lines([key for key, _ in keys]).numbers().tolist()
+            self._read.update(zip([name for _, name in keys], numbers, strict=True))
 
     def name_of(self, name: int) -> int:
         """The name whose reading this is, else itself."""
@@ -168,7 +175,7 @@ class PeopleCounter:
                     self._prose.add(key)
                     self._readings.note({value: number_of(key)})
             elif entity in _ALONE:
-                self._addressed.add(number_of(entity, _OTHER.sub("", value)))
+                self._addressed.add(number_of(f"{entity} {_OTHER.sub('', value)}"))
 
     def estimate(self) -> PeopleEstimate:
         """Both bounds. Raises nothing; no names and no numbers is nobody."""
@@ -314,23 +321,34 @@ def _add_rows(
     if not names and not (alone := [by_entity[e] for e in _ALONE if e in by_entity]):
         return
     used = [*names, *strong, *weak] if names else alone[:1]
-    first = min(c.first_row for c in used)
-    rows = table.rows[first : max(c.last_row for c in used) + 1]
+    first, last = min(c.first_row for c in used), max(c.last_row for c in used)
+    rows = table.rows[first : last + 1]
+
+    def cells(column: ColumnVerdict) -> list[str]:
+        return _cells(table.columns[column.column][first : last + 1], column)
+
     if not names:
         # Telephone numbers and mail addresses of firms may be somebody's, or nobody's.
         numbers = sheet.firms if _of_firms(table, first) else sheet.nameless
         entity = alone[0].entity
-        found = [f"{entity}\n{_OTHER.sub('', value)}" for value in set(_cells(rows, alone[0])) if value]
-        numbers |= {key for key in numbers_of(found) if not key & mask}
+        found = [f"{entity} {_OTHER.sub('', value)}" for value in set(cells(alone[0])) if value]
+        numbers |= {key for key in Lines(found).numbers().tolist() if not key & mask}
         return
-    named = _joined([_cells(rows, c) for c in names])
+    named = _joined([cells(c) for c in names])
     distinct = [name for name in dict.fromkeys(named) if name]
-    keys = dict(zip(distinct, numbers_of(name_keys(distinct)), strict=True)) if distinct else {}
+    numbers_of_names = name_numbers(distinct)
     beside = _reading_columns(columns, names)
-    _link(readings, keys, named, [_cells(rows, c) for c in beside])
+    if not readings.full(beside):
+        keys = dict(zip(distinct, numbers_of_names.tolist(), strict=True))
+        if beside:
+            _link(readings, keys, named, [cells(c) for c in beside])
+        else:
+            readings.note(keys)
     # The rows whose names are kept, by number.
-    kept = [(at, key) for at, name in enumerate(named) if name and not (key := keys[name]) & mask]
-    numbered = _cells(rows, strong[0]) if strong else []
+    few = (numbers_of_names & mask == 0).nonzero()[0]
+    keys = dict(zip([distinct[n] for n in few.tolist()], numbers_of_names[few].tolist(), strict=True))
+    kept = [(at, keys[name]) for at, name in enumerate(named) if name in keys]
+    numbered = cells(strong[0]) if strong else []
     if strong:
         entity = strong[0].entity
         with_number = known.setdefault(entity, {})
@@ -339,9 +357,9 @@ def _add_rows(
                 sheet.strong[pair] = with_number[pair] = key
                 sheet.of_name[key] += 1
         kept = [(at, key) for at, key in kept if not numbered[at]]
-    told = [_cells(rows, c) for c in weak] if kept else []
+    told = [cells(c) for c in weak] if kept else []
     for at, key in kept:
-        pair = hash((key, *[cells[at] for cells in told]))
+        pair = hash((key, *[each[at] for each in told]))
         if pair not in sheet.pairs:
             sheet.pairs[pair] = key
             sheet.of_name[key] += 1
@@ -354,22 +372,18 @@ def _joined(columns: Sequence[list[str]]) -> list[str]:
 
 
 def _link(readings: _Readings, keys: Mapping[str, int], named: Sequence[str], beside: Sequence[list[str]]) -> None:
-    """Tell the readings of names, or which names may be readings where nothing beside them says so."""
-    if not beside:
-        readings.note(keys)
-        return
+    """Tell the readings of names."""
     of_name = dict(zip(reversed(named), reversed(_joined(beside)), strict=True))  # as the first row has it
     readings.link((reading, key) for name, key in keys.items() if (reading := of_name[name]))
 
 
-def _cells(rows: Sequence[Sequence[str]], column: ColumnVerdict) -> list[str]:
-    """A column's cells, '' for those that are not what the column holds."""
+def _cells(cells: Sequence[str], column: ColumnVerdict) -> list[str]:
+    """A column's cells without blanks around them, '' for those that are not what the column holds."""
+    bare = list(map(str.strip, cells))
+    if column.count == len(bare):
+        return bare  # all of them are
     values = writings(column.values)
-    at = column.column
-    cells = [row[at] if at < len(row) else "" for row in rows]
-    if values.issuperset(cells):
-        return cells
-    return [c if c in values else bare if (bare := c.strip()) in values else "" for c in cells]
+    return [cell if cell in values else "" for cell in bare]
 
 
 def _several(rows: Sequence[Sequence[str]], met: Sequence[tuple[int, int]], written: set[int]) -> dict[int, int]:

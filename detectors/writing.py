@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import struct
 import unicodedata
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from hashlib import blake2b
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
+from detectors.lines import ASCII_SIGNS, SETTLED, Becomes, Characters, Lines, Numbers, becoming, table_with
 from detectors.names.wordlists import romaji
 from detectors.normalise import fold, view_of
 
@@ -29,6 +28,8 @@ _TO_KATAKANA = {c: c + 0x60 for c in range(ord("ぁ"), ord("ゖ") + 1)}
 def name_keys(names: Sequence[str]) -> list[str]:
     """The forms in which two writings of a person's name agree, in order: no spaces, titles, width, old kanji; Latin
     sorted."""
+    if not names:
+        return []
     joined = "\n".join([name.strip().replace("\n", " ") for name in names])
     plain = _HONORIFIC.sub("", fold(view_of(joined).text))
     keys = _SIGNS.sub("", plain.replace("_", "")).split("\n")
@@ -38,13 +39,34 @@ def name_keys(names: Sequence[str]) -> list[str]:
     return keys
 
 
+def name_numbers(names: Sequence[str]) -> Numbers:
+    """The numbers of the keys of many names: those in kanji and kana are settled by a look-up for each character."""
+    changed = Lines(list(names)).changed(_of_names())
+    changed.doubt_end(_behind_names())
+    return changed.numbers(lambda numbers: name_keys([names[n] for n in numbers]))
+
+
+@cache
+def _of_names() -> Becomes:
+    japanese = "".join(c for c in SETTLED if not c.isascii())
+    return becoming(dict.fromkeys(ASCII_SIGNS + "\u3000", "") | dict(zip(japanese, fold(japanese), strict=True)))
+
+
+@cache
+def _behind_names() -> Characters:
+    """The ends of titles."""
+    return table_with("様まん殿氏生君")
+
+
 def reading_key(name: str) -> str:
     """The form in which kana and romaji of one name agree: ``ヒガキ コトハ``, ``Kotoha HIGAKI``; '' for neither."""
     plain = name.strip()
-    if not plain.isascii() and not _KANA_NAME.fullmatch(plain):
+    kana = _KANA_NAME.fullmatch(plain)
+    if not kana and not plain.isascii():
         apart = unicodedata.normalize("NFKD", plain)
         plain = unicodedata.normalize("NFC", "".join(c for c in apart if c not in _ACCENTS))
-    if _KANA_NAME.fullmatch(plain):
+        kana = _KANA_NAME.fullmatch(plain)
+    if kana:
         return " ".join(sorted(map(_kana_word, plain.replace("・", " ").split())))
     words = _OTHER.sub(" ", plain.lower()).split()
     if len(words) != 2 or not all(map(_ROMAJI.fullmatch, words)):
@@ -61,14 +83,3 @@ def _short(word: str) -> str:
     """Without the letters that only some writings have: Ohno, Ōno, Oono; Shimpei, Shinpei."""
     word = re.sub(r"oh(?![aeiou])", "o", word.lower())
     return re.sub(r"m(?=[bmp])", "n", re.sub(r"o[ou]", "o", word.replace("uu", "u").replace("nn", "n")))
-
-
-def number_of(*parts: str) -> int:
-    """A number for a name, or for a number and what it is, the same in every run."""
-    return numbers_of(["\n".join(parts)])[0]
-
-
-def numbers_of(texts: Iterable[str]) -> list[int]:
-    """The numbers of many names, in order."""
-    digests = [blake2b(text.encode("utf-8", "replace"), digest_size=8).digest() for text in texts]
-    return list(struct.unpack(f">{len(digests)}Q", b"".join(digests)))

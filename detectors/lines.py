@@ -1,0 +1,197 @@
+"""Many texts as one, a line each: what is asked of every one of them is asked of all their characters at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+Characters = npt.NDArray[np.bool_]
+Becomes = npt.NDArray[np.uint16]
+"""Tables of all characters up to U+FFFF: of which something holds, and what becomes of each."""
+Units = npt.NDArray[np.uint16]
+Places = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.uint64]
+
+ASCII_SIGNS = "".join(chr(c) for c in range(0x20, 0x7F) if not chr(c).isalnum())
+_RANGES = (("ぁ", "ゖ"), ("ゝ", "ゞ"), ("ァ", "ヺ"), ("ー", "ヾ"), ("㐀", "䶿"), ("一", "鿿"))
+SETTLED = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ々〇" + "".join(
+    chr(code) for first, last in _RANGES for code in range(ord(first), ord(last) + 1)
+)
+"""Letters and digits that are their own normal form (NFKC), whatever stands beside them."""
+LEFT_OUT, CLOSER_LOOK, _LINE_END = 0, 1, 10
+"""What a character becomes that is left out, and one that does not stand for itself alone."""
+
+_BASE, _ALL_BITS = 0x9E3779B97F4A7C15, (1 << 64) - 1
+_MIX = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB), (31, 1))
+_ALL = "".join(map(chr, range(0x10000)))
+
+
+def table_of(holds: Callable[[str], object]) -> Characters:
+    """A table of the characters of which something holds; those beyond U+FFFF are asked as halves of pairs."""
+    return np.frombuffer(bytes(map(bool, map(holds, _ALL))), bool)
+
+
+def table_with(characters: str) -> Characters:
+    """A table of some characters."""
+    table = np.zeros(0x10000, bool)
+    table[[*map(ord, characters)]] = True
+    return table
+
+
+@cache
+def no_digits() -> Characters:
+    """All but 0 to 9, and the end of the line."""
+    return ~table_with("0123456789\n")
+
+
+@cache
+def _changed_by_upper() -> Characters:
+    return table_of(lambda character: character.upper() != character)
+
+
+def becoming(characters: Mapping[str, str]) -> Becomes:
+    """A table of what becomes of some characters wherever they stand ('' where they are left out), the others being for
+    a closer look."""
+    table = np.full(0x10000, CLOSER_LOOK, "<u2")
+    table[_LINE_END] = _LINE_END
+    table[[*map(ord, characters)]] = [ord(new) if new else LEFT_OUT for new in characters.values()]
+    return table
+
+
+class Lines:
+    """Texts, a line each. ``text`` ends every line; an end of a line inside a text counts as a blank.
+
+    ``codes`` are the units of UTF-16 of ``text``; ``starts`` and ``ends`` (without the end of the line) count them.
+    """
+
+    __slots__ = ("codes", "ends", "starts", "text", "texts")
+
+    def __init__(self, texts: list[str]) -> None:
+        self.texts = texts
+        self.text = "\n".join(texts) + "\n" if texts else ""
+        if self.text.count("\n") != len(texts):
+            self.text = "\n".join([text.replace("\n", " ") for text in texts]) + "\n"
+        self.codes: Units = np.frombuffer(self.text.encode("utf-16-le", "surrogatepass"), "<u2")
+        self.ends: Places = (self.codes == _LINE_END).nonzero()[0]
+        self.starts: Places = np.concatenate(([0], self.ends[:-1] + 1)) if texts else self.ends
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @property
+    def firsts(self) -> Units:
+        """The first character of each text; the end of the line for an empty one."""
+        return self.codes[self.starts]
+
+    @property
+    def seconds(self) -> Units:
+        """The second character of each text; an end of a line where there is none."""
+        return self.codes[np.minimum(self.starts + 1, self.ends)]
+
+    @property
+    def lasts(self) -> Units:
+        """The last character of each text; an end of a line for an empty one."""
+        return self.codes[self.ends - 1]
+
+    @property
+    def lengths(self) -> Places:
+        """Units of each text: its characters, those beyond U+FFFF twice."""
+        return self.ends - self.starts
+
+    def numbers(self) -> Numbers:
+        """``number_of`` for each of the texts."""
+        return _numbers(self.codes, self.starts, self.ends)
+
+    def any_of(self, units: Characters) -> Characters:
+        """Whether something holds of any of the units of each text."""
+        if not self.texts or not units.any():
+            return np.zeros(len(self.texts), bool)
+        found: Characters = np.logical_or.reduceat(units, self.starts)
+        return found
+
+    def holding(self, characters: Characters) -> Characters:
+        """Whether each of the texts holds one of the characters, the end of the line aside."""
+        return self.any_of(characters[self.codes])
+
+    def upper(self) -> str:
+        """``text`` in upper case."""
+        if not self.text.isascii() and not _changed_by_upper()[self.codes].any():
+            return self.text  # Japanese has none, and is slow to look through
+        return self.text.upper()
+
+    def without(self, numbers: Collection[int]) -> Lines:
+        """All but those of some numbers."""
+        if not numbers:
+            return self
+        return Lines([text for number, text in enumerate(self.texts) if number not in numbers])
+
+    def changed(self, table: Becomes) -> Changed:
+        """The texts as a table changes them."""
+        return Changed(self, table)
+
+
+class Changed:
+    """Texts changed character by character; some need a closer look: they hold such a character, nothing is left of
+    them, or whoever asked for them doubts their beginning or end."""
+
+    __slots__ = ("_doubtful", "_ends", "_starts", "_units")
+
+    def __init__(self, lines: Lines, table: Becomes) -> None:
+        units = table[lines.codes]
+        self._doubtful = lines.any_of(units == CLOSER_LOOK)
+        self._units: Units = units[units != LEFT_OUT]
+        self._ends: Places = (self._units == _LINE_END).nonzero()[0]
+        self._starts: Places = np.append(0, self._ends + 1)[:-1]
+        self._doubtful |= self._starts == self._ends
+
+    def doubt_beginning(self, first: Characters, second: Characters | None = None) -> None:
+        """Doubt those that begin with some characters."""
+        found = first[self._units[self._starts]]
+        if second is not None:
+            found &= second[self._units[np.minimum(self._starts + 1, self._ends)]]
+        self._doubtful |= found
+
+    def doubt_end(self, last: Characters) -> None:
+        """Doubt those that end with some characters."""
+        self._doubtful |= last[self._units[self._ends - 1]]
+
+    def texts(self, closer: Callable[[list[int]], Sequence[str]]) -> list[str]:
+        """The changed texts, in order; ``closer`` is asked what becomes of those in doubt, by their numbers."""
+        out: list[str] = self._units.tobytes().decode("utf-16-le").split("\n")[: len(self._ends)]
+        numbers = self._doubtful.nonzero()[0].tolist()
+        for number, text in zip(numbers, closer(numbers), strict=True):
+            out[number] = text
+        return out
+
+    def numbers(self, closer: Callable[[list[int]], Sequence[str]]) -> Numbers:
+        """``number_of`` for each of these ``texts``."""
+        out = _numbers(self._units, self._starts, self._ends)
+        out[self._doubtful] = Lines(list(closer(self._doubtful.nonzero()[0].tolist()))).numbers()
+        return out
+
+
+def number_of(text: str) -> int:
+    """A number for a text, the same in every run and for ``Lines.numbers``: to compare and to draw samples by, in
+    memory alone, for the text could be found out from it."""
+    total = 0
+    for unit in reversed(memoryview(f"{text}\n".encode("utf-16-le", "surrogatepass")).cast("H")):
+        total = (total + unit) * _BASE & _ALL_BITS
+    for shift, factor in _MIX:
+        total = (total ^ total >> shift) * factor & _ALL_BITS
+    return total
+
+
+def _numbers(units: Units, starts: Places, ends: Places) -> Numbers:
+    """``number_of`` for each of the lines of some units."""
+    if not len(starts):
+        return np.empty(0, np.uint64)
+    sizes = ends + 1 - starts
+    powers = np.full(sizes.max(), _BASE, np.uint64).cumprod()
+    places = np.arange(len(units)) - starts.repeat(sizes)
+    numbers: Numbers = np.add.reduceat(units * powers[places], starts)
+    for shift, factor in _MIX:
+        numbers = (numbers ^ numbers >> np.uint64(shift)) * np.uint64(factor)
+    return numbers
