@@ -13,6 +13,7 @@ from statistics import pstdev
 from typing import TYPE_CHECKING
 
 from detectors.cells import Passages
+from detectors.column import Column
 from detectors.dates import parse_date
 from detectors.form_values import read_forms
 from detectors.headers import header_of, is_numeric, spread
@@ -40,7 +41,6 @@ from detectors.readings import (
     GOODS,
     NAME_FAMILIES,
     SAMPLE,
-    Column,
     Reading,
     accepted,
     as_names,

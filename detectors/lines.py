@@ -21,7 +21,7 @@ SETTLED = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ々〇"
     chr(code) for first, last in _RANGES for code in range(ord(first), ord(last) + 1)
 )
 """Letters and digits that are their own normal form (NFKC), whatever stands beside them."""
-LEFT_OUT, CLOSER_LOOK, _LINE_END = 0, 1, 10
+LEFT_OUT, CLOSER_LOOK, LINE_END = 0, 1, 10
 """What a character becomes that is left out, and one that does not stand for itself alone."""
 
 _BASE, _ALL_BITS = 0x9E3779B97F4A7C15, (1 << 64) - 1
@@ -56,7 +56,7 @@ def becoming(characters: Mapping[str, str]) -> Becomes:
     """A table of what becomes of some characters wherever they stand ('' where they are left out), the others being for
     a closer look."""
     table = np.full(0x10000, CLOSER_LOOK, "<u2")
-    table[_LINE_END] = _LINE_END
+    table[LINE_END] = LINE_END
     table[[*map(ord, characters)]] = [ord(new) if new else LEFT_OUT for new in characters.values()]
     return table
 
@@ -75,7 +75,7 @@ class Lines:
         if self.text.count("\n") != len(texts):
             self.text = "\n".join([text.replace("\n", " ") for text in texts]) + "\n"
         self.codes: Units = np.frombuffer(self.text.encode("utf-16-le", "surrogatepass"), "<u2")
-        self.ends: Places = (self.codes == _LINE_END).nonzero()[0]
+        self.ends: Places = (self.codes == LINE_END).nonzero()[0]
         self.starts: Places = np.concatenate(([0], self.ends[:-1] + 1)) if texts else self.ends
 
     def __len__(self) -> int:
@@ -100,10 +100,6 @@ class Lines:
     def lengths(self) -> Places:
         """Units of each text: its characters, those beyond U+FFFF twice."""
         return self.ends - self.starts
-
-    def numbers(self) -> Numbers:
-        """``number_of`` for each of the texts."""
-        return _numbers(self.codes, self.starts, self.ends)
 
     def any_of(self, units: Characters) -> Characters:
         """Whether something holds of any of the units of each text."""
@@ -134,47 +130,42 @@ class Lines:
 
 
 class Changed:
-    """Texts changed character by character; some need a closer look: they hold such a character, nothing is left of
-    them, or whoever asked for them doubts their beginning or end."""
+    """Texts changed character by character: ``units``, in which ``starts`` and ``ends`` count. Those that are
+    ``doubtful`` need a closer look: they hold a character that does, nothing is left of them, or whoever asked for them
+    doubts their beginning or end."""
 
-    __slots__ = ("_doubtful", "_ends", "_starts", "_units")
+    __slots__ = ("doubtful", "ends", "starts", "units")
 
     def __init__(self, lines: Lines, table: Becomes) -> None:
         units = table[lines.codes]
-        self._doubtful = lines.any_of(units == CLOSER_LOOK)
-        self._units: Units = units[units != LEFT_OUT]
-        self._ends: Places = (self._units == _LINE_END).nonzero()[0]
-        self._starts: Places = np.append(0, self._ends + 1)[:-1]
-        self._doubtful |= self._starts == self._ends
+        self.doubtful = lines.any_of(units == CLOSER_LOOK)
+        self.units: Units = units[units != LEFT_OUT]
+        self.ends: Places = (self.units == LINE_END).nonzero()[0]
+        self.starts: Places = np.append(0, self.ends + 1)[:-1]
+        self.doubtful |= self.starts == self.ends
 
     def doubt_beginning(self, first: Characters, second: Characters | None = None) -> None:
         """Doubt those that begin with some characters."""
-        found = first[self._units[self._starts]]
+        found = first[self.units[self.starts]]
         if second is not None:
-            found &= second[self._units[np.minimum(self._starts + 1, self._ends)]]
-        self._doubtful |= found
+            found &= second[self.units[np.minimum(self.starts + 1, self.ends)]]
+        self.doubtful |= found
 
     def doubt_end(self, last: Characters) -> None:
         """Doubt those that end with some characters."""
-        self._doubtful |= last[self._units[self._ends - 1]]
+        self.doubtful |= last[self.units[self.ends - 1]]
 
     def texts(self, closer: Callable[[list[int]], Sequence[str]]) -> list[str]:
         """The changed texts, in order; ``closer`` is asked what becomes of those in doubt, by their numbers."""
-        out: list[str] = self._units.tobytes().decode("utf-16-le").split("\n")[: len(self._ends)]
-        numbers = self._doubtful.nonzero()[0].tolist()
+        out: list[str] = self.units.tobytes().decode("utf-16-le").split("\n")[: len(self.ends)]
+        numbers = self.doubtful.nonzero()[0].tolist()
         for number, text in zip(numbers, closer(numbers), strict=True):
             out[number] = text
         return out
 
-    def numbers(self, closer: Callable[[list[int]], Sequence[str]]) -> Numbers:
-        """``number_of`` for each of these ``texts``."""
-        out = _numbers(self._units, self._starts, self._ends)
-        out[self._doubtful] = Lines(list(closer(self._doubtful.nonzero()[0].tolist()))).numbers()
-        return out
-
 
 def number_of(text: str) -> int:
-    """A number for a text, the same in every run and for ``Lines.numbers``: to compare and to draw samples by, in
+    """A number for a text, the same in every run and for ``numbers_of``: to compare and to draw samples by, in
     memory alone, for the text could be found out from it."""
     total = 0
     for unit in reversed(memoryview(f"{text}\n".encode("utf-16-le", "surrogatepass")).cast("H")):
@@ -184,12 +175,14 @@ def number_of(text: str) -> int:
     return total
 
 
-def _numbers(units: Units, starts: Places, ends: Places) -> Numbers:
+def numbers_of(units: Units) -> Numbers:
     """``number_of`` for each of the lines of some units."""
-    if not len(starts):
+    ends = (units == LINE_END).nonzero()[0]
+    if not len(ends):
         return np.empty(0, np.uint64)
+    starts = np.append(0, ends[:-1] + 1)
     sizes = ends + 1 - starts
-    powers = np.full(sizes.max(), _BASE, np.uint64).cumprod()
+    powers = np.full(sizes.max(), _BASE, np.uint64).cumprod(dtype=np.uint64)
     places = np.arange(len(units)) - starts.repeat(sizes)
     numbers: Numbers = np.add.reduceat(units * powers[places], starts)
     for shift, factor in _MIX:

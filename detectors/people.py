@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 from math import ceil, sqrt
 
 from detectors.headers import header_of, spread
-from detectors.lines import Lines, number_of
+from detectors.lines import Lines, number_of, numbers_of
 from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
+from detectors.name_numbers import NOBODY, name_number, name_numbers, reading_numbers
 from detectors.normalise import fold, view_of
-from detectors.writing import name_keys, name_numbers, reading_key
+from detectors.writing import name_keys
 
 _STRONG = (
     Entity.JP_MY_NUMBER,
@@ -98,20 +99,17 @@ class _Readings:
         """Whether there is no room for more names that rows link to their readings, or for others."""
         return len(self._of if linked else self._read) >= KEPT
 
-    def link(self, read: Iterable[tuple[str, int]]) -> None:
+    def link(self, read: Sequence[str], names: Sequence[int]) -> None:
         """Rows say that these are the readings of those names."""
-        if not self.full(True):
-            keys = [(key, name) for reading, name in read if (key := reading_key(reading))]
-            numbers = Lines([key for key, _ in keys]).numbers().tolist()
-            for number, (_, name) in zip(numbers, keys, strict=True):
+        for number, name in zip(reading_numbers(read), names, strict=True):
+            if number:
                 self._of.setdefault(number, name)
 
-    def note(self, written: Mapping[str, int]) -> None:
+    def note(self, read: Sequence[str], names: Sequence[int]) -> None:
         """Names that may be readings."""
-        if not self.full(False):
-            keys = [(key, name) for text, name in written.items() if (key := reading_key(text))]
-            numbers = Lines([key for key, _ in keys]).numbers().tolist()
-            self._read.update(zip([name for _, name in keys], numbers, strict=True))
+        for number, name in zip(reading_numbers(read), names, strict=True):
+            if number:
+                self._read[name] = number
 
     def name_of(self, name: int) -> int:
         """The name whose reading this is, else itself."""
@@ -173,7 +171,8 @@ class PeopleCounter:
             if entity == Entity.PERSON:
                 if key := name_keys([value])[0]:
                     self._prose.add(key)
-                    self._readings.note({value: number_of(key)})
+                    if not self._readings.full(False):
+                        self._readings.note([value], [name_number(key)])
             elif entity in _ALONE:
                 self._addressed.add(number_of(f"{entity} {_OTHER.sub('', value)}"))
 
@@ -190,7 +189,7 @@ class PeopleCounter:
         for names in self._numbers.values():
             _raise_to(sure, self._readings.as_written(Counter(names.values())))
         _raise_to(counts, sure)
-        fresh = _distinct([k for k in self._prose if self._readings.name_of(number_of(k)) not in counts])
+        fresh = _distinct([k for k in self._prose if self._readings.name_of(name_number(k)) not in counts])
         times = self._mask + 1
         low = max(times * sum(max(1, sure.get(k, 1)) for k in counts) + fresh.low, times * len(nameless))
         high = times * (sum(counts.values()) + len(nameless | firms)) + fresh.high
@@ -332,22 +331,19 @@ def _add_rows(
         numbers = sheet.firms if _of_firms(table, first) else sheet.nameless
         entity = alone[0].entity
         found = [f"{entity} {_OTHER.sub('', value)}" for value in set(cells(alone[0])) if value]
-        numbers |= {key for key in Lines(found).numbers().tolist() if not key & mask}
+        numbers |= {key for key in numbers_of(Lines(found).codes).tolist() if not key & mask}
         return
     named = _joined([cells(c) for c in names])
-    distinct = [name for name in dict.fromkeys(named) if name]
-    numbers_of_names = name_numbers(distinct)
+    keys = name_numbers(named)
     beside = _reading_columns(columns, names)
     if not readings.full(beside):
-        keys = dict(zip(distinct, numbers_of_names.tolist(), strict=True))
-        if beside:
-            _link(readings, keys, named, [cells(c) for c in beside])
-        else:
-            readings.note(keys)
+        first_rows = _first_rows(named)
+        read = _joined([cells(c) for c in beside]) if beside else named
+        tell = readings.link if beside else readings.note
+        tell([read[at] for at in first_rows], keys[first_rows].tolist())
     # The rows whose names are kept, by number.
-    few = (numbers_of_names & mask == 0).nonzero()[0]
-    keys = dict(zip([distinct[n] for n in few.tolist()], numbers_of_names[few].tolist(), strict=True))
-    kept = [(at, keys[name]) for at, name in enumerate(named) if name in keys]
+    few = ((keys != NOBODY) & (keys & mask == 0)).nonzero()[0]
+    kept = list(zip(few.tolist(), keys[few].tolist(), strict=True))
     numbered = cells(strong[0]) if strong else []
     if strong:
         entity = strong[0].entity
@@ -371,10 +367,10 @@ def _joined(columns: Sequence[list[str]]) -> list[str]:
     return columns[0] if len(columns) == 1 else [" ".join(filter(None, parts)) for parts in zip(*columns, strict=True)]
 
 
-def _link(readings: _Readings, keys: Mapping[str, int], named: Sequence[str], beside: Sequence[list[str]]) -> None:
-    """Tell the readings of names."""
-    of_name = dict(zip(reversed(named), reversed(_joined(beside)), strict=True))  # as the first row has it
-    readings.link((reading, key) for name, key in keys.items() if (reading := of_name[name]))
+def _first_rows(named: Sequence[str]) -> list[int]:
+    """The row in which each name stands first, in order."""
+    rows = dict(zip(reversed(named), range(len(named) - 1, -1, -1), strict=True))
+    return sorted(row for name, row in rows.items() if name)
 
 
 def _cells(cells: Sequence[str], column: ColumnVerdict) -> list[str]:

@@ -11,13 +11,14 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log
 from typing import TYPE_CHECKING
 
+from detectors.column import Column
 from detectors.dates import parse_coded_date, parse_date
-from detectors.headers import Header, is_numeric, spread
+from detectors.headers import is_numeric, spread
 from detectors.lexicon import load_yaml
 from detectors.lines import Lines, table_of
 from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score
@@ -35,9 +36,6 @@ _SURE, _LEAST_SURE, _SURE_SHARE, _SURE_CHANCE, _SURE_CAP = 1.5, 3, 0.4, 0.03, 4.
 """Names beyond doubt: from which odds, how many at least, their share among rare names and among other words."""
 UNKNOWN_NAME, OTHER_WORDS = -1.1, -7.0
 """Log-odds at least of a name in no list under a label of names, and those of what is made of other words."""
-LONG = 200
-"""Characters: a longer cell is text, never a value."""
-
 NAMES = frozenset({Entity.PERSON, Entity.ORGANIZATION, Entity.LOCATION})
 NAME_FAMILIES = frozenset({"person_name", "surname", "given_name", "kana_name", "roman_name"})
 GOODS = frozenset({"product", "amount", "order_number", "ean"})
@@ -113,50 +111,6 @@ def specs() -> Mapping[str, Spec]:
             float(entry.get("label", _LABEL)),
         )
     return out
-
-
-@dataclass(slots=True)
-class Column:
-    """One column of one table: its cells, the distinct values filled in and in how many cells, and what the scan of a
-    sample told."""
-
-    index: int
-    header: str
-    named: Header | None
-    category: tuple[Entity, str, float] | None
-    cells: list[str]
-    lines: Lines
-    filled: int
-    sample: list[str] = field(default_factory=list)
-    plain: list[str] = field(default_factory=list)
-    passed: dict[str, set[int]] = field(default_factory=dict)
-    against: dict[str, float] = field(default_factory=dict)
-    found_by: dict[str, str] = field(default_factory=dict)
-    embedded: bool = False
-    taken: Lines | None = None  # by the reading of the rows before
-
-    @property
-    def family(self) -> str:
-        """The header's label family, or ''."""
-        return self.named.family if self.named else ""
-
-    @property
-    def values(self) -> list[str]:
-        """The distinct values, in order."""
-        return self.lines.texts
-
-    @property
-    def short(self) -> Lines:
-        """The distinct values that are no text."""
-        lengths = self.lines.lengths
-        if not (lengths > LONG).any():
-            return self.lines
-        return self.lines.without({i for i, value in enumerate(self.values) if len(value) > LONG})
-
-    @property
-    def mean_length(self) -> float:
-        """Mean length of the distinct values, in characters."""
-        return (len(self.lines.text) - len(self.values)) / len(self.values)
 
 
 @dataclass(slots=True)

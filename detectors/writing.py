@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache, lru_cache
 
-from detectors.lines import ASCII_SIGNS, SETTLED, Becomes, Characters, Lines, Numbers, becoming, table_with
 from detectors.names.wordlists import romaji
 from detectors.normalise import fold, view_of
 
+TITLES = "mr mrs ms miss mx dr prof sir dame rev".split()
+
 # A line each: many names are looked through at once.
 _HONORIFIC = re.compile(
-    r"^(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame|rev)\b\.?[^\S\n]+|(?<=..)[^\S\n]*(?:様|さま|さん|殿|氏|先生|君)$",
+    rf"^(?:{'|'.join(TITLES)})\b\.?[^\S\n]+|(?<=..)[^\S\n]*(?:様|さま|さん|殿|氏|先生|君)$",
     re.MULTILINE,
 )
 _LATIN = re.compile(r"[a-z][a-z' .,-]*")
 _OTHER = re.compile(r"[\W_]+")
 _SIGNS = re.compile(r"[^\w\n]+")
+KANA_WORD = re.compile(r"[ァ-ヺーぁ-ゖ]+")
 _KANA_NAME = re.compile(r"[ァ-ヺーぁ-ゖ]+(?:[ \u3000・]+[ァ-ヺーぁ-ゖ]+)+")
 _ROMAJI = re.compile(r"(?:(?:[kgsztdnhbpmyrwjf]|[kgnhbpmr]y|t?sh|t?ch|ts|kk|ss|tt|pp)?[aeiou]+h?|[nm](?=[^aeiou]|$))+")
 _ACCENTS = "\u0301\u0302\u0304"
@@ -39,25 +40,6 @@ def name_keys(names: Sequence[str]) -> list[str]:
     return keys
 
 
-def name_numbers(names: Sequence[str]) -> Numbers:
-    """The numbers of the keys of many names: those in kanji and kana are settled by a look-up for each character."""
-    changed = Lines(list(names)).changed(_of_names())
-    changed.doubt_end(_behind_names())
-    return changed.numbers(lambda numbers: name_keys([names[n] for n in numbers]))
-
-
-@cache
-def _of_names() -> Becomes:
-    japanese = "".join(c for c in SETTLED if not c.isascii())
-    return becoming(dict.fromkeys(ASCII_SIGNS + "\u3000", "") | dict(zip(japanese, fold(japanese), strict=True)))
-
-
-@cache
-def _behind_names() -> Characters:
-    """The ends of titles."""
-    return table_with("様まん殿氏生君")
-
-
 def reading_key(name: str) -> str:
     """The form in which kana and romaji of one name agree: ``ヒガキ コトハ``, ``Kotoha HIGAKI``; '' for neither."""
     plain = name.strip()
@@ -67,15 +49,15 @@ def reading_key(name: str) -> str:
         plain = unicodedata.normalize("NFC", "".join(c for c in apart if c not in _ACCENTS))
         kana = _KANA_NAME.fullmatch(plain)
     if kana:
-        return " ".join(sorted(map(_kana_word, plain.replace("・", " ").split())))
+        return " ".join(sorted(map(kana_word, plain.replace("・", " ").split())))
     words = _OTHER.sub(" ", plain.lower()).split()
     if len(words) != 2 or not all(map(_ROMAJI.fullmatch, words)):
         return ""
     return " ".join(sorted(map(_short, words)))
 
 
-@lru_cache(20_000)  # half names come again and again
-def _kana_word(kana: str) -> str:
+def kana_word(kana: str) -> str:
+    """What a word in kana contributes to the key of a reading."""
     return _short(romaji(kana.translate(_TO_KATAKANA)))
 
 

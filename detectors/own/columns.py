@@ -7,10 +7,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from detectors.column import Column
 from detectors.model import Evidence, EvidenceKind, Match
 from detectors.normalise import view_of
 from detectors.own.recognizers import OwnRecognizer
-from detectors.readings import Column
 from detectors.recognizer import Scene
 
 _MOST = 0.5

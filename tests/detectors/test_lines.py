@@ -7,8 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.lines import SETTLED, Lines, becoming, number_of, table_of
-from detectors.writing import name_keys, name_numbers
+from detectors.lines import SETTLED, Lines, becoming, number_of, numbers_of, table_of
 
 _texts = st.lists(st.text("aZ1 -山ガ\u3099ﾊﾟ\n\U00020bb7é。", max_size=6), max_size=12)
 
@@ -31,7 +30,7 @@ def test_ends_lengths_and_characters_are_those_of_each_text(texts: list[str]) ->
 @given(_texts)
 def test_a_number_is_the_same_alone_and_among_many(texts: list[str]) -> None:
     shown = [text.replace("\n", " ") for text in texts]
-    assert Lines(texts).numbers().tolist() == [number_of(text) for text in shown]
+    assert numbers_of(Lines(texts).codes).tolist() == [number_of(text) for text in shown]
     assert len({number_of(text) for text in shown}) == len(set(shown))
 
 
@@ -52,8 +51,3 @@ def test_settled_characters_are_their_own_normal_form_beside_any_other_of_them()
     assert not any(map(unicodedata.combining, SETTLED))
     assert all(character.isalnum() for character in SETTLED)
     assert SETTLED.casefold() == SETTLED.lower()
-
-
-@given(st.lists(st.text("山髙﨑太様さん殿氏先生君ーｰ- 　,.・O'aMr 1", max_size=8)))
-def test_names_have_the_numbers_of_their_keys(names: list[str]) -> None:
-    assert name_numbers(names).tolist() == [number_of(name_keys([name])[0]) for name in names]
