@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
+from operator import mul
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +27,15 @@ SETTLED = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ々〇"
 LEFT_OUT, CLOSER_LOOK, LINE_END = 0, 1, 10
 """What a character becomes that is left out, and one that does not stand for itself alone."""
 
-_BASE, _ALL_BITS = 0x9E3779B97F4A7C15, (1 << 64) - 1
+_ALL_BITS = (1 << 64) - 1
+_STEP = 0x9E3779B97F4A7C15
 _MIX = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB), (31, 1))
+_SECRET = int.from_bytes(os.urandom(8))
+_NEAR = 1 << 16
+"""Units whose numbers are made together, so that all that is needed for them stays near."""
+_MANY = 500
+"""Texts of which it pays to compare the numbers."""
+
 _ALL = "".join(map(chr, range(0x10000)))
 
 
@@ -62,21 +72,24 @@ def becoming(characters: Mapping[str, str]) -> Becomes:
 
 
 class Lines:
-    """Texts, a line each. ``text`` ends every line; an end of a line inside a text counts as a blank.
-
-    ``codes`` are the units of UTF-16 of ``text``; ``starts`` and ``ends`` (without the end of the line) count them.
+    """Texts, a line each. ``text`` ends every line; an end of a line inside a text counts as a blank, and ``broken``
+    says that there is one. ``codes`` are the units of UTF-16 of ``text``; ``starts`` and ``ends`` (without the end of
+    the line) count them.
     """
 
-    __slots__ = ("codes", "ends", "starts", "text", "texts")
+    __slots__ = ("broken", "codes", "ends", "starts", "text", "texts")
 
     def __init__(self, texts: list[str]) -> None:
-        self.texts = texts
-        self.text = "\n".join(texts) + "\n" if texts else ""
-        if self.text.count("\n") != len(texts):
-            self.text = "\n".join([text.replace("\n", " ") for text in texts]) + "\n"
-        self.codes: Units = np.frombuffer(self.text.encode("utf-16-le", "surrogatepass"), "<u2")
-        self.ends: Places = (self.codes == LINE_END).nonzero()[0]
-        self.starts: Places = np.concatenate(([0], self.ends[:-1] + 1)) if texts else self.ends
+        text = "\n".join(texts) + "\n" if texts else ""
+        self.broken = text.count("\n") != len(texts)
+        if self.broken:
+            text = "\n".join([each.replace("\n", " ") for each in texts]) + "\n"
+        self._set(texts, text, np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2"))
+
+    def _set(self, texts: list[str], text: str, codes: Units) -> None:
+        self.texts, self.text, self.codes = texts, text, codes
+        self.ends: Places = (codes == LINE_END).nonzero()[0]
+        self.starts: Places = np.append(0, self.ends + 1)[:-1]
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -118,11 +131,25 @@ class Lines:
             return self.text  # Japanese has none, and is slow to look through
         return self.text.upper()
 
+    def kept(self, numbers: Places) -> Lines:
+        """Those of some numbers, which rise."""
+        if len(numbers) == len(self):
+            return self
+        which = np.zeros(len(self), bool)
+        which[numbers] = True
+        codes = self.codes[which.repeat(self.ends + 1 - self.starts)]
+        out = Lines.__new__(Lines)
+        out.broken = self.broken
+        out._set([self.texts[n] for n in numbers.tolist()], str(codes.tobytes(), "utf-16-le", "surrogatepass"), codes)
+        return out
+
     def without(self, numbers: Collection[int]) -> Lines:
         """All but those of some numbers."""
         if not numbers:
             return self
-        return Lines([text for number, text in enumerate(self.texts) if number not in numbers])
+        which = np.ones(len(self), bool)
+        which[list(numbers)] = False
+        return self.kept(which.nonzero()[0])
 
     def changed(self, table: Becomes) -> Changed:
         """The texts as a table changes them."""
@@ -164,27 +191,63 @@ class Changed:
         return out
 
 
+def different(texts: list[str]) -> tuple[Lines, Places]:
+    """The different ones of some texts as lines, in order, and how often each of them is there.
+
+    Many texts are compared by numbers that nobody can foresee: that two different ones are taken for one is no more
+    likely than that their hashes agree.
+    """
+    lines = Lines(texts) if len(texts) >= _MANY else None
+    if lines is None or lines.broken:
+        counts = Counter(texts)
+        return Lines(list(counts)), np.fromiter(counts.values(), np.int64, len(counts))
+    numbers = numbers_of(lines.codes, _SECRET)
+    order = numbers.argsort()
+    numbers = numbers[order]
+    groups = np.append(True, numbers[1:] != numbers[:-1]).nonzero()[0]
+    firsts = np.minimum.reduceat(order, groups)
+    in_order = firsts.argsort()
+    return lines.kept(firsts[in_order]), np.diff(groups, append=len(texts))[in_order]
+
+
+def _mixed(numbers: Numbers) -> Numbers:
+    for shift, factor in _MIX:
+        numbers = (numbers ^ numbers >> np.uint64(shift)) * np.uint64(factor)
+    return numbers
+
+
+@cache
+def _factors(count: int, seed: int) -> Numbers:
+    return _mixed(np.arange(1, count + 1, dtype=np.uint64) * np.uint64(_STEP) + np.uint64(seed))
+
+
+@cache
+def _known_factors(count: int) -> list[int]:
+    found: list[int] = _factors(count, 0).tolist()
+    return found
+
+
 def number_of(text: str) -> int:
-    """A number for a text, the same in every run and for ``numbers_of``: to compare and to draw samples by, in
-    memory alone, for the text could be found out from it."""
-    total = 0
-    for unit in reversed(memoryview(f"{text}\n".encode("utf-16-le", "surrogatepass")).cast("H")):
-        total = (total + unit) * _BASE & _ALL_BITS
+    """A number for a text, the same in every run and for ``numbers_of``: to compare and to draw samples by, in memory
+    alone, for the text could be found out from it."""
+    units = memoryview(f"{text}\n".encode("utf-16-le", "surrogatepass")).cast("H")
+    total: int = sum(map(mul, units, _known_factors(1 << len(units).bit_length()))) & _ALL_BITS
     for shift, factor in _MIX:
         total = (total ^ total >> shift) * factor & _ALL_BITS
     return total
 
 
-def numbers_of(units: Units) -> Numbers:
-    """``number_of`` for each of the lines of some units."""
+def numbers_of(units: Units, seed: int = 0) -> Numbers:
+    """``number_of`` for each of the lines of some units; others with another seed."""
     ends = (units == LINE_END).nonzero()[0]
-    if not len(ends):
-        return np.empty(0, np.uint64)
-    starts = np.append(0, ends[:-1] + 1)
-    sizes = ends + 1 - starts
-    powers = np.full(sizes.max(), _BASE, np.uint64).cumprod(dtype=np.uint64)
-    places = np.arange(len(units)) - starts.repeat(sizes)
-    numbers: Numbers = np.add.reduceat(units * powers[places], starts)
-    for shift, factor in _MIX:
-        numbers = (numbers ^ numbers >> np.uint64(shift)) * np.uint64(factor)
-    return numbers
+    out = [np.empty(0, np.uint64)]
+    at = begin = 0
+    while at < len(ends):
+        after = max(at + 1, int(ends.searchsorted(begin + _NEAR)))
+        near = units[begin : ends[after - 1] + 1]
+        sizes = np.diff(ends[at:after] + 1, prepend=begin)
+        starts = ends[at:after] + 1 - sizes - begin
+        factors = _factors(1 << int(sizes.max()).bit_length(), seed)
+        out.append(np.add.reduceat(near * factors[np.arange(len(near)) - starts.repeat(sizes)], starts))
+        at, begin = after, ends[after - 1] + 1
+    return _mixed(np.concatenate(out))

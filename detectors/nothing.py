@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
-from detectors.lines import Characters, Lines, table_of, table_with
+from detectors.lines import Characters, Lines, different, table_of, table_with
 from detectors.normalise import fold
 
 _NOTHING = frozenset(
@@ -42,21 +41,19 @@ def _tables() -> tuple[Characters, Characters, Characters, Characters]:
     return alphanumeric, alphanumeric | table_with(")"), begins, ~table_with(never)
 
 
-def filled(cells: Sequence[str]) -> tuple[Lines, int]:
+def filled(cells: list[str]) -> tuple[Lines, int]:
     """The different texts that are filled in, without the blanks around them, in order; and in how many cells."""
-    different = dict.fromkeys(cells)
-    blanks = cells.count("") if different.pop("", "filled") is None else 0
-    lines = Lines(list(different))
+    lines, counts = different(cells)
     # Asked of every value: what begins like a word or number and ends in no blank needs no closer look.
     begins, ends, first_of_nothing, second_of_nothing = _tables()
     firsts, lasts = lines.firsts, lines.lasts
     may_be_nothing = first_of_nothing[firsts] & second_of_nothing[lines.seconds] & (lines.lengths <= _LONGEST_NOTHING)
     doubtful = (~(begins[firsts] & ends[lasts]) | may_be_nothing).nonzero()[0].tolist()
     changed = {i: _bare(lines.texts[i]) for i in doubtful}
-    nothing = {lines.texts[i] for i, bare in changed.items() if not bare}
-    count = len(cells) - blanks - (sum(map(nothing.__contains__, cells)) if nothing else 0)
+    blank = [i for i, bare in changed.items() if not bare]
+    count = len(cells) - int(counts[blank].sum())
     if all(bare in ("", lines.texts[i]) for i, bare in changed.items()):
-        return lines.without({i for i, bare in changed.items() if not bare}), count
+        return lines.without(blank), count
     bare_texts = [changed.get(i, text) for i, text in enumerate(lines.texts)]
     return Lines(list(dict.fromkeys(filter(None, bare_texts)))), count
 
