@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
+from itertools import compress
 from operator import mul
 
 import numpy as np
@@ -140,7 +141,7 @@ class Lines:
         codes = self.codes[which.repeat(self.ends + 1 - self.starts)]
         out = Lines.__new__(Lines)
         out.broken = self.broken
-        out._set([self.texts[n] for n in numbers.tolist()], str(codes.tobytes(), "utf-16-le", "surrogatepass"), codes)
+        out._set([*compress(self.texts, which.tobytes())], str(codes.tobytes(), "utf-16-le", "surrogatepass"), codes)
         return out
 
     def without(self, numbers: Collection[int]) -> Lines:

@@ -87,6 +87,13 @@ class _Sheet:
     nameless: set[int] = field(default_factory=set)
     firms: set[int] = field(default_factory=set)
 
+    def add(self, met: dict[int, int], rows: Sequence[tuple[int, int]]) -> dict[int, int]:
+        """Rows by what tells people apart, with the name of each: those not met yet are somebody else."""
+        fresh = {pair: key for pair, key in reversed(rows) if pair not in met}  # as the first row has it
+        met |= fresh
+        self.of_name.update(fresh.values())
+        return fresh
+
 
 class _Readings:
     """Which names in kana or Latin letters are readings of which name, by the rows that have both."""
@@ -321,10 +328,9 @@ def _add_rows(
         return
     used = [*names, *strong, *weak] if names else alone[:1]
     first, last = min(c.first_row for c in used), max(c.last_row for c in used)
-    rows = table.rows[first : last + 1]
 
     def cells(column: ColumnVerdict) -> list[str]:
-        return _cells(table.columns[column.column][first : last + 1], column)
+        return _cells(itertools.islice(table.columns[column.column], first, last + 1), column)
 
     if not names:
         # Telephone numbers and mail addresses of firms may be somebody's, or nobody's.
@@ -344,22 +350,17 @@ def _add_rows(
     # The rows whose names are kept, by number.
     few = ((keys != NOBODY) & (keys & mask == 0)).nonzero()[0]
     kept = list(zip(few.tolist(), keys[few].tolist(), strict=True))
-    numbered = cells(strong[0]) if strong else []
     if strong:
-        entity = strong[0].entity
+        entity, numbered = strong[0].entity, cells(strong[0])
         with_number = known.setdefault(entity, {})
-        for at, key in kept:
-            if numbered[at] and (pair := hash((entity, numbered[at]))) not in sheet.strong:
-                sheet.strong[pair] = with_number[pair] = key
-                sheet.of_name[key] += 1
+        with_number |= sheet.add(
+            sheet.strong, [(hash((entity, number)), key) for at, key in kept if (number := numbered[at])]
+        )
         kept = [(at, key) for at, key in kept if not numbered[at]]
     told = [cells(c) for c in weak] if kept else []
-    for at, key in kept:
-        pair = hash((key, *[each[at] for each in told]))
-        if pair not in sheet.pairs:
-            sheet.pairs[pair] = key
-            sheet.of_name[key] += 1
-    _raise_to(sheet.of_name, _several(rows, kept, {c.column for c in columns if c.entity == Entity.PERSON}))
+    sheet.add(sheet.pairs, [(hash((key, *[each[at] for each in told])), key) for at, key in kept])
+    rows = [(table.rows[first + at], key) for at, key in kept]
+    _raise_to(sheet.of_name, _several(rows, {c.column for c in columns if c.entity == Entity.PERSON}))
 
 
 def _joined(columns: Sequence[list[str]]) -> list[str]:
@@ -373,7 +374,7 @@ def _first_rows(named: Sequence[str]) -> list[int]:
     return sorted(row for name, row in rows.items() if name)
 
 
-def _cells(cells: Sequence[str], column: ColumnVerdict) -> list[str]:
+def _cells(cells: Iterable[str], column: ColumnVerdict) -> list[str]:
     """A column's cells without blanks around them, '' for those that are not what the column holds."""
     bare = list(map(str.strip, cells))
     if column.count == len(bare):
@@ -382,14 +383,14 @@ def _cells(cells: Sequence[str], column: ColumnVerdict) -> list[str]:
     return [cell if cell in values else "" for cell in bare]
 
 
-def _several(rows: Sequence[Sequence[str]], met: Sequence[tuple[int, int]], written: set[int]) -> dict[int, int]:
+def _several(rows: Sequence[tuple[Sequence[str], int]], written: set[int]) -> dict[int, int]:
     """Names that come again where names hardly ever do, with their different rows: two people of one name, or one with
     two entries. ``written`` are the columns of names, for a name may be written in several ways."""
-    often = Counter([key for _, key in met])
+    often = Counter([key for _, key in rows])
     rows_of: dict[int, set[int]] = {}
-    for at, key in met:
+    for row, key in rows:
         if often[key] > 1:
-            rows_of.setdefault(key, set()).add(hash(tuple([c for i, c in enumerate(rows[at]) if i not in written])))
+            rows_of.setdefault(key, set()).add(hash(tuple([c for i, c in enumerate(row) if i not in written])))
     repeated = {key: len(different) for key, different in rows_of.items() if len(different) > 1}
     return repeated if len(repeated) <= _SELDOM * len(often) else {}
 
