@@ -87,9 +87,10 @@ class _Sheet:
     nameless: set[int] = field(default_factory=set)
     firms: set[int] = field(default_factory=set)
 
-    def add(self, met: dict[int, int], rows: Sequence[tuple[int, int]]) -> dict[int, int]:
+    def add(self, met: dict[int, int], pairs: Sequence[int], keys: Sequence[int]) -> dict[int, int]:
         """Rows by what tells people apart, with the name of each: those not met yet are somebody else."""
-        fresh = {pair: key for pair, key in reversed(rows) if pair not in met}  # as the first row has it
+        rows = zip(reversed(pairs), reversed(keys), strict=True)
+        fresh = {pair: key for pair, key in rows if pair not in met}  # as the first row has it
         met |= fresh
         self.of_name.update(fresh.values())
         return fresh
@@ -349,18 +350,20 @@ def _add_rows(
         tell([read[at] for at in first_rows], keys[first_rows].tolist())
     # The rows whose names are kept, by number.
     few = ((keys != NOBODY) & (keys & mask == 0)).nonzero()[0]
-    kept = list(zip(few.tolist(), keys[few].tolist(), strict=True))
+    kept, names_of = few.tolist(), keys[few].tolist()
     if strong:
         entity, numbered = strong[0].entity, cells(strong[0])
+        number_of_row = [numbered[at] for at in kept]
+        pairs = [hash((entity, number)) for number in number_of_row if number]
         with_number = known.setdefault(entity, {})
-        with_number |= sheet.add(
-            sheet.strong, [(hash((entity, number)), key) for at, key in kept if (number := numbered[at])]
-        )
-        kept = [(at, key) for at, key in kept if not numbered[at]]
+        with_number |= sheet.add(sheet.strong, pairs, list(itertools.compress(names_of, number_of_row)))
+        without = [not number for number in number_of_row]
+        kept, names_of = list(itertools.compress(kept, without)), list(itertools.compress(names_of, without))
     told = [cells(c) for c in weak] if kept else []
-    sheet.add(sheet.pairs, [(hash((key, *[each[at] for each in told])), key) for at, key in kept])
-    rows = [(table.rows[first + at], key) for at, key in kept]
-    _raise_to(sheet.of_name, _several(rows, {c.column for c in columns if c.entity == Entity.PERSON}))
+    pairs = [hash((key, *[each[at] for each in told])) for at, key in zip(kept, names_of, strict=True)]
+    sheet.add(sheet.pairs, pairs, names_of)
+    rows = [table.rows[first + at] for at in kept]
+    _raise_to(sheet.of_name, _several(rows, names_of, {c.column for c in columns if c.entity == Entity.PERSON}))
 
 
 def _joined(columns: Sequence[list[str]]) -> list[str]:
@@ -383,12 +386,12 @@ def _cells(cells: Iterable[str], column: ColumnVerdict) -> list[str]:
     return [cell if cell in values else "" for cell in bare]
 
 
-def _several(rows: Sequence[tuple[Sequence[str], int]], written: set[int]) -> dict[int, int]:
+def _several(rows: Sequence[Sequence[str]], keys: Sequence[int], written: set[int]) -> dict[int, int]:
     """Names that come again where names hardly ever do, with their different rows: two people of one name, or one with
     two entries. ``written`` are the columns of names, for a name may be written in several ways."""
-    often = Counter([key for _, key in rows])
+    often = Counter(keys)
     rows_of: dict[int, set[int]] = {}
-    for row, key in rows:
+    for row, key in zip(rows, keys, strict=True):
         if often[key] > 1:
             rows_of.setdefault(key, set()).add(hash(tuple([c for i, c in enumerate(row) if i not in written])))
     repeated = {key: len(different) for key, different in rows_of.items() if len(different) > 1}
