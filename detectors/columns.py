@@ -336,6 +336,7 @@ def _verdict(region: Region, column: Column, reading: Reading, detector: Detecto
         reading.score,
         (*reading.evidence, OWN) if mine else tuple(reading.evidence),
         reading.recognizer or RECOGNIZER,
+        found if values is found.texts else None,
     )
 
 

@@ -132,6 +132,13 @@ class Lines:
             return self.text  # Japanese has none, and is slow to look through
         return self.text.upper()
 
+    def between(self, start: int, end: int) -> Lines:
+        """Those from one number up to another, which is left out."""
+        if not start < end:
+            return Lines([])
+        codes = self.codes[self.starts[start] : self.ends[end - 1] + 1]
+        return self._with(self.texts[start:end], codes)
+
     def kept(self, numbers: Places) -> Lines:
         """Those of some numbers, which rise."""
         if len(numbers) == len(self):
@@ -139,9 +146,12 @@ class Lines:
         which = np.zeros(len(self), bool)
         which[numbers] = True
         codes = self.codes[which.repeat(self.ends + 1 - self.starts)]
+        return self._with([*compress(self.texts, which.tobytes())], codes)
+
+    def _with(self, texts: list[str], codes: Units) -> Lines:
         out = Lines.__new__(Lines)
         out.broken = self.broken
-        out._set([*compress(self.texts, which.tobytes())], str(codes.tobytes(), "utf-16-le", "surrogatepass"), codes)
+        out._set(texts, str(codes.tobytes(), "utf-16-le", "surrogatepass"), codes)
         return out
 
     def without(self, numbers: Collection[int]) -> Lines:

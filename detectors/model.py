@@ -12,6 +12,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from detectors.lines import Lines
 
 
 class Entity(StrEnum):
@@ -186,8 +190,9 @@ class Table:
 class ColumnVerdict:
     """What one column of one table holds.
 
-    ``count`` is the number of filled cells taken for the entity, ``values`` their distinct texts
-    (raw: never to leave the worker). ``first_row`` and ``last_row`` (inclusive) and ``column`` count from 0.
+    ``count`` is the number of filled cells taken for the entity, ``values`` their distinct texts (raw: never to leave
+    the worker), ``lines`` the same where they were looked at as such. ``first_row`` and ``last_row`` (inclusive) and
+    ``column`` count from 0.
     """
 
     entity: str
@@ -200,6 +205,7 @@ class ColumnVerdict:
     score: float
     evidence: tuple[Evidence, ...]
     recognizer: str
+    lines: Lines | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

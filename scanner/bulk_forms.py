@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 
 from detectors.lines import ASCII_SIGNS, SETTLED, Becomes, Lines, becoming, table_with
@@ -15,15 +14,15 @@ _BEHIND_NAMES = table_with("様まん殿氏生")
 """With what titles begin, and with what they end."""
 
 
-def bulk_forms(entity: str, texts: Sequence[str]) -> list[str]:
+def bulk_forms(entity: str, values: Lines) -> list[str]:
     """The normal forms of values, in order."""
-    changed = Lines(list(texts)).changed(_table(entity))
+    changed = values.changed(_table(entity))
     if entity == Entity.PHONE_NUMBER:
         changed.doubt_beginning(_ZERO, _ZERO)  # abroad, and back home again
     elif entity == Entity.PERSON:
         changed.doubt_beginning(_BEFORE_NAMES)
         changed.doubt_end(_BEHIND_NAMES)
-    return changed.texts(lambda numbers: normalised(entity, [texts[n] for n in numbers]))
+    return changed.texts(lambda numbers: normalised(entity, [values.texts[n] for n in numbers]))
 
 
 @cache

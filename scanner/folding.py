@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from detectors.lines import Lines
 from detectors.model import CONTEXTUAL, NEGATIVE, Evidence, EvidenceKind, Match, Passage, TableVerdict
 from scanner.distinct import Distinct
 from scanner.document import Location, Step, StepKind, TableBlock, TextBlock, column_letter
@@ -160,7 +161,9 @@ class Folder:
             fold = self._column(run, column.entity, column.score, column.evidence, column.recognizer)
             fold.count += column.count
             fold.hiding.add(block.hiding(column.column, column.first_row, column.last_row))
-            fold.hashes.update(self._hasher.values(column.entity, fold.fresh(column.values, self._part > 0)))
+            fresh = fold.fresh(column.values, self._part > 0)
+            lines = (column.lines if fresh is column.values else None) or Lines(list(fresh))
+            fold.hashes.update(self._hasher.values(column.entity, lines))
             fold.add(column.values, column.score, column.evidence)
         for cell in verdict.cells:
             row = rows[cell.row]

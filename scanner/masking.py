@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from detectors.lines import Lines
+
 _STARS = "***"
 
 _AT_ONCE = 2_000
@@ -46,16 +48,17 @@ class Hasher:
         """The unsigned 64-bit hash of a value, equal for different writings of the same value of the same entity."""
         return int.from_bytes(self._digests(entity, normalised(entity, [text])))
 
-    def values(self, entity: str, texts: Sequence[str]) -> npt.NDArray[np.uint64]:
+    def values(self, entity: str, values: Lines) -> npt.NDArray[np.uint64]:
         """The hashes of many values of one entity, in order."""
         import numpy as np
 
         from scanner.bulk_forms import bulk_forms
 
         # A few at a time, while they are near.
-        parts = [texts[start : start + _AT_ONCE] for start in range(0, len(texts), _AT_ONCE)]
-        digests = [self._digests(entity, bulk_forms(entity, part)) for part in parts]
-        return np.frombuffer(b"".join(digests), ">u8").astype(np.uint64)
+        starts = range(0, len(values), _AT_ONCE)
+        parts = (values.between(start, min(start + _AT_ONCE, len(values))) for start in starts)
+        digests = b"".join([self._digests(entity, bulk_forms(entity, part)) for part in parts])
+        return np.frombuffer(digests, ">u8").astype(np.uint64)
 
     def _digests(self, entity: str, forms: Sequence[str]) -> bytes:
         begun = self._values.copy()
