@@ -22,10 +22,6 @@ PLACES = 1_000
 """Findings of one entity in one file that are kept by their place; what comes after is counted for the file (or the
 table column) as a whole, so that a log of a million addresses stays one result."""
 
-_MET, _SELDOM = 100_000, 0.8
-"""Values of a long column that are remembered so as not to hash them again, and the share of new ones in a block beyond
-which that does not pay."""
-
 _LONGEST_NAME = 80
 """Characters: a longer header, sheet or field name is text rather than a name, and is not kept."""
 
@@ -72,7 +68,6 @@ class _Fold:
     masks: dict[str, None] = field(default_factory=dict)
     column: _Column | None = None
     hiding: set[str] = field(default_factory=set)  # what hides it; '' stands for what is shown
-    met: set[str] | None = None  # values of the blocks before, where many of them come again
 
     def why(self) -> tuple[str, ...]:
         """The evidence in words, and that it is hidden where it is."""
@@ -81,20 +76,6 @@ class _Fold:
             return reasons
         word = min(self.hiding) if len(self.hiding) == 1 else "partly hidden"
         return (*reasons, str(Evidence(EvidenceKind.HIDDEN, 0.0, word)))
-
-    def fresh(self, values: Sequence[str], continued: bool) -> Sequence[str]:
-        """Those of a block's values that the blocks before did not have, as far as they are remembered."""
-        if not continued:
-            self.met = set(values[:_MET])
-            return values
-        if self.met is None:
-            return values
-        fresh = [value for value in values if value not in self.met]
-        if len(fresh) > _SELDOM * len(values):
-            self.met = None
-        else:
-            self.met.update(fresh[: max(0, _MET - len(self.met))])
-        return fresh
 
     def add(self, values: Sequence[str], match_score: float, evidence: tuple[Evidence, ...]) -> None:
         for value in values:
@@ -161,8 +142,7 @@ class Folder:
             fold = self._column(run, column.entity, column.score, column.evidence, column.recognizer)
             fold.count += column.count
             fold.hiding.add(block.hiding(column.column, column.first_row, column.last_row))
-            fresh = fold.fresh(column.values, self._part > 0)
-            lines = (column.lines if fresh is column.values else None) or Lines(list(fresh))
+            lines = column.lines or Lines(list(column.values))
             fold.hashes.update(self._hasher.values(column.entity, lines))
             fold.add(column.values, column.score, column.evidence)
         for cell in verdict.cells:
