@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from detectors.cells import Passages
 from detectors.column import Column
 from detectors.dates import parse_date
+from detectors.filled import filled
 from detectors.form_values import read_forms
 from detectors.headers import header_of, is_numeric, spread
 from detectors.identifiers.spread import spread_boxes, spread_columns
@@ -34,7 +35,7 @@ from detectors.model import (
     score,
 )
 from detectors.normalise import view_of
-from detectors.nothing import filled, is_nothing
+from detectors.nothing import is_nothing
 from detectors.own.allow import OWN
 from detectors.people import is_half, writings
 from detectors.readings import (

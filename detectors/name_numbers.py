@@ -59,7 +59,7 @@ def _japanese(lines: Lines) -> tuple[Numbers, Characters]:
 def _latin(lines: Lines) -> tuple[Numbers, Characters]:
     """The numbers of names in Latin letters, word by word; which of them are in doubt."""
     changed = lines.changed(_of_latin())
-    changed.doubt_beginning(~table_with(string.ascii_lowercase))
+    changed.doubtful |= ~table_with(string.ascii_letters)[lines.firsts]
     units = changed.units
     letters = units > ord(" ")
     after = np.append(False, letters[:-1])

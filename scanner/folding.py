@@ -9,13 +9,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from detectors.lines import Lines
 from detectors.model import CONTEXTUAL, NEGATIVE, Evidence, EvidenceKind, Match, Passage, TableVerdict
-from scanner.distinct import Distinct
 from scanner.document import Location, Step, StepKind, TableBlock, TextBlock, column_letter
 from scanner.masking import Hasher, mask
 from scanner.results import ColumnRef, Finding
+
+if TYPE_CHECKING:
+    from scanner.distinct import Distinct
 
 MASKS = 3
 PLACES = 1_000
@@ -54,6 +56,12 @@ class Names:
         return known
 
 
+def _no_hashes() -> Distinct:
+    from scanner.distinct import Distinct  # with numpy, which only a finding needs
+
+    return Distinct()
+
+
 @dataclass(slots=True)
 class _Fold:
     """A finding in the making."""
@@ -64,7 +72,7 @@ class _Fold:
     evidence: tuple[Evidence, ...]
     recognizer: str
     count: int = 0
-    hashes: Distinct = field(default_factory=Distinct)
+    hashes: Distinct = field(default_factory=_no_hashes)
     masks: dict[str, None] = field(default_factory=dict)
     column: _Column | None = None
     hiding: set[str] = field(default_factory=set)  # what hides it; '' stands for what is shown
@@ -142,8 +150,7 @@ class Folder:
             fold = self._column(run, column.entity, column.score, column.evidence, column.recognizer)
             fold.count += column.count
             fold.hiding.add(block.hiding(column.column, column.first_row, column.last_row))
-            lines = column.lines or Lines(list(column.values))
-            fold.hashes.update(self._hasher.values(column.entity, lines))
+            fold.hashes.update(self._hasher.values(column.entity, column.lines or column.values))
             fold.add(column.values, column.score, column.evidence)
         for cell in verdict.cells:
             row = rows[cell.row]

@@ -48,12 +48,14 @@ class Hasher:
         """The unsigned 64-bit hash of a value, equal for different writings of the same value of the same entity."""
         return int.from_bytes(self._digests(entity, normalised(entity, [text])))
 
-    def values(self, entity: str, values: Lines) -> npt.NDArray[np.uint64]:
+    def values(self, entity: str, values: Lines | Sequence[str]) -> npt.NDArray[np.uint64]:
         """The hashes of many values of one entity, in order."""
         import numpy as np
 
+        from detectors.lines import Lines
         from scanner.bulk_forms import bulk_forms
 
+        values = values if isinstance(values, Lines) else Lines(list(values))
         # A few at a time, while they are near.
         starts = range(0, len(values), _AT_ONCE)
         parts = (values.between(start, min(start + _AT_ONCE, len(values))) for start in starts)

@@ -7,8 +7,9 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detectors.filled import filled
 from detectors.lines import Lines
-from detectors.nothing import filled, is_nothing
+from detectors.nothing import is_nothing
 from detectors.readings import specs
 from detectors.whole import WholeForm
 

@@ -7,7 +7,6 @@ import random
 import numpy as np
 import pytest
 
-from detectors.lines import Lines
 from scanner import distinct
 from scanner.distinct import Distinct
 from scanner.masking import Hasher
@@ -16,7 +15,7 @@ HASHER = Hasher(b"k" * 32)
 
 
 def some(numbers: range) -> np.ndarray:
-    return HASHER.values("EMAIL_ADDRESS", Lines([f"user{number}@example.com" for number in numbers]))
+    return HASHER.values("EMAIL_ADDRESS", [f"user{number}@example.com" for number in numbers])
 
 
 def test_few_values_are_counted_however_they_come() -> None:
