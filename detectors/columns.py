@@ -97,6 +97,8 @@ def judge(table: Table, detector: Detector) -> TableVerdict:
     the detector is told of another file.
     """
     taken_apart = layout(table.rows)
+    if table.continued:
+        taken_apart.leave_out_first_row()  # it was looked at with the rows before
     passages = Passages(table, detector)
     verdicts: list[ColumnVerdict] = []
     for region in taken_apart.tables:

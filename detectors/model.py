@@ -164,11 +164,13 @@ class Table:
     """A grid of cell texts as the extractor gave it; ragged rows are allowed, absent cells are ''.
 
     ``name`` is the sheet's name or '' for tables that have none. Rows and columns count from 0 here;
-    the extractor's Location says where the grid begins in the file.
+    the extractor's Location says where the grid begins in the file. ``continued`` says that the first row is that of a
+    table which began in another call: its header, or what stands there.
     """
 
     name: str
     rows: Sequence[Sequence[str]]
+    continued: bool = False
     _columns: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property

@@ -107,6 +107,12 @@ class Layout:
             self.tables.append(known)
         return known
 
+    def leave_out_first_row(self) -> None:
+        """Leave out the first row where it is no header."""
+        for region in self.tables:
+            region.spans = [(max(1, start), end) for start, end in region.spans if end > 1]
+        self.loose = [(row, column) for row, column in self.loose if row]
+
     def forget(self, region: Region) -> None:
         """Drop a table again that turned out to be the upper line of a header."""
         self.tables.remove(region)

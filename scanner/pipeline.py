@@ -262,7 +262,7 @@ class _File:
     def _table(self, block: TableBlock) -> None:
         self._flush()  # findings come in the order of the file
         with self._detecting(block.at):
-            table = Table(block.name, block.rows)
+            table = Table(block.name, block.rows, block.continued)
             verdict = self._context.detector.judge(table)
             self._folder.table(block, verdict)
             self._profiler.table(table, verdict)

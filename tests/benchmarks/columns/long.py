@@ -105,7 +105,7 @@ def main(path: Path) -> None:
     times = [_cpu()]
     while (block := next(blocks, None)) is not None:
         times.append(_cpu())
-        table = Table(block.name, block.rows)
+        table = Table(block.name, block.rows, block.continued)
         verdict = judge.judge(table)
         times.append(_cpu())
         folder.table(block, verdict)
