@@ -106,6 +106,7 @@ class EvidenceKind(StrEnum):
     CONTEXT = "CONTEXT"  # a supporting word stands near (detail: the vocabulary's word)
     DICTIONARY = "DICTIONARY"  # it is in a list of surnames, municipalities, postcode areas (detail: which)
     MODEL = "MODEL"  # a statistical model says so (detail: which)
+    MENTION = "MENTION"  # a name in full elsewhere in the same text has this part
     NEIGHBOUR = "NEIGHBOUR"  # another finding stands beside it (detail: its entity)
     COLUMN = "COLUMN"  # share of the column's distinct values that pass (detail: the share)
     HIDDEN = "HIDDEN"  # it is not shown where the file is opened (detail: what hides it); weighs nothing

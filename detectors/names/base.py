@@ -65,8 +65,8 @@ class NameRecognizer(Recognizer):
         yield from self.find_all([scene])[0]
 
     def find_all(self, scenes: Sequence[Scene]) -> list[list[Match]]:
-        """Names in each of some scenes, whose sentences are decided together: each distinct one once, for nothing
-        outside a sentence speaks in it."""
+        """Names in each of some scenes, whose sentences are decided together: each distinct one once. What else the
+        text says is weighed afterwards."""
         texts = [list(self._sentences(scene.view.text)) for scene in scenes]
         decided = self._decided
         fresh = [s for s in dict.fromkeys(s for sentences in texts for _, s in sentences) if s not in decided]
@@ -94,14 +94,25 @@ class NameRecognizer(Recognizer):
     def _found(self, sentences: Sequence[str]) -> Sequence[Sequence[Found] | None]:
         """What is found in each of some sentences, by place in it; None where no name can stand."""
 
+    def _mentioned(
+        self, text: str, sentences: Sequence[Sentence], found: Sequence[Found]
+    ) -> Sequence[tuple[Found, bool]]:
+        """What is found in a text, in order of place, with whether the rest of the text speaks for it."""
+        return [(f, False) for f in found]
+
     def _weighed(self, scene: Scene, sentences: Sequence[Sentence]) -> Iterator[Match]:
         decided = self._decided
         batch = [(at, sentence) for at, sentence in sentences if decided[sentence] is not None]
-        found = sorted(
-            (at + start, at + end, kind, probability)
-            for at, sentence in batch
-            for start, end, kind, probability in decided[sentence] or ()
+        told = self._mentioned(
+            scene.view.text,
+            sentences,
+            sorted(
+                (at + start, at + end, kind, probability)
+                for at, sentence in batch
+                for start, end, kind, probability in decided[sentence] or ()
+            ),
         )
+        found = [f for f, _ in told]
         starts = [f[0] for f in found]
         taken: set[int] = set()
         for start, end, odds in _lines_of_names(scene.view.text, batch, self._model.cell):
@@ -116,9 +127,10 @@ class NameRecognizer(Recognizer):
                 evidence.append(Evidence(EvidenceKind.MODEL, logit(surest), self.MODEL))
             taken.update(inside)
             yield self.match(Entity.PERSON, start, end, 0.0, evidence)
-        for i, (start, end, kind, probability) in enumerate(found):
+        for i, ((start, end, kind, probability), again) in enumerate(told):
             if i not in taken:
-                evidence = [Evidence(EvidenceKind.MODEL, logit(probability), self.MODEL)]
+                reason = EvidenceKind.MENTION if again else EvidenceKind.MODEL
+                evidence = [Evidence(reason, logit(probability), "" if again else self.MODEL)]
                 if kind == "PER":
                     evidence += _label(scene, start)
                 yield self.match(TYPES[kind], start, end, 0.0, evidence)

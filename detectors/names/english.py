@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from math import exp
 from pathlib import Path
 from typing import ClassVar, cast
 
@@ -20,9 +19,10 @@ from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Sentence
 from detectors.names.cells import latin_name
 from detectors.names.features import Features
 from detectors.names.lexer import WORD, Lexer, Token, Tokens
+from detectors.names.mentions import mentioned
 from detectors.names.network_en import Inputs, Network, NetworkWeights
 from detectors.names.numbering import Batch, Ints
-from detectors.names.tagger import Tagger, Weights, logit, spans, trimmed
+from detectors.names.tagger import Tagger, Weights, shifted, spans, trimmed
 from detectors.names.words import EnglishWords, word_class
 from detectors.normalise import Trait
 
@@ -49,8 +49,13 @@ MOST_WORDS = 120
 """Words decided together: a 'sentence' longer than this is cut."""
 _HUMPED = re.compile(r"[a-z][A-Z]")
 _PREFIXED = re.compile(r"(?:Mc|Mac|Fitz|O|St|[DL][aeiu]s?|V[ao]n)['’]?[A-Z][a-z]+$")
+_ORDINARY = 4
+"""Rank class up to which a word that opens a sentence is taken for the word."""
 _CONSTANT = 2.0
-"""Log-odds that speak against a lone word written like a constant or a type of a program being somebody's name."""
+"""Log-odds that speak against a lone word written like a constant or a type of a program, or standing where programs
+have one, being somebody's name."""
+_BEFORE_OPERAND = re.compile(r"(?:::|[&<]|\w!?\()$")
+_AFTER_OPERAND = re.compile(r"::|[<(]|\.[a-z_]+\(")
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -306,7 +311,7 @@ class EnglishNameRecognizer(NameRecognizer):
     """PERSON, and with lower scores ORGANIZATION and LOCATION, in Latin letters, within Japanese text too."""
 
     ID: ClassVar[str] = "names.en"
-    VERSION: ClassVar[int] = 4
+    VERSION: ClassVar[int] = 5
     NEEDS: ClassVar[Trait] = Trait.LATIN
     MODEL: ClassVar[str] = "crf.en"
 
@@ -321,6 +326,12 @@ class EnglishNameRecognizer(NameRecognizer):
     def _sentences(self, text: str) -> Iterator[Sentence]:
         return sentences(text)
 
+    def _mentioned(
+        self, text: str, sentences: Sequence[Sentence], found: Sequence[Found]
+    ) -> Sequence[tuple[Found, bool]]:
+        common = self._model.words.common
+        return mentioned(text, sentences, found, lambda word: common.get(word, 9) <= _ORDINARY)
+
     def _found(self, sentences: Sequence[str]) -> list[list[Found] | None]:
         found: list[list[Found] | None] = [None] * len(sentences)
         wordy = [i for i, sentence in enumerate(sentences) if _NAMEWORD.search(sentence)]
@@ -333,6 +344,8 @@ class EnglishNameRecognizer(NameRecognizer):
             sentence = sentences[numbers[i]]
             start, end = trimmed(sentence, *cut.place(sentence, first, last))
             if start < end and not (sentence[start].islower() and _PROGRAM.search(sentence)):
+                if kind == "PER" and _operand(sentence, start, end):
+                    probability = shifted(probability, -_CONSTANT)
                 names[i].append((start, end, kind, probability))
         for number, inside in zip(numbers, names, strict=True):
             found[number] = inside
@@ -367,10 +380,10 @@ class EnglishNameRecognizer(NameRecognizer):
     def _calibrated(self, probability: float, words: Sequence[str]) -> float:
         """The probability of a person's name as it came true in cross-validation."""
         slope, offset = self._model.calibration
-        odds = slope * logit(probability) + offset
+        calibrated = shifted(probability, offset, slope)
         if len(words) == 1 and self._like_a_constant(words[0]):
-            odds -= _CONSTANT
-        return 1 / (1 + exp(-odds))
+            calibrated = shifted(calibrated, -_CONSTANT)
+        return calibrated
 
     def _like_a_constant(self, word: str) -> bool:
         """Whether a word is written as things in programs are: RawIOBase, LDFLAGS; McDonald and SMITH are not."""
@@ -385,6 +398,14 @@ class EnglishNameRecognizer(NameRecognizer):
             if word[0].isalnum() and word.lower().rstrip(".") not in titles:
                 return number
         return len(words)
+
+
+def _operand(sentence: str, start: int, end: int) -> bool:
+    """Whether a lone word stands where programs have a type, a value or a call: Fruit::Lemon, Vec<u8>, Some(Kiwi),
+    Celsius(35), Miles.parse()."""
+    if " " in sentence[start:end] or not (_PROGRAM.search(sentence) or "::" in sentence):
+        return False
+    return bool(_BEFORE_OPERAND.search(sentence[:start]) or _AFTER_OPERAND.match(sentence, end))
 
 
 def _parts(lengths: Ints) -> tuple[Ints, Ints]:

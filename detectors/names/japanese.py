@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from math import exp
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -21,7 +20,7 @@ from detectors.names.cells import japanese_name
 from detectors.names.features import Features
 from detectors.names.network import Inputs, Network, NetworkWeights
 from detectors.names.numbering import Batch, Growing, Ints, Numbering
-from detectors.names.tagger import Floats, ModelError, Tagger, Weights, logit, spans, trimmed
+from detectors.names.tagger import Floats, ModelError, Tagger, Weights, shifted, spans, trimmed
 from detectors.names.vectors import WordVectors
 from detectors.names.words import JapaneseWords, word_class
 from detectors.normalise import Trait, View, fold
@@ -302,7 +301,7 @@ class Model:
     def calibrated(self, probability: float) -> float:
         """The probability of a person's name as it came true in cross-validation."""
         slope, offset = self._calibration
-        return 1 / (1 + exp(-slope * logit(min(probability, 0.9999)) - offset))
+        return shifted(min(probability, 0.9999), offset, slope)
 
     def cell(self, value: str) -> float:
         """Log-odds that a value is a name and nothing else."""

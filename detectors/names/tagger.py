@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log
+from math import exp, log
 from pathlib import Path
 from typing import Protocol
 
@@ -188,3 +188,8 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def logit(probability: float) -> float:
     """Log-odds of a probability strictly between 0 and 1."""
     return round(log(probability / (1.0 - probability)), 3)
+
+
+def shifted(probability: float, odds: float, slope: float = 1.0) -> float:
+    """The probability whose log-odds are those of ``probability`` times ``slope`` and ``odds`` more."""
+    return 1 / (1 + exp(-(slope * logit(probability) + odds)))

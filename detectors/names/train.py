@@ -26,6 +26,8 @@ from detectors.names.tagger import Weights
 FOLDS = 5
 L1, L2, ITERATIONS = 0.1, 0.3, 100
 THRESHOLD = 0.5
+ARTICLES = ", articles"
+"""Behind the name of a corpus that is scored by whole articles."""
 
 
 Predict = Callable[[str], list[tuple[int, int, str, float]]]
@@ -47,6 +49,21 @@ class Language:
     predict: Callable[..., Predict]  # of the weights, and of the networks' where there are any
     networks: Callable[[Sequence[Row]], Any] | None = None  # their weights: with ``calibration`` and ``save``
     iterations: int = ITERATIONS
+    whole: tuple[str, ...] = ()  # corpora of whole articles, which are scored as such besides
+
+
+def articles(rows: Iterable[Row], corpora: Sequence[str]) -> list[Row]:
+    """The rows of each group of these corpora as one text, a sentence a line, in their order."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        if row.corpus in corpora:
+            groups.setdefault((row.corpus, row.group), []).append(row)
+    out = []
+    for (corpus, group), some in groups.items():
+        starts = np.cumsum([0, *(len(row.text) + 1 for row in some)]).tolist()
+        spans = tuple((at + a, at + b, kind) for at, row in zip(starts, some, strict=False) for a, b, kind in row.spans)
+        out.append(Row(group, "\n".join(row.text for row in some), spans, group, corpus + ARTICLES))
+    return out
 
 
 def bio(offsets: Sequence[tuple[int, int]], spans: Iterable[tuple[int, int, str]]) -> list[str]:
@@ -145,7 +162,7 @@ def cross_validate(
         weights, networks = both(language, [*(r for r in rows if r.fold_of(FOLDS) != fold), *extra])
         predict = language.predict(weights, networks) if networks else language.predict(weights)
         held = [r for r in rows if r.fold_of(FOLDS) == fold and r.corpus in language.scored]
-        scored += ((row, predict(row.text)) for row in held)
+        scored += ((row, predict(row.text)) for row in (*held, *articles(held, language.whole)))
         out(f"fold {fold}: {len(weights.attributes)} attributes, {time.monotonic() - began:.0f} s")
     return reported(scored, language.networks is not None, out)
 
@@ -153,7 +170,13 @@ def cross_validate(
 def reported(scored: Iterable[Scored], calibrate: bool, out: Callable[[str], None]) -> tuple[float, float]:
     """Print the scores and the reliability of predictions; the calibration fitted to them where asked for."""
     scored = list(scored)
-    people = [(p, row, a, b) for row, found in scored for a, b, entity, p in found if entity == "PERSON"]
+    people = [
+        (p, row, a, b)
+        for row, found in scored
+        if not row.corpus.endswith(ARTICLES)
+        for a, b, entity, p in found
+        if entity == "PERSON"
+    ]
     right = [any(a < d and c < b for c, d, kind in row.spans if kind == "PER") for _, row, a, b in people]
     slope, offset = platt([p for p, *_ in people], right) if calibrate else (1.0, 0.0)
 

@@ -86,7 +86,7 @@ def train_network(
                 loss = torch.nn.functional.cross_entropy(
                     scores.reshape(-1, len(labels)), wanted.reshape(-1), ignore_index=IGNORED
                 )
-                loss.backward()
+                torch.autograd.backward(loss)
                 torch.nn.utils.clip_grad_norm_(parameters.values(), 2.0)
                 optimiser.step()
                 with torch.no_grad():

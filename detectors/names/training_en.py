@@ -10,14 +10,22 @@ from typing import Any
 
 from detectors.names import english as en
 from detectors.names.corpora import ENGLISH, Row
+from detectors.names.neighbours_en import Neighbours
 from detectors.names.network_en import NetworkWeights
 from detectors.names.synthetic import renamed
 from detectors.names.synthetic import rows as synthetic_rows
 from detectors.names.tagger import Weights
 from detectors.names.train import Language, bio
+from detectors.names.unmarked_en import paragraphs
 from detectors.names.wordlists import english_words
 from detectors.normalise import view_of
 from detectors.recognizer import Scene
+
+VARIED = ("presidio-research-synth", "wikigold", "wnut17", "broad-twitter")
+"""Corpora of whose rows the teacher sees copies with words exchanged, ``COPIES`` of each row."""
+COPIES = 3
+SHORTEST, LONGEST = 3, 80
+"""Tokens of the sentences that the teacher labels."""
 
 
 def english() -> Language:
@@ -35,6 +43,7 @@ def english() -> Language:
 
     def network(rows: Sequence[Row]) -> NetworkWeights:
         from detectors.names.train_network_en import train_network
+        from detectors.names.train_teacher_en import Teacher
 
         def epoch(number: int) -> list[tuple[Sequence[Any], Sequence[str]]]:
             return [
@@ -48,7 +57,17 @@ def english() -> Language:
         vectors = NetworkWeights.load(en.network_of(en.WEIGHTS)).vectors
         kinds = sorted({kind for row in rows for *_, kind in row.spans})
         labels = ("O", *(f"{place}-{kind}" for place in "BI" for kind in kinds))
-        return train_network(epoch, labels, describe.inputs, vectors)
+        teacher = Teacher(labels)
+        teacher.fit(lambda number: [(_words(tokens), marks) for tokens, marks in epoch(number)])
+        rng, neighbours = random.Random(1), Neighbours(vectors)
+        others = [r.text for r in rows if r.corpus in VARIED for _ in range(COPIES)]
+        unmarked = distinct([*paragraphs(), *(neighbours.exchanged(text, rng) for text in others)])
+        told = teacher.probabilities([_words(tokens) for tokens in unmarked])
+        return train_network(epoch, labels, describe.inputs, vectors, list(zip(unmarked, told, strict=True)))
+
+    def distinct(texts: Iterable[str]) -> list[list[Any]]:
+        sentences = (tuple(tokens) for text in texts for tokens, _ in cut(text))
+        return [list(tokens) for tokens in dict.fromkeys(sentences) if SHORTEST <= len(tokens) <= LONGEST]
 
     def predict(
         weights: Weights, network: NetworkWeights | None = None
@@ -73,7 +92,12 @@ def english() -> Language:
         varied,
         predict,
         network,
+        whole=("wikigold",),
     )
+
+
+def _words(tokens: Sequence[Any]) -> list[str]:
+    return [word for word, *_ in tokens]
 
 
 def synthetic(seed: int) -> list[Row]:

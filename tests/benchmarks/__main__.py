@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import addresses, calibration, columns, documents, growth, identifiers, prose, speed
+from tests.benchmarks import addresses, calibration, columns, documents, growth, identifiers, prose, speed, stages
 from tests.benchmarks.columns import peers
 from tests.benchmarks.corpora import CORPORA
 
@@ -16,6 +16,7 @@ MEASUREMENTS = {
     "columns": columns.measure,
     "documents": documents.measure,
     "speed": speed.measure,
+    "stages": stages.measure,
     "growth": growth.measure,
     "peers": peers.measure,
 }

@@ -20,18 +20,24 @@ SHARES = {
 }
 
 
+def share(name: str) -> Path:
+    """The folder of one of the shares, made the first time."""
+    made = WORK / name
+    if not made.exists():
+        subprocess.run([_python(), SHARED / "bench/make_share.py", made, *SHARES[name]], check=True)
+    return made / "share"
+
+
 def measure() -> None:
-    """Makes the shares once and prints what speed.py says of each."""
+    """Prints what speed.py says of each share."""
     python = _python()
     tana = Path(sys.executable).parent / "tana"
     for profile, arguments in SHARES.items():
-        share = WORK / profile
-        if not share.exists():
-            subprocess.run([python, SHARED / "bench/make_share.py", share, *arguments], check=True)
+        folder = share(profile)
         print(f"\n{profile}: make_share.py {' '.join(arguments)}", flush=True)
         scan = [tana, "--db", "sqlite:///{tmp}/inventory.db", "-q", "scan", "{share}"]
         baseline = ["--sample", "16", "--chars-per-file", "20000", "--accept-exit", "1"]
-        subprocess.run([python, SHARED / "bench/speed.py", share / "share", *baseline, "--", *scan], check=True)
+        subprocess.run([python, SHARED / "bench/speed.py", folder, *baseline, "--", *scan], check=True)
 
 
 def _python() -> Path:

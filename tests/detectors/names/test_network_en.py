@@ -180,6 +180,20 @@ def test_training_learns_and_gives_the_same_weights_again(monkeypatch: pytest.Mo
     assert replace(made[0], calibration=(2.0, 1.0)).calibration == (2.0, 1.0)
 
 
+def test_training_takes_over_what_a_teacher_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch", reason="PyTorch is only needed for training")
+    monkeypatch.setattr(train_network_en, "EPOCHS", 30)
+    rows = [(["dear", "Mary"], ["O", "B-PER"])] * 80
+    nobody = np.eye(len(LABELS), dtype=np.float32)[[0, 0]]
+    taught = [(["dear", "pump"], nobody)] * 40
+    pump = []
+    for lessons in ([], taught):
+        made = train_network_en.train_network(lambda _: rows, LABELS, describe, VECTORS, lessons)
+        pump.append(each(Network(made, describe).scores, [["dear", "pump"]])[0][1].argmax())
+    assert LABELS[pump[0]] == "B-PER"
+    assert LABELS[pump[1]] == "O"
+
+
 def test_the_network_is_asked_about_sentences_in_doubt_and_about_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     tagger = english.model(english.WEIGHTS).tagger
     said = [

@@ -1,0 +1,102 @@
+"""People named in full once and by a part of their name afterwards: "Ben Player ... Player returns to Hawaii".
+
+A sentence alone does not say that Player is a person; the text around it does. Measured on whole articles of Wikigold:
+of the lone words that are part of a full name of the same article and were already thought to be a person's, all were;
+of those nobody had thought of, three in four (docs/names.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from detectors.names.tagger import shifted
+
+Found = tuple[int, int, str, float]
+"""Start, end, PER/ORG/LOC, probability."""
+
+_SURE = 0.6
+"""From this probability on a full name speaks for its parts."""
+
+_AGAIN = 2.0
+"""Log-odds more for a part of a full name that the model thought might be a person."""
+
+_NEW = 0.7
+"""Probability of a part of a full name that the model did not think of."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_GENITIVE = re.compile(r"['’]s?$")
+_SHORTEST = 3  # characters
+_PROSE = 4  # words, half of them in small letters: anything less is a heading, a list or a row of a table
+
+
+def mentioned(
+    text: str, sentences: Sequence[tuple[int, str]], found: Sequence[Found], ordinary: Callable[[str], bool]
+) -> list[tuple[Found, bool]]:
+    """What was found in a text, in order of place, and the mentions of people by a part of their full names, each with
+    whether a full name speaks for it.
+
+    ``sentences`` are all of the text, ``found`` what the model says of them, in order of place. ``ordinary`` tells the
+    words that open many a sentence as what they are (Will, Price): they count only where one of them also stands
+    elsewhere, with a capital, without need.
+    """
+    full = [f for f in found if f[2] == "PER" and f[3] >= _SURE and len(text[f[0] : f[1]].split()) > 1]
+    parts = {part for start, end, *_ in full for part in _parts(text[start:end])}
+    if not parts:
+        return [(f, False) for f in found]
+    out: list[tuple[Found, bool]] = []
+    for start, end, kind, probability in found:
+        again = kind == "PER" and _plain(text[start:end].strip()) in parts
+        out.append(((start, end, kind, shifted(probability, _AGAIN) if again else probability), again))
+    whole = _covered(text, full)
+    taken = _covered(text, [f for f in found if f[2] == "PER" or f[3] > _NEW])
+    places = [p for p in _places(sentences, parts) if not whole[p[0]]]
+    named = {word for _, _, word, first in places if not first}
+    out += [
+        ((start, end, "PER", _NEW), True)
+        for start, end, word, first in places
+        if not taken[start] and (not first or word in named or not ordinary(word.lower()))
+    ]
+    return sorted(out)
+
+
+def _covered(text: str, spans: Sequence[Found]) -> bytearray:
+    """For each character of a text whether one of the spans has it."""
+    out = bytearray(len(text))
+    for start, end, *_ in spans:
+        out[start:end] = b"\1" * (end - start)
+    return out
+
+
+def _parts(name: str) -> Iterator[str]:
+    """The words of a full name that may stand for the person."""
+    for word in name.split():
+        plain = _plain(word)
+        if len(plain) >= _SHORTEST and _WORD.fullmatch(plain) and plain[0].isupper() and not plain.isupper():
+            yield plain
+
+
+def _plain(word: str) -> str:
+    return _GENITIVE.sub("", word)
+
+
+def _places(sentences: Sequence[tuple[int, str]], parts: set[str]) -> Iterator[tuple[int, int, str, bool]]:
+    """Where a part of a name stands alone in running text: start, end, the part, and whether it opens the sentence."""
+    for at, sentence in sentences:
+        if parts.isdisjoint(map(_plain, _WORD.findall(sentence))):
+            continue
+        words = list(_WORD.finditer(sentence))
+        if len(words) < _PROSE or 2 * sum(w[0].islower() for w in words) < len(words):
+            continue
+        for i, word in enumerate(words):
+            plain = _plain(word[0])
+            if plain not in parts:
+                continue
+            # Beside another word with a capital it is part of something else: Morris Playfield, Faber GmbH.
+            behind = words[i + 1] if i + 1 < len(words) else None
+            if behind and behind[0][0].isupper() and sentence[word.end() : behind.start()] == " ":
+                continue
+            before = words[i - 1] if i else None
+            if i > 1 and before and before[0][0].isupper() and sentence[before.end() : word.start()] == " ":
+                continue
+            yield at + word.start(), at + word.start() + len(plain), plain, i == 0
