@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from detectors.column import Column
 from detectors.engine import IDENTIFYING
 from detectors.headers import header_of
 from detectors.model import SPECIAL_CATEGORIES, CellMatch, Entity, Evidence, EvidenceKind, Match, Passage, Table, score
 from detectors.normalise import view_of
 from detectors.nothing import is_nothing
-from detectors.readings import NAME_FAMILIES, Column, name_odds
+from detectors.readings import NAME_FAMILIES, name_odds
 from detectors.regions import Region
 from detectors.sensitive import PRIOR as _SPECIAL_PRIOR
 
@@ -41,6 +42,7 @@ class Passages:
         self._table = table
         self._detector = detector
         self._cells: dict[tuple[str, tuple[str, ...], bool], list[tuple[int, int]]] = defaultdict(list)
+        self._columns: list[tuple[tuple[str, ...], bool, int, Region, Column]] = []
 
     def headers(self, region: Region) -> None:
         """Header cells that the vocabulary does not know may be names (rotas, cross tables)."""
@@ -53,15 +55,10 @@ class Passages:
     def column(self, region: Region, column: Column, linked: bool, shortest: int = 1) -> None:
         """The cells of a column of at least ``shortest`` characters; ``linked`` says that its rows are about people."""
         labels = (column.header,) if column.header else ()
-        at = column.index
-        places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for row in region.rows():
-            cells = self._table.rows[row]
-            if at < len(cells) and len(cells[at]) >= shortest:
-                places[cells[at]].append((row, at))
-        for text, cells_of in places.items():
-            if not is_nothing(text.strip()):
-                self._cells[text, labels, linked] += cells_of
+        for text in dict.fromkeys(column.cells):
+            if len(text) >= shortest and not is_nothing(text.strip()):
+                self._cells[text, labels, linked] += ()
+        self._columns.append((labels, linked, shortest, region, column))
 
     def loose(self, cells: Iterable[tuple[int, int]]) -> None:
         """Titles, notes, text between tables."""
@@ -80,9 +77,14 @@ class Passages:
         for text, labels, linked in self._cells:
             batches[labels, linked].append(text)
         for (labels, linked), texts in batches.items():
-            for text, matches in self._read(texts, labels, linked):
-                places = self._cells[text, labels, linked]
-                out += [CellMatch(row, column, m) for row, column in places for m in matches]
+            inside = {text: matches for text, matches in self._read(texts, labels, linked) if matches}
+            for text, matches in inside.items():
+                out += [CellMatch(row, column, m) for row, column in self._cells[text, labels, linked] for m in matches]
+            for *read_as, shortest, region, of in self._columns:
+                if inside and read_as == [labels, linked]:
+                    hits = {text: matches for text, matches in inside.items() if len(text) >= shortest}
+                    places = zip(region.rows(), of.cells, strict=True)
+                    out += [CellMatch(row, of.index, m) for row, text in places if text in hits for m in hits[text]]
         return tuple(sorted(out, key=lambda c: (c.row, c.column, c.match.start, c.match.end, c.match.entity)))
 
     def _read(self, texts: list[str], labels: tuple[str, ...], linked: bool) -> Iterable[tuple[str, list[Match]]]:

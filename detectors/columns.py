@@ -7,17 +7,19 @@ text (``detectors.cells``).
 from __future__ import annotations
 
 import itertools
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from statistics import pstdev
 from typing import TYPE_CHECKING
 
 from detectors.cells import Passages
+from detectors.column import Column
 from detectors.dates import parse_date
+from detectors.filled import filled
 from detectors.form_values import read_forms
 from detectors.headers import header_of, is_numeric, spread
 from detectors.identifiers.spread import spread_boxes, spread_columns
+from detectors.lines import Lines, no_digits
 from detectors.model import (
     CONTEXTUAL,
     NEGATIVE,
@@ -33,15 +35,13 @@ from detectors.model import (
     score,
 )
 from detectors.normalise import view_of
-from detectors.nothing import filled
+from detectors.nothing import is_nothing
 from detectors.own.allow import OWN
 from detectors.people import is_half, writings
 from detectors.readings import (
     GOODS,
-    LONG,
     NAME_FAMILIES,
     SAMPLE,
-    Column,
     Reading,
     accepted,
     as_names,
@@ -97,6 +97,8 @@ def judge(table: Table, detector: Detector) -> TableVerdict:
     the detector is told of another file.
     """
     taken_apart = layout(table.rows)
+    if table.continued:
+        taken_apart.leave_out_first_row()  # it was looked at with the rows before
     passages = Passages(table, detector)
     verdicts: list[ColumnVerdict] = []
     for region in taken_apart.tables:
@@ -129,6 +131,8 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
         if (settled := before.get(column.index)) and _goes_on(column, settled, detector):
             best[column.index] = settled
             continue
+        if settled is None and column.index in before and not column.lines.holding(no_digits()).any():
+            continue  # figures that were nothing before, with nothing inside them
         scan(column, detector)
         found = max(readings_of(column), key=lambda r: r.score, default=None)
         if found is not None:
@@ -147,16 +151,16 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
         reading = standing.get(column.index)
         own = _own_column(column, detector)
         if own is not None and own.whole:
-            verdicts.append(_own_verdict(table, region, column, own, detector))
+            verdicts.append(_own_verdict(region, column, own, detector))
         elif own is not None and reading is None:
             passages.column(region, column, linked)
         elif column.category is not None and linked:
-            verdicts.append(_special(table, region, column))
+            verdicts.append(_special(region, column))
         elif reading is None:
             _read_as_text(region, column, linked, passages)
         elif reading.spec.entity not in NEGATIVE and (linked or reading.spec.entity is not Entity.LOCATION):
             # Towns and countries in tables of things are no part of anybody's address.
-            verdicts.append(_verdict(table, region, column, reading, detector))
+            verdicts.append(_verdict(region, column, reading, detector))
     return [v for v in verdicts if v.count]
 
 
@@ -171,7 +175,7 @@ def _rows_before(table: Table, region: Region, detector: Detector) -> dict[int, 
 def _goes_on(column: Column, settled: Reading, detector: Detector) -> bool:
     """Whether the values are still what the rows before were taken for; most need to be."""
     column.taken = _taken(column, settled, detector)
-    return len(column.taken) >= _STILL * len(column.counts)
+    return len(column.taken) >= _STILL * len(column.values)
 
 
 def _settle(before: dict[int, Reading | None], columns: Sequence[Column], standing: dict[int, Reading]) -> None:
@@ -181,7 +185,7 @@ def _settle(before: dict[int, Reading | None], columns: Sequence[Column], standi
         if column.index not in before:
             if reading is not None:
                 reading.settled = True
-            if reading is not None or len(column.counts) >= _ENOUGH:
+            if reading is not None or len(column.values) >= _ENOUGH:
                 before[column.index] = reading
         elif before[column.index] is None:
             standing.pop(column.index, None)
@@ -207,16 +211,15 @@ def _judge_transposed(table: Table, start: int, end: int, detector: Detector) ->
 
 
 def _columns(table: Table, region: Region) -> list[Column]:
-    width = max((len(row) for start, end in region.spans for row in table.rows[start:end]), default=0)
     out = []
-    for index in range(width):
-        cells: Counter[str] = Counter()
+    for index, whole in enumerate(table.columns):
+        cells: list[str] = []
         for start, end in region.spans:
-            cells.update([row[index] for row in table.rows[start:end] if len(row) > index])
-        counts = filled(cells)
-        if counts:
+            cells += whole[start:end]
+        lines, count = filled(cells) if any(cells) else (Lines([]), 0)
+        if count:
             header = region.headers[index] if index < len(region.headers) else ""
-            out.append(Column(index, header, header_of(header), header_category(header), counts))
+            out.append(Column(index, header, header_of(header), header_category(header), cells, lines, count))
     return out
 
 
@@ -227,7 +230,7 @@ def _pairs_of_names(table: Table, region: Region, columns: Sequence[Column], bes
         known = [(c, best[c.index].spec) for c in (left, right) if c.index in best and best[c.index].score >= 0.5]
         if right.index != left.index + 1 or len(known) == 2:
             continue
-        if any(s.entity is not Entity.PERSON or not is_half(list(c.counts)) for c, s in known):
+        if any(s.entity is not Entity.PERSON or not is_half(c.values) for c, s in known):
             continue  # something else, or the whole name
         if not may_be_pair(left, right):
             continue
@@ -284,11 +287,11 @@ def _are_names(reading: Reading) -> bool:
 
 def _may_be_readings(column: Column, names: Column) -> bool:
     """Whether a column may be the readings of the names in another one: kana, two words each, and as various."""
-    some = [view_of(v).text for v in spread(list(column.counts), 100)]
+    some = [view_of(v).text for v in spread(column.values, 100)]
     if column.named is not None:
         return False
     kana = sum(1 for v in some if is_kana(v) and len(v.split()) == 2)
-    return kana >= 0.8 * len(some) and len(column.counts) >= 0.7 * len(names.counts)
+    return kana >= 0.8 * len(some) and len(column.values) >= 0.7 * len(names.values)
 
 
 def _unnamed_births(columns: Sequence[Column], column: Column, best: Mapping[int, Reading]) -> Reading | None:
@@ -298,14 +301,14 @@ def _unnamed_births(columns: Sequence[Column], column: Column, best: Mapping[int
     """
     if column.named is not None or not any(r.spec.entity is Entity.PERSON and r.score >= 0.7 for r in best.values()):
         return None
-    days = [d.first for d in map(parse_date, spread(list(column.counts), 200)) if d is not None]
-    if len(days) < 8 or len(days) < 0.9 * min(200, len(column.counts)):
+    days = [d.first for d in map(parse_date, spread(column.values, 200)) if d is not None]
+    if len(days) < 8 or len(days) < 0.9 * min(200, len(column.values)):
         return None
     others = [
         d.first
         for c in columns
         if c is not column
-        for d in map(parse_date, spread([v for v in c.counts if is_numeric(v)], 50))
+        for d in map(parse_date, spread([v for v in c.values if is_numeric(v)], 50))
         if d is not None
     ]
     newest = max([*days, *others, date(2018, 1, 1)])
@@ -318,24 +321,25 @@ def _unnamed_births(columns: Sequence[Column], column: Column, best: Mapping[int
     return Reading(specs()[Entity.DATE_OF_BIRTH], evidence, False, lambda v, _: parse_date(v) is not None)
 
 
-def _verdict(table: Table, region: Region, column: Column, reading: Reading, detector: Detector) -> ColumnVerdict:
+def _verdict(region: Region, column: Column, reading: Reading, detector: Detector) -> ColumnVerdict:
     found = column.taken if reading.settled and column.taken is not None else _taken(column, reading, detector)
-    taken, mine = _sifted(reading.spec.entity, found, detector)
-    values = tuple(taken)
-    if reading.own and reading.spec.zeros:
-        values = tuple(dict.fromkeys(restored(v, reading.spec) for v in taken))
-    first, last = _rows_of(table, region, column, taken)
+    taken, mine = _sifted(reading.spec.entity, found.texts, detector)
+    values: Iterable[str] = taken
+    if reading.own and reading.spec.zeros and not found.holding(no_digits()).all():
+        values = dict.fromkeys(restored(v, reading.spec) for v in taken)
+    first, last, count = _cells_of(region, column, taken)
     return ColumnVerdict(
         str(reading.spec.entity),
         column.index,
         column.header,
         first,
         last,
-        column.cells(taken),
-        values,
+        count,
+        tuple(values),
         reading.score,
         (*reading.evidence, OWN) if mine else tuple(reading.evidence),
         reading.recognizer or RECOGNIZER,
+        found if values is found.texts else None,
     )
 
 
@@ -349,50 +353,51 @@ def _own_column(column: Column, detector: Detector) -> OwnColumn | None:
     return own_reading(column, detector.own_recognizers, thresholds)
 
 
-def _own_verdict(table: Table, region: Region, column: Column, own: OwnColumn, detector: Detector) -> ColumnVerdict:
+def _own_verdict(region: Region, column: Column, own: OwnColumn, detector: Detector) -> ColumnVerdict:
     kept, mine = _sifted(own.entity, own.values, detector)
     evidence = (*own.evidence, OWN) if mine else own.evidence
-    first, last = _rows_of(table, region, column, kept)
-    count = column.cells(kept)
+    first, last, count = _cells_of(region, column, kept)
     return ColumnVerdict(
         own.entity, column.index, column.header, first, last, count, tuple(kept), own.score, evidence, own.recognizer
     )
 
 
-def _sifted(entity: str, values: Sequence[str], detector: Detector) -> tuple[list[str], bool]:
+def _sifted(entity: str, values: Sequence[str], detector: Detector) -> tuple[Sequence[str], bool]:
     """The values without what the organisation allows, and whether the rest is its own."""
     if detector.own is None:
-        return list(values), False
+        return values, False
     return detector.own.sifted_values(entity, values)
 
 
-def _taken(column: Column, reading: Reading, detector: Detector) -> list[str]:
+def _taken(column: Column, reading: Reading, detector: Detector) -> Lines:
     """The distinct values taken for the entity. What was not sampled is asked of the entity's recognizers alone."""
-    values = [v for v in column.counts if len(v) <= LONG]
+    values = column.short
     if reading.by_form or (column.sample and len(values) <= SAMPLE):
         return reading.taken(values)
-    known = set(reading.taken(column.sample))
+    known = set(reading.taken(Lines(column.sample)).texts)
     sampled = set(column.sample)
-    rest = [v for v in values if v not in sampled] if sampled else values
+    rest = [v for v in values.texts if v not in sampled] if sampled else values.texts
     for at in range(0, len(rest), _AT_ONCE):
         known |= accepted(rest[at : at + _AT_ONCE], column, reading, detector)
-    return [v for v in values if v in known]
+    return values.without({i for i, v in enumerate(values.texts) if v not in known})
 
 
-def _rows_of(table: Table, region: Region, column: Column, taken: Collection[str]) -> tuple[int, int]:
-    """The first and the last row of a region whose cell in a column is one of some of its values."""
-    values = column.counts if len(taken) == len(column.counts) else frozenset(taken)
+def _cells_of(region: Region, column: Column, taken: Sequence[str]) -> tuple[int, int, int]:
+    """The first and the last row of a region whose cell in a column is one of some of its values; how many are."""
+    others = set(column.values).difference(taken) if len(taken) < len(column.values) else frozenset[str]()
 
-    def holds(row: int) -> bool:
-        cells = table.rows[row]
-        return column.index < len(cells) and cells[column.index].strip() in values
+    def holds(cell: str) -> bool:
+        bare = cell.strip()
+        return not is_nothing(bare) and bare not in others
 
-    first = next(filter(holds, region.rows()), region.spans[0][0])
-    backwards = itertools.chain.from_iterable(range(end - 1, start - 1, -1) for start, end in reversed(region.spans))
-    return first, next(filter(holds, backwards), first)
+    count = column.filled - sum(cell.strip() in others for cell in column.cells) if others else column.filled
+    forwards = (row for row, cell in zip(region.rows(), column.cells, strict=True) if holds(cell))
+    backwards = (row for row, cell in zip(region.backwards(), reversed(column.cells), strict=True) if holds(cell))
+    first = next(forwards, region.spans[0][0])
+    return first, next(backwards, first), count
 
 
-def _special(table: Table, region: Region, column: Column) -> ColumnVerdict:
+def _special(region: Region, column: Column) -> ColumnVerdict:
     """A column whose header names a special category, in a table about people: every filled cell says something."""
     assert column.category is not None
     entity, word, weight = column.category
@@ -400,16 +405,15 @@ def _special(table: Table, region: Region, column: Column) -> ColumnVerdict:
         Evidence(EvidenceKind.LABEL, weight, word),
         Evidence(EvidenceKind.NEIGHBOUR, _NEIGHBOUR, str(Entity.PERSON)),
     )
-    values = tuple(column.counts)
-    first, last = _rows_of(table, region, column, values)
+    first, last, count = _cells_of(region, column, column.values)
     return ColumnVerdict(
         str(entity),
         column.index,
         column.header,
         first,
         last,
-        sum(column.counts.values()),
-        values,
+        count,
+        tuple(column.values),
         score(evidence, -2.0),
         evidence,
         RECOGNIZER,
@@ -421,5 +425,5 @@ def _read_as_text(region: Region, column: Column, linked: bool, passages: Passag
     small = region.size <= _SMALL and column.named is None
     if column.family == "remarks" or column.embedded or column.mean_length >= _LONG_TEXT or small:
         passages.column(region, column, linked)
-    elif any(len(v) > _LONG_TEXT * 2 for v in column.counts):
+    elif any(len(v) > _LONG_TEXT * 2 for v in column.values):
         passages.column(region, column, linked, shortest=_LONG_TEXT)

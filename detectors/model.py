@@ -7,10 +7,15 @@ keyed hashes of them leave it (``scanner.folding``).
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from detectors.lines import Lines
 
 
 class Entity(StrEnum):
@@ -151,24 +156,46 @@ class Match:
     recognizer: str
 
 
+_AT_ONCE = 256
+"""Rows turned round together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A grid of cell texts as the extractor gave it; ragged rows are allowed, absent cells are ''.
 
     ``name`` is the sheet's name or '' for tables that have none. Rows and columns count from 0 here;
-    the extractor's Location says where the grid begins in the file.
+    the extractor's Location says where the grid begins in the file. ``continued`` says that the first row is that of a
+    table which began in another call: its header, or what stands there.
     """
 
     name: str
     rows: Sequence[Sequence[str]]
+    continued: bool = False
+    _columns: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def columns(self) -> Sequence[list[str]]:
+        """The same cells by column, each as long as the table; turned round once."""
+        if not self._columns:
+            for start in range(0, len(self.rows), _AT_ONCE):  # a few rows at a time, while they are near
+                rows = self.rows[start : start + _AT_ONCE]
+                for at, cells in enumerate(itertools.zip_longest(*rows, fillvalue="")):
+                    if at == len(self._columns):
+                        self._columns.append([""] * start)
+                    self._columns[at].extend(cells)
+                for column in self._columns:
+                    column.extend([""] * (start + len(rows) - len(column)))
+        return self._columns
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnVerdict:
     """What one column of one table holds.
 
-    ``count`` is the number of filled cells taken for the entity, ``values`` their distinct texts
-    (raw: never to leave the worker). ``first_row`` and ``last_row`` (inclusive) and ``column`` count from 0.
+    ``count`` is the number of filled cells taken for the entity, ``values`` their distinct texts (raw: never to leave
+    the worker), ``lines`` the same where they were looked at as such. ``first_row`` and ``last_row`` (inclusive) and
+    ``column`` count from 0.
     """
 
     entity: str
@@ -181,6 +208,7 @@ class ColumnVerdict:
     score: float
     evidence: tuple[Evidence, ...]
     recognizer: str
+    lines: Lines | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

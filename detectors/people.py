@@ -17,9 +17,11 @@ from dataclasses import dataclass, field
 from math import ceil, sqrt
 
 from detectors.headers import header_of, spread
+from detectors.lines import Lines, number_of, numbers_of
 from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
+from detectors.name_numbers import NOBODY, name_number, name_numbers, reading_numbers
 from detectors.normalise import fold, view_of
-from detectors.writing import name_keys, number_of, numbers_of, reading_key
+from detectors.writing import name_keys
 
 _STRONG = (
     Entity.JP_MY_NUMBER,
@@ -85,6 +87,14 @@ class _Sheet:
     nameless: set[int] = field(default_factory=set)
     firms: set[int] = field(default_factory=set)
 
+    def add(self, met: dict[int, int], pairs: Sequence[int], keys: Sequence[int]) -> dict[int, int]:
+        """Rows by what tells people apart, with the name of each: those not met yet are somebody else."""
+        rows = zip(reversed(pairs), reversed(keys), strict=True)
+        fresh = {pair: key for pair, key in rows if pair not in met}  # as the first row has it
+        met |= fresh
+        self.of_name.update(fresh.values())
+        return fresh
+
 
 class _Readings:
     """Which names in kana or Latin letters are readings of which name, by the rows that have both."""
@@ -93,18 +103,21 @@ class _Readings:
         self._of: dict[int, int] = {}  # reading -> the name that has it
         self._read: dict[int, int] = {}  # a name in kana or Latin letters -> its reading
 
-    def link(self, read: Iterable[tuple[str, int]]) -> None:
+    def full(self, linked: object) -> bool:
+        """Whether there is no room for more names that rows link to their readings, or for others."""
+        return len(self._of if linked else self._read) >= KEPT
+
+    def link(self, read: Sequence[str], names: Sequence[int]) -> None:
         """Rows say that these are the readings of those names."""
-        if len(self._of) < KEPT:
-            keys = [(key, name) for reading, name in read if (key := reading_key(reading))]
-            for number, (_, name) in zip(numbers_of([key for key, _ in keys]), keys, strict=True):
+        for number, name in zip(reading_numbers(read), names, strict=True):
+            if number:
                 self._of.setdefault(number, name)
 
-    def note(self, written: Mapping[str, int]) -> None:
+    def note(self, read: Sequence[str], names: Sequence[int]) -> None:
         """Names that may be readings."""
-        if len(self._read) < KEPT:
-            keys = [(key, name) for text, name in written.items() if (key := reading_key(text))]
-            self._read.update(zip([name for _, name in keys], numbers_of([key for key, _ in keys]), strict=True))
+        for number, name in zip(reading_numbers(read), names, strict=True):
+            if number:
+                self._read[name] = number
 
     def name_of(self, name: int) -> int:
         """The name whose reading this is, else itself."""
@@ -166,9 +179,10 @@ class PeopleCounter:
             if entity == Entity.PERSON:
                 if key := name_keys([value])[0]:
                     self._prose.add(key)
-                    self._readings.note({value: number_of(key)})
+                    if not self._readings.full(False):
+                        self._readings.note([value], [name_number(key)])
             elif entity in _ALONE:
-                self._addressed.add(number_of(entity, _OTHER.sub("", value)))
+                self._addressed.add(number_of(f"{entity} {_OTHER.sub('', value)}"))
 
     def estimate(self) -> PeopleEstimate:
         """Both bounds. Raises nothing; no names and no numbers is nobody."""
@@ -183,7 +197,7 @@ class PeopleCounter:
         for names in self._numbers.values():
             _raise_to(sure, self._readings.as_written(Counter(names.values())))
         _raise_to(counts, sure)
-        fresh = _distinct([k for k in self._prose if self._readings.name_of(number_of(k)) not in counts])
+        fresh = _distinct([k for k in self._prose if self._readings.name_of(name_number(k)) not in counts])
         times = self._mask + 1
         low = max(times * sum(max(1, sure.get(k, 1)) for k in counts) + fresh.low, times * len(nameless))
         high = times * (sum(counts.values()) + len(nameless | firms)) + fresh.high
@@ -314,38 +328,42 @@ def _add_rows(
     if not names and not (alone := [by_entity[e] for e in _ALONE if e in by_entity]):
         return
     used = [*names, *strong, *weak] if names else alone[:1]
-    first = min(c.first_row for c in used)
-    rows = table.rows[first : max(c.last_row for c in used) + 1]
+    first, last = min(c.first_row for c in used), max(c.last_row for c in used)
+
+    def cells(column: ColumnVerdict) -> list[str]:
+        return _cells(itertools.islice(table.columns[column.column], first, last + 1), column)
+
     if not names:
         # Telephone numbers and mail addresses of firms may be somebody's, or nobody's.
         numbers = sheet.firms if _of_firms(table, first) else sheet.nameless
         entity = alone[0].entity
-        found = [f"{entity}\n{_OTHER.sub('', value)}" for value in set(_cells(rows, alone[0])) if value]
-        numbers |= {key for key in numbers_of(found) if not key & mask}
+        found = [f"{entity} {_OTHER.sub('', value)}" for value in set(cells(alone[0])) if value]
+        numbers |= {key for key in numbers_of(Lines(found).codes).tolist() if not key & mask}
         return
-    named = _joined([_cells(rows, c) for c in names])
-    distinct = [name for name in dict.fromkeys(named) if name]
-    keys = dict(zip(distinct, numbers_of(name_keys(distinct)), strict=True)) if distinct else {}
+    named = _joined([cells(c) for c in names])
+    keys = name_numbers(named)
     beside = _reading_columns(columns, names)
-    _link(readings, keys, named, [_cells(rows, c) for c in beside])
+    if not readings.full(beside):
+        first_rows = _first_rows(named)
+        read = _joined([cells(c) for c in beside]) if beside else named
+        tell = readings.link if beside else readings.note
+        tell([read[at] for at in first_rows], keys[first_rows].tolist())
     # The rows whose names are kept, by number.
-    kept = [(at, key) for at, name in enumerate(named) if name and not (key := keys[name]) & mask]
-    numbered = _cells(rows, strong[0]) if strong else []
+    few = ((keys != NOBODY) & (keys & mask == 0)).nonzero()[0]
+    kept, names_of = few.tolist(), keys[few].tolist()
     if strong:
-        entity = strong[0].entity
+        entity, numbered = strong[0].entity, cells(strong[0])
+        number_of_row = [numbered[at] for at in kept]
+        pairs = [hash((entity, number)) for number in number_of_row if number]
         with_number = known.setdefault(entity, {})
-        for at, key in kept:
-            if numbered[at] and (pair := hash((entity, numbered[at]))) not in sheet.strong:
-                sheet.strong[pair] = with_number[pair] = key
-                sheet.of_name[key] += 1
-        kept = [(at, key) for at, key in kept if not numbered[at]]
-    told = [_cells(rows, c) for c in weak] if kept else []
-    for at, key in kept:
-        pair = hash((key, *[cells[at] for cells in told]))
-        if pair not in sheet.pairs:
-            sheet.pairs[pair] = key
-            sheet.of_name[key] += 1
-    _raise_to(sheet.of_name, _several(rows, kept, {c.column for c in columns if c.entity == Entity.PERSON}))
+        with_number |= sheet.add(sheet.strong, pairs, list(itertools.compress(names_of, number_of_row)))
+        without = [not number for number in number_of_row]
+        kept, names_of = list(itertools.compress(kept, without)), list(itertools.compress(names_of, without))
+    told = [cells(c) for c in weak] if kept else []
+    pairs = [hash((key, *[each[at] for each in told])) for at, key in zip(kept, names_of, strict=True)]
+    sheet.add(sheet.pairs, pairs, names_of)
+    rows = [table.rows[first + at] for at in kept]
+    _raise_to(sheet.of_name, _several(rows, names_of, {c.column for c in columns if c.entity == Entity.PERSON}))
 
 
 def _joined(columns: Sequence[list[str]]) -> list[str]:
@@ -353,33 +371,29 @@ def _joined(columns: Sequence[list[str]]) -> list[str]:
     return columns[0] if len(columns) == 1 else [" ".join(filter(None, parts)) for parts in zip(*columns, strict=True)]
 
 
-def _link(readings: _Readings, keys: Mapping[str, int], named: Sequence[str], beside: Sequence[list[str]]) -> None:
-    """Tell the readings of names, or which names may be readings where nothing beside them says so."""
-    if not beside:
-        readings.note(keys)
-        return
-    of_name = dict(zip(reversed(named), reversed(_joined(beside)), strict=True))  # as the first row has it
-    readings.link((reading, key) for name, key in keys.items() if (reading := of_name[name]))
+def _first_rows(named: Sequence[str]) -> list[int]:
+    """The row in which each name stands first, in order."""
+    rows = dict(zip(reversed(named), range(len(named) - 1, -1, -1), strict=True))
+    return sorted(row for name, row in rows.items() if name)
 
 
-def _cells(rows: Sequence[Sequence[str]], column: ColumnVerdict) -> list[str]:
-    """A column's cells, '' for those that are not what the column holds."""
+def _cells(cells: Iterable[str], column: ColumnVerdict) -> list[str]:
+    """A column's cells without blanks around them, '' for those that are not what the column holds."""
+    bare = list(map(str.strip, cells))
+    if column.count == len(bare):
+        return bare  # all of them are
     values = writings(column.values)
-    at = column.column
-    cells = [row[at] if at < len(row) else "" for row in rows]
-    if values.issuperset(cells):
-        return cells
-    return [c if c in values else bare if (bare := c.strip()) in values else "" for c in cells]
+    return [cell if cell in values else "" for cell in bare]
 
 
-def _several(rows: Sequence[Sequence[str]], met: Sequence[tuple[int, int]], written: set[int]) -> dict[int, int]:
+def _several(rows: Sequence[Sequence[str]], keys: Sequence[int], written: set[int]) -> dict[int, int]:
     """Names that come again where names hardly ever do, with their different rows: two people of one name, or one with
     two entries. ``written`` are the columns of names, for a name may be written in several ways."""
-    often = Counter([key for _, key in met])
+    often = Counter(keys)
     rows_of: dict[int, set[int]] = {}
-    for at, key in met:
+    for row, key in zip(rows, keys, strict=True):
         if often[key] > 1:
-            rows_of.setdefault(key, set()).add(hash(tuple([c for i, c in enumerate(rows[at]) if i not in written])))
+            rows_of.setdefault(key, set()).add(hash(tuple([c for i, c in enumerate(row) if i not in written])))
     repeated = {key: len(different) for key, different in rows_of.items() if len(different) > 1}
     return repeated if len(repeated) <= _SELDOM * len(often) else {}
 

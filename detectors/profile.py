@@ -32,7 +32,6 @@ from detectors.model import (
 )
 from detectors.normalise import fold, view_of
 from detectors.nothing import is_nothing
-from detectors.people import PeopleCounter
 from detectors.periods import field_event, find_dated_fields, find_periods
 from detectors.regions import Region, layout
 
@@ -142,6 +141,8 @@ class DocumentProfile:
     """Collects what a document shows of itself."""
 
     def __init__(self) -> None:
+        from detectors.people import PeopleCounter  # with numpy, which nothing but an examination needs
+
         self._words = WordsSeen()
         self._people = PeopleCounter()
         self._clues: dict[DateClue, None] = {}

@@ -11,14 +11,16 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log
 from typing import TYPE_CHECKING
 
+from detectors.column import Column
 from detectors.dates import parse_coded_date, parse_date
-from detectors.headers import Header, is_numeric, spread
+from detectors.headers import is_numeric, spread
 from detectors.lexicon import load_yaml
+from detectors.lines import Lines, table_of
 from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score
 from detectors.normalise import View, fold, view_of
 from detectors.whole import WholeForm
@@ -34,9 +36,6 @@ _SURE, _LEAST_SURE, _SURE_SHARE, _SURE_CHANCE, _SURE_CAP = 1.5, 3, 0.4, 0.03, 4.
 """Names beyond doubt: from which odds, how many at least, their share among rare names and among other words."""
 UNKNOWN_NAME, OTHER_WORDS = -1.1, -7.0
 """Log-odds at least of a name in no list under a label of names, and those of what is made of other words."""
-LONG = 200
-"""Characters: a longer cell is text, never a value."""
-
 NAMES = frozenset({Entity.PERSON, Entity.ORGANIZATION, Entity.LOCATION})
 NAME_FAMILIES = frozenset({"person_name", "surname", "given_name", "kana_name", "roman_name"})
 GOODS = frozenset({"product", "amount", "order_number", "ean"})
@@ -67,6 +66,7 @@ _BARE_CHANCE = 0.6
 """Share of random runs of ten digits that are somebody's telephone number but for a zero."""
 _UNUSUAL = re.compile(r"[\u2000-\u206f\u2100-\u2fff\u3200-\u33ff\uf900-\uffef]")
 """What normal forms may change into something that a value must not hold."""
+_unusual = cache(lambda: table_of(_UNUSUAL.match))
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ・ 　.()（）]+")
 _ONE_KANJI = re.compile(r"[\u3400-\u9fff]")
 _NAME_FORM = WholeForm(r"(?=.*[^\W\d_])[^\d@/\\=<>\n]{1,60}")
@@ -114,38 +114,6 @@ def specs() -> Mapping[str, Spec]:
 
 
 @dataclass(slots=True)
-class Column:
-    """One column of one table: its distinct filled values with their counts, and what the scan of a sample told."""
-
-    index: int
-    header: str
-    named: Header | None
-    category: tuple[Entity, str, float] | None
-    counts: dict[str, int]
-    sample: list[str] = field(default_factory=list)
-    plain: list[str] = field(default_factory=list)
-    passed: dict[str, set[int]] = field(default_factory=dict)
-    against: dict[str, float] = field(default_factory=dict)
-    found_by: dict[str, str] = field(default_factory=dict)
-    embedded: bool = False
-    taken: list[str] | None = None  # by the reading of the rows before
-
-    @property
-    def family(self) -> str:
-        """The header's label family, or ''."""
-        return self.named.family if self.named else ""
-
-    def cells(self, values: Sequence[str]) -> int:
-        """The number of cells that hold one of some of its values."""
-        return sum(self.counts.values() if len(values) == len(self.counts) else [self.counts[v] for v in values])
-
-    @property
-    def mean_length(self) -> float:
-        """Mean length of the distinct values, in characters."""
-        return sum(map(len, self.counts)) / len(self.counts)
-
-
-@dataclass(slots=True)
 class Reading:
     """The best reading of a column so far. ``takes`` is asked of a value and of its normal form, where the value does
     not have the ``form`` as it stands.
@@ -174,18 +142,21 @@ class Reading:
         entity = self.spec.entity
         return (self.own and self.form is not None) or entity in NAMES | {Entity.GENDER, Entity.DATE_OF_BIRTH}
 
-    def taken(self, values: Sequence[str]) -> list[str]:
+    def taken(self, values: Lines) -> Lines:
         """Those of the values that are what the reading says, in order."""
         # Nearly all values are in normal form; only what is not taken as it stands needs to be put into it.
-        odd = {v for v in values if _UNUSUAL.search(v)} if _UNUSUAL.search("".join(values)) else set()
-        usual = [v for v in values if v not in odd] if odd else values
+        odd = values.holding(_unusual()).nonzero()[0].tolist()
         if self.form is not None:
-            rest = [usual[i] for i in self.form.others(usual)]
+            rest = {*self.form.others(values), *odd}
         else:
-            rest = [v for v in usual if not self.takes(v, v)]
-        rest += odd
-        left_out = {v for v, plain in zip(rest, _plain(rest), strict=True) if not self.takes(v, plain)}
-        return [v for v in values if v not in left_out] if left_out else list(values)
+            unlike = set(odd)
+            rest = unlike.union(i for i, v in enumerate(values.texts) if i not in unlike and not self.takes(v, v))
+        numbers = sorted(rest)
+        doubtful = [values.texts[i] for i in numbers]
+        plain_ones = _plain(doubtful)
+        return values.without(
+            {i for i, v, plain in zip(numbers, doubtful, plain_ones, strict=True) if not self.takes(v, plain)}
+        )
 
 
 def _plain(values: Sequence[str]) -> list[str]:
@@ -219,7 +190,7 @@ def _zeros(column: Column) -> Spec | None:
 def _dismissed(column: Column) -> bool:
     """Nothing to look for: figures under a header that says so."""
     if column.family in _FIGURES or column.family in GOODS:
-        some = spread(list(column.counts), 200)
+        some = spread(column.values, 200)
         return sum(map(is_numeric, some)) >= 0.9 * len(some) or (
             column.family == "order_number" and not any("@" in v or len(v) > 30 for v in some)
         )
@@ -230,7 +201,7 @@ def scan(column: Column, detector: Detector) -> None:
     """Ask the recognizers, names apart, about a sample of the values in one batch; notes the answers in the column."""
     if _dismissed(column):
         return
-    column.sample = spread([v for v in column.counts if len(v) <= LONG], SAMPLE)
+    column.sample = spread(column.short.texts, SAMPLE)
     if not column.sample:
         return
     zeros = _zeros(column)
@@ -258,7 +229,7 @@ def accepted(values: Sequence[str], column: Column, reading: Reading, detector: 
         return {values[i] for i, m, covers in found if covers and m.entity == entity}
     if reading.shapes is None:
         all_shapes = Counter(map(_shape, column.sample))
-        mine = Counter(map(_shape, reading.taken(column.sample)))
+        mine = Counter(map(_shape, reading.taken(Lines(column.sample)).texts))
         reading.shapes = frozenset(s for s, n in mine.items() if n >= 0.8 * all_shapes[s])
     return {v for v in values if _shape(v) in reading.shapes}
 
@@ -486,10 +457,10 @@ def _is_birth(value: str) -> bool:
 
 
 def _as_sexes(column: Column) -> Reading | None:
-    if len(column.counts) > 6:
+    if len(column.values) > 6:
         return None
-    folded = {fold(v) for v in column.counts}
-    if not folded & _SEXES or len(folded & _SEXES) < 0.6 * len(folded) or sum(column.counts.values()) < 4:
+    folded = {fold(v) for v in column.values}
+    if not folded & _SEXES or len(folded & _SEXES) < 0.6 * len(folded) or column.filled < 4:
         return None
     evidence = [*header_evidence(column, specs()[Entity.GENDER], False), Evidence(EvidenceKind.COLUMN, 4.0, "1.00")]
     return Reading(specs()[Entity.GENDER], evidence, False, lambda v, _: fold(v) in _SEXES)

@@ -53,6 +53,9 @@ _DAY = re.compile(
 )
 _TOTALS_BEGIN = frozenset(c for w in _TOTALS for c in (w[0], w[0].upper()))
 _LONGEST_TOTAL = 14
+_DOUBTFUL = _TOTALS_BEGIN | _PIVOT_BEGINS | {""}
+_LONG = 1_000
+"""Rows from which it pays to look first for those that are surely data."""
 
 
 @dataclass(slots=True, eq=False)
@@ -73,20 +76,26 @@ class Region:
 
     def rows(self) -> Iterator[int]:
         """The numbers of its data rows."""
-        return itertools.chain.from_iterable(range(start, end) for start, end in self.spans)
+        return itertools.chain.from_iterable(itertools.starmap(range, self.spans))
+
+    def backwards(self) -> Iterator[int]:
+        """The same, the last one first."""
+        return itertools.chain.from_iterable(range(end - 1, start - 1, -1) for start, end in reversed(self.spans))
 
 
 @dataclass(slots=True)
 class Layout:
     """A sheet taken apart: tables, forms (blocks of labels and values; start, end) and single cells (row, column).
 
-    ``transposed`` are tables (start, end) with their headers down the first column.
+    ``transposed`` are tables (start, end) with their headers down the first column. ``sure`` has a 1 for each row that
+    is surely one of data.
     """
 
     tables: list[Region] = field(default_factory=list)
     forms: list[tuple[int, int]] = field(default_factory=list)
     transposed: list[tuple[int, int]] = field(default_factory=list)
     loose: list[tuple[int, int]] = field(default_factory=list)
+    sure: bytes = b""
     _by_headers: dict[tuple[str, ...], Region] = field(default_factory=dict)
 
     def region(self, header_row: int, headers: tuple[str, ...]) -> Region:
@@ -98,6 +107,12 @@ class Layout:
             self.tables.append(known)
         return known
 
+    def leave_out_first_row(self) -> None:
+        """Leave out the first row where it is no header."""
+        for region in self.tables:
+            region.spans = [(max(1, start), end) for start, end in region.spans if end > 1]
+        self.loose = [(row, column) for row, column in self.loose if row]
+
     def forget(self, region: Region) -> None:
         """Drop a table again that turned out to be the upper line of a header."""
         self.tables.remove(region)
@@ -106,16 +121,34 @@ class Layout:
 
 def layout(rows: Rows) -> Layout:
     """Take a grid apart. Every filled cell is in one table's data, one form, one header, or loose."""
-    out = Layout()
-    for start, end in _blocks(rows):
+    out = Layout(sure=_sure(rows))
+    for start, end in _blocks(rows, out.sure):
         _place(rows, start, end, out)
     return out
 
 
-def _blocks(rows: Rows) -> Iterator[tuple[int, int]]:
+def _sure(rows: Rows) -> bytes:
+    """A 1 for each row of a long table that is neither blank nor a header, a total or text: two of its cells are
+    filled, one of them with a figure, and its first cell does not begin like what heads or sums up others."""
+    some = rows[:: len(rows) // _SAMPLE + 1]
+    width = min(map(len, some), default=0)
+    if len(rows) < _LONG or width < 2:
+        return bytes(len(rows))
+    figure = max(range(width), key=lambda i: sum(row[i][:1].isdecimal() for row in some))
+    other = max(range(width), key=lambda i: sum(row[i] != "" for row in some) if i != figure else -1)
+    reach = max(figure, other)
+    return bytes(
+        [
+            len(row) > reach and row[figure][:1].isdecimal() and row[other] != "" and row[0][:1] not in _DOUBTFUL
+            for row in rows
+        ]
+    )
+
+
+def _blocks(rows: Rows, sure: bytes) -> Iterator[tuple[int, int]]:
     """The runs, with the parts of a form that blank rows or rows of labels divide put together again."""
     parts: list[tuple[int, int]] = []
-    for start, end in _runs(rows):
+    for start, end in _runs(rows, sure):
         part = end - start <= FORM_ROWS and is_part_of_form(rows, start, end)
         if parts and not (part and start - parts[-1][1] <= FORM_GAP and end - parts[0][0] <= FORM_ROWS):
             yield from _together(rows, parts)
@@ -135,10 +168,15 @@ def _together(rows: Rows, parts: list[tuple[int, int]]) -> Iterator[tuple[int, i
         yield from parts
 
 
-def _runs(rows: Rows) -> Iterator[tuple[int, int]]:
+def _runs(rows: Rows, sure: bytes) -> Iterator[tuple[int, int]]:
     """Runs of rows without a blank row or a header row inside them."""
-    start = -1
-    for number, row in enumerate(rows):
+    start, number = -1, 0
+    while number < len(rows):
+        if start >= 0 and sure[number]:
+            number = sure.find(0, number)
+            if number < 0:
+                break
+        row = rows[number]
         if not any(row):
             if start >= 0:
                 yield start, number
@@ -148,6 +186,7 @@ def _runs(rows: Rows) -> Iterator[tuple[int, int]]:
         elif _header_inside(row):
             yield start, number
             start = number
+        number += 1
     if start >= 0:
         yield start, len(rows)
 
@@ -238,7 +277,7 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
         region = previous
     else:
         region = out.region(header, headers)
-    _add_spans(rows, region, range(data, end), single, out.loose)
+    _add_spans(rows, region, range(data, end), single, out)
 
 
 def _is_upper_line(row: Sequence[str], below: Sequence[str]) -> bool:
@@ -261,16 +300,17 @@ def _is_lower_line(row: Sequence[str]) -> bool:
     return sum(map(names_something, cells)) >= 0.5 * len(cells)
 
 
-def _add_spans(rows: Rows, region: Region, data: range, single: bool, out: list[tuple[int, int]]) -> None:
+def _add_spans(rows: Rows, region: Region, data: range, single: bool, out: Layout) -> None:
     """The rows of data; rows that are text are put out, totals are left out."""
-    begin = data.start
-    for r in data:
-        if not single and (_is_total(rows[r]) or _is_text(rows[r])):
-            if not _is_total(rows[r]):
-                out.append((r, _first(rows[r])))
-            if begin < r:
-                region.spans.append((begin, r))
-            begin = r + 1
+    begin = at = data.start
+    while not single and (at := out.sure.find(0, at, data.stop)) >= 0:
+        if (total := _is_total(rows[at])) or _is_text(rows[at]):
+            if not total:
+                out.loose.append((at, _first(rows[at])))
+            if begin < at:
+                region.spans.append((begin, at))
+            begin = at + 1
+        at += 1
     if begin < data.stop:
         region.spans.append((begin, data.stop))
 

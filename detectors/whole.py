@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+
+from detectors.lines import Lines
 
 _AT_ONCE = 200
 """Lines in one call: more of them make the expression remember more, and are no quicker."""
@@ -23,11 +24,9 @@ class WholeForm:
         """Whether a value, in any case, has the form."""
         return self._one.fullmatch(value.upper().replace("\n", " ")) is not None
 
-    def others(self, values: Sequence[str]) -> list[int]:
+    def others(self, values: Lines) -> list[int]:
         """The numbers of those values that do not have the form."""
-        text = "\n".join(values).upper() + "\n"
-        if text.count("\n") > len(values):
-            text = "\n".join(v.replace("\n", " ") for v in values).upper() + "\n"
+        text = values.upper()
         out = []
         at = number = 0
         while number < len(values):

@@ -253,7 +253,8 @@ class TableBlock:
     say where the grid's corner lies (1 and 0 for A1). Dates come as ISO texts (2019-04-01), whole numbers
     without a decimal point; empty cells are ''. ``hidden`` says that the sheet as a whole is hidden, ``hidden_rows``
     and ``hidden_columns`` which of its rows and columns are: numbers as the file counts them (1 and 0 for A1), whether
-    or not they are in the grid.
+    or not they are in the grid. ``continued`` says that the table began in a block before, of which the first row is
+    repeated as the first row here.
     """
 
     rows: list[tuple[str, ...]]
@@ -264,6 +265,7 @@ class TableBlock:
     hidden: bool = False
     hidden_rows: Runs = ()
     hidden_columns: Runs = ()
+    continued: bool = False
 
     def hiding(self, column: int, row: int, last_row: int | None = None) -> str:
         """What hides the cells of a run down one column (counted from 0 in the grid): "hidden sheet", "hidden column",

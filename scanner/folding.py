@@ -9,17 +9,17 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from detectors.model import CONTEXTUAL, NEGATIVE, Evidence, EvidenceKind, Match, Passage, TableVerdict
 from scanner.document import Location, Step, StepKind, TableBlock, TextBlock, column_letter
 from scanner.masking import Hasher, mask
 from scanner.results import ColumnRef, Finding
 
+if TYPE_CHECKING:
+    from scanner.distinct import Distinct
+
 MASKS = 3
-HASHES = 100_000
-SKETCH = 4 * HASHES
-"""Distinct values of one finding that are held; beyond, the smallest ``HASHES`` are, and how many there are is
-estimated from how close they lie (off by less than one per cent in most cases)."""
 PLACES = 1_000
 """Findings of one entity in one file that are kept by their place; what comes after is counted for the file (or the
 table column) as a whole, so that a log of a million addresses stays one result."""
@@ -56,6 +56,12 @@ class Names:
         return known
 
 
+def _no_hashes() -> Distinct:
+    from scanner.distinct import Distinct  # with numpy, which only a finding needs
+
+    return Distinct()
+
+
 @dataclass(slots=True)
 class _Fold:
     """A finding in the making."""
@@ -66,11 +72,10 @@ class _Fold:
     evidence: tuple[Evidence, ...]
     recognizer: str
     count: int = 0
-    hashes: set[int] = field(default_factory=set)
+    hashes: Distinct = field(default_factory=_no_hashes)
     masks: dict[str, None] = field(default_factory=dict)
     column: _Column | None = None
     hiding: set[str] = field(default_factory=set)  # what hides it; '' stands for what is shown
-    below: int = 1 << 64  # hashes from here on are not held any more
 
     def why(self) -> tuple[str, ...]:
         """The evidence in words, and that it is hidden where it is."""
@@ -80,24 +85,13 @@ class _Fold:
         word = min(self.hiding) if len(self.hiding) == 1 else "partly hidden"
         return (*reasons, str(Evidence(EvidenceKind.HIDDEN, 0.0, word)))
 
-    def add(
-        self, values: Sequence[str], hashes: Sequence[int], match_score: float, evidence: tuple[Evidence, ...]
-    ) -> None:
-        below = self.below
-        self.hashes.update(hashes if below == 1 << 64 else [h for h in hashes if h < below])
-        if len(self.hashes) > SKETCH:
-            self.hashes = set(smallest := sorted(self.hashes)[:HASHES])
-            self.below = smallest[-1]
+    def add(self, values: Sequence[str], match_score: float, evidence: tuple[Evidence, ...]) -> None:
         for value in values:
             if len(self.masks) >= MASKS:
                 break
             self.masks[mask(self.entity, value)] = None
         if match_score > self.score:
             self.score, self.evidence = match_score, evidence
-
-    def distinct(self) -> int:
-        """How many distinct values: counted, or estimated from the share of all hashes that are held."""
-        return len(self.hashes) if self.below == 1 << 64 else round(len(self.hashes) * (1 << 64) / self.below)
 
 
 @dataclass(slots=True)
@@ -156,7 +150,8 @@ class Folder:
             fold = self._column(run, column.entity, column.score, column.evidence, column.recognizer)
             fold.count += column.count
             fold.hiding.add(block.hiding(column.column, column.first_row, column.last_row))
-            fold.add(column.values, self._hasher.values(column.entity, column.values), column.score, column.evidence)
+            fold.hashes.update(self._hasher.values(column.entity, column.lines or column.values))
+            fold.add(column.values, column.score, column.evidence)
         for cell in verdict.cells:
             row = rows[cell.row]
             text = row[cell.column] if cell.column < len(row) else ""
@@ -206,7 +201,8 @@ class Folder:
             self._places[match.entity] = self._places.get(match.entity, 0) + 1
         fold.count += 1
         fold.hiding.add(hiding)
-        fold.add((value,), (hashed,), match.score, match.evidence)
+        fold.hashes.add(hashed)
+        fold.add((value,), match.score, match.evidence)
 
     def findings(self) -> tuple[Finding, ...]:
         """Everything folded, free of values."""
@@ -224,11 +220,11 @@ class Folder:
             at=str(self.clean(at)),
             entity=str(fold.entity),
             count=fold.count,
-            distinct=fold.distinct(),
+            distinct=len(fold.hashes),
             score=fold.score,
             evidence=fold.why(),
             masked=tuple(fold.masks),
-            hashes=tuple(sorted(fold.hashes)[:HASHES]),
+            hashes=fold.hashes.smallest(),
             recognizer=fold.recognizer,
             column=column,
         )

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from scanner.masking import VARIANTS
+from scanner.value_forms import VARIANTS
 
 _LATIN = re.compile(r"[^\W\d_ぁ-ゖァ-ヺー\u3400-\u9fff々][^\d@ぁ-ゖァ-ヺー\u3400-\u9fff々]*")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー\s・]+")

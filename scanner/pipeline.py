@@ -267,7 +267,7 @@ class _File:
                     self._profiler.text(block.text, matches)
 
     def _table(self, block: TableBlock) -> None:
-        table = Table(block.name, block.rows)
+        table = Table(block.name, block.rows, block.continued)
         verdict = self._context.detector.judge(table)
         self._folder.table(block, verdict)
         self._profiler.table(table, verdict)

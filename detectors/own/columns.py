@@ -7,10 +7,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from detectors.column import Column
 from detectors.model import Evidence, EvidenceKind, Match
 from detectors.normalise import view_of
 from detectors.own.recognizers import OwnRecognizer
-from detectors.readings import LONG, Column
 from detectors.recognizer import Scene
 
 _MOST = 0.5
@@ -36,7 +36,7 @@ def own_reading(column: Column, recognizers: Sequence[OwnRecognizer], thresholds
     ``thresholds`` are the least scores by entity. ``whole`` is False where less than half of the values are matched
     altogether: then the cells are to be read as text.
     """
-    values = [v for v in column.counts if len(v) <= LONG]
+    values = column.short.texts
     best: OwnColumn | None = None
     for recognizer in recognizers:
         taken: dict[str, Match] = {}

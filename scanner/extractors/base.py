@@ -244,7 +244,7 @@ def table_blocks(
             if len(batch) >= TABLE_ROWS:
                 repeated, header = header, header or batch[header_index(batch)]
                 if repeated is None or any(map(any, batch[1:])):
-                    yield from _table(batch, at, name, start, first_column, unseen)
+                    yield from _table(batch, at, name, start, first_column, unseen, start > first_row)
                 start = first_row + seen - 1
                 batch = [header]
     except MemoryError:
@@ -252,7 +252,7 @@ def table_blocks(
     except Exception as error:  # noqa: BLE001 (raised again below, after the rows that came before it)
         failure = error
     if header is None or any(map(any, batch[1:])):
-        yield from _table(batch, at, name, start, first_column, unseen)
+        yield from _table(batch, at, name, start, first_column, unseen, start > first_row)
     if failure is not None:
         raise failure
 
@@ -264,8 +264,9 @@ def _table(
     first_row: int,
     first_column: int,
     unseen: tuple[bool, Runs, Runs],
+    continued: bool,
 ) -> Iterator[TableBlock]:
     while rows and not any(rows[-1]):
         rows.pop()
     if rows:
-        yield TableBlock(rows, at, name, first_row, first_column, *unseen)
+        yield TableBlock(rows, at, name, first_row, first_column, *unseen, continued)

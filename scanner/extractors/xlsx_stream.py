@@ -152,6 +152,7 @@ class SparseTables:
         self._hidden = (hidden, hidden_rows, hidden_columns)
         self._rows: list[tuple[int, Cells]] = []
         self._columns: set[int] = set()
+        self._continued = False
 
     def add(self, row: int, cells: Cells) -> Iterator[TableBlock]:
         if self._rows:
@@ -164,6 +165,7 @@ class SparseTables:
                 header = self._rows[header_index(start)][1]
                 yield from self.flush()
                 self._append(row - 1, header)
+                self._continued = True
         self._append(row, cells)
 
     def _append(self, row: int, cells: Cells) -> None:
@@ -171,15 +173,15 @@ class SparseTables:
         self._columns.update(cells)
 
     def flush(self) -> Iterator[TableBlock]:
-        rows, columns = self._rows, sorted(self._columns)
-        self._rows, self._columns = [], set()
+        rows, columns, continued = self._rows, sorted(self._columns), self._continued
+        self._rows, self._columns, self._continued = [], set(), False
         start = 0
         for n in range(1, len(columns) + 1):
             if n == len(columns) or columns[n] - columns[n - 1] > _COLUMNS_APART:
-                yield from self._block(rows, columns[start], columns[n - 1])
+                yield from self._block(rows, columns[start], columns[n - 1], continued)
                 start = n
 
-    def _block(self, rows: list[tuple[int, Cells]], left: int, right: int) -> Iterator[TableBlock]:
+    def _block(self, rows: list[tuple[int, Cells]], left: int, right: int, continued: bool) -> Iterator[TableBlock]:
         width = range(left, right + 1)
         own = [(row, cells) for row, cells in rows if any(c in cells for c in width)] if len(width) < 64 else rows
         if not own:
@@ -189,4 +191,4 @@ class SparseTables:
         grid = [empty] * (own[-1][0] - top + 1)
         for row, cells in own:
             grid[row - top] = tuple([cells.get(c, "") for c in width])
-        yield TableBlock(grid, self._at, self._name, top + 1, left, *self._hidden)
+        yield TableBlock(grid, self._at, self._name, top + 1, left, *self._hidden, continued)

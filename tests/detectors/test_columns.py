@@ -382,6 +382,17 @@ def test_what_the_first_block_of_a_long_table_was_taken_for_goes_for_the_next_on
     assert {c.column: c.entity for c in detector.judge(Table("名簿", second)).columns} != kinds[0]
 
 
+def test_the_first_row_is_counted_once_where_a_table_without_a_header_goes_on():
+    rows = [[p.name, f"user{i}@example.com", str(i)] for i, p in enumerate(JA * 5)]
+    detector = Detector()
+    counts = [
+        {c.entity: (c.first_row, c.count) for c in detector.judge(Table("名簿", rows, continued)).columns}
+        for continued in (False, True)
+    ]
+    assert counts[0]["EMAIL_ADDRESS"] == (0, len(rows))
+    assert counts[1]["EMAIL_ADDRESS"] == (1, len(rows) - 1)
+
+
 def test_a_long_column_of_addresses_of_machines_is_counted_to_its_end():
     rows = [["Host", "IP address"], *([f"srv{i:05d}", f"10.{i % 7}.{i // 250 % 250}.{i % 250}"] for i in range(3_000))]
     [verdict] = judged(rows).columns

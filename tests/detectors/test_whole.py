@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 
-from detectors.nothing import filled, is_nothing
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detectors.filled import filled
+from detectors.lines import Lines
+from detectors.nothing import is_nothing
 from detectors.readings import specs
 from detectors.whole import WholeForm
 
@@ -21,18 +25,27 @@ def test_many_values_are_told_as_each_of_them_is():
     many = [rng.choice(VALUES) for _ in range(1_500)]
     for spec in specs().values():
         if spec.form is not None:
-            assert spec.form.others(many) == [i for i, v in enumerate(many) if not spec.form.fits(v)], spec.entity
+            assert spec.form.others(Lines(many)) == [i for i, v in enumerate(many) if not spec.form.fits(v)], (
+                spec.entity
+            )
 
 
 def test_a_value_never_goes_on_in_the_next_one():
     form = WholeForm("AA|AA BB")
-    assert form.others(["AA", "BB", "AA BB", "aa\nbb"]) == [1]
-    assert form.others([]) == []
+    assert form.others(Lines(["AA", "BB", "AA BB", "aa\nbb"])) == [1]
+    assert form.others(Lines([])) == []
 
 
 def test_what_is_filled_in_is_counted_without_blanks_around_it_and_in_order():
-    cells = Counter(["b", " a", "-", "なし", "", "a ", "N/A", "nadia", "b", "(x)", "　"])
-    assert filled(cells) == {"b": 2, "a": 2, "nadia": 1, "(x)": 1}
-    assert list(filled(cells)) == ["b", "a", "nadia", "(x)"]
-    assert is_nothing("なし")
-    assert not is_nothing("nadia")
+    lines, count = filled(["b", " a", "-", "なし", "", "a ", "N/A", "nadia", "b", "(x)", "　", "n", "合計"])
+    assert lines.texts == ["b", "a", "nadia", "(x)", "n"]
+    assert count == 7
+    assert filled(["x", "", "x"])[1] == 2
+    assert (len(filled(["", "-"])[0]), filled([])[1]) == (0, 0)
+
+
+@given(st.lists(st.sampled_from([*VALUES, "-", "", "n/a", "Ｎ/Ａ", "合計", "計", "#N/A", " なし ", "Total", "t"])))
+def test_the_quick_look_at_what_is_filled_in_misses_nothing(cells: list[str]):
+    lines, count = filled(cells)
+    wanted = [bare for cell in cells if not is_nothing(bare := cell.strip())]
+    assert (lines.texts, count) == (list(dict.fromkeys(wanted)), len(wanted))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from detectors.model import CellMatch, ColumnVerdict, Entity, Match, Passage, TableVerdict
-from scanner import folding
+from scanner import distinct, folding
 from scanner.document import Location, Step, StepKind, TableBlock, TextBlock, place
 from scanner.folding import Folder, Names
 from scanner.masking import Hasher
@@ -192,7 +192,7 @@ def test_places_named_after_people_lose_the_name() -> None:
 
 def test_beyond_a_thousand_places_the_file_is_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folding, "PLACES", 5)
-    monkeypatch.setattr(folding, "HASHES", 3)
+    monkeypatch.setattr(distinct, "HASHES", 3)
     text = "\n".join(names(12))
     found = fold_text(text, place(StepKind.LINE, 1)).findings()
     assert [f.at for f in found] == ["line 1", "line 2", "line 3", "line 4", "line 5", ""]
@@ -218,15 +218,3 @@ def test_no_finding_quotes_a_value() -> None:
     said = repr(one.findings())
     assert len(one.findings()) == 4
     assert not [v for v in values if re.search(re.escape(v), said)]
-
-
-def test_millions_of_distinct_values_are_estimated_in_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folding, "HASHES", 1_000)
-    monkeypatch.setattr(folding, "SKETCH", 4_000)
-    fold = folding._Fold(Location(), "EMAIL_ADDRESS", 0.9, (), "test")
-    hasher = Hasher(b"k" * 32)
-    for number in [*range(20_000), *range(5_000)]:
-        value = f"user{number}@example.com"
-        fold.add((value,), (hasher.value("EMAIL_ADDRESS", value),), 0.9, ())
-        assert len(fold.hashes) <= 4_001
-    assert fold.distinct() == pytest.approx(20_000, rel=0.1)

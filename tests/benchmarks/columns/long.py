@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import itertools
 import random
 import resource
 import sys
@@ -15,7 +16,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from detectors.engine import Detector
 from detectors.model import Table
 from detectors.profile import DocumentProfile
 from scanner import extractors
@@ -89,35 +89,44 @@ def _blocks(path: Path) -> Iterator[TableBlock]:
 
 
 def main(path: Path) -> None:
-    """Process times of each stage and a digest of what came out; the reader alone last, for by then all is loaded."""
-    detector = Detector()
-    folder = Folder(Hasher(b"key"), Names(detector.find))
+    """Process times of each stage and a digest of what came out, in a process that is as ready as a worker is."""
+    begin = _cpu()
+    from scanner import preload  # noqa: F401 (what it loads is there, as for every worker)
+    from scanner.worker import detector
+
+    judge = detector()
+    ready = _cpu() - begin
+    judge.restart()
+    folder = Folder(Hasher(b"key"), Names(judge.find))
     profile = DocumentProfile()
     digest = hashlib.sha256()
-    spent = dict.fromkeys(("judge", "fold", "profile"), 0.0)
-    begin = _cpu()
-    for block in _blocks(path):
-        t0 = _cpu()
-        table = Table(block.name, block.rows)
-        verdict = detector.judge(table)
-        t1 = _cpu()
+    spent = dict.fromkeys(("read", "judge", "fold", "profile"), 0.0)
+    blocks = _blocks(path)
+    times = [_cpu()]
+    while (block := next(blocks, None)) is not None:
+        times.append(_cpu())
+        table = Table(block.name, block.rows, block.continued)
+        verdict = judge.judge(table)
+        times.append(_cpu())
         folder.table(block, verdict)
-        t2 = _cpu()
+        times.append(_cpu())
         profile.table(table, verdict)
-        t3 = _cpu()
-        for stage, took in (("judge", t1 - t0), ("fold", t2 - t1), ("profile", t3 - t2)):
-            spent[stage] += took
+        times.append(_cpu())
+        for stage, (before, after) in zip(spent, itertools.pairwise(times), strict=True):
+            spent[stage] += after - before
         for c in verdict.columns:
             digest.update(repr((c.entity, c.column, c.first_row, c.last_row, c.count, c.score, c.evidence)).encode())
             digest.update("\n".join(c.values).encode())
         digest.update(repr(verdict.cells).encode())
-    t0 = _cpu()
+        del block, table, verdict
+        times = [_cpu()]
     findings = folder.findings()
-    spent["fold"] += _cpu() - t0
-    t0 = _cpu()
+    times.append(_cpu())
     made = profile.finish().under(path.name)
-    spent["profile"] += _cpu() - t0
-    whole = _cpu() - begin
+    times.append(_cpu())
+    spent["fold"] += times[1] - times[0]
+    spent["profile"] += times[2] - times[1]
+    whole = sum(spent.values())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     for finding in findings:
         digest.update(repr(finding).encode())
@@ -127,8 +136,9 @@ def main(path: Path) -> None:
     count = sum(len(block.rows) for block in _blocks(path))
     reader = _cpu() - begin
     print(f"people {made.people.low} to {made.people.high}, class {made.doc_class.doc_class}")
-    print(f"{count} rows; reader alone {reader:.1f} s; " + ", ".join(f"{k} {v:.1f} s" for k, v in spent.items()))
-    print(f"whole {whole:.1f} s, {whole / reader:.1f} times the reader; peak {peak:.0f} MB; {digest.hexdigest()[:16]}")
+    print(f"{count} rows; ready in {ready:.1f} s; " + ", ".join(f"{k} {v:.2f} s" for k, v in spent.items()))
+    print(f"reader alone {reader:.2f} s, whole {whole:.2f} s, {whole / reader:.1f} times the reader")
+    print(f"peak {peak:.0f} MB; {digest.hexdigest()[:16]}")
 
 
 if __name__ == "__main__":

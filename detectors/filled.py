@@ -1,0 +1,41 @@
+"""What is filled into the cells of a column."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from detectors.lines import Characters, Lines, different, table_of, table_with
+from detectors.nothing import BEGINNINGS, LONGEST_NOTHING, NOTHING, is_nothing
+
+
+@cache
+def _tables() -> tuple[Characters, Characters, Characters, Characters]:
+    """The characters with which something filled in begins and ends, and those that may be the first and second ones
+    of what says that there is nothing."""
+    alphanumeric = table_of(str.isalnum)
+    seconds = {word[1:2] or "\n" for word in NOTHING}  # the end of the line, where there is no second one
+    never = "".join(c for c in map(chr, range(128)) if c.lower() not in seconds)
+    begins = table_with("".join(c for c in BEGINNINGS if c <= "\uffff"))
+    return alphanumeric, alphanumeric | table_with(")"), begins, ~table_with(never)
+
+
+def filled(cells: list[str]) -> tuple[Lines, int]:
+    """The different texts that are filled in, without the blanks around them, in order; and in how many cells."""
+    lines, counts = different(cells)
+    # Asked of every value: what begins like a word or number and ends in no blank needs no closer look.
+    begins, ends, first_of_nothing, second_of_nothing = _tables()
+    firsts, lasts = lines.firsts, lines.lasts
+    may_be_nothing = first_of_nothing[firsts] & second_of_nothing[lines.seconds] & (lines.lengths <= LONGEST_NOTHING)
+    doubtful = (~(begins[firsts] & ends[lasts]) | may_be_nothing).nonzero()[0].tolist()
+    changed = {i: _bare(lines.texts[i]) for i in doubtful}
+    blank = [i for i, bare in changed.items() if not bare]
+    count = len(cells) - int(counts[blank].sum())
+    if all(bare in ("", lines.texts[i]) for i, bare in changed.items()):
+        return lines.without(blank), count
+    bare_texts = [changed.get(i, text) for i, text in enumerate(lines.texts)]
+    return Lines(list(dict.fromkeys(filter(None, bare_texts)))), count
+
+
+def _bare(text: str) -> str:
+    bare = text.strip()
+    return "" if is_nothing(bare) else bare
