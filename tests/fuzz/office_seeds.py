@@ -6,22 +6,24 @@ import struct
 
 from tests.scanner.extractors.samples.compound import compound
 from tests.scanner.extractors.samples.office import SAMPLES
-from tests.scanner.extractors.test_rtf import ole1
-from tests.scanner.extractors.test_workbook_rest import (
-    CACHE,
-    RECORDS,
+from tests.scanner.extractors.test_other_workbook_rest import (
     binary,
     binary_row,
     ods,
     ods_row,
     record,
-    related,
-    relations,
     short,
     wide,
+    xlsb,
+)
+from tests.scanner.extractors.test_rtf import ole1
+from tests.scanner.extractors.test_workbook_rest import (
+    CACHE,
+    RECORDS,
+    related,
+    relations,
     with_parts,
     workbook,
-    xlsb,
 )
 
 _NAME = "Aiko Mihon"

@@ -109,13 +109,13 @@ def _workbook(content_type: str = _SHEET) -> Sample:
 
 
 def _xlsb(*rows: bytes) -> bytes:
-    from tests.scanner.extractors.test_workbook_rest import xlsb
+    from tests.scanner.extractors.test_other_workbook_rest import xlsb
 
     return xlsb(b"", b"".join(rows))
 
 
 def _xlsb_rows(*texts: str) -> list[bytes]:
-    from tests.scanner.extractors.test_workbook_rest import binary_row
+    from tests.scanner.extractors.test_other_workbook_rest import binary_row
 
     return [binary_row(n, text) for n, text in enumerate(texts)]
 
