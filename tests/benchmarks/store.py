@@ -22,6 +22,7 @@ from contextlib import closing, nullcontext
 from dataclasses import replace
 from datetime import date
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,8 +113,12 @@ def fill(url: str, files: int, rows: float) -> None:
     with Store.open(url) as store:
         store.check_key(load_key(url))
         with Clock(f"{files:,} files written", files), store.run([ROOT], "scale") as run:
-            for result in results(files, rows):
-                run.save(result)
+            made, tenth = results(files, rows), max(files // 10, 1)
+            # A part at a time: what writing a file costs grows with what is there.
+            for start in range(0, files, tenth):
+                with Clock(f"  from {start:,}", tenth):
+                    for result in islice(made, tenth):
+                        run.save(result)
             run.finish()
         with Clock("index of values"):
             pairs = occurrences.fill(store)
@@ -207,7 +212,7 @@ class Clock:
 
     def __exit__(self, *_: object) -> None:
         took, worked = time.monotonic() - self._began, time.process_time() - self._worked
-        rate = f", {self._number / took:,.0f} a second" if self._number else ""
+        rate = f", {self._number / took:,.0f} a second ({self._number / worked:,.0f})" if self._number else ""
         print(f"{self._what}: {took:.1f} s ({worked:.1f} s of processor){rate}", flush=True)
 
 
