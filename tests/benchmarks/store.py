@@ -72,14 +72,15 @@ COMMANDS: dict[str, Sequence[str]] = {
 }
 
 
-def results(files: int, rows: float) -> Iterator[FileResult]:
-    """The results of a scan of so many files."""
-    for number in range(files):
+def results(files: int, rows: float, start: int = 0) -> Iterator[FileResult]:
+    """The results of a scan of so many files, from the one with this number on."""
+    for number in range(start, files):
         chance = random.Random(number)
         department = number % DEPARTMENTS
         year = 2006 + number // DEPARTMENTS % 20
         path = f"部門{department:02}/{year}/{chance.randrange(50):02}/資料{number:07}.xlsx"
-        modified = (year - 1970) * 31_556_952 * 1_000_000_000
+        # Any day of its year: periods that run from it end on as many days.
+        modified = ((year - 1970) * 31_556_952 + number * 7_919 % 365 * 86_400) * 1_000_000_000
         stat = FileStat(20_000 + number % 9_000, modified, modified, 0o100640, 1000, 1000, 1, number + 1, 1)
         # One file in fifty is a copy of the one before it.
         content = blake2b(b"%d" % (number - (number % 50 == 1)), digest_size=32).hexdigest()
