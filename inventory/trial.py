@@ -111,7 +111,9 @@ def _concerned(store: Store, in_force: RuleSet, tried: RuleSet) -> list[int]:
         for place, doc_class, totals in connection.execute(select(Place.id, Place.doc_class, Place.totals)).all():
             if everything or any(_may_be_about(rule, doc_class, totals.get("entities", {})) for rule in differing):
                 found += connection.execute(select(File.id).where(File.place_id == place)).scalars()
-    return sorted(found)
+        # Asked of its index: which of millions of files are there still would have each of them read.
+        gone = set(connection.execute(select(File.id).where(File.gone_scan.is_not(None))).scalars())
+    return sorted(file for file in found if file not in gone)
 
 
 def _may_be_about(rule: Rule, doc_class: str, entities: Mapping[str, Any]) -> bool:

@@ -67,6 +67,32 @@ def test_what_would_change_is_told(
     assert all(t.before is not None and t.people == PeopleEstimate(2, 3) for t in found)
 
 
+def test_only_files_that_a_changed_rule_can_be_about_are_judged(store: Store, tmp_path: Path) -> None:
+    trial = Trial(store, load_rules(), load_rules(files=[rules(tmp_path, "{years: 3}")]), TODAY)
+    assert (trial.concerned, trial.judged) == (2, 2)
+    same = Trial(store, load_rules(), load_rules(), TODAY)
+    assert (same.concerned, list(same)) == (0, [])
+    # Where the year ends is a matter of every rule.
+    assert Trial(store, load_rules(), load_rules(fiscal_year_end="12-31"), TODAY).concerned == 3
+
+
+def test_of_very_many_files_some_are_judged_and_the_numbers_have_bounds(store: Store, tmp_path: Path) -> None:
+    scan(store, *(listed(f"名簿/{n}.csv", "2022-03-31" if n < 80 else "2019-03-31") for n in range(400)))  # type: ignore[arg-type]
+    assess(store, load_rules(), TODAY)
+    tried = load_rules(files=[rules(tmp_path, "{years: 3}")])
+    trial = Trial(store, load_rules(), tried, TODAY, 100)
+    first = [each.path for each in trial]
+    assert (trial.concerned, trial.judged, len(first)) == (400, 100, 100)
+    about, low, high = trial.bounds(Change.FLAGGED)
+    assert 4 * trial.counts[Change.FLAGGED] == about
+    assert low <= 80 <= high and 0 < high - low < 100
+    assert trial.bounds(Change.RELEASED)[:2] == (0, 0)
+    assert [each.path for each in Trial(store, load_rules(), tried, TODAY, 100)] == first
+    whole = Trial(store, load_rules(), tried, TODAY, None)
+    assert len(list(whole)) == 400
+    assert whole.bounds(Change.FLAGGED) == (80, 80, 80)
+
+
 def test_nothing_is_stored(store: Store, tmp_path: Path) -> None:
     database = tmp_path / "inventory.db"
     kept = "SELECT file_id, rule, due, clock FROM assessments ORDER BY file_id"
