@@ -20,7 +20,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -50,6 +50,8 @@ VALUES = 5
 TODAY = date(2026, 4, 1)
 FILE = "部門00/2006/24/資料0000000.xlsx"
 """The first file of every inventory made here."""
+RULES = "rules:\n  - id: jp.customer-list\n    period: {years: 3}\n"
+"""Rules to try: of one class of documents."""
 COMMANDS: dict[str, Sequence[str]] = {
     "export files, first 1,000 rows": ("export", "files"),
     "export findings, first 1,000 rows": ("export", "findings"),
@@ -60,15 +62,22 @@ COMMANDS: dict[str, Sequence[str]] = {
     "retention explain": ("retention", "explain", FILE),
     "retention breach": ("retention", "breach"),
     "retention calendar": ("retention", "calendar", "--out", "{folder}/due.ics"),
+    "retention calendar, workbook": ("retention", "calendar", "--out", "{folder}/due.xlsx"),
+    "retention try": ("retention", "try", "{folder}/rules.yaml"),
+    "retention try, all files": ("retention", "try", "{folder}/rules.yaml", "-v"),
     "copies": ("copies",),
     "who, a value that is nowhere": ("who", "nobody@example.com"),
     "sweep": ("sweep",),
     "sweep, sampling audit": ("sweep", "--audit", "50"),
     "decide legal-hold FILE": ("decide", "legal-hold", FILE, "--why", "lawsuit"),
+    "decide legal-hold PATTERN": ("decide", "legal-hold", "--path", "/部門07/2011/", "--why", "lawsuit"),
     "report after a decision": ("report", "--out", "{folder}/report.html"),
     "decide list": ("decide", "list"),
     "dispose plan": ("dispose", "plan"),
+    "register --worklist, one department": ("register", "--worklist", "{folder}/list", "--department", "部門07"),
     "register --worklist": ("register", "--worklist", "{folder}/lists"),
+    "doctor": ("doctor",),
+    "doctor --full": ("doctor", "--full"),
 }
 
 
@@ -125,6 +134,9 @@ def fill(url: str, files: int, rows: float) -> None:
             pairs = occurrences.fill(store)
         with Clock("judged, states and totals kept", files):
             assess(store, load_rules(), TODAY)
+        for days in (0, 1, 30, 90):
+            with Clock(f"judged again {days} days later, nothing else changed"):
+                assess(store, load_rules(), TODAY + timedelta(days=days))
         with store.writing() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("ANALYZE"))
@@ -221,6 +233,7 @@ def commands(url: str, only: Sequence[str]) -> None:
     """Runs each command once and says what it took: by the clock, in the processor, and in memory."""
     tana = Path(sys.executable).parent / "tana"
     with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "rules.yaml").write_text(RULES, encoding="utf-8")
         for name, arguments in COMMANDS.items():
             if only and not {name, arguments[0]} & set(only):
                 continue
