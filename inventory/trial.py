@@ -29,7 +29,7 @@ from inventory.rows import RetentionRow
 from inventory.store import Store
 from inventory.tables import File, Place
 
-DRAWN = 20_000
+DRAWN = 10_000
 """Files judged by both sets of rules in a few seconds."""
 
 

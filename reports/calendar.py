@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from reports.excel import Value
     from reports.rules import RuleNames
 
-_MOST_FILES = 20_000
+_MOST_FILES = 10_000
 """Rows of the workbook's list of files."""
 _DAY = timedelta(days=1)
 _FOLD = 75
