@@ -101,7 +101,7 @@ steps = st.lists(
         st.booleans(),  # whether the files that these concern are judged at once
         st.none() | st.integers(1, 4),  # a decision withdrawn
         st.sampled_from([0, 1, 40, 400, -5]),  # days later
-        st.sampled_from([*PRESETS, PRESETS[0], PRESETS[0]]),
+        st.sampled_from([0, 1, 2, 3, 0, 0]),  # of PRESETS
         st.booleans(),  # whether the owner's account has gone
         st.sampled_from([400, 0]),  # for how many days gone files are kept
     ),
@@ -124,6 +124,8 @@ def accounts(monkeypatch: pytest.MonkeyPatch) -> set[int]:
     gone: set[int] = set()
     for room in (module, judging):
         monkeypatch.setattr(room, "owner_gone", lambda owner: owner in gone)
+    # Results written by the clock would be numbered in another order in one inventory than in the other.
+    monkeypatch.setattr("inventory.store.BATCH_SECONDS", 600.0)
     return gone
 
 
@@ -161,7 +163,8 @@ def test_judging_what_changed_says_what_judging_everything_says(
         for name in ("some.db", "all.db"):
             shutil.copy(empty, folder / name)
             stores.append(stack.enter_context(Store.open(f"sqlite:///{folder / name}")))
-        for results, finish, decided, at_once, withdrawn, later, rules, gone, keep in steps:
+        for results, finish, decided, at_once, withdrawn, later, preset, gone, keep in steps:
+            rules = PRESETS[preset]
             today += timedelta(days=later)
             accounts.clear()
             accounts.update([1000] * gone)
@@ -179,7 +182,8 @@ def test_judging_what_changed_says_what_judging_everything_says(
                 assess(store, rules, today, keep)
                 with store.reading() as connection:
                     found.append(kept(connection))
-            assert found[0] == found[1]
+            for table, rows in found[0].items():
+                assert (table, rows) == (table, found[1][table])
 
 
 def test_a_scan_in_which_one_file_changed_judges_that_file_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
