@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from detectors.model import PeopleEstimate
 from inventory.assets import asset_key, family
+from inventory.basis import day_of, days_overdue
 from inventory.chunking import chunks
 from inventory.rows import AssetRow, EntityCount, RetentionRow
 from inventory.tables import File, Move, Root
@@ -31,7 +32,8 @@ def asset_rows(connection: Connection, places: Sequence[PlaceRow], scans: Mappin
             key = (place.root, place.family, place.doc_class)
             assets[key] = together(assets[key], place.totals.asset) if key in assets else place.totals.asset
     formerly = _formerly(connection, {asset_key(*key) for key in assets})
-    return [_row(*key, asset, scans, formerly.get(asset_key(*key), ())) for key, asset in sorted(assets.items())]
+    day = day_of(connection)
+    return [_row(*key, asset, scans, formerly.get(asset_key(*key), ()), day) for key, asset in sorted(assets.items())]
 
 
 def _formerly(connection: Connection, now: set[str]) -> dict[str, tuple[str, ...]]:
@@ -72,12 +74,18 @@ def _keys(connection: Connection, files: Sequence[int], *, gone: bool) -> dict[i
 
 
 def _row(
-    root: str, folder: str, doc_class: str, asset: AssetTotals, scans: Mapping[int, str], formerly: tuple[str, ...]
+    root: str,
+    folder: str,
+    doc_class: str,
+    asset: AssetTotals,
+    scans: Mapping[int, str],
+    formerly: tuple[str, ...],
+    day: str,
 ) -> AssetRow:
     retention = None
     if asset.retention:
-        _, due, rule, basis, days, clock, trust = asset.retention
-        retention = RetentionRow(rule, basis, due, days, clock, trust)
+        _, due, rule, kind, clock, trust = asset.retention
+        retention = RetentionRow(rule, kind, due, days_overdue(due, day), clock, trust)
     modified = _EPOCH + timedelta(seconds=asset.modified_ns // 1_000_000_000)
     return AssetRow(
         key=asset_key(root, folder, doc_class),

@@ -7,17 +7,18 @@ others (``clean``), so many of each. A person says of each whether it holds pers
 
 from __future__ import annotations
 
-import random
 import secrets
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
+from random import Random
 from typing import cast
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
+from inventory.chunking import chunks
 from inventory.counting import refresh
 from inventory.intervals import Estimate, recall, wilson
 from inventory.lists import is_personal
@@ -29,6 +30,9 @@ from scanner.results import Outcome
 _AUDITS = cast(Table, Audit.__table__)
 _SAMPLES = cast(Table, AuditSample.__table__)
 _READ = (Outcome.SCANNED.value, Outcome.PARTIAL.value)
+
+_LOOKED_AT = 20
+"""Files looked at together, to see whether they belong to what is drawn from."""
 
 HIT, CLEAN = "hit", "clean"
 YES, NO = "yes", "no"
@@ -76,13 +80,11 @@ def draw(store: Store, size: int, who: str, seed: int | None = None) -> list[Sam
         scan = connection.execute(select(func.max(Scan.id)).where(Scan.finished != "")).scalar()
         if scan is None:
             raise ValueError("nothing was scanned")
-        chance = random.Random(chosen)
+        chance = Random(chosen)
         strata = {HIT: _numbers(connection, HIT), CLEAN: _numbers(connection, CLEAN)}
         drawn = []
         for stratum, numbers in strata.items():
-            total = sum(numbers.values())
-            places = chance.sample(range(total), min(size, total))
-            drawn += [(stratum, file) for file in _at(connection, stratum, numbers, places)]
+            drawn += [(stratum, file) for file in _drawn(connection, stratum, numbers, size, chance)]
         chance.shuffle(drawn)
         row = {"scan_id": scan, "seed": chosen, "made": utc_now(), "who": who}
         row |= {"hits": sum(strata[HIT].values()), "cleans": sum(strata[CLEAN].values())}
@@ -104,22 +106,30 @@ def _numbers(connection: Connection, stratum: str) -> dict[int, int]:
     return {place: count for place, totals in connection.execute(query) if (count := totals.get(name, 0))}
 
 
-def _at(connection: Connection, stratum: str, numbers: Mapping[int, int], wanted: Sequence[int]) -> Iterator[int]:
-    """The files at these positions, counted through the places one after the other."""
-    there = select(File.id).where(File.gone.is_(False), File.outcome.in_(_READ), File.characters > 0)
-    there = there.where(is_personal if stratum == HIT else ~is_personal).order_by(File.id)
+def _drawn(
+    connection: Connection, stratum: str, numbers: Mapping[int, int], size: int, chance: Random
+) -> Iterator[int]:
+    """So many files of a stratum, each as likely as any other: first how many of each place, then these among its
+    files. Only files that the draw comes to are looked at: of millions some hundreds."""
     ends = list(accumulate(numbers.values()))
     places = list(numbers)
-    held: dict[int, Sequence[int]] = {}
-    for position in wanted:
-        number = bisect_right(ends, position)
-        place = places[number]
-        if place not in held:
-            held[place] = connection.execute(there.where(File.place_id == place)).scalars().all()
-        begins = ends[number] - numbers[place]
-        # Where a scan has taken files away since they were counted, one fewer is drawn.
-        if position - begins < len(held[place]):
-            yield held[place][position - begins]
+    positions = chance.sample(range(ends[-1] if ends else 0), min(size, ends[-1] if ends else 0))
+    wanted = Counter(places[bisect_right(ends, position)] for position in positions)
+    there = select(File.id).where(File.gone.is_(False), File.outcome.in_(_READ), File.characters > 0)
+    there = there.where(is_personal if stratum == HIT else ~is_personal)
+    for place in sorted(wanted):
+        query = select(File.id).where(File.place_id == place).order_by(File.id)
+        files = list(connection.execute(query).scalars())
+        chance.shuffle(files)
+        left = wanted[place]
+        # Where a scan has taken files away since they were counted, fewer are drawn.
+        for some in chunks(files, _LOOKED_AT):
+            if left == 0:
+                break
+            fit = set(connection.execute(there.where(File.id.in_(some))).scalars())
+            found = [file for file in some if file in fit][:left]
+            left -= len(found)
+            yield from found
 
 
 def samples(store: Store, audit: int) -> list[Sample]:

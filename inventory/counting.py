@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, func, not_, select, update
 
 from detectors.model import ClueKind, DateClue, Entity
+from inventory import basis, due_days
 from inventory.assets import IMPERSONAL, NO_CLASS, years
 from inventory.chunking import IN_LIMIT, chunks
 from inventory.places import PLACES, place_ids, place_of
@@ -54,8 +56,9 @@ def refresh(store: Store) -> None:
         if not changed:
             return
         places = connection.execute(select(func.count()).select_from(PLACES)).scalar_one()
-        found = _add_up(connection, changed, everything=2 * len(changed) > places)
+        found, days = _add_up(connection, changed, everything=2 * len(changed) > places)
     with store.writing() as connection:
+        due_days.replace(connection, days)
         rows = [{"b_id": n, "counted": changed[n], "totals": stored(found[n])} for n in sorted(changed)]
         rows = [row if found[row["b_id"]].files else {**row, "totals": {}} for row in rows]
         connection.execute(update(PLACES).where(PLACES.c.id == bindparam("b_id")), rows)
@@ -86,8 +89,12 @@ def _give_places(store: Store) -> None:
             )
 
 
-def _add_up(connection: Connection, places: Mapping[int, object], *, everything: bool) -> dict[int, Totals]:
+def _add_up(
+    connection: Connection, places: Mapping[int, object], *, everything: bool
+) -> tuple[dict[int, Totals], dict[int, due_days.Days]]:
     found = {place: Totals() for place in places}
+    days = {place: due_days.Days() for place in places}
+    day = basis.day_of(connection)
     for of in _all(connection) if everything else _those_in(connection, list(places)):
         entities: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
         named = select(FileEntity.file_id, FileEntity.entity, FileEntity.count, FileEntity.distinct)
@@ -99,8 +106,11 @@ def _add_up(connection: Connection, places: Mapping[int, object], *, everything:
             problems[file].append(tuple(problem))  # type: ignore[arg-type]
         for number, place, *row in connection.execute(_FILES.where(of[File.id])):
             if place in found:
-                _add(found[place], row, entities.get(number, ()), problems.get(number, ()))
-    return found
+                _add(found[place], row, entities.get(number, ()), problems.get(number, ()), day)
+                *_, rule, kind, due, clock, trust = row
+                if due:
+                    days[place].add(due, rule, (kind, clock, trust), number)
+    return found, days
 
 
 def _all(connection: Connection) -> Iterator[_Condition]:
@@ -144,7 +154,6 @@ _FILES = (
         Assessment.rule,
         Assessment.basis_kind,
         Assessment.due,
-        Assessment.overdue_days,
         Assessment.clock,
         Assessment.trust,
     )
@@ -159,12 +168,14 @@ def _add(
     row: Sequence[Any],
     entities: Sequence[tuple[str, int, int]],
     problems: Sequence[tuple[str, str, str]],
+    day: str,
 ) -> None:
+    """Adds a file, as of a day (ISO)."""
     path, container, outcome, as_shown, size, characters, low, high, special, doc_class, *_ = row
-    *_, risk, rule, basis, due, days, clock, trust = row
+    *_, risk, rule, basis, due, clock, trust = row
     categories = _words(special)
     personal = any(name not in IMPERSONAL for name, _, _ in entities)
-    late = bool(rule and due and days > 0)
+    late = bool(due) and due < day
     totals.files += 1
     totals.characters += characters
     totals.outcomes[as_shown] = totals.outcomes.get(as_shown, 0) + 1
@@ -196,7 +207,8 @@ def _add(
     totals.risk = max(totals.risk, risk)
     totals.overdue += late
     totals.no_clock += bool(rule and not due)
-    totals.person_days += days * high if late else 0
+    totals.late_people += high if late else 0
+    totals.late_since += high * _ordinal(due) if late else 0
     if outcome in _READ and characters > 0:
         totals.hits += personal
         totals.cleans += not personal
@@ -207,8 +219,8 @@ def _add(
         if name == Entity.JP_MY_NUMBER and late and basis == "destroy-by":
             totals.my_number_late += 1
     if doc_class not in NO_CLASS or categories or personal:
-        retention = [not due, due, rule, basis, days, clock, trust] if rule else []
-        _add_to_asset(totals, path, row, entities, categories, retention)
+        retention = [not due, due, rule, basis, clock, trust] if rule else []
+        _add_to_asset(totals, path, row, entities, categories, retention, late)
 
 
 def _no_reader(problems: Sequence[tuple[str, str, str]]) -> bool:
@@ -223,6 +235,7 @@ def _add_to_asset(
     entities: Sequence[tuple[str, int, int]],
     categories: Sequence[str],
     retention: list[Any],
+    late: bool,
 ) -> None:
     asset = totals.asset
     outcome, size, low, high = row[2], row[4], row[6], row[7]
@@ -244,7 +257,7 @@ def _add_to_asset(
         asset.first_year = first
     asset.last_year = max(asset.last_year, last)
     if retention:
-        asset.overdue += retention[1] != "" and retention[4] > 0
+        asset.overdue += late
         if not asset.retention or retention < asset.retention:
             asset.retention = retention
     asset.copies += bool(rank)
@@ -255,6 +268,11 @@ def _add_to_asset(
     asset.first_scan = min(asset.first_scan or scan, scan)
     asset.modified_ns = max(asset.modified_ns, modified)
     asset.problems += outcome in _PARTS
+
+
+@lru_cache(maxsize=65_536)
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
 
 
 @lru_cache(maxsize=4096)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
 from sqlalchemy import Connection, Table, bindparam, func, insert, or_, select
 
-from inventory.chunking import IN_LIMIT
+from inventory.chunking import IN_LIMIT, chunks
 from inventory.decisions import GLOB_SCOPES, Decision, Decisions, FileFacts, Kind, Moved, Scope, State, check_glob
 from inventory.logbooks import DecisionEntry
 from inventory.occurrences import files_of, signed, unsigned
@@ -168,23 +168,25 @@ def _met(connection: Connection, decisions: Decisions, globs: Iterable[Decision]
     return met
 
 
-def affected(store: Store, decisions: Decisions, decision: Decision) -> list[int]:
-    """The files that are there and may look different for this decision (for a withdrawal: for what it ends)."""
-    if decision.kind is Kind.WITHDRAWAL:
-        return [
-            file
-            for ended in decisions.entries
-            if ended.id == decision.withdraws
-            for file in affected(store, decisions, ended)
-        ]
+def affected(store: Store, decisions: Decisions, made: Sequence[Decision]) -> list[int]:
+    """The files that are there and may look different for these decisions (for a withdrawal: for what it ends)."""
+    withdrawn = {d.withdraws for d in made if d.kind is Kind.WITHDRAWAL}
+    about = [d for d in made if d.kind is not Kind.WITHDRAWAL]
+    about += [d for d in decisions.entries if d.id in withdrawn]
+    globs = [d for d in about if d.scope in GLOB_SCOPES]
+    found: set[int] = set()
     with store.reading() as connection:
-        if decision.scope in GLOB_SCOPES:
-            return [f.id for f in _files(connection, [decision.path]) if decisions.matches_path(decision, f)]
-        if decision.scope is Scope.VALUE and decision.value is not None:
-            return sorted(files_of(connection, [decision.value]).get(decision.value, set()))
-        same = (File.content_hash == decision.content_hash) & (File.content_hash != "")
-        about = (File.id == decisions.where_now(decision)) | same
-        return list(connection.execute(select(File.id).where(about).order_by(File.id)).scalars())
+        for facts in _files(connection, [d.path for d in globs]) if globs else ():
+            if any(decisions.matches_path(d, facts) for d in globs):
+                found.add(facts.id)
+        values = [d.value for d in about if d.scope is Scope.VALUE and d.value is not None]
+        if values:
+            found.update(*files_of(connection, values).values())
+        single = [d for d in about if d.scope in (Scope.FILE, Scope.FINDING)]
+        found.update(now for d in single if (now := decisions.where_now(d)) is not None)
+        for part in chunks(sorted({d.content_hash for d in single if d.content_hash})):
+            found.update(connection.execute(select(File.id).where(File.content_hash.in_(part))).scalars())
+    return sorted(found)
 
 
 def _files(connection: Connection, globs: Iterable[str]) -> Iterator[FileFacts]:

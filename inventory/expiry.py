@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import delete, false, select, update
 
-from inventory import hashes
+from inventory import hashes, waiting
 from inventory.chunking import chunks
 from inventory.occurrences import forget
 from inventory.saving import FILES, FINDINGS, PROBLEMS
@@ -40,6 +40,7 @@ def expire_gone(store: Store, today: date, keep_gone_days: int) -> int:
                 forget(connection, pairs)
                 for table in (FINDINGS, PROBLEMS):
                     connection.execute(delete(table).where(table.c.file_id.in_(part)))
+                waiting.add(connection, part)
                 gone = update(FILES).where(FILES.c.id.in_(part))
                 connection.execute(gone.values(expired=True, indexed=True, content_hash="", clues=[]))
         if not ids:

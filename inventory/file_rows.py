@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, literal_column, select
 
 from detectors.model import ClueKind, DateClue, PeopleEstimate
+from inventory.basis import day_of, days_overdue
 from inventory.chunking import chunks
+from inventory.risk import parts_on
 from inventory.rows import EntityCount, FileRow, ProblemRow, RetentionRow
 from inventory.store import shown_outcome
 from inventory.tables import PATH_PREFIX_LENGTH, Assessment, File, FileEntity, FileProblem, Root
@@ -69,7 +71,6 @@ _ROWS = (
         Assessment.rule,
         Assessment.basis_kind,
         Assessment.due,
-        Assessment.overdue_days,
         Assessment.clock,
         Assessment.trust,
         Assessment.standing,
@@ -100,6 +101,7 @@ def rows_of(connection: Connection, ids: Sequence[int]) -> list[FileRow]:
 
 def _completed(connection: Connection, part: Sequence[Any]) -> Iterator[FileRow]:
     ids = [row.id for row in part]
+    day = day_of(connection)
     entities = entities_of(connection, ids)
     problems: dict[int, list[Sequence[str]]] = defaultdict(list)
     for some in chunks(ids):
@@ -108,7 +110,7 @@ def _completed(connection: Connection, part: Sequence[Any]) -> Iterator[FileRow]
             problems[file_id].append(columns)
     for row in part:
         troubles_of = tuple(problem_row(row.root, row.path, columns) for columns in problems.get(row.id, ()))
-        yield _file_row(row, entities.get(row.id, {}), troubles_of)
+        yield _file_row(row, entities.get(row.id, {}), troubles_of, day)
 
 
 def entities_of(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, EntityCount]]:
@@ -128,10 +130,10 @@ def clues_of(stored: Sequence[Sequence[str]]) -> tuple[DateClue, ...]:
     return tuple(DateClue(ClueKind(kind), *rest) for kind, *rest in stored)
 
 
-def _file_row(row: Any, entities: dict[str, EntityCount], problems: tuple[ProblemRow, ...]) -> FileRow:
-    retention = None
+def _file_row(row: Any, entities: dict[str, EntityCount], problems: tuple[ProblemRow, ...], day: str) -> FileRow:
+    retention, overdue = None, days_overdue(row.due or "", day)
     if row.rule:
-        retention = RetentionRow(row.rule, row.basis_kind, row.due, row.overdue_days, row.clock, row.trust)
+        retention = RetentionRow(row.rule, row.basis_kind, row.due, overdue, row.clock, row.trust)
     return FileRow(
         id=row.id,
         root=row.root,
@@ -157,5 +159,5 @@ def _file_row(row: Any, entities: dict[str, EntityCount], problems: tuple[Proble
         characters=row.characters,
         decision=row.standing or "",
         acl=row.acl,
-        risk_parts=row.risk_parts or {},
+        risk_parts=parts_on(row.risk_parts or {}, overdue),
     )

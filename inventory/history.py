@@ -42,9 +42,8 @@ from inventory.tables import (
     Scan,
     ScanTotal,
 )
-from inventory.totals import Totals, together
+from inventory.totals import Totals, person_days, together
 
-FILES_AT_ONCE = 20_000
 CONTENT_PREFIX = 16
 """Hexadecimal digits of a content hash that a state keeps: 64 bits."""
 
@@ -53,36 +52,39 @@ _TOTALS = cast(Table, ScanTotal.__table__)
 _MOVES = cast(Table, Move.__table__)
 
 
-def record(store: Store, today: date, retention_rules: str) -> int | None:
-    """Keeps how the newest finished scan left the files, as judged today; its number, None where no scan has finished.
+def begin(store: Store) -> int | None:
+    """Keeps which files the newest finished scan met elsewhere; its number, None where no scan has finished. Raises
+    StoreError."""
+    with store.reading() as connection:
+        finished, known = _scans(connection)
+    if not finished:
+        return None
+    scan = finished[-1]
+    with store.writing() as connection:
+        _record_moves(connection, scan, max((number for number in known if number < scan), default=0))
+    return scan
+
+
+def record(store: Store, today: date, retention_rules: str) -> None:
+    """Keeps what there was after the newest finished scan, as judged today; nothing where no scan has finished.
 
     What was kept of that scan before is replaced. Scans that finished without having been judged (two at once, or an
-    interruption in between) get the same totals. Written in parts, each whole by itself; safe to repeat. Raises
-    StoreError.
+    interruption in between) get the same totals. Raises StoreError.
     """
-    with store.reading() as connection:
-        finished = list(connection.execute(select(Scan.id).where(Scan.finished != "").order_by(Scan.id)).scalars())
-        if not finished:
-            return None
-        scan = finished[-1]
-        known = set(connection.execute(select(ScanTotal.scan_id).distinct()).scalars())
-        before = max((number for number in known if number < scan), default=0)
-        last = connection.execute(select(func.max(File.id))).scalar() or 0
-    with store.writing() as connection:
-        if scan in known:
-            connection.execute(delete(_STATES).where(_STATES.c.scan_id == scan))
-        _record_moves(connection, scan, before)
-    for first in range(0, last + 1, FILES_AT_ONCE):
-        with store.writing() as connection:
-            _record_states(connection, scan, first, first + FILES_AT_ONCE)
     sums: dict[str, Totals] = {}
     for place in place_rows(store):
         sums[place.root] = together(sums.get(place.root, Totals()), place.totals)
     with store.writing() as connection:
-        for number in [n for n in finished if n == scan or n not in known]:
+        finished, known = _scans(connection)
+        for number in [n for n in finished if n == finished[-1] or n not in known]:
             _record_totals(connection, number, today, sums)
             connection.execute(update(Scan).where(Scan.id == number).values(retention_rules=retention_rules))
-    return scan
+
+
+def _scans(connection: Connection) -> tuple[list[int], set[int]]:
+    """The scans that have finished, oldest first, and those of which totals are kept."""
+    finished = list(connection.execute(select(Scan.id).where(Scan.finished != "").order_by(Scan.id)).scalars())
+    return finished, set(connection.execute(select(ScanTotal.scan_id).distinct()).scalars())
 
 
 def current_state() -> Select[Any]:
@@ -101,9 +103,16 @@ def current_state() -> Select[Any]:
     ).outerjoin(Assessment, Assessment.file_id == File.id)
 
 
-def _record_states(connection: Connection, scan: int, first: int, end: int) -> None:
-    """Of the files numbered from ``first`` to before ``end``, those that differ from their newest state."""
-    now = current_state().where(File.id >= first, File.id < end).subquery()
+def record_states(connection: Connection, scan: int, files: Sequence[int]) -> None:
+    """Keeps how the newest finished scan left these files, where that differs from their newest state; what was kept of
+    them for that scan before is replaced."""
+    for part in chunks(files):
+        connection.execute(delete(_STATES).where(_STATES.c.file_id.in_(part), _STATES.c.scan_id == scan))
+        _record_states(connection, scan, part)
+
+
+def _record_states(connection: Connection, scan: int, files: Sequence[int]) -> None:
+    now = current_state().where(File.id.in_(files)).subquery()
     newest = aliased(FileState)
     before = aliased(FileState)
     number = select(func.max(newest.scan_id)).where(newest.file_id == now.c.file_id).scalar_subquery()
@@ -136,7 +145,7 @@ def _record_totals(connection: Connection, scan: int, today: date, sums: Mapping
                 "personal_files": found.personal,
                 "overdue_files": found.overdue,
                 # Summed as days times people in whole numbers: floating sums depend on the order.
-                "overdue_person_years": round(found.person_days / 365.25, 3),
+                "overdue_person_years": round(person_days(found, today) / 365.25, 3),
                 "copies": copies.get(root_id, 0),
                 "outcomes": dict(sorted(found.outcomes.items())),
                 "problems": dict(sorted(found.problems.items())),
@@ -153,12 +162,10 @@ _SUMS = (
 
 def _copies(connection: Connection) -> dict[int, int]:
     """Files with personal data by root that are not the first of their content."""
-    query = (
-        select(File.root_id, func.count())
-        .join(CopyFile, CopyFile.file_id == File.id)
-        .where(CopyFile.rank > 0, File.gone.is_(False), is_personal)
-        .group_by(File.root_id)
-    )
+    # Not as a join: SQLite would go through all files to look each up among the copies.
+    surplus = File.id.in_(select(CopyFile.file_id).where(CopyFile.rank > 0))
+    query = select(File.root_id, func.count()).where(surplus, File.gone.is_(False), is_personal)
+    query = query.group_by(File.root_id)
     return {row[0]: row[1] for row in connection.execute(query)}
 
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import aliased
 
 from detectors.model import PeopleEstimate
 from inventory.assets import IMPERSONAL
+from inventory.chunking import chunks
 from inventory.file_rows import iso_utc, rows_of
-from inventory.rows import DatedRow, FileRow, RetentionRow
+from inventory.rows import DatedRow, FileRow
 from inventory.tables import Assessment, File, FileEntity, FileProblem, Root
 from scanner.document import ProblemKind, Stage
 from scanner.results import Outcome
@@ -74,22 +75,29 @@ def due_count(connection: Connection, first: str, upto: str, roots: Collection[s
     return connection.execute(query).scalar_one()
 
 
-def dated(connection: Connection) -> Iterator[DatedRow]:
-    """Every file with a retention period that ends on a day, in the order in which they were first met."""
-    judged = (Assessment.rule, Assessment.basis_kind, Assessment.due, Assessment.overdue_days)
+def dated(connection: Connection, most: int) -> Iterator[DatedRow]:
+    """The files whose retention period ends on a day, the earliest first."""
     query = (
-        select(Root.path, File.path, File.doc_class, File.people_low, File.people_high)
-        .add_columns(*judged, Assessment.clock, Assessment.trust)
+        select(Root.path, File.path, File.doc_class, File.people_low, File.people_high, Assessment.rule, Assessment.due)
         .select_from(Assessment)
         .join(File, File.id == Assessment.file_id)
         .join(Root, Root.id == File.root_id)
-        # Not by the index of days: that would jump about in both tables.
-        .where(func.coalesce(Assessment.due, "") != "", _there)
-        .order_by(Assessment.file_id)
-        .execution_options(yield_per=1000)
+        .where(HAS_DAY, _there)
+        .order_by(Assessment.due, Assessment.file_id)
+        .limit(most)
     )
-    for root, path, doc_class, low, high, *verdict in connection.execute(query):
-        yield DatedRow(root, path, doc_class, PeopleEstimate(low, high), RetentionRow(*verdict))
+    for root, path, doc_class, low, high, rule, due in connection.execute(query):
+        yield DatedRow(root, path, doc_class, PeopleEstimate(low, high), rule, due)
+
+
+def paths(connection: Connection, files: Sequence[int]) -> dict[int, str]:
+    """The paths of these files, with the root before them, as far as they are there."""
+    found: dict[int, str] = {}
+    for part in chunks(files):
+        query = select(File.id, Root.path, File.path).join(Root, Root.id == File.root_id)
+        for number, root, path in connection.execute(query.where(File.id.in_(part), _there)):
+            found[number] = f"{root.rstrip('/')}/{path}"
+    return found
 
 
 def with_individual_number(connection: Connection) -> Iterator[FileRow]:

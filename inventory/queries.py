@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from functools import reduce
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from inventory import lists
+from inventory import due_days, lists
 from inventory.asset_rows import asset_rows
 from inventory.chunking import chunks
 from inventory.copying import CopyOrder, copy_counts, copy_groups, related_count, related_rows
 from inventory.copying import refresh as refresh_copies
-from inventory.counting import place_rows
+from inventory.counting import place_rows, refresh
 from inventory.file_rows import FILES_AT_ONCE, PATH_ORDER, PROBLEM_COLUMNS, path_start, problem_row, rows_where
 from inventory.rows import (
     AssetRow,
@@ -23,6 +23,7 @@ from inventory.rows import (
     CopyGroup,
     Coverage,
     DatedRow,
+    DueRow,
     FileRow,
     FindingRow,
     ProblemRow,
@@ -31,8 +32,9 @@ from inventory.rows import (
     ScanRow,
 )
 from inventory.store import Store
-from inventory.tables import PATH_PREFIX_LENGTH, Assessment, File, FileProblem, FoundItem, Root, Scan
+from inventory.tables import PATH_PREFIX_LENGTH, File, FileProblem, FoundItem, Root, Scan
 from inventory.totals import PlaceRow, Totals, together
+from inventory.undecided import Group, Undecided, still_open, undecided
 
 
 class InventoryView:
@@ -60,25 +62,31 @@ class InventoryView:
                             return row
         return None
 
-    def dated(self) -> Iterator[DatedRow]:
-        """Every file with a retention period that ends on a day, in the order in which they were first met."""
+    def due_days(self) -> Iterator[DueRow]:
+        """What comes due, by root, folder, class, day and rule: all files with a retention period that ends on a day
+        are counted in it."""
+        refresh(self._store)
         with self._store.reading() as connection:
-            yield from lists.dated(connection)
+            yield from due_days.rows(connection)
 
-    def undecided(self, risk: int, also: Collection[int] = ()) -> Iterator[FileRow]:
-        """Files that no decision speaks of with at least this risk or a period that is over, and of those numbered in
-        ``also`` the ones that no decision speaks of; by root and path."""
-        open_still = func.coalesce(Assessment.standing, "") == ""
-        due = (Assessment.risk >= risk) | ((Assessment.due != "") & (Assessment.overdue_days > 0))
-        rest = set(also)
+    def dated(self, most: int) -> list[DatedRow]:
+        """The files whose retention period ends on a day, the earliest first."""
         with self._store.reading() as connection:
-            for root_id, _ in _roots(connection):
-                for row in rows_where(connection, (File.root_id == root_id) & open_still & due):
-                    rest.discard(row.id)
-                    yield row
-            for root_id, _ in _roots(connection):
-                for some in chunks(sorted(rest)):
-                    yield from rows_where(connection, (File.root_id == root_id) & open_still & File.id.in_(some))
+            return list(lists.dated(connection, most))
+
+    def paths(self, files: Sequence[int]) -> dict[int, str]:
+        """The paths of these files, with the root before them, as far as they are there."""
+        with self._store.reading() as connection:
+            return lists.paths(connection, files)
+
+    def undecided(self, risk: int, most: int, group: Group, only: str | None = None) -> dict[str, Undecided]:
+        """For each group of files the first of those that no decision speaks of with at least this risk or a period
+        that is over, and how many there are; given one group, of that alone."""
+        return undecided(self._store, risk, most, group, only)
+
+    def still_open(self, files: Collection[int]) -> list[FileRow]:
+        """Those of these files that no decision speaks of."""
+        return still_open(self._store, files)
 
     def findings(self) -> Iterator[FindingRow]:
         """Every finding, by root and path, in the order found; false matches left out, as people decided."""

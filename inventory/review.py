@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from detectors.model import PeopleEstimate
+from inventory.basis import day_of, days_overdue
 from inventory.chunking import IN_LIMIT
 from inventory.lists import HAS_DAY, HAS_PEOPLE, HAS_RISK
 from inventory.store import Store
@@ -67,25 +68,26 @@ def listed(store: Store, order: Order) -> list[Listed]:
     first = {Order.RISK: risky, Order.OVERDUE: dated, Order.PEOPLE: crowded}[order]
     found: dict[int, Listed] = {}
     with store.reading() as connection:
+        day = day_of(connection)
         for where, by in dict.fromkeys((first, risky, dated, rest)):
             if len(found) == MOST:
                 break
             for row in connection.execute(_LISTED.where(*where).order_by(*by).limit(MOST)):
                 if len(found) < MOST and row.id not in found:
-                    found[row.id] = _listed(row)
+                    found[row.id] = _listed(row, day)
     return list(found.values())
 
 
 _LISTED = (
     select(File.id, Root.path.label("root"), File.path, File.doc_class, File.people_low, File.people_high)
-    .add_columns(File.special, Assessment.risk, Assessment.due, Assessment.overdue_days, Assessment.standing)
+    .add_columns(File.special, Assessment.risk, Assessment.due, Assessment.standing)
     .join(Root, Root.id == File.root_id)
     .outerjoin(Assessment, Assessment.file_id == File.id)
     .where(File.gone.is_(False))
 )
 
 
-def _listed(row: Any) -> Listed:
+def _listed(row: Any, day: str) -> Listed:
     return Listed(
         row.id,
         row.root,
@@ -95,7 +97,7 @@ def _listed(row: Any) -> Listed:
         tuple(row.special),
         row.risk or 0,
         row.due or "",
-        row.overdue_days or 0,
+        days_overdue(row.due or "", day),
         row.standing or "",
     )
 

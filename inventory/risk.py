@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -32,19 +33,25 @@ class RiskFacts:
     owner_gone: bool = False
 
 
+_HARM, _LATE = "harm", "overdue"
+
+
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """The number, and its parts in points in the order to be shown: they add up to it, but for rounding."""
+    """The number, and its parts in points in the order to be shown: they add up to it, but for rounding. ``harm`` is by
+    which share of its greatest points being overdue counts."""
 
     score: int
     parts: Mapping[str, float]
+    harm: float
 
 
 def assess_risk(facts: RiskFacts) -> Risk:
     """The risk of a file with these facts; 0 without personal data."""
     weights = _weights()
     sensitivity = _sensitivity(facts, weights["sensitivity"])
-    parts = dict.fromkeys(("sensitivity", "people", "exposure", "protection", "overdue"), 0.0)
+    parts = dict.fromkeys(("sensitivity", "people", "exposure", "protection"), 0.0)
+    harm = 0.0
     if sensitivity:
         people = _people(facts.people, weights["people"])
         greatest = weights["sensitivity"]["greatest"] + weights["people"]["greatest"]
@@ -53,17 +60,59 @@ def assess_risk(facts: RiskFacts) -> Risk:
         parts["people"] = people
         parts["exposure"] = harm * _exposure(facts, weights["exposure"])
         parts["protection"] = harm * _protection(facts.protection, weights["protection"])
-        parts["overdue"] = harm * _overdue(facts.overdue_days, weights["overdue"])
     shown = {name: round(points, 1) for name, points in parts.items()}
-    return Risk(min(100, round(sum(shown.values()))), shown)
+    shown[_LATE] = _late(harm, facts.overdue_days)
+    return Risk(_score(shown), shown, harm)
+
+
+def kept(risk: Risk) -> dict[str, float]:
+    """The parts as they are kept: without what grows from day to day, from which :func:`parts_on` makes it."""
+    return {name: points for name, points in risk.parts.items() if name != _LATE} | {_HARM: risk.harm}
+
+
+def parts_on(kept: Mapping[str, float], overdue_days: int) -> dict[str, float]:
+    """The parts of a risk that was :func:`kept`, of a file so many days overdue by now. What an earlier version kept
+    stays as it was."""
+    if _HARM not in kept:
+        return dict(kept)
+    shown = {name: points for name, points in kept.items() if name != _HARM}
+    return shown | {_LATE: _late(kept[_HARM], overdue_days)}
+
+
+def next_step(risk: Risk, overdue_days: int) -> int | None:
+    """From how many days overdue on the risk is another number; None where it stays as it is, and where nothing is
+    overdue yet."""
+    full: int = _weights()["overdue"]["full_after_days"]
+
+    def other(days: int) -> bool:
+        return _score({**risk.parts, _LATE: _late(risk.harm, days)}) != risk.score
+
+    if overdue_days <= 0 or not other(full):
+        return None
+    # It never falls: the first day is found by halving.
+    days = range(overdue_days + 1, full + 1)
+    return days[bisect_left(days, True, key=other)]
+
+
+def _late(harm: float, days: int) -> float:
+    return round(harm * _overdue(days, _weights()["overdue"]), 1)
+
+
+def _score(parts: Mapping[str, float]) -> int:
+    return min(100, round(sum(parts.values())))
+
+
+@cache
+def weights_text() -> str:
+    """The weights as they are written down."""
+    return (Path(__file__).parent / "data" / "risk.yaml").read_text(encoding="utf-8")
 
 
 @cache
 def _weights() -> dict[str, Any]:
     import yaml
 
-    text = (Path(__file__).parent / "data" / "risk.yaml").read_text(encoding="utf-8")
-    weights: dict[str, Any] = yaml.safe_load(text)
+    weights: dict[str, Any] = yaml.safe_load(weights_text())
     return weights
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, func, select, update
 
-from inventory import copying, keys
+from inventory import copying, keys, waiting
 from inventory.decisions import Kind, Scope
 from inventory.logbooks import DecisionEntry
 from inventory.occurrences import OCCURRENCES
@@ -53,6 +53,7 @@ def rotate(url: str, store: Store) -> Ended:
         copying.forget(connection)
         contents_changed(connection)
         connection.execute(update(PLACES).values(changes=PLACES.c.changes + 1))
+        waiting.add_those(connection, select(FILES.c.id))
         connection.execute(delete(Meta).where(Meta.name == "key"))
         connection.execute(Meta.__table__.insert().values(name="key", value=keys.fingerprint(key)))  # type: ignore[attr-defined]
     if path.exists():

@@ -80,13 +80,31 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class DatedRow:
-    """Of a file whose retention period ends on a day, what a calendar says; the fields are those of FileRow."""
+    """Of a file whose retention period ends on a day, what a calendar says."""
 
     root: str
     path: str
     doc_class: str
     people: PeopleEstimate
-    retention: RetentionRow | None
+    rule: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """Files of a part of an information asset whose period ends on one day by one rule; kind, clock and trust are those
+    of the first of them, ``first`` the numbers of some."""
+
+    root: str
+    folder: str
+    doc_class: str
+    due: str  # ISO date
+    rule: str
+    basis_kind: str
+    clock: str
+    trust: str
+    files: int
+    first: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy import JSON, Connection, Table, bindparam, delete, select, update
 
-from inventory import hashes
+from inventory import hashes, waiting
 from inventory.bulk import as_json, insert_many, new_ids
 from inventory.chunking import chunks
 from inventory.occurrences import forget
@@ -35,7 +35,10 @@ class _Known(NamedTuple):
 
     id: int
     last_seen: int
+    last_read: int
     place: int | None
+    gone: bool
+    rights: tuple[Any, ...]  # _RIGHTS
 
 
 class _Entry(NamedTuple):
@@ -45,6 +48,9 @@ class _Entry(NamedTuple):
     ordinal: int
     result: FileResult
     above: FileResult | None
+
+
+_MEMBERS = select(FILES.c.id)
 
 
 def identity_of(ref: FileRef, ordinal: int = 0) -> bytes:
@@ -101,7 +107,9 @@ def write_batch(connection: Connection, scan: int, root: int, results: Sequence[
     ids = [*tops, *inside]
     old = {k.id for k in (*known.values(), *inner_known.values())}
     _write_contents(connection, written, ids, [file_id for file_id in ids if file_id in old])
-    mark_changed(connection, (k.place for k in (*known.values(), *inner_known.values())))
+    replaced = (*(known[e.identity] for e in fresh if e.identity in known), *inner_known.values())
+    mark_changed(connection, (k.place for k in replaced))
+    waiting.add(connection, ids)
     if written:
         contents_changed(connection)
 
@@ -131,10 +139,16 @@ def _members(top: FileResult) -> list[_Entry]:
 def _lookup(connection: Connection, root: int, identities: Sequence[bytes]) -> dict[bytes, _Known]:
     found: dict[bytes, _Known] = {}
     for part in chunks(identities):
-        query = select(FILES.c.identity, FILES.c.id, FILES.c.last_seen_scan, FILES.c.place_id)
-        for row in connection.execute(query.where(FILES.c.root_id == root, FILES.c.identity.in_(part))):
-            found[row[0]] = _Known(row[1], row[2], row[3])
+        for row in connection.execute(_KNOWN.where(FILES.c.root_id == root, FILES.c.identity.in_(part))):
+            identity, number, last_seen, last_read, place, gone, *rights = row
+            found[identity] = _Known(number, last_seen, last_read, place, gone, tuple(rights))
     return found
+
+
+_RIGHTS = ("mode", "owner", "group", "acl")
+_KNOWN = select(
+    *(FILES.c[name] for name in ("identity", "id", "last_seen_scan", "last_read_scan", "place_id", "gone", *_RIGHTS))
+)
 
 
 def _touch(connection: Connection, scan: int, same: Sequence[tuple[_Known, FileStat]]) -> None:
@@ -142,14 +156,24 @@ def _touch(connection: Connection, scan: int, same: Sequence[tuple[_Known, FileS
     if not same:
         return
     seen = {"gone": False, "gone_scan": None}
-    shared = ("last_seen_scan", "mode", "owner", "group", "acl")
+    shared = ("last_seen_scan", *_RIGHTS)
     # Another scan that began later may have met the file already, and must find that it did.
     stats = [{**_stat(stat), "last_seen_scan": max(scan, k.last_seen)} for k, stat in same]
     connection.execute(
         update(FILES).where(FILES.c.id == bindparam("b_id")).values(**seen),
         [{"b_id": k.id, **stat} for (k, _), stat in zip(same, stats, strict=True)],
     )
-    for part in chunks([k.id for k, _ in same]):
+    known = [k for k, _ in same]
+    altered = [
+        k for k, stat in zip(known, stats, strict=True) if k.gone or k.rights != tuple(stat[name] for name in _RIGHTS)
+    ]
+    waiting.add(connection, {k.id for k in altered})
+    for part in chunks([k.id for k in altered]):
+        waiting.add(connection, set(connection.execute(_MEMBERS.where(FILES.c.container_id.in_(part))).scalars()))
+    # Met for the first time since they were read, they are called unchanged from now on.
+    shown = [*altered, *(k for k in known if k.last_seen == k.last_read)]
+    mark_changed(connection, (k.place for k in shown))
+    for part in chunks([k.id for k in shown]):
         members = select(FILES.c.place_id).distinct().where(FILES.c.container_id.in_(part))
         mark_changed(connection, connection.execute(members).scalars())
     # A member taken out of its archive earlier was last seen before the archive was, and stays gone.
@@ -217,6 +241,8 @@ def mark_gone(connection: Connection, scan: int, ids: Sequence[int]) -> None:
     is due, or a risk, are read from there."""
     gone = {"gone": True, "gone_scan": scan}
     for part in chunks(ids):
+        inside = connection.execute(_MEMBERS.where(FILES.c.container_id.in_(part), FILES.c.gone.is_(False))).scalars()
+        waiting.add(connection, {*part, *inside})
         for which in (FILES.c.id.in_(part), FILES.c.container_id.in_(part) & FILES.c.gone.is_(False)):
             mark_changed(connection, connection.execute(select(FILES.c.place_id).distinct().where(which)).scalars())
             judged = select(FILES.c.id).where(which)

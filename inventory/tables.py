@@ -62,7 +62,8 @@ class Base(DeclarativeBase):
 
 class Meta(Base):
     """Facts about the database itself: ``key`` (the fingerprint of the key in use), ``contents`` (counts how often the
-    contents of files have changed) and ``copies`` (what that was when the copies were last looked for)."""
+    contents of files have changed), ``copies`` (what that was when the copies were last looked for), and what files
+    were last judged by (``inventory.basis``)."""
 
     __tablename__ = "meta"
     name: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -165,6 +166,8 @@ class File(Base):
         # Only what is still to be done is in this one.
         Index("ix_files_indexed", "id", sqlite_where=text("indexed = 0"), postgresql_where=text("NOT indexed")),
         Index("ix_files_place_id", "place_id"),
+        Index("ix_files_first_seen_scan", "first_seen_scan"),
+        _some("ix_files_gone_scan", "gone_scan", where="gone_scan IS NOT NULL"),
         _some("ix_files_outcome", "outcome", "id", where="outcome <> 'scanned'"),
         _some("ix_files_people_high", "people_high", "id", where="people_high > 0"),
     )
@@ -229,31 +232,42 @@ class FileProblem(Base):
 
 
 class Assessment(Base):
-    """Risk and retention of a file as of ``assessed`` (ISO date). ``rule`` is '' where no rule speaks of the file.
+    """Risk and retention of a file. ``rule`` is '' where no rule speaks of the file.
 
+    ``due`` is the last day of its period (ISO date, '' for none); how far past it the file is follows from the day as
+    of which all were judged (``inventory.basis``). ``again`` is the first day on which anything here comes out
+    differently while nothing but the day changes ('' for none); when the period ends need not be said again.
+    ``risk_parts`` are as ``inventory.risk`` keeps them, without what grows from day to day.
     ``standing`` is the kind of the decision that holds for it (``inventory.decisions.Kind``, '' for none) and
-    ``decision_id`` its number; ``due`` and ``overdue_days`` take it into account. A file that is gone has none.
+    ``decision_id`` its number; ``due`` takes it into account. A file that is gone has none.
     """
 
     __tablename__ = "assessments"
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), primary_key=True)
-    assessed: Mapped[str] = mapped_column(Text)
     risk: Mapped[int] = mapped_column(Integer)
     risk_parts: Mapped[dict[str, Any]] = mapped_column(JSON)
     rule: Mapped[str] = mapped_column(Text)
     basis_kind: Mapped[str] = mapped_column(Text)
     due: Mapped[str] = mapped_column(Text)
-    overdue_days: Mapped[int] = mapped_column(BigInteger)
     clock: Mapped[str] = mapped_column(Text)
     trust: Mapped[str] = mapped_column(Text)
     standing: Mapped[str] = mapped_column(Text, server_default=EMPTY)
     decision_id: Mapped[int | None] = mapped_column(BigInteger)
+    again: Mapped[str] = mapped_column(Text, server_default=EMPTY)
 
     __table_args__ = (
         _some("ix_assessments_due", "due", "file_id", where="due <> ''"),
         _some("ix_assessments_destroy", "due", "file_id", where="due <> '' AND basis_kind = 'destroy-by'"),
         _some("ix_assessments_risk", "risk", "file_id", where="risk > 0"),
+        _some("ix_assessments_again", "again", "file_id", where="again <> ''"),
     )
+
+
+class Waiting(Base):
+    """A file that has come, gone or changed since it was judged and its state kept (``inventory.assess``)."""
+
+    __tablename__ = "waiting"
+    file_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
 
 
 class Place(Base):
@@ -274,6 +288,23 @@ class Place(Base):
     totals: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     __table_args__ = (_some("ix_places_changed", "id", where="changes <> counted"),)
+
+
+class DueDay(Base):
+    """The files of a place whose period ends on one day by one rule: how many, and the numbers of the first of them;
+    kind, clock and trust are those of the first. Made with the place's totals."""
+
+    __tablename__ = "due_days"
+    place_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    due: Mapped[str] = mapped_column(Text, primary_key=True)
+    rule: Mapped[str] = mapped_column(Text, primary_key=True)
+    basis_kind: Mapped[str] = mapped_column(Text)
+    clock: Mapped[str] = mapped_column(Text)
+    trust: Mapped[str] = mapped_column(Text)
+    files: Mapped[int] = mapped_column(BigInteger)
+    first: Mapped[list[int]] = mapped_column(JSON)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class CopySet(Base):

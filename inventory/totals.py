@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 
@@ -52,7 +53,7 @@ class AssetTotals:
 
     ``low`` is the largest of the files' low bounds; in ``high`` and in the distinct values of ``entities`` (by name:
     how often, how many distinct) each content counts once. ``retention`` is of the file that is due first: whether it
-    has no day, its day, rule, kind, days overdue, clock and trust. ``example`` is the path of the file with the most
+    has no day, its day, rule, kind, clock and trust. ``example`` is the path of the file with the most
     people, after their number times -1.
     """
 
@@ -84,9 +85,10 @@ class Totals:
     problem: files, bytes) are about files on disk only. ``not_examined``: something of it should have been looked at
     and was not; ``unread`` counts those by the kinds of their problems. ``at_risk`` are the personal ones of which risk
     says anything. ``special`` adds up categories, ``sensitive`` the files that have any; people are added up once for
-    each file, ``person_days`` is days overdue times people (high). ``my_number_late``: with individual numbers past
-    their period. ``hits`` and ``cleans`` are what an audit draws from. ``entities``: by name, in how many files and how
-    many distinct values in them.
+    each file. ``late_people`` are those (high) of the overdue files, ``late_since`` adds up the last days of their
+    periods (as ordinals) times people. ``my_number_late``: with individual numbers past their period. ``hits`` and
+    ``cleans`` are what an audit draws from. ``entities``: by name, in how many files and how many distinct values in
+    them.
     """
 
     files: Sum = 0
@@ -106,7 +108,8 @@ class Totals:
     risk: Greatest = 0
     overdue: Sum = 0
     no_clock: Sum = 0
-    person_days: Sum = 0
+    late_people: Sum = 0
+    late_since: Sum = 0
     my_number_late: Sum = 0
     hits: Sum = 0
     cleans: Sum = 0
@@ -146,6 +149,11 @@ def together(one: T, other: T) -> T:
     """What two parts come to; neither is changed."""
     found = {name: way(getattr(one, name), getattr(other, name)) for name, way in _WAYS[type(one)].items()}
     return type(one)(**found)
+
+
+def person_days(totals: Totals, day: date) -> int:
+    """Days overdue times people of the files that are overdue as of a day."""
+    return day.toordinal() * totals.late_people - totals.late_since
 
 
 def stored(totals: Totals | AssetTotals) -> dict[str, Any]:

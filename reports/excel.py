@@ -7,13 +7,14 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from copy import copy
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
@@ -134,6 +135,102 @@ def table(
     return row + 1
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the cells of a column are dressed: ``grouped`` is for whole numbers with signs between thousands."""
+
+    colour: str | None = None
+    centre: bool = False
+    bold: bool = False
+    grouped: bool = False
+
+
+class Stream:
+    """Rows written one after the other into a new sheet of a workbook made with ``write_only``: what was written needs
+    no memory, and each look is dressed once. What stands before the rows (widths, the frozen part) is set first."""
+
+    def __init__(self, book: Workbook, title: str, lang: str, looks: Sequence[Look | None]) -> None:
+        self.sheet: Any = book.create_sheet(sheet_name(title))
+        self._lang, self._looks = lang, looks
+        self._cells: dict[tuple[int, str], Cell] = {}
+        self.rows = 0
+
+    def title(self, text: str) -> None:
+        """A line over the rows, and an empty one below it."""
+        cell = WriteOnlyCell(self.sheet, clean(text))
+        cell.font = font(self._lang, 14, True, HEAD)
+        self._append([cell], None)
+        self._append([], None)
+
+    def headings(self, texts: Sequence[str], colours: Sequence[str] = (), tall: float | None = None) -> None:
+        """A row of column headings."""
+        cells = []
+        for index, text in enumerate(texts):
+            cell = WriteOnlyCell(self.sheet, clean(text))
+            heading(cell, self._lang, colours[index] if colours else HEAD)
+            cells.append(cell)
+        self._append(cells, tall)
+
+    def add(self, values: Sequence[Value], tall: float | None = None, raw: int | None = None) -> None:
+        """A row, in the looks of the columns. Text stays text whatever it begins with, and is made ``clean`` but in the
+        columns from number ``raw`` (counted from 0) on: what a person typed goes back as it was."""
+        cells = [self._cell(i, value, raw is not None and i >= raw) for i, value in enumerate(values)]
+        self._append(cells, tall)
+
+    def _append(self, cells: Sequence[Cell | None], tall: float | None) -> None:
+        self.rows += 1
+        if tall is not None:
+            self.sheet.row_dimensions[self.rows].height = tall
+        self.sheet.append(cells)
+
+    def _cell(self, column: int, value: Value, raw: bool) -> Cell | None:
+        look = self._looks[column] if column < len(self._looks) else None
+        if value is None and look is None:
+            return None
+        kind = "number"
+        if isinstance(value, str):
+            value = value if raw else clean(value)
+            kind = "quoted" if value.startswith(("=", "+", "-", "@", "'")) else "text"
+        elif isinstance(value, date):
+            kind = "date"
+        cell = self._cells.get((column, kind))
+        if cell is None:
+            # A cell is written out at once: the next row uses it again, with everything that it wears.
+            cell = self._cells[column, kind] = WriteOnlyCell(self.sheet)
+            if look is not None:
+                body(cell, self._lang, look.colour, look.centre, look.bold)
+            if kind == "date":
+                cell.number_format = "yyyy-mm-dd"
+            elif kind == "number" and look is not None and look.grouped:
+                cell.number_format = "#,##0"
+            elif kind == "quoted":
+                cell.quotePrefix = True
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"  # openpyxl takes some for a formula or an error value
+        return cell
+
+
+def listing(
+    book: Workbook,
+    title: str,
+    lang: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    widths: Sequence[float],
+) -> None:
+    """A sheet of a workbook made with ``write_only`` that is one table with filters, its headings always in sight."""
+    stream = Stream(book, title, lang, [Look(grouped=True)] * len(headings))
+    fit(stream.sheet, widths)
+    stream.sheet.freeze_panes = "A2"
+    landscape(stream.sheet, "1:1")
+    stream.headings(headings)
+    for values in rows:
+        texts = [(v, w) for v, w in zip(values, widths, strict=False) if isinstance(v, str)]
+        stream.add(values, height(texts))
+    stream.sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{stream.rows}"
+
+
 def dropdown(sheet: Worksheet, cells: str, values: Sequence[str], strict: bool = True) -> None:
     """A list to choose from in ``cells`` (``F6:F500``). Unless ``strict``, other entries are allowed too.
 
@@ -143,7 +240,7 @@ def dropdown(sheet: Worksheet, cells: str, values: Sequence[str], strict: bool =
     if len(listed) > 255 or any("," in v or '"' in v for v in values):
         raise ValueError("a list too long, or with a comma, for a drop-down")
     rule = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True, showErrorMessage=strict)
-    sheet.add_data_validation(rule)
+    sheet.data_validations.append(rule)
     rule.add(cells)
 
 

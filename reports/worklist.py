@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -20,18 +21,17 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 
 from inventory.assets import family
 from inventory.rows import FileRow
+from inventory.undecided import Group, Undecided, weight
 from inventory.worklist import CONTENT, FILE_ID, HEADERS, WORDS, Answer
 from reports import excel, wording
-from reports.excel import Value, put
+from reports.excel import Value
 from reports.locale import LANGUAGES, Messages, messages
 from reports.registers import suggest
 from reports.registers.layout import RegisterError, RootNote
 from reports.rules import RuleNames
-from reports.summary import Top
 from reports.text import visible
 
 if TYPE_CHECKING:
@@ -58,8 +58,11 @@ _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 class View(Protocol):
     """What the lists are made from: ``inventory.queries.InventoryView``."""
 
-    def undecided(self, risk: int, also: Collection[int] = ()) -> Iterator[FileRow]:
-        """Files that no decision speaks of, with this risk or a period that is over, and those of these numbers."""
+    def undecided(self, risk: int, most: int, group: Group, only: str | None = None) -> dict[str, Undecided]:
+        """By group the first files that no decision speaks of, with this risk or a period that is over."""
+
+    def still_open(self, files: Collection[int]) -> list[FileRow]:
+        """Those of these files that no decision speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +81,32 @@ class _Old:
     answers: Mapping[int, _Answered]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _List:
-    """The list of one department: what was answered always stays, of the rest what matters most."""
+    """The list of one department, and how many of its files did not find room."""
 
-    answered: list[FileRow] = field(default_factory=list)
-    others: Top[FileRow] = field(default_factory=lambda: Top(MOST, _weight))
+    rows: Sequence[FileRow] = ()
+    more: int = 0
 
-    def rows(self) -> list[FileRow]:
-        """Risk first, then how long it has been overdue."""
-        return sorted([*self.answered, *self.others.rows], key=lambda r: (-_weight(r), r.root, r.path))
+
+def _list(answered: Sequence[FileRow], found: Undecided | None, pressing: int) -> _List:
+    """What was answered always stays, of the rest what matters most: risk, then how long it has been overdue. So many
+    of ``found`` were answered (``pressing``)."""
+    known = {row.id for row in answered}
+    others = [row for row in (found.rows if found else ()) if row.id not in known][:MOST]
+    listed = [row for row in answered if _matters(row)]
+    left = (found.total if found else 0) - pressing - len(others)
+    return _List(sorted([*listed, *others], key=lambda r: (-_weight(r), r.root, r.path)), max(0, left))
 
 
 def _weight(row: FileRow) -> int:
-    days = row.retention.overdue_days if row.retention and row.retention.due else 0
-    return row.risk * 1_000_000 + max(0, min(days, 999_999))
+    return weight(row.risk, row.retention.overdue_days if row.retention and row.retention.due else 0)
+
+
+def _pressing(row: FileRow) -> bool:
+    """Whether a file is listed without having been answered."""
+    late = row.retention is not None and row.retention.due != "" and row.retention.overdue_days > 0
+    return row.risk >= RISK or late
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +126,10 @@ def write(
     *,
     roots: Mapping[str, RootNote] | None = None,
     rules: RuleSet | None = None,
+    only: str | None = None,
 ) -> list[Written]:
-    """Write the lists into ``folder``, which is made where it is missing; gives them by department.
+    """Write the lists into ``folder``, which is made where it is missing; gives them by department. Given ``only`` one,
+    its list alone: nothing where there is nothing to decide and no list of it yet.
 
     A department is what the settings say of a root (``roots``), else a folder named like one, else the first folder.
     A list is in Japanese where the department's name is, else in ``lang``. ``rules`` are the retention rules in force
@@ -122,30 +138,29 @@ def write(
     """
     folder.mkdir(parents=True, exist_ok=True)
     old = dict(_old_lists(folder))
-    answers = {number: said for each in old.values() for number, said in each.answers.items()}
-    lists: dict[str, _List] = defaultdict(_List)
-    for row in view.undecided(RISK, answers.keys()):
-        found = lists[department(row, roots or {})]
-        if row.id in answers:
-            if _matters(row):
-                found.answered.append(row)
-        else:
-            found.others.add(row)
+    answers = {n: said for each in old.values() if only in (None, each.department) for n, said in each.answers.items()}
+    answered: dict[str, list[FileRow]] = defaultdict(list)
+    pressing: Counter[str] = Counter()
+    for row in view.still_open(answers.keys()):
+        whose = department(row, roots or {})
+        answered[only or whose].append(row)
+        pressing[whose] += _pressing(row)
+    most = MOST + max(map(len, answered.values()), default=0)
+    found = view.undecided(RISK, most, lambda root, folders: _department(root, folders, roots or {}), only)
+    lists = {
+        name: _list(answered.get(name, ()), found.get(name), pressing[name]) for name in found.keys() | answered.keys()
+    }
+    lists = {name: each for name, each in lists.items() if each.rows}
+    # A list keeps its file; everything on one that is made empty was decided, is gone, or stands on another one now.
+    paths = {each.department: path for path, each in old.items() if only in (None, each.department)}
     made: list[Written] = []
-    names: dict[Path, str] = {}
-    for name in sorted(lists):
-        m = _messages(name, lang)
-        path = _path(folder, m, name, names)
+    for name in sorted(lists.keys() | paths):
+        m, each = _messages(name, lang), lists.get(name, _List())
+        path = paths.setdefault(name, _path(folder, m, name, {*paths.values(), *old}))
         if path.exists() and path not in old:
             raise RegisterError(messages(lang).text("register.error.not_ours", file=path))
-        _write(path, m, name, lists[name], answers, RuleNames(m, rules), today)
-        made.append(Written(path, name, len(lists[name].rows())))
-    for path in sorted(old.keys() - names.keys()):
-        # Everything on it was decided, or is gone, or stands on another list now.
-        name = old[path].department
-        m = _messages(name, lang)
-        _write(path, m, name, _List(), {}, RuleNames(m, rules), today)
-        made.append(Written(path, name, 0))
+        _write(path, m, name, each, answers, RuleNames(m, rules), today)
+        made.append(Written(path, name, len(each.rows)))
     return made
 
 
@@ -155,26 +170,29 @@ def _messages(name: str, lang: str) -> Messages:
 
 def _matters(row: FileRow) -> bool:
     """Whether there is still something to decide: what was found may have been a false match by now."""
-    overdue = row.retention is not None and row.retention.due != "" and row.retention.overdue_days > 0
-    return row.risk >= RISK or overdue or bool(wording.personal(row.entities)) or bool(row.special)
+    return _pressing(row) or bool(wording.personal(row.entities)) or bool(row.special)
 
 
 def department(row: FileRow, roots: Mapping[str, RootNote]) -> str:
     """Who has to decide about a file."""
-    said = roots.get(row.root, RootNote()).department
+    on_disk = row.path.split(" > ", 1)[0] if row.member_of else row.path
+    return _department(row.root, family(on_disk), roots)
+
+
+def _department(root: str, folders: str, roots: Mapping[str, RootNote]) -> str:
+    """The same, by the root and the family of folders."""
+    said = roots.get(root, RootNote()).department
     if said:
         return said
-    on_disk = row.path.split(" > ", 1)[0] if row.member_of else row.path
-    folders = [f for f in family(on_disk).split("/") if f]
-    return visible(suggest.department_among(folders) or row.root.rstrip("/").rsplit("/", 1)[-1] or "/")
+    named = suggest.department_among([f for f in folders.split("/") if f])
+    return visible(named or root.rstrip("/").rsplit("/", 1)[-1] or "/")
 
 
-def _path(folder: Path, m: Messages, name: str, names: dict[Path, str]) -> Path:
+def _path(folder: Path, m: Messages, name: str, taken: Collection[Path]) -> Path:
     plain = _UNSAFE.sub("_", m.text("worklist.file", department=visible(name))).strip("._")[:80]
     path, number = folder / f"{plain}.xlsx", 2
-    while path in names:
+    while path in taken:
         path, number = folder / f"{plain}_{number}.xlsx", number + 1
-    names[path] = name
     return path
 
 
@@ -182,28 +200,30 @@ def _old_lists(folder: Path) -> Iterator[tuple[Path, _Old]]:
     """Our lists in ``folder`` with what people typed into them; other workbooks are none of our business."""
     for path in sorted(folder.glob("*.xlsx")):
         try:
-            book = load_workbook(path)
+            with closing(load_workbook(path, read_only=True)) as book:
+                marks = next(book[MEMORY_SHEET].iter_rows(max_row=1, values_only=True), ())
+                if marks[:1] == (MARK,):
+                    name = str((marks[2] if len(marks) > 2 else "") or path.stem)
+                    yield path, _Old(name, dict(answer for sheet in book.worksheets for answer in _answers(sheet)))
         except (OSError, ValueError, KeyError, TypeError, InvalidFileException, zipfile.BadZipFile):
             continue
-        if MEMORY_SHEET in book.sheetnames and book[MEMORY_SHEET].cell(1, 1).value == MARK:
-            answers = {number: said for sheet in book.worksheets for number, said in _answers(sheet)}
-            yield path, _Old(str(book[MEMORY_SHEET].cell(1, 3).value or path.stem), answers)
 
 
-def _answers(sheet: Worksheet) -> Iterator[tuple[int, _Answered]]:
-    heads = {str(cell.value).strip(): cell.column for cell in sheet[1] if cell.value is not None}
+def _answers(sheet: Any) -> Iterator[tuple[int, _Answered]]:
+    rows = sheet.iter_rows(values_only=True)
+    heads = {str(value).strip(): column for column, value in enumerate(next(rows, ())) if value is not None}
     if FILE_ID not in heads or CONTENT not in heads:
         return
     places = {a: heads[w] for a, words in HEADERS.items() for w in words if w in heads}
-    for row in range(2, sheet.max_row + 1):
-        number = sheet.cell(row, heads[FILE_ID]).value
-        cells = {a: _typed(sheet.cell(row, column)) for a, column in places.items()}
-        if isinstance(number, int | float) and any(value not in (None, "") for value in cells.values()):
-            yield int(number), _Answered(cells, str(sheet.cell(row, heads[CONTENT]).value or ""))
+    for row in rows:
+        # What is left empty at the end of a row need not be there.
+        values = defaultdict[int, Any](lambda: None, enumerate(row))
+        cells = {a: _typed(values[column]) for a, column in places.items()}
+        if isinstance(values[heads[FILE_ID]], int | float) and any(value not in (None, "") for value in cells.values()):
+            yield int(values[heads[FILE_ID]]), _Answered(cells, str(values[heads[CONTENT]] or ""))
 
 
-def _typed(cell: Any) -> Value:
-    value = cell.value
+def _typed(value: Any) -> Value:
     if isinstance(value, datetime):
         return value.date()
     if value is None or isinstance(value, str | int | float | date):
@@ -220,34 +240,34 @@ def _write(
     rules: RuleNames,
     today: date,
 ) -> None:
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = excel.sheet_name(m.text("worklist.title"))
+    book = Workbook(write_only=True)
     columns = (*_TOLD, *ANSWERS)
-    headings = [*(m.text(f"worklist.column.{c}") for c in _TOLD), *(HEADERS[a][_tongue(m)] for a in ANSWERS)]
-    for index, text in enumerate([*headings, FILE_ID, CONTENT], 1):
-        colour = excel.HEAD if index <= len(_TOLD) else excel.GROUP
-        excel.heading(put(sheet, 1, index, text), m.lang, colour)
-    rows = found.rows()
-    for number, row in enumerate(rows, 1):
-        _row(sheet, number, row, answers.get(row.id), m, rules)
-    last = max(2, len(rows) + 1)
-    _answer_columns(sheet, columns, last, m)
+    looks: list[excel.Look | None] = [
+        excel.Look(excel.MACHINE if c in _TOLD else excel.HUMAN, centre=c in _CENTRED) for c in columns
+    ]
+    stream = excel.Stream(book, m.text("worklist.title"), m.lang, looks)
+    sheet, last = stream.sheet, max(2, len(found.rows) + 1)
     excel.fit(sheet, [_WIDTHS[c] for c in columns])
     for hidden in (len(columns) + 1, len(columns) + 2):
         sheet.column_dimensions[get_column_letter(hidden)].hidden = True
-    sheet.row_dimensions[1].height = 34
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns) + 2)}{last}"
     sheet.freeze_panes = "C2"
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 90
     excel.landscape(sheet, "1:1", heading=m.text("worklist.heading", department=name))
-    _notes(book, m, name, len(rows), found.others.more, today)
-    memory = book.create_sheet(MEMORY_SHEET)
-    marks: tuple[Value, ...] = (MARK, VERSION, name)
-    for column, mark in enumerate(marks, 1):
-        put(memory, 1, column, mark)
-    memory.sheet_state = "veryHidden"
+    headings = [*(m.text(f"worklist.column.{c}") for c in _TOLD), *(HEADERS[a][_tongue(m)] for a in ANSWERS)]
+    headings += [FILE_ID, CONTENT]
+    colours = [excel.HEAD if index < len(_TOLD) else excel.GROUP for index in range(len(headings))]
+    stream.headings(headings, colours, 34)
+    for number, row in enumerate(found.rows, 1):
+        values = _row(number, row, answers.get(row.id), m, rules)
+        texts = [(v, _WIDTHS[c]) for v, c in zip(values, columns, strict=False) if isinstance(v, str)]
+        stream.add(values, excel.height(texts), raw=len(_TOLD))
+    _answer_columns(sheet, columns, last, m)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns) + 2)}{last}"
+    _notes(book, m, name, len(found.rows), found.more, today)
+    memory = excel.Stream(book, MEMORY_SHEET, m.lang, ())
+    memory.add((MARK, VERSION, name), raw=0)
+    memory.sheet.sheet_state = "veryHidden"
     excel.save(book, path, today)
 
 
@@ -256,36 +276,28 @@ def _tongue(m: Messages) -> int:
     return LANGUAGES.index(m.lang)
 
 
-def _row(sheet: Worksheet, number: int, row: FileRow, said: _Answered | None, m: Messages, rules: RuleNames) -> None:
+def _row(number: int, row: FileRow, said: _Answered | None, m: Messages, rules: RuleNames) -> list[Value]:
+    """A line of the list, in the order of its columns."""
     folder, _, name = row.path.rpartition("/")
     if row.member_of:  # the archive says where a clerk finds it
         folder, _, inner = row.path.partition(" > ")
         name = f"{folder.rpartition('/')[2]} > {inner}"
         folder = folder.rpartition("/")[0]
     due = row.retention.due if row.retention else ""
-    told: dict[str, Value] = {
-        "number": number,
-        "file": name,
-        "folder": f"{row.root.rstrip('/')}/{folder}".rstrip("/"),
-        "kind": wording.doc_class(m, row.doc_class),
-        "people": wording.people(m, row.people),
-        "found": suggest.categories(m, row.entities),
-        "reason": _reasons(m, row, said, rules),
-        "due": wording.day(due) if due else "",
-        "risk": row.risk,
-    }
-    line = number + 1
-    texts: list[tuple[str, float]] = []
-    for index, column in enumerate((*_TOLD, *ANSWERS), 1):
-        value: Value = told[column] if column in told else said.cells.get(column) if said else None
-        cell = put(sheet, line, index, value, raw=column not in told)
-        excel.body(cell, m.lang, excel.MACHINE if column in told else excel.HUMAN, column in _CENTRED)
-        if isinstance(value, str):
-            texts.append((value, _WIDTHS[column]))
-    put(sheet, line, len(_WIDTHS) + 1, row.id)
+    told: list[Value] = [
+        number,
+        name,
+        f"{row.root.rstrip('/')}/{folder}".rstrip("/"),
+        wording.doc_class(m, row.doc_class),
+        wording.people(m, row.people),
+        suggest.categories(m, row.entities),
+        _reasons(m, row, said, rules),
+        wording.day(due) if due else "",
+        row.risk,
+    ]
+    typed = [said.cells.get(column) if said else None for column in ANSWERS]
     # An answer stays with the content that it was given for: reading it back tells where that has changed.
-    put(sheet, line, len(_WIDTHS) + 2, said.content_hash if said else row.content_hash)
-    sheet.row_dimensions[line].height = excel.height(texts)
+    return [*told, *typed, row.id, said.content_hash if said else row.content_hash]
 
 
 def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames) -> str:
@@ -308,7 +320,7 @@ def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames
     return "\n".join(parts)
 
 
-def _answer_columns(sheet: Worksheet, columns: Sequence[str], last: int, m: Messages) -> None:
+def _answer_columns(sheet: Any, columns: Sequence[str], last: int, m: Messages) -> None:
     """The drop-down, hints, and red where an answer still lacks its date or its reason."""
     letters = {c: get_column_letter(columns.index(c) + 1) for c in ANSWERS}
     words = [WORDS[a][_tongue(m)] for a in Answer]
@@ -319,7 +331,7 @@ def _answer_columns(sheet: Worksheet, columns: Sequence[str], last: int, m: Mess
         rule.showInputMessage, rule.showErrorMessage = True, column == "decision"
         rule.promptTitle, rule.prompt = HEADERS[column][_tongue(m)][:32], m.text(f"worklist.hint.{column}")
         if rule is hint:
-            sheet.add_data_validation(hint)
+            sheet.data_validations.append(hint)
             hint.add(f"{letters[column]}2:{letters[column]}{last}")
     decision, missing = f"${letters['decision']}2", excel.fill(excel.MISSING)
     lacks = {
@@ -332,8 +344,13 @@ def _answer_columns(sheet: Worksheet, columns: Sequence[str], last: int, m: Mess
 
 
 def _notes(book: Workbook, m: Messages, name: str, files: int, more: int, today: date) -> None:
-    sheet = book.create_sheet(excel.sheet_name(m.text("register.notes.title")))
-    put(sheet, 1, 1, m.text("worklist.heading", department=name)).font = excel.font(m.lang, 14, True, excel.HEAD)
+    stream = excel.Stream(
+        book, m.text("register.notes.title"), m.lang, (excel.Look(excel.NOTE, bold=True), excel.Look())
+    )
+    excel.fit(stream.sheet, [22, 100])
+    stream.sheet.sheet_view.showGridLines = False
+    excel.landscape(stream.sheet)
+    stream.title(m.text("worklist.heading", department=name))
     words = {f"{a}_word": WORDS[a][_tongue(m)] for a in Answer}
     lines = [(m.text("worklist.notes.made"), today.isoformat()), (m.text("worklist.notes.files"), f"{files:,}")]
     if more:
@@ -342,11 +359,5 @@ def _notes(book: Workbook, m: Messages, name: str, files: int, more: int, today:
     lines += [
         (m.text(f"worklist.notes.{n}.label", **words), m.text(f"worklist.notes.{n}.text", **words)) for n in names
     ]
-    for number, (label, text) in enumerate(lines, 3):
-        first, second = put(sheet, number, 1, label), put(sheet, number, 2, text)
-        excel.body(first, m.lang, excel.NOTE, bold=True)
-        excel.body(second, m.lang)
-        sheet.row_dimensions[number].height = excel.height([(label, 22), (text, 100)], most=20)
-    excel.fit(sheet, [22, 100])
-    sheet.sheet_view.showGridLines = False
-    excel.landscape(sheet)
+    for label, text in lines:
+        stream.add((label, text), excel.height([(label, 22), (text, 100)], most=20))

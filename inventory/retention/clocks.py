@@ -163,6 +163,15 @@ def read_clocks(
     return readings
 
 
+def next_usable(clues: Sequence[DateClue], modified: date, today: date) -> date | None:
+    """The first later day on which a clock may be read that is not believed today, its date being in the future; None
+    where there is none."""
+    dated = (ClueKind.DOCUMENT_DATE, ClueKind.NEWEST_DATE)
+    coming = [date.fromisoformat(c.first) for c in map(_as_document_date, clues) if c.kind in dated]
+    coming.append(modified - _DAY)
+    return min((day for day in coming if day > today), default=None)
+
+
 def _reading(
     rule: Rule,
     trigger: Trigger,

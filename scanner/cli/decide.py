@@ -197,7 +197,7 @@ def _record(context: Context, store: Store, wanted: Sequence[Decision]) -> None:
         made.append(decision)
         context.out(shown(context.text("cli.decide.recorded", n=decision.id, what=sentence(context.say, decision))))
     decisions = load(store, today)
-    assess_files(store, rules, today, sorted({file for each in made for file in affected(store, decisions, each)}))
+    assess_files(store, rules, today, affected(store, decisions, made))
 
 
 def _list(context: Context, store: Store) -> None:

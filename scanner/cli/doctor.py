@@ -17,6 +17,7 @@ from scanner.cli import codes
 from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
+    from inventory.store import Store
     from reports.locale import Messages
 
 PRODUCT = "tanaoroshi"
@@ -24,7 +25,8 @@ OCR_LANGUAGES = ("eng", "jpn")
 
 
 def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
-    """The command has no options of its own."""
+    """The command's own option."""
+    parser.add_argument("--full", action="store_true", help=say.text("cli.doctor.full"))
 
 
 def run(context: Context) -> int:
@@ -70,7 +72,7 @@ def _settings(context: Context) -> bool:
 
 def _inventory(context: Context) -> bool:
     """The database and the key beside it. Looking at them must not create them."""
-    from inventory.checking import check, file_system_elsewhere
+    from inventory.checking import file_system_elsewhere
     from inventory.keys import existing_key, key_path
 
     file = context.database_file
@@ -81,25 +83,42 @@ def _inventory(context: Context) -> bool:
     try:
         with context.store() as store:
             context.out(context.text("cli.doctor.database", file=shown(context.database_shown)))
-            troubles = check(store)
-            for trouble in troubles:
-                where = shown(trouble.where)
-                context.out(context.text(f"cli.doctor.fault.{trouble.fault}", n=trouble.number, where=where))
-            if not troubles:
-                context.out(context.text("cli.doctor.whole"))
-            sound = key is None or _key(context, key)
+            sound = _checked(context, store)
+            sound = (key is None or _key(context, key)) and sound
             if sound and (secret := existing_key(context.database)) is not None:
                 fits = store.knows_key(secret)
+                sound = sound and fits
                 said = "cli.doctor.key_fits" if fits else "cli.doctor.key_other"
                 context.out(context.text(said, file=shown(str(key))))
-                sound = fits
     except codes.Stop as stop:
         context.out(stop.sentence)
         return False
     if file is not None and (kind := file_system_elsewhere(file)):
         context.out(context.text("cli.doctor.network", kind=kind))
         return False
-    return sound and not troubles
+    return sound
+
+
+def _checked(context: Context, store: Store) -> bool:
+    """The inventory read as a whole where that takes seconds or was asked for; else some of it, and that is said."""
+    from inventory.checking import READ_AT_ONCE, check, check_some, size
+    from reports import wording
+
+    takes = size(store)
+    files = None
+    if context.args.full or takes <= READ_AT_ONCE:
+        troubles = check(store)
+    else:
+        troubles, files = check_some(store)
+    for trouble in troubles:
+        where = shown(trouble.where)
+        context.out(context.text(f"cli.doctor.fault.{trouble.fault}", n=trouble.number, where=where))
+    if files is not None:
+        said = wording.size(context.say, takes)
+        context.out(context.text("cli.doctor.some_wrong" if troubles else "cli.doctor.some", n=files, size=said))
+    elif not troubles:
+        context.out(context.text("cli.doctor.whole"))
+    return not troubles
 
 
 def _key(context: Context, key: Path) -> bool:

@@ -22,6 +22,7 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
     parser.add_argument("--edition", choices=("v3.1", "v3"), default="v3.1", help=say.text("cli.register.edition"))
     parser.add_argument("--out", metavar="FILE.xlsx", help=say.text("cli.register.out"))
     parser.add_argument("--worklist", metavar="FOLDER", help=say.text("cli.register.worklist"))
+    parser.add_argument("--department", metavar="NAME", help=say.text("cli.register.department"))
 
 
 def run(context: Context) -> int:
@@ -29,7 +30,8 @@ def run(context: Context) -> int:
     from inventory.queries import InventoryView
 
     args = context.args
-    if bool(args.worklist) == bool(args.template or args.out) or bool(args.template) != bool(args.out):
+    both = bool(args.worklist) == bool(args.template or args.out) or bool(args.template) != bool(args.out)
+    if both or (args.department and not args.worklist):
         raise codes.UsageError(context.text("cli.register.which"))
     if args.worklist:
         _worklists(context, Path(args.worklist))
@@ -49,7 +51,13 @@ def _worklists(context: Context, folder: Path) -> None:
     with context.store() as store:
         try:
             made = worklist.write(
-                InventoryView(store), folder, context.lang, date.today(), roots=_roots(context), rules=context.rules
+                InventoryView(store),
+                folder,
+                context.lang,
+                date.today(),
+                roots=_roots(context),
+                rules=context.rules,
+                only=context.args.department,
             )
         except RegisterError as error:
             raise codes.UsageError(str(error)) from None

@@ -239,22 +239,26 @@ def _laid_over(context: Context, files: Sequence[Path]) -> RuleSet:
 
 def _try(context: Context, file: Path) -> None:
     """The file is laid over all rules in force; nothing is stored."""
-    from inventory.trial import Change, try_rules
+    from inventory.trial import DRAWN, Change, Trial
 
     tried = _laid_over(context, [*context.settings.retention.rules, file])
     found: dict[Change, list[Tried]] = {change: [] for change in Change}
-    counts = dict.fromkeys(Change, 0)
     with context.store() as store:
-        for each in try_rules(store, context.rules, tried, date.today()):
-            counts[each.change] += 1
+        trial = Trial(store, context.rules, tried, date.today(), None if context.verbose else DRAWN)
+        for each in trial:
             if len(found[each.change]) < _SHOWN or context.verbose:
                 found[each.change].append(each)
+    drawn = trial.judged < trial.concerned
+    if drawn:
+        context.out(context.text("cli.retention.try.drawn", n=trial.concerned, judged=trial.judged))
     for change, some in found.items():
-        context.out(context.text(f"cli.retention.try.{change}", n=counts[change]))
+        number, low, high = trial.bounds(change)
+        key = f"cli.retention.try.about.{change}" if drawn else f"cli.retention.try.{change}"
+        context.out(context.text(key, n=number, low=low, high=high))
         for each in some:
             rule, before, after = _rule_of(each), _due(each.before), _due(each.after)
             context.out(shown(f"  {before} → {after}  {rule}  {Path(each.root) / each.path}"))
-        _more(context, counts[change] - len(some))
+        _more(context, number - len(some))
     context.out(context.text("cli.retention.try.nothing_stored"))
 
 
@@ -276,8 +280,9 @@ def _calendar(context: Context, out: Path) -> None:
         raise codes.UsageError(context.text("cli.retention.needs_out"))
     now = datetime.now().astimezone()
     with context.store() as store:
-        found = calendar.entries(InventoryView(store).dated(), now.date())
-    calendar.write(context.say, found, RuleNames(context.say, context.rules), out, now)
+        view = InventoryView(store)
+        found = calendar.entries(view, now.date())
+        calendar.write(context.say, view, found, RuleNames(context.say, context.rules), out, now)
     context.out(context.text("cli.retention.calendar", file=shown(str(out)), n=len(found)))
 
 

@@ -20,8 +20,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,8 @@ VALUES = 5
 TODAY = date(2026, 4, 1)
 FILE = "部門00/2006/24/資料0000000.xlsx"
 """The first file of every inventory made here."""
+RULES = "rules:\n  - id: jp.customer-list\n    period: {years: 3}\n"
+"""Rules to try: of one class of documents."""
 COMMANDS: dict[str, Sequence[str]] = {
     "export files, first 1,000 rows": ("export", "files"),
     "export findings, first 1,000 rows": ("export", "findings"),
@@ -59,26 +62,34 @@ COMMANDS: dict[str, Sequence[str]] = {
     "retention explain": ("retention", "explain", FILE),
     "retention breach": ("retention", "breach"),
     "retention calendar": ("retention", "calendar", "--out", "{folder}/due.ics"),
+    "retention calendar, workbook": ("retention", "calendar", "--out", "{folder}/due.xlsx"),
+    "retention try": ("retention", "try", "{folder}/rules.yaml"),
+    "retention try, all files": ("retention", "try", "{folder}/rules.yaml", "-v"),
     "copies": ("copies",),
     "who, a value that is nowhere": ("who", "nobody@example.com"),
     "sweep": ("sweep",),
     "sweep, sampling audit": ("sweep", "--audit", "50"),
     "decide legal-hold FILE": ("decide", "legal-hold", FILE, "--why", "lawsuit"),
+    "decide legal-hold PATTERN": ("decide", "legal-hold", "--path", "/部門07/2011/", "--why", "lawsuit"),
     "report after a decision": ("report", "--out", "{folder}/report.html"),
     "decide list": ("decide", "list"),
     "dispose plan": ("dispose", "plan"),
+    "register --worklist, one department": ("register", "--worklist", "{folder}/list", "--department", "部門07"),
     "register --worklist": ("register", "--worklist", "{folder}/lists"),
+    "doctor": ("doctor",),
+    "doctor --full": ("doctor", "--full"),
 }
 
 
-def results(files: int, rows: float) -> Iterator[FileResult]:
-    """The results of a scan of so many files."""
-    for number in range(files):
+def results(files: int, rows: float, start: int = 0) -> Iterator[FileResult]:
+    """The results of a scan of so many files, from the one with this number on."""
+    for number in range(start, files):
         chance = random.Random(number)
         department = number % DEPARTMENTS
         year = 2006 + number // DEPARTMENTS % 20
         path = f"部門{department:02}/{year}/{chance.randrange(50):02}/資料{number:07}.xlsx"
-        modified = (year - 1970) * 31_556_952 * 1_000_000_000
+        # Any day of its year: periods that run from it end on as many days.
+        modified = ((year - 1970) * 31_556_952 + number * 7_919 % 365 * 86_400) * 1_000_000_000
         stat = FileStat(20_000 + number % 9_000, modified, modified, 0o100640, 1000, 1000, 1, number + 1, 1)
         # One file in fifty is a copy of the one before it.
         content = blake2b(b"%d" % (number - (number % 50 == 1)), digest_size=32).hexdigest()
@@ -112,13 +123,20 @@ def fill(url: str, files: int, rows: float) -> None:
     with Store.open(url) as store:
         store.check_key(load_key(url))
         with Clock(f"{files:,} files written", files), store.run([ROOT], "scale") as run:
-            for result in results(files, rows):
-                run.save(result)
+            made, tenth = results(files, rows), max(files // 10, 1)
+            # A part at a time: what writing a file costs grows with what is there.
+            for start in range(0, files, tenth):
+                with Clock(f"  from {start:,}", tenth):
+                    for result in islice(made, tenth):
+                        run.save(result)
             run.finish()
         with Clock("index of values"):
             pairs = occurrences.fill(store)
         with Clock("judged, states and totals kept", files):
             assess(store, load_rules(), TODAY)
+        for days in (0, 1, 30, 90):
+            with Clock(f"judged again {days} days later, nothing else changed"):
+                assess(store, load_rules(), TODAY + timedelta(days=days))
         with store.writing() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("ANALYZE"))
@@ -207,7 +225,7 @@ class Clock:
 
     def __exit__(self, *_: object) -> None:
         took, worked = time.monotonic() - self._began, time.process_time() - self._worked
-        rate = f", {self._number / took:,.0f} a second" if self._number else ""
+        rate = f", {self._number / took:,.0f} a second ({self._number / worked:,.0f})" if self._number else ""
         print(f"{self._what}: {took:.1f} s ({worked:.1f} s of processor){rate}", flush=True)
 
 
@@ -215,6 +233,7 @@ def commands(url: str, only: Sequence[str]) -> None:
     """Runs each command once and says what it took: by the clock, in the processor, and in memory."""
     tana = Path(sys.executable).parent / "tana"
     with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "rules.yaml").write_text(RULES, encoding="utf-8")
         for name, arguments in COMMANDS.items():
             if only and not {name, arguments[0]} & set(only):
                 continue

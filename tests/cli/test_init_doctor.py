@@ -8,6 +8,7 @@ import sqlite3
 
 import pytest
 
+from scanner.cli import main
 from scanner.settings import Settings, load_settings
 from tests.cli.running import Place, assert_one_sentence
 
@@ -98,6 +99,21 @@ def test_doctor_checks_that_the_inventory_is_whole_and_the_key_its_own(place: Pl
     done = place.tana("doctor", "--lang", "en")
     assert done.returncode == 1
     assert "1 rows of file_entities belong to nothing" in done.stdout.decode()
+
+
+def test_doctor_says_where_it_has_not_read_everything(
+    place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scanned(place)
+    # As if it were one of gigabytes.
+    monkeypatch.setattr("inventory.checking.READ_AT_ONCE", 0)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(place.home))
+    arguments = ["doctor", "--lang", "en", "--db", f"sqlite:///{place.database}"]
+    assert main(arguments) == 0
+    said = capsys.readouterr().out
+    assert "not read as a whole" in said and "whole, nothing loose" not in said
+    assert main([*arguments, "--full"]) == 0
+    assert "whole, nothing loose" in capsys.readouterr().out
 
 
 def test_doctor_finds_the_key_of_another_inventory(place: Place) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from detectors.model import PeopleEstimate
 from inventory.assess import assess
 from inventory.deciding import record, subject
 from inventory.decisions import Decision, Kind, Scope
@@ -37,21 +38,31 @@ def test_what_is_at_risk_is_to_be_decided_until_somebody_did() -> None:
         view = InventoryView(store)
         risk = view.file(RISKY)
         assert risk is not None and risk.risk > 0
-        assert [row.path for row in view.undecided(risk.risk)] == [RISKY, HELD]
-        assert [row.path for row in view.undecided(risk.risk + 1)] == []
+        assert listed(view, risk.risk) == {"b": ([RISKY], 1), "c": ([HELD], 1)}
+        assert listed(view, risk.risk, only="c") == {"c": ([HELD], 1)}
+        assert listed(view, risk.risk + 1) == {}
         held = subject(store, number_of(store, HELD))
         assert held is not None
         hold = Decision(0, Kind.LEGAL_HOLD, Scope.FILE, who="clerk", why="lawsuit")
         record(store, replace(hold, root=held.root, path=held.path, file_id=held.id, content_hash=held.content_hash))
         assess(store, load_rules(), TODAY)
-        assert [row.path for row in view.undecided(risk.risk)] == [RISKY]
+        assert listed(view, risk.risk) == {"b": ([RISKY], 1)}
+        numbers = [*(number_of(store, path) for path in (SAFE, RISKY, HELD)), 999_999]
+        assert [row.path for row in view.still_open(numbers)] == [SAFE, RISKY]
 
 
-def test_files_asked_for_by_number_are_given_once_and_only_while_nothing_was_decided() -> None:
-    with filled() as store:
-        view = InventoryView(store)
-        numbers = [number_of(store, path) for path in (SAFE, RISKY)]
-        assert [row.path for row in view.undecided(1, [*numbers, 999_999])] == [RISKY, HELD, SAFE]
+def test_of_many_the_riskiest_are_given_and_the_others_counted() -> None:
+    with Store.in_memory() as store:
+        people = {n: (finding("UK_NINO", range(n)), finding("PERSON", range(n))) for n in (5, 5000, 50, 500)}
+        made = {n: PeopleEstimate(n, n) for n in people}
+        scan(store, *(result(f"a/{n}.csv", findings=people[n], people=made[n]) for n in people))
+        assess(store, load_rules(), TODAY)
+        assert listed(InventoryView(store), 1, most=3) == {"a": (["a/5000.csv", "a/500.csv", "a/50.csv"], 4)}
+
+
+def listed(view: InventoryView, risk: int, most: int = 9, only: str | None = None) -> dict[str, tuple[list[str], int]]:
+    found = view.undecided(risk, most, lambda root, folders: folders, only)
+    return {name: ([row.path for row in each.rows], each.total) for name, each in found.items()}
 
 
 def test_only_files_not_looked_at_in_full_are_not_examined() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from inventory.audits import answer, draw, result, samples
@@ -34,6 +36,15 @@ def test_the_same_seed_draws_the_same_files_and_another_does_not(store: Store) -
     assert [s.path for s in first] == [s.path for s in again]
     assert [s.path for s in first] != [s.path for s in other]
     assert samples(store, again[0].audit) == again
+
+
+def test_every_file_of_a_kind_is_drawn_as_often_as_any_other(store: Store) -> None:
+    """Of 61 in one place 20 are drawn, 60 times: 19.7 times each, and none less than 6 or more than 36 times."""
+    often: Counter[str] = Counter()
+    for seed in range(60):
+        often.update(sample.path for sample in draw(store, 20, "clerk", seed=seed) if sample.path[:3] != "hit")
+    assert len(often) == 61
+    assert 6 <= min(often.values()) <= max(often.values()) <= 36
 
 
 def test_a_kind_with_fewer_files_is_drawn_whole(store: Store) -> None:

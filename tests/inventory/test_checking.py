@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory.checking import Fault, Trouble, check, file_system_elsewhere
+from inventory.checking import Fault, Trouble, check, check_some, file_system_elsewhere, size
 from inventory.expiry import expire_gone
 from inventory.store import Store
 from tests.inventory.samples import finding, full_result, result, scan
@@ -53,8 +53,18 @@ def test_an_inventory_with_everything_in_it_is_whole(store: Store) -> None:
 )
 def test_what_does_not_add_up_is_told(store: Store, statement: str, fault: Fault) -> None:
     scan(store, full_result())
+    assert check_some(store) == ([], 2)
     change(store, statement)
     assert faults(store) == [(fault, 1)]
+    # Fewer files than are drawn: some are all.
+    assert check_some(store) == ([Trouble(fault, 1)], 2)
+
+
+def test_the_size_of_an_inventory_grows_with_it(store: Store) -> None:
+    before = size(store)
+    assert before > 0
+    scan(store, *(full_result(f"{n}.xlsx") for n in range(500)))
+    assert size(store) > before
 
 
 def test_rows_that_belong_to_nothing_are_told_with_their_table(tmp_path: Path) -> None:

@@ -42,9 +42,10 @@ def test_lists_give_the_first_files_and_say_how_many_there_are(store: Store) -> 
     with store.writing() as connection:
         for number, due, risk in ((1, "2026-01-02", 0), (2, "2026-01-01", 7), (3, "", 8), (4, "2026-01-02", 9)):
             connection.exec_driver_sql(
-                "INSERT INTO assessments (file_id, assessed, risk, risk_parts, rule, basis_kind, due, overdue_days,"
-                f" clock, trust) VALUES ({number}, '2026-01-03', {risk}, '{{}}', 'r', 'destroy-by', '{due}', 1, '', '')"
+                "INSERT INTO assessments (file_id, risk, risk_parts, rule, basis_kind, due, clock, trust)"
+                f" VALUES ({number}, {risk}, '{{}}', 'r', 'destroy-by', '{due}', '', '')"
             )
+        connection.exec_driver_sql("INSERT INTO meta VALUES ('judged', '2026-01-03')")
     view = InventoryView(store)
 
     def paths(found: Iterable[FileRow]) -> list[str]:
@@ -55,7 +56,11 @@ def test_lists_give_the_first_files_and_say_how_many_there_are(store: Store) -> 
     rows, total = view.due("", "2026-01-02", 2)
     assert (paths(rows), total) == (["b", "a"], 3)
     assert view.due("2026-01-02", "2026-12-31", None)[1] == 2
-    assert [row.path for row in view.dated()] == ["a", "b", "d"]
+    assert [row.path for row in view.dated(2)] == ["b", "a"]
+    assert [(row.due, row.files, row.first) for row in view.due_days()] == [
+        ("2026-01-01", 1, (2,)),
+        ("2026-01-02", 2, (1, 4)),
+    ]
     assert paths(view.riskiest(5)) == ["d", "c"]  # nothing about people was found in b
     assert paths(view.individual_numbers()) == ["c", "d"]
     rows, total = view.late_individual_numbers("2026-01-02", 5)

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from inventory.assess import assess
 from inventory.checking import check
 from inventory.deciding import load, record
 from inventory.decisions import Decision, Kind, Scope
-from inventory.history import record as keep
 from inventory.incremental import Reason, why_rescan
 from inventory.keys import existing_key, key_path, load_key
 from inventory.occurrences import files_of, fill
 from inventory.queries import InventoryView
+from inventory.retention.rules import RuleSet
 from inventory.rotation import rotate
 from inventory.store import Store, StoreError, StoreReason
 from inventory.sweeping import bounds, changes
@@ -35,8 +36,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def filled(address: str, store: Store) -> bytes:
     key = load_key(address)
     scan(store, result("名簿.xlsx", findings=(finding(hashes=(VALUE, 5)),), content_hash="ab" * 32))
-    fill(store)
-    keep(store, date(2026, 1, 1), "r")
+    assess(store, RuleSet(()), date(2026, 1, 1))
     return key
 
 
@@ -122,7 +122,7 @@ def test_after_a_new_key_a_sweep_does_not_call_every_file_changed(address: str, 
     filled(address, store)
     rotate(address, store)
     scan(store, result("名簿.xlsx", findings=(finding(hashes=(99, 98)),), content_hash="cd" * 32))
-    keep(store, date(2026, 1, 2), "r")
+    assess(store, RuleSet(()), date(2026, 1, 2))
     between = bounds(store, "1")
     assert between is not None
     assert list(changes(store, between)) == []

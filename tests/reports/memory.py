@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from detectors.model import PeopleEstimate
+from inventory.assets import family
 from inventory.copying import CopyOrder
 from inventory.lists import MANY_PEOPLE
 from inventory.rows import (
@@ -23,6 +24,7 @@ from inventory.rows import (
     ScanRow,
 )
 from inventory.totals import PlaceRow, Totals
+from inventory.undecided import Group, Undecided, weight
 from reports import wording
 from reports.summary import newest
 
@@ -81,9 +83,21 @@ class MemoryView:
     def places(self) -> Sequence[PlaceRow]:
         return [place(row) for row in self.file_rows]
 
-    def undecided(self, risk: int, also: Collection[int] = ()) -> Iterator[FileRow]:
-        late = (r for r in self.file_rows if not r.decision)
-        return (r for r in late if r.risk >= risk or r.id in also or (r.retention and r.retention.overdue_days > 0))
+    def undecided(self, risk: int, most: int, group: Group, only: str | None = None) -> dict[str, Undecided]:
+        found: dict[str, list[FileRow]] = defaultdict(list)
+        for row in self.still_open({row.id for row in self.file_rows}):
+            days = row.retention.overdue_days if row.retention else 0
+            name = group(row.root, family(row.path.split(" > ", 1)[0]))
+            if (row.risk >= risk or days > 0) and only in (None, name):
+                found[name].append(row)
+        order = {
+            n: sorted(r, key=lambda r: -weight(r.risk, r.retention.overdue_days if r.retention else 0))
+            for n, r in found.items()
+        }
+        return {name: Undecided(rows[:most], len(rows)) for name, rows in order.items()}
+
+    def still_open(self, files: Collection[int]) -> list[FileRow]:
+        return [row for row in self.file_rows if row.id in files and not row.decision]
 
     def findings(self) -> Iterator[FindingRow]:
         return iter(self.finding_rows)

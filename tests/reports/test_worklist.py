@@ -183,6 +183,20 @@ def test_an_answer_follows_its_file_to_another_department(tmp_path: Path) -> Non
     assert (row[FILE_ID], row["判断"]) == (4, WORDS[Answer.WRONG][ENGLISH])
 
 
+def test_one_department_gets_its_list_alone_and_no_answer_is_lost(tmp_path: Path) -> None:
+    assert list(write(tmp_path, files(), only="HR")) == ["HR"]
+    assert [p.name for p in tmp_path.iterdir()] == ["work-list_HR.xlsx"]
+    write(tmp_path, files())
+    answer(tmp_path / "work-list_HR.xlsx", 2, Answer.WRONG, ENGLISH)
+    others = (tmp_path / "作業リスト_営業部.xlsx").read_bytes()
+    # Answered on this list, it stays there though it belongs to a department whose list is not written now.
+    moved = [replace(r, path="営業部/P60 2018.pdf", member_of="") if r.id == 4 else r for r in files()]
+    (row,) = table(write(tmp_path, moved, only="HR")["HR"])
+    assert (row[FILE_ID], row["Decision"]) == (4, WORDS[Answer.WRONG][ENGLISH])
+    assert (tmp_path / "作業リスト_営業部.xlsx").read_bytes() == others
+    assert write(tmp_path, files(), only="Nobody") == {}
+
+
 def test_a_file_that_is_no_work_list_is_left_as_it_is(tmp_path: Path) -> None:
     theirs = tmp_path / "work-list_HR.xlsx"
     Workbook().save(theirs)

@@ -156,8 +156,8 @@ class Review:
         except DecisionError as error:
             return self._refused(about, name, error.reason if error.reason in _BAD else "other")
         today = date.today()
-        files = affected(self._store, load(self._store, today), made)
-        assess_files(self._store, self._rules, today, sorted(set(files)))
+        files = affected(self._store, load(self._store, today), [made])
+        assess_files(self._store, self._rules, today, files)
         return Answer(status=303, location=f"/file/{about.id}?done={made.id}")
 
     def _refused(self, about: Subject, name: str, reason: str) -> Answer:
