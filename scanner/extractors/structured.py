@@ -131,11 +131,18 @@ def _scalar(value: Any) -> str:
     return str(value)
 
 
+_FURNITURE = re.compile(
+    r"\{[^}]*/(?:drawingml|spreadsheetml|wordprocessingml|package)/[^}]*\}(?:theme|styleSheet|fonts|styles|Types)"
+)
+"""Roots of those parts of Office's packages that nobody has written anything in: names of fonts and styles look like
+people's. They are met where a damaged package is read as an archive."""
+
+
 class Xml(ByFormat):
     """Text and attribute values in document order, each leaf as "name: value". Entities are not expanded."""
 
     name = "xml"
-    version = 1
+    version = 2
     formats = frozenset({"xml"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
@@ -152,6 +159,8 @@ class Xml(ByFormat):
             yield from line_blocks([re.sub(r"<[^<>]*>", " ", text)])
             yield from problems
             yield damaged(error, Location())
+            return
+        if _FURNITURE.fullmatch(str(root.tag)):
             return
         gathered = _Gathered()
         for element in root.iter():

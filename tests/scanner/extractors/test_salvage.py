@@ -98,3 +98,18 @@ def test_no_cut_and_no_damage_is_more_than_a_problem(at: int, other: bytes) -> N
     for broken in (data[:at], data[:at] + other + data[at + len(other) :]):
         allowed = {ProblemKind.CORRUPT, ProblemKind.UNSUPPORTED, ProblemKind.ENCRYPTED, ProblemKind.BOMB}
         assert set(kinds(read_all(broken))) <= {*allowed, ProblemKind.ENCODING_GUESSED, ProblemKind.TOO_LARGE}
+
+
+def test_fonts_and_styles_of_a_damaged_workbook_are_nobodys_names() -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["Aiko Mihon", "07700 900123"])
+    out = io.BytesIO()
+    book.save(out)
+    with zipfile.ZipFile(out) as whole:
+        kept = {name: whole.read(name) for name in whole.namelist() if name != "xl/workbook.xml"}
+    assert b"Cambria" in kept["xl/theme/theme1.xml"]
+    text = " ".join(text_of(read_all(data, name)) for name, data in kept.items())
+    assert "Aiko Mihon" in text
+    assert "Cambria" not in text and "Calibri" not in text
