@@ -23,6 +23,7 @@ CELL = 2.0
 _TITLE = 8  # characters of the longest title before a name
 _REACH = 4  # characters between a label and the name it announces
 _LABEL, _AGAINST = 1.5, -1.5
+_WORDS = re.compile(r"(?i)(?!\bis\b)\b[a-z]+")  # between a label and what it announces: none but "is"
 # Families of labels (detectors/data/labels.yaml) whose value is a person, and those whose value is another thing.
 _OWN = frozenset(("person_name", "surname", "given_name", "kana_name", "roman_name"))
 _OTHER = frozenset(("organisation", "product", "address", "town", "department"))
@@ -140,6 +141,8 @@ def _label(scene: Scene, start: int) -> list[Evidence]:
     label = scene.labels.before(start, reach=_REACH)
     if label is None or label.family not in _OWN | _OTHER:
         return []
+    if _WORDS.search(scene.view.text, start - label.distance, start):
+        return []  # "the package manager or Flatpak" labels nothing
     if label.family in _OWN:
         return [Evidence(EvidenceKind.LABEL, _LABEL, label.word)]
     return [Evidence(EvidenceKind.AGAINST, _AGAINST, label.word)]

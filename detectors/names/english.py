@@ -44,10 +44,12 @@ _ABBREVIATION = re.compile(
 _CODE = re.compile(r"[_=<>{}\[\]\\`]|\w\(|->|\w\.[a-z]{2}")  # program text: its words in small letters are no names
 _PROGRAM = re.compile(r"[={}\[\]\\`]|(?<![@#\w])\w+_|\w\(|->|^\s*(?:elif|if|for|while|return|import|from|def)\b.*:?$")
 """Program text for sure: in a sentence with names besides, words in small letters are none."""
+_SECTION = re.compile(r" ?\([1-9][a-z]*\)")
+"""Behind a command of the manual: chown (2)."""
 _SIGNS = frozenset(".,:;-()\"'/&|•*!?")
 MOST_WORDS = 120
 """Words decided together: a 'sentence' longer than this is cut."""
-_HUMPED = re.compile(r"[a-z][A-Z]")
+_HUMPED = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
 _PREFIXED = re.compile(r"(?:Mc|Mac|Fitz|O|St|[DL][aeiu]s?|V[ao]n)['’]?[A-Z][a-z]+$")
 _ORDINARY = 4
 """Rank class up to which a word that opens a sentence is taken for the word."""
@@ -343,7 +345,9 @@ class EnglishNameRecognizer(NameRecognizer):
         for i, first, last, kind, probability in self._names(cut.batch):
             sentence = sentences[numbers[i]]
             start, end = trimmed(sentence, *cut.place(sentence, first, last))
-            if start < end and not (sentence[start].islower() and _PROGRAM.search(sentence)):
+            if start < end and not (
+                sentence[start].islower() and (_PROGRAM.search(sentence) or _SECTION.match(sentence, end))
+            ):
                 if kind == "PER" and _operand(sentence, start, end):
                     probability = shifted(probability, -_CONSTANT)
                 names[i].append((start, end, kind, probability))
@@ -386,7 +390,7 @@ class EnglishNameRecognizer(NameRecognizer):
         return calibrated
 
     def _like_a_constant(self, word: str) -> bool:
-        """Whether a word is written as things in programs are: RawIOBase, LDFLAGS; McDonald and SMITH are not."""
+        """Whether a word is written as things in programs are: RawIOBase, CMake, LDFLAGS; not McDonald and SMITH."""
         if word.isupper():
             return len(word) > 1 and not self._model.words.is_name(word)
         return _HUMPED.search(word) is not None and not _PREFIXED.match(word)

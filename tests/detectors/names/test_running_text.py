@@ -210,12 +210,39 @@ def test_missing_weights_are_an_error_not_silence(monkeypatch: pytest.MonkeyPatc
         list(JapaneseNameRecognizer().find(Scene(view_of("山田太郎"))))
 
 
-@pytest.mark.parametrize("word", ["LDFLAGS", "RawIOBase", "KeysView", "MKDEV"])
+@pytest.mark.parametrize("word", ["LDFLAGS", "RawIOBase", "KeysView", "MKDEV", "CMake", "OSError"])
 def test_words_of_programs_are_nobody(word: str) -> None:
     text = f"The value of {word} is read at the start, and {word} is then passed on."
     assert [
         m for m in EnglishNameRecognizer().find(Scene(view_of(text))) if m.entity == "PERSON" and m.score >= 0.4
     ] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See also: chown (2), sort (1).",
+        "let temperature = Temperature::Celsius(35);",
+        "let distance = Miles(30.0);",
+        "let numbers: Vec<_> = strings;",
+    ],
+)
+def test_where_programs_have_words_nobody_is_seen(text: str) -> None:
+    found = EnglishNameRecognizer().find(Scene(view_of(text)))
+    assert [m for m in found if m.entity == "PERSON" and m.score >= 0.4] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "labelled"),
+    [
+        ("Install it by the package manager or Flatpak.", False),
+        ("Account manager: Okafor", True),
+        ("The account manager is Okafor.", True),
+    ],
+)
+def test_a_label_announces_what_stands_right_behind_it(text: str, labelled: bool) -> None:
+    kinds = [e.kind for m in EnglishNameRecognizer().find(Scene(view_of(text))) for e in m.evidence]
+    assert (EvidenceKind.LABEL in kinds) == labelled
 
 
 @pytest.mark.parametrize("name", ["McDonald", "O'Brien", "MacLeod", "DeSouza", "SMITH"])
