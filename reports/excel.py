@@ -224,7 +224,8 @@ def listing(
     fit(stream.sheet, widths)
     stream.sheet.freeze_panes = "A2"
     landscape(stream.sheet, "1:1")
-    stream.headings(headings)
+    bold = 0.8  # of a column's width is what letters of headings have
+    stream.headings(headings, tall=height((t, bold * w) for t, w in zip(headings, widths, strict=True)))
     for values in rows:
         texts = [(v, w) for v, w in zip(values, widths, strict=False) if isinstance(v, str)]
         stream.add(values, height(texts))
