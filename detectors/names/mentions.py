@@ -25,7 +25,7 @@ _NEW = 0.7
 """Probability of a part of a full name that the model did not think of."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_GENITIVE = re.compile(r"['’]s?$")
+_CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+(?:['’-][^\W\d_]+)*")  # a word, or the rest of one, from a capital on
 _SHORTEST = 3  # characters
 _PROSE = 4  # words, half of them in small letters: anything less is a heading, a list or a row of a table
 
@@ -50,7 +50,7 @@ def mentioned(
         out.append(((start, end, kind, shifted(probability, _AGAIN) if again else probability), again))
     whole = _covered(text, full)
     taken = _covered(text, [f for f in found if f[2] == "PER" or f[3] > _NEW])
-    places = [p for p in _places(sentences, parts) if not whole[p[0]]]
+    places = list(_places(sentences, parts, whole)) if _alone(text, full, parts) else []
     named = {word for _, _, word, first in places if not first}
     out += [
         ((start, end, "PER", _NEW), True)
@@ -58,6 +58,15 @@ def mentioned(
         if not taken[start] and (not first or word in named or not ordinary(word.lower()))
     ]
     return sorted(out)
+
+
+def _alone(text: str, full: Sequence[Found], parts: set[str]) -> bool:
+    """Whether a part may stand somewhere besides the full names: a cheap look that spares most texts the dear one."""
+
+    def times(some: str) -> int:
+        return sum(_plain(word) in parts for word in _CAPITAL.findall(some))
+
+    return times(text) > sum(times(text[start:end]) for start, end, *_ in full)
 
 
 def _covered(text: str, spans: Sequence[Found]) -> bytearray:
@@ -77,21 +86,22 @@ def _parts(name: str) -> Iterator[str]:
 
 
 def _plain(word: str) -> str:
-    return _GENITIVE.sub("", word)
+    """A word without a genitive's s."""
+    return (word[:-2] if word.endswith(("'s", "’s")) else word).rstrip("'’")
 
 
-def _places(sentences: Sequence[tuple[int, str]], parts: set[str]) -> Iterator[tuple[int, int, str, bool]]:
-    """Where a part of a name stands alone in running text: start, end, the part, and whether it opens the sentence."""
+def _places(
+    sentences: Sequence[tuple[int, str]], parts: set[str], full: bytearray
+) -> Iterator[tuple[int, int, str, bool]]:
+    """Where a part of a name stands alone in running text and in no full name: start, end, the part, and whether it
+    opens the sentence."""
     for at, sentence in sentences:
-        if parts.isdisjoint(map(_plain, _WORD.findall(sentence))):
-            continue
         words = list(_WORD.finditer(sentence))
-        if len(words) < _PROSE or 2 * sum(w[0].islower() for w in words) < len(words):
+        named = [i for i, w in enumerate(words) if _plain(w[0]) in parts and not full[at + w.start()]]
+        if not named or len(words) < _PROSE or 2 * sum(w[0].islower() for w in words) < len(words):
             continue
-        for i, word in enumerate(words):
-            plain = _plain(word[0])
-            if plain not in parts:
-                continue
+        for i in named:
+            word = words[i]
             # Beside another word with a capital it is part of something else: Morris Playfield, Faber GmbH.
             behind = words[i + 1] if i + 1 < len(words) else None
             if behind and behind[0][0].isupper() and sentence[word.end() : behind.start()] == " ":
@@ -99,4 +109,5 @@ def _places(sentences: Sequence[tuple[int, str]], parts: set[str]) -> Iterator[t
             before = words[i - 1] if i else None
             if i > 1 and before and before[0][0].isupper() and sentence[before.end() : word.start()] == " ":
                 continue
+            plain = _plain(word[0])
             yield at + word.start(), at + word.start() + len(plain), plain, i == 0
