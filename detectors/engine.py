@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from detectors.own.recognizers import OwnRecognizer
     from detectors.readings import Reading
 
-ENGINE_VERSION = 9
+ENGINE_VERSION = 10
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
 
 NESTED = frozenset(

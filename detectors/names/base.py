@@ -23,6 +23,8 @@ CELL = 2.0
 _TITLE = 8  # characters of the longest title before a name
 _REACH = 4  # characters between a label and the name it announces
 _LABEL, _AGAINST = 1.5, -1.5
+_AGAIN = 2.0
+"""Log-odds more for a part of a full name of the same text that the model thought might be a person's."""
 _WORDS = re.compile(r"(?i)(?!\bis\b)\b[a-z]+")  # between a label and what it announces: none but "is"
 # Families of labels (detectors/data/labels.yaml) whose value is a person, and those whose value is another thing.
 _OWN = frozenset(("person_name", "surname", "given_name", "kana_name", "roman_name"))
@@ -97,23 +99,19 @@ class NameRecognizer(Recognizer):
 
     def _mentioned(
         self, text: str, sentences: Sequence[Sentence], found: Sequence[Found]
-    ) -> Sequence[tuple[Found, bool]]:
-        """What is found in a text, in order of place, with whether the rest of the text speaks for it."""
-        return [(f, False) for f in found]
+    ) -> tuple[set[int], list[Found]]:
+        """For which of those found, by number, the rest of the text speaks too, and whom it names besides."""
+        return set(), []
 
     def _weighed(self, scene: Scene, sentences: Sequence[Sentence]) -> Iterator[Match]:
         decided = self._decided
         batch = [(at, sentence) for at, sentence in sentences if decided[sentence] is not None]
-        told = self._mentioned(
-            scene.view.text,
-            sentences,
-            sorted(
-                (at + start, at + end, kind, probability)
-                for at, sentence in batch
-                for start, end, kind, probability in decided[sentence] or ()
-            ),
+        found = sorted(
+            (at + start, at + end, kind, probability)
+            for at, sentence in batch
+            for start, end, kind, probability in decided[sentence] or ()
         )
-        found = [f for f, _ in told]
+        again, new = self._mentioned(scene.view.text, sentences, found)
         starts = [f[0] for f in found]
         taken: set[int] = set()
         for start, end, odds in _lines_of_names(scene.view.text, batch, self._model.cell):
@@ -128,13 +126,17 @@ class NameRecognizer(Recognizer):
                 evidence.append(Evidence(EvidenceKind.MODEL, logit(surest), self.MODEL))
             taken.update(inside)
             yield self.match(Entity.PERSON, start, end, 0.0, evidence)
-        for i, ((start, end, kind, probability), again) in enumerate(told):
+        for i, (start, end, kind, probability) in enumerate(found):
             if i not in taken:
-                reason = EvidenceKind.MENTION if again else EvidenceKind.MODEL
-                evidence = [Evidence(reason, logit(probability), "" if again else self.MODEL)]
+                evidence = [Evidence(EvidenceKind.MODEL, logit(probability), self.MODEL)]
+                if i in again:
+                    evidence.append(Evidence(EvidenceKind.MENTION, _AGAIN))
                 if kind == "PER":
                     evidence += _label(scene, start)
                 yield self.match(TYPES[kind], start, end, 0.0, evidence)
+        for start, end, kind, probability in new:
+            reasons = [Evidence(EvidenceKind.MENTION, logit(probability)), *_label(scene, start)]
+            yield self.match(TYPES[kind], start, end, 0.0, reasons)
 
 
 def _label(scene: Scene, start: int) -> list[Evidence]:

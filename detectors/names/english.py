@@ -330,7 +330,7 @@ class EnglishNameRecognizer(NameRecognizer):
 
     def _mentioned(
         self, text: str, sentences: Sequence[Sentence], found: Sequence[Found]
-    ) -> Sequence[tuple[Found, bool]]:
+    ) -> tuple[set[int], list[Found]]:
         common = self._model.words.common
         return mentioned(text, sentences, found, lambda word: common.get(word, 9) <= _ORDINARY)
 

@@ -10,16 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from detectors.names.tagger import shifted
-
-Found = tuple[int, int, str, float]
-"""Start, end, PER/ORG/LOC, probability."""
+from detectors.names.base import Found, Sentence
 
 _SURE = 0.6
 """From this probability on a full name speaks for its parts."""
-
-_AGAIN = 2.0
-"""Log-odds more for a part of a full name that the model thought might be a person."""
 
 _NEW = 0.7
 """Probability of a part of a full name that the model did not think of."""
@@ -31,33 +25,30 @@ _PROSE = 4  # words, half of them in small letters: anything less is a heading, 
 
 
 def mentioned(
-    text: str, sentences: Sequence[tuple[int, str]], found: Sequence[Found], ordinary: Callable[[str], bool]
-) -> list[tuple[Found, bool]]:
-    """What was found in a text, in order of place, and the mentions of people by a part of their full names, each with
-    whether a full name speaks for it.
+    text: str, sentences: Sequence[Sentence], found: Sequence[Found], ordinary: Callable[[str], bool]
+) -> tuple[set[int], list[Found]]:
+    """The mentions of people by a part of their full names: which of those found are one, by number, and those that
+    the model did not think of.
 
-    ``sentences`` are all of the text, ``found`` what the model says of them, in order of place. ``ordinary`` tells the
-    words that open many a sentence as what they are (Will, Price): they count only where one of them also stands
-    elsewhere, with a capital, without need.
+    ``sentences`` are all of the text, ``found`` what the model says of them. ``ordinary`` tells the words that open
+    many a sentence as what they are (Will, Price): they count only where one of them also stands elsewhere, with a
+    capital, without need.
     """
     full = [f for f in found if f[2] == "PER" and f[3] >= _SURE and len(text[f[0] : f[1]].split()) > 1]
     parts = {part for start, end, *_ in full for part in _parts(text[start:end])}
     if not parts:
-        return [(f, False) for f in found]
-    out: list[tuple[Found, bool]] = []
-    for start, end, kind, probability in found:
-        again = kind == "PER" and _plain(text[start:end].strip()) in parts
-        out.append(((start, end, kind, shifted(probability, _AGAIN) if again else probability), again))
-    whole = _covered(text, full)
+        return set(), []
+    again = {i for i, (start, end, kind, _) in enumerate(found) if kind == "PER" and _plain(text[start:end]) in parts}
+    if not _alone(text, full, parts):
+        return again, []
     taken = _covered(text, [f for f in found if f[2] == "PER" or f[3] > _NEW])
-    places = list(_places(sentences, parts, whole)) if _alone(text, full, parts) else []
+    places = list(_places(sentences, parts, _covered(text, full)))
     named = {word for _, _, word, first in places if not first}
-    out += [
-        ((start, end, "PER", _NEW), True)
+    return again, [
+        (start, end, "PER", _NEW)
         for start, end, word, first in places
         if not taken[start] and (not first or word in named or not ordinary(word.lower()))
     ]
-    return sorted(out)
 
 
 def _alone(text: str, full: Sequence[Found], parts: set[str]) -> bool:
@@ -90,9 +81,7 @@ def _plain(word: str) -> str:
     return (word[:-2] if word.endswith(("'s", "’s")) else word).rstrip("'’")
 
 
-def _places(
-    sentences: Sequence[tuple[int, str]], parts: set[str], full: bytearray
-) -> Iterator[tuple[int, int, str, bool]]:
+def _places(sentences: Sequence[Sentence], parts: set[str], full: bytearray) -> Iterator[tuple[int, int, str, bool]]:
     """Where a part of a name stands alone in running text and in no full name: start, end, the part, and whether it
     opens the sentence."""
     for at, sentence in sentences:

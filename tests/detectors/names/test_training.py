@@ -9,7 +9,7 @@ import pytest
 
 from detectors.names import synthetic
 from detectors.names.corpora import ENGLISH, JAPANESE, Row, read
-from detectors.names.train import FOLDS, Language, Tally, bio, language_of, train
+from detectors.names.train import FOLDS, Language, Tally, articles, bio, language_of, train
 from detectors.names.wordlists import romaji
 
 CORPORA = Path(__file__).resolve().parents[3] / "../shared/corpora"
@@ -46,6 +46,19 @@ def test_our_own_sentences_mark_what_they_say_they_mark(language: str) -> None:
             assert row.text[start:end] == row.text[start:end].strip()
     assert synthetic.rows(language, 3, 1) == rows
     assert synthetic.rows(language, 4, 1) != rows
+
+
+def test_articles_are_their_rows_in_order_with_the_same_people_marked() -> None:
+    rows = [
+        Row("w-1", "Ben Player won.", ((0, 10, "PER"),), "run1", "wikigold"),
+        Row("t-1", "Hello Mary", ((6, 10, "PER"),), "t", "wnut17"),
+        Row("w-2", "Then Player left.", ((5, 11, "PER"),), "run1", "wikigold"),
+        Row("w-9", "Leeds is a town.", ((0, 5, "LOC"),), "run9", "wikigold"),
+    ]
+    first, second = articles(rows, ("wikigold",))
+    assert first.text == "Ben Player won.\nThen Player left."
+    assert [first.text[a:b] for a, b, _ in first.spans] == ["Ben Player", "Player"]
+    assert (second.text, second.corpus) == ("Leeds is a town.", "wikigold, articles")
 
 
 def test_a_renamed_row_keeps_all_but_the_names() -> None:
