@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from detectors.model import DateClue, PeopleEstimate
@@ -82,10 +83,10 @@ class Finding:
 
     def __reduce__(self) -> tuple[type[Finding], tuple[Any, ...]]:
         # There may be a hundred thousand of a file; as dataclasses are pickled they take three times as long.
-        return Finding, (
-            *(self.at, self.entity, self.count, self.distinct, self.score),
-            *(self.evidence, self.masked, self.hashes, self.recognizer, self.column),
-        )
+        return Finding, _all_of(self)
+
+
+_all_of = attrgetter(*(f.name for f in fields(Finding)))
 
 
 @dataclass(frozen=True, slots=True)
