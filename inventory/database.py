@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -130,10 +131,25 @@ def _set_up_connection(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     try:
         # FULL: what was committed survives a power cut too; NORMAL may take back the last commits.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", *_MEMORY):
+        _into_wal(cursor)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", *_MEMORY):
             cursor.execute(f"PRAGMA {pragma}")
     finally:
         cursor.close()
+
+
+def _into_wal(cursor: Any) -> None:
+    """Write-ahead logging. Two programs that open a new database at once both switch to it, and SQLite refuses one of
+    them without waiting as it does elsewhere: so the waiting is done here."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+        time.sleep(0.01)
 
 
 def _begin(connection: Connection) -> None:
