@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from detectors.normalise import fold, view_of
+from detectors.normalise import looked_up
 
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々]")
 
@@ -43,9 +43,10 @@ class Lexicon:
     def __init__(self, words: Iterable[tuple[str, str]]) -> None:
         from ahocorasick_rs import AhoCorasick, MatchKind
 
+        told = list(words)
         keys: dict[str, str] = {}
-        for key, word in words:
-            keys.setdefault(fold(view_of(word).text), key)
+        for (key, _), word in zip(told, looked_up(word for _, word in told), strict=True):
+            keys.setdefault(word, key)
         keys.pop("", None)
         self._by_word = keys
         self._words = list(keys)
