@@ -271,7 +271,8 @@ class _Tables:
 
     def __init__(self) -> None:
         self._categories: dict[str, Mask] = {}
-        self._cases: tuple[npt.NDArray[np.int64], ...] | None = None
+        self._letters: npt.NDArray[np.int64] | None = None  # those with another case, in order
+        self._cases: tuple[npt.NDArray[np.int64], ...] = ()  # for each letter which of them it becomes
 
     def category(self, name: str) -> Mask:
         """A category of the ``re`` module, such as CATEGORY_NOT_SPACE."""
@@ -288,12 +289,17 @@ class _Tables:
 
     def folded(self, mask: Mask) -> Mask:
         """A set with every character that may count as one of it where case does not."""
-        if self._cases is None:
-            self._cases = tuple(_changed(change) for change in (str.lower, str.upper))
+        if self._letters is None:
+            cases = [_changed(change) for change in (str.lower, str.upper)]
+            pairs = [(case, np.flatnonzero(case != np.arange(_TOP + 1))) for case in cases]
+            self._letters = np.unique(np.concatenate([some for case, kept in pairs for some in (kept, case[kept])]))
+            self._cases = tuple(np.searchsorted(self._letters, case[self._letters]) for case in cases)
+        held = mask[self._letters]
         for case in (*self._cases, *self._cases):
-            reached = np.zeros(_TOP + 1, bool)
-            reached[case[mask]] = True
-            mask = mask | reached | reached[case]
+            reached = np.zeros(len(held), bool)
+            reached[case[held]] = True
+            held = held | reached | reached[case]
+        mask[self._letters] = held
         return mask
 
 
