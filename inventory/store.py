@@ -31,8 +31,9 @@ __all__ = ["Run", "SeenFiles", "Store", "StoreError", "StoreReason"]
 BATCH_FILES = 200
 BATCH_SECONDS = 0.05
 """How long a result waits for others: what a power cut or a killed process may cost. On a disk so slow that writing
-that often would take more than a tenth of the time, longer, up to a quarter of a second."""
-BATCH_WEIGHT = 50_000  # findings, and eighths of hashes: some ten megabytes
+that often would take more than a tenth of the time, longer, up to a second."""
+BATCH_WEIGHT = 5_000
+"""Findings, and eighths of hashes: some megabyte, so that little is left to write when the last file is read."""
 
 _ELSEWHERE = frozenset({Detail.SYMLINK, Detail.SPECIAL_FILE, Detail.VANISHED})
 """What a crawl says of things that have nothing below them; after any other problem files may lie there unseen."""
@@ -282,7 +283,7 @@ class Run:
             with self._store.writing() as connection:
                 for root, results in by_root.items():
                     saving.write_batch(connection, self.id, root, results)
-            self._wait = max(BATCH_SECONDS, min(0.25, 10 * (time.monotonic() - began)))
+            self._wait = max(BATCH_SECONDS, min(1.0, 10 * (time.monotonic() - began)))
             for root, results in by_root.items():
                 self._unseen[root] += [result.ref.raw for result in results if _hides_others(result)]
             self._buffer.clear()
