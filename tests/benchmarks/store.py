@@ -73,7 +73,7 @@ COMMANDS: dict[str, Sequence[str]] = {
     "decide legal-hold PATTERN": ("decide", "legal-hold", "--path", "/部門07/2011/", "--why", "lawsuit"),
     "report after a decision": ("report", "--out", "{folder}/report.html"),
     "decide list": ("decide", "list"),
-    "dispose plan": ("dispose", "plan"),
+    "dispose plan": ("dispose", "plan", "--quarantine", "{folder}"),
     "register --worklist, one department": ("register", "--worklist", "{folder}/list", "--department", "部門07"),
     "register --worklist": ("register", "--worklist", "{folder}/lists"),
     "doctor": ("doctor",),
