@@ -193,16 +193,18 @@ class JapaneseFeatures:
         if unit:
             groups += (f"l{i}={group}" for i, group in enumerate(self._vectors.groups(fold(unit))))
         near += groups
-        kinds = self._kinds(word, unit)
-        near += (kind for kind in kinds if "J=" in kind)
+        kinds, of_unit = self._kinds(word, unit)
+        near += (*kinds[:1], *of_unit[:1])  # what they are listed as
+        of_tag = f"pk={tag}:"
         own = [
             *near,
-            *(kind for kind in kinds if "J=" not in kind),
+            *kinds[1:],
+            *of_unit[1:],
             f"t1={word[-1:]}",
             f"h1={word[:1]}",
             f"ps={tag}:{shape}{size}",
             *(f"pm={tag}:{m}" for m in marks),
-            *(f"pk={tag}:{g}" for g in (*groups, *kinds)),
+            *[of_tag + said for said in (*groups, *kinds, *of_unit)],
         ]
         if len(word) > 1:
             own += (f"t2={word[-2:]}", f"h2={word[:2]}")
@@ -222,13 +224,15 @@ class JapaneseFeatures:
         word = fold(surface)
         shape = script(surface)
         marks = self._marks(word)
+        kinds, of_unit = self._kinds(word, unit)
         told = [
             f"p={'-'.join(pos)}",
             f"s={shape}",
             f"n={min(len(word), 6)}",
             f"c={self._class(word, pos, shape, unknown, marks)}",
             *marks,
-            *self._kinds(word, unit),
+            *kinds,
+            *of_unit,
         ]
         if unknown:
             told.append("oov")
@@ -236,8 +240,9 @@ class JapaneseFeatures:
             told.append(f"u={'-'.join(part_of_speech(long_kind)[1:3])}:{place}")
         return Inputs(word, fold(unit) or word, tuple(told), word)
 
-    def _kinds(self, word: str, unit: str) -> list[str]:
-        return [*self._said(word), *(f"u{kind}" for kind in (self._said(fold(unit)) if unit else ()))]
+    def _kinds(self, word: str, unit: str) -> tuple[list[str], list[str]]:
+        """What is said of the kinds of the word, and of the long unit that it is a part of."""
+        return self._said(word), ["u" + kind for kind in self._said(fold(unit))] if unit else []
 
     def _marks(self, word: str) -> list[str]:
         words = self._words
