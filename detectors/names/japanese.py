@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -18,6 +18,7 @@ import numpy as np
 from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Sentence, bare
 from detectors.names.cells import japanese_name
 from detectors.names.features import Features
+from detectors.names.kinds import Kinds
 from detectors.names.network import Inputs, Network, NetworkWeights
 from detectors.names.numbering import Batch, Growing, Ints, Numbering
 from detectors.names.tagger import Floats, ModelError, Tagger, Weights, shifted, spans, trimmed
@@ -28,6 +29,7 @@ from detectors.normalise import Trait, View, fold
 WEIGHTS = Path(__file__).parent / "data" / "japanese.npz"
 NETWORK = WEIGHTS.with_name("japanese_network.npz")
 VECTORS = WEIGHTS.with_name("japanese_vectors.npz")
+KINDS = WEIGHTS.with_name("japanese_kinds.npz")
 HONORIFICS = word_class("japanese", "honorifics")
 TITLES = word_class("japanese", "titles")
 ORGANISATION_WORDS = word_class("japanese", "organisation")
@@ -170,9 +172,10 @@ def script(text: str) -> str:
 class JapaneseFeatures:
     """What the CRF is told of a morpheme."""
 
-    def __init__(self, words: JapaneseWords, vectors: WordVectors) -> None:
+    def __init__(self, words: JapaneseWords, vectors: WordVectors, kinds: Kinds) -> None:
         self._words = words
         self._vectors = vectors
+        self._said = lru_cache(maxsize=16_384)(kinds.said)  # of a word that the CRF was told of the network is told too
 
     def __call__(self, token: Token) -> Features:
         surface, kind, unknown, long_kind, place, unit = token
@@ -190,13 +193,18 @@ class JapaneseFeatures:
         if unit:
             groups += (f"l{i}={group}" for i, group in enumerate(self._vectors.groups(fold(unit))))
         near += groups
+        kinds, of_unit = self._kinds(word, unit)
+        near += (*kinds[:1], *of_unit[:1])  # what they are listed as
+        of_tag = f"pk={tag}:"
         own = [
             *near,
+            *kinds[1:],
+            *of_unit[1:],
             f"t1={word[-1:]}",
             f"h1={word[:1]}",
             f"ps={tag}:{shape}{size}",
             *(f"pm={tag}:{m}" for m in marks),
-            *(f"pk={tag}:{g}" for g in groups),
+            *[of_tag + said for said in (*groups, *kinds, *of_unit)],
         ]
         if len(word) > 1:
             own += (f"t2={word[-2:]}", f"h2={word[:2]}")
@@ -216,18 +224,25 @@ class JapaneseFeatures:
         word = fold(surface)
         shape = script(surface)
         marks = self._marks(word)
+        kinds, of_unit = self._kinds(word, unit)
         told = [
             f"p={'-'.join(pos)}",
             f"s={shape}",
             f"n={min(len(word), 6)}",
             f"c={self._class(word, pos, shape, unknown, marks)}",
             *marks,
+            *kinds,
+            *of_unit,
         ]
         if unknown:
             told.append("oov")
         if long_kind >= 0:
             told.append(f"u={'-'.join(part_of_speech(long_kind)[1:3])}:{place}")
         return Inputs(word, fold(unit) or word, tuple(told), word)
+
+    def _kinds(self, word: str, unit: str) -> tuple[list[str], list[str]]:
+        """What is said of the kinds of the word, and of the long unit that it is a part of."""
+        return self._said(word), ["u" + kind for kind in self._said(fold(unit))] if unit else []
 
     def _marks(self, word: str) -> list[str]:
         words = self._words
@@ -277,11 +292,11 @@ stands; else the networks are asked as well. Asking them always finds no more (d
 class Model:
     """Weights with what is worked out from them once a process."""
 
-    def __init__(self, weights: Weights, vectors: WordVectors, networks: NetworkWeights) -> None:
+    def __init__(self, weights: Weights, vectors: WordVectors, kinds: Kinds, networks: NetworkWeights) -> None:
         self.words = JapaneseWords.unpack(weights.lists)
-        features = JapaneseFeatures(self.words, vectors)
+        features = JapaneseFeatures(self.words, vectors, kinds)
         self.tagger = Tagger(weights, features)
-        self.screen = Screen(self.words)
+        self.screen = Screen(self.words, kinds)
         self.network = Network(networks, vectors, features.inputs, script)
         if self.network.labels != self.tagger.labels:
             raise ModelError("The Japanese name models do not belong together; reinstall them.")
@@ -312,7 +327,7 @@ class Model:
 def model(path: Path) -> Model:
     """The model of a weights file and what ships with it, loaded once a process. Raises ModelError where a part of it
     is missing."""
-    return Model(Weights.load(path), WordVectors.load(VECTORS), NetworkWeights.load(NETWORK))
+    return Model(Weights.load(path), WordVectors.load(VECTORS), Kinds.load(KINDS), NetworkWeights.load(NETWORK))
 
 
 class Screen:
@@ -320,8 +335,9 @@ class Screen:
 
     KEEP = 200_000
 
-    def __init__(self, words: JapaneseWords) -> None:
+    def __init__(self, words: JapaneseWords, kinds: Kinds) -> None:
         self._words = words
+        self._kinds = kinds
         self._runs: dict[str, bool] = {}
 
     def __call__(self, sentence: str) -> bool:
@@ -351,6 +367,8 @@ class Screen:
             sure = max(self._words.surnames.get(word, 0), self._words.given.get(word, 0))
             if sure >= 2 or (sure and "固有名詞" in pos) or (word in self._words.foreign and "普通名詞" not in pos):
                 return True
+            if self._kinds.is_person(word):
+                return True  # though the dictionary knows it as a word too: ヴァン, ライス
             before = surface
         return False
 
@@ -369,7 +387,7 @@ class JapaneseNameRecognizer(NameRecognizer):
     """PERSON, and with lower scores ORGANIZATION and LOCATION, in Japanese text."""
 
     ID: ClassVar[str] = "names.ja"
-    VERSION: ClassVar[int] = 3
+    VERSION: ClassVar[int] = 4
     LANGUAGES: ClassVar[tuple[str, ...]] = ("ja",)
     MODEL: ClassVar[str] = "crf.ja"
 

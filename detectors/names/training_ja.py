@@ -7,6 +7,7 @@ from typing import Any
 
 from detectors.names import japanese as ja
 from detectors.names.corpora import JAPANESE, Row
+from detectors.names.kinds import Kinds
 from detectors.names.network import NetworkWeights
 from detectors.names.synthetic import renamed, rows
 from detectors.names.tagger import Weights
@@ -21,7 +22,8 @@ def japanese() -> Language:
     """The Japanese set-up."""
     words = japanese_words()
     vectors = WordVectors.load(ja.VECTORS)
-    features = ja.JapaneseFeatures(words, vectors)
+    kinds = Kinds.load(ja.KINDS)
+    features = ja.JapaneseFeatures(words, vectors, kinds)
 
     def cut(text: str) -> list[tuple[list[Any], list[tuple[int, int]]]]:
         view = view_of(text)
@@ -48,7 +50,7 @@ def japanese() -> Language:
         return train_network(marked(others), sometimes, features.inputs, ja.script, vectors)
 
     def predict(weights: Weights, networks: NetworkWeights) -> Predict:
-        recognizer = ja.JapaneseNameRecognizer(model=ja.Model(weights, vectors, networks))
+        recognizer = ja.JapaneseNameRecognizer(model=ja.Model(weights, vectors, kinds, networks))
 
         def run(text: str) -> list[tuple[int, int, str, float]]:
             view = view_of(text)

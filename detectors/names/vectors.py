@@ -22,9 +22,21 @@ Floats = npt.NDArray[np.float32]
 _BITS = 28  # of the CRC's 32: fewer bits take less space and confuse more words
 
 
-def word_key(word: str) -> int:
+def word_key(word: str, bits: int = _BITS) -> int:
     """The number a word is kept under."""
-    return zlib.crc32(word.encode("utf-8")) >> (32 - _BITS)
+    return zlib.crc32(word.encode("utf-8")) >> (32 - bits)
+
+
+def key_steps(keys: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
+    """Sorted keys as the low bytes of their differences and the rest: apart, since the high ones are nearly all
+    alike."""
+    steps = np.diff(keys, prepend=np.uint32(0))
+    return (steps & 0xFF).astype(np.uint8), (steps >> 8).astype(np.uint32)
+
+
+def keys_of_steps(low: npt.NDArray[np.uint8], high: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """The inverse of ``key_steps``."""
+    return np.cumsum(low.astype(np.uint32) + (high.astype(np.uint32) << np.uint32(8)), dtype=np.uint32)
 
 
 @dataclass(frozen=True)
@@ -86,8 +98,7 @@ class WordVectors:
         """Read a file of vectors. Raises ModelError with a sentence saying what is wrong with it."""
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-                high = data["steps_high"].astype(np.uint32) << np.uint32(8)
-                keys = np.cumsum(data["steps_low"].astype(np.uint32) + high, dtype=np.uint32)
+                keys = keys_of_steps(data["steps_low"], data["steps_high"])
                 scale = float(data["scale"].item())
                 return cls(keys, data["rows"], data["values"], scale, data["clusters"])
         except FileNotFoundError as e:
@@ -97,12 +108,11 @@ class WordVectors:
 
     def save(self, path: Path) -> None:
         """Write the vectors, the same bytes for the same vectors."""
-        steps = np.diff(self.keys, prepend=np.uint32(0))
+        low, high = key_steps(self.keys)
         np.savez_compressed(
             path,
-            # Low and high bytes apart: the high ones are nearly all alike.
-            steps_low=(steps & 0xFF).astype(np.uint8),
-            steps_high=(steps >> 8).astype(np.uint32),
+            steps_low=low,
+            steps_high=high,
             rows=self.rows,
             values=self.values,
             scale=np.array(self.scale, np.float64),

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from detectors.names import japanese as ja
+from detectors.names.kinds import Kinds
 from detectors.names.network import CHARACTERS, DILATIONS, Inputs, Network, NetworkWeights, character_numbers
 from detectors.names.numbering import Batch
 from detectors.names.tagger import Floats, ModelError
@@ -206,7 +207,7 @@ def test_models_that_do_not_belong_together_are_refused(weights: NetworkWeights,
     from detectors.names.tagger import Weights
 
     with pytest.raises(ModelError, match="together"):
-        ja.Model(Weights.load(ja.WEIGHTS), vectors, replace(weights, labels=("O", "B-PER")))
+        ja.Model(Weights.load(ja.WEIGHTS), vectors, Kinds({}), replace(weights, labels=("O", "B-PER")))
 
 
 def test_calibration_keeps_the_order_of_scores() -> None:
