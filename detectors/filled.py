@@ -22,18 +22,25 @@ def _tables() -> tuple[Characters, Characters, Characters, Characters]:
 def filled(cells: list[str]) -> tuple[Lines, int]:
     """The different texts that are filled in, without the blanks around them, in order; and in how many cells."""
     lines, counts = different(cells)
+    changed = bare_texts(lines)
+    blank = [i for i, bare in changed.items() if not bare]
+    count = len(cells) - int(counts[blank].sum())
+    if not any(changed.values()):
+        return lines.without(blank), count
+    bare = [changed.get(i, text) for i, text in enumerate(lines.texts)]
+    return Lines(list(dict.fromkeys(filter(None, bare)))), count
+
+
+def bare_texts(lines: Lines) -> dict[int, str]:
+    """What is left of texts without the blanks around them, '' of one that says that there is nothing: by number, of
+    those of which not all is left."""
     # Asked of every value: what begins like a word or number and ends in no blank needs no closer look.
     begins, ends, first_of_nothing, second_of_nothing = _tables()
     firsts, lasts = lines.firsts, lines.lasts
     may_be_nothing = first_of_nothing[firsts] & second_of_nothing[lines.seconds] & (lines.lengths <= LONGEST_NOTHING)
     doubtful = (~(begins[firsts] & ends[lasts]) | may_be_nothing).nonzero()[0].tolist()
-    changed = {i: _bare(lines.texts[i]) for i in doubtful}
-    blank = [i for i, bare in changed.items() if not bare]
-    count = len(cells) - int(counts[blank].sum())
-    if all(bare in ("", lines.texts[i]) for i, bare in changed.items()):
-        return lines.without(blank), count
-    bare_texts = [changed.get(i, text) for i, text in enumerate(lines.texts)]
-    return Lines(list(dict.fromkeys(filter(None, bare_texts)))), count
+    bare = {i: _bare(lines.texts[i]) for i in doubtful}
+    return {i: text for i, text in bare.items() if not text or text != lines.texts[i]}
 
 
 def _bare(text: str) -> str:
