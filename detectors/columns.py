@@ -323,7 +323,7 @@ def _going_on(region: Region, column: Column, reading: Reading, goes_on: GoesOn)
         column.header,
         next(row for row, cell in rows if cell not in goes_on.others),
         next(row for row, cell in back if cell not in goes_on.others),
-        goes_on.count,
+        len(goes_on.values),
         goes_on.values,
         reading.score,
         tuple(reading.evidence),

@@ -31,7 +31,8 @@ LEFT_OUT, CLOSER_LOOK, LINE_END = 0, 1, 10
 _ALL_BITS = (1 << 64) - 1
 _STEP = 0x9E3779B97F4A7C15
 _MIX = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB), (31, 1))
-_SECRET = int.from_bytes(os.urandom(8))
+SECRET = int.from_bytes(os.urandom(8))
+"""A seed of numbers that nobody can foresee: for texts of one run to be compared."""
 _NEAR = 1 << 16
 """Units whose numbers are made together, so that all that is needed for them stays near."""
 _MANY = 500
@@ -212,7 +213,7 @@ def different(texts: list[str]) -> tuple[Lines, Places]:
     if lines is None or lines.broken:
         counts = Counter(texts)
         return Lines(list(counts)), np.fromiter(counts.values(), np.int64, len(counts))
-    numbers = numbers_of(lines.codes, _SECRET)
+    numbers = numbers_of(lines.codes, SECRET)
     order = numbers.argsort()
     numbers = numbers[order]
     groups = np.append(True, numbers[1:] != numbers[:-1]).nonzero()[0]

@@ -3,12 +3,14 @@ their values keep to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from detectors.filled import bare_texts
-from detectors.lines import Lines, no_digits
+from detectors.lines import SECRET, Lines, Numbers, no_digits, numbers_of
 from detectors.readings import Reading, restored, taken_of
 
 if TYPE_CHECKING:
@@ -20,8 +22,33 @@ if TYPE_CHECKING:
 _LONG_TABLE, _ENOUGH, _STILL = 20_000, 100, 0.2
 """Rows from which a table may be a part of one that comes in several, distinct values that settle a column, and the
 share of them that keeps to it in the rows that follow."""
-_REPEATED, _MET = 0.8, 200_000
+_REPEATED, _MET = 0.8, 400_000
 """Share of the filled cells that are different, below which values met before are remembered; how many at most."""
+
+
+class Met:
+    """Texts met, each as a number (``lines.SECRET``)."""
+
+    def __init__(self) -> None:
+        self._held: Numbers = np.empty(0, np.uint64)  # in rising order
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def fresh(self, lines: Lines) -> tuple[Lines, Numbers]:
+        """Those of some texts that were not met yet, each once, with their numbers."""
+        numbers = numbers_of(lines.codes, SECRET)
+        order = numbers.argsort()
+        rising = numbers[order]
+        new = np.append(True, rising[1:] != rising[:-1])
+        if len(self._held):
+            new &= self._held[np.minimum(self._held.searchsorted(rising), len(self._held) - 1)] != rising
+        places = np.sort(order[new])
+        return lines.kept(places), numbers[places]
+
+    def add(self, numbers: Numbers) -> None:
+        """Some that were not met yet are met."""
+        self._held = np.sort(np.concatenate([self._held, numbers]))
 
 
 @dataclass(slots=True)
@@ -30,19 +57,17 @@ class Known:
     where they come again often enough."""
 
     reading: Reading | None
-    met: set[str] | None = None
+    met: Met | None = None
 
 
 @dataclass(slots=True)
 class GoesOn:
-    """Cells that keep to what a column was taken for: ``fresh`` are their values, without those met before where they
-    are remembered; ``values`` all of them. ``others`` are the texts of the cells that hold something else or nothing,
-    and ``count`` how many cells do not."""
+    """Cells that keep to what a column was taken for: ``values`` has the value of each, ``fresh`` those that were not
+    met before, where they are remembered, all of them elsewhere. ``others`` are the texts of the other cells."""
 
     fresh: Lines
     values: tuple[str, ...]
     others: frozenset[str]
-    count: int
 
 
 @dataclass(slots=True)
@@ -76,15 +101,15 @@ class LongTable:
                 standing.pop(column.index, None)
             elif column.index not in self.columns and (reading is not None or len(column.values) >= _ENOUGH):
                 again = len(column.values) < _REPEATED * column.filled
-                self.columns[column.index] = Known(reading, set() if again else None)
+                self.columns[column.index] = Known(reading, Met() if again else None)
             if reading is not None:
                 reading.settled = True
 
-    def remember(self, column: Column, values: Iterable[str]) -> None:
+    def remember(self, column: Column, values: Sequence[str]) -> None:
         """Note which values a column had, where they come again."""
         known = self.columns.get(column.index)
         if known is not None and known.met is not None:
-            known.met.update(values)
+            known.met.add(np.unique(numbers_of(Lines(list(values)).codes, SECRET)))
 
 
 def long_table(table: Table, region: Region, detector: Detector) -> LongTable:
@@ -97,37 +122,33 @@ def long_table(table: Table, region: Region, detector: Detector) -> LongTable:
 
 def _goes_on(column: Column, known: Known, reading: Reading, detector: Detector) -> GoesOn | None:
     """The cells of a column as the reading from before has them; None where most of its values are something else."""
-    cells, met = column.cells, known.met
-    different = cells if met is None else list(dict.fromkeys(cells))
-    texts = different if met is None else [text for text in different if text not in met]
-    lines = Lines(texts)
+    cells = column.cells
+    lines = all_lines = Lines(cells)
+    if known.met is not None:
+        lines, numbers = known.met.fresh(lines)
+    texts = lines.texts
     changed = bare_texts(lines)
     if changed:
         lines = Lines([bare for i, text in enumerate(texts) if (bare := changed.get(i, text))])
     taken = taken_of(lines, column, reading, detector)
     if detector.own is not None:
-        kept = set(detector.own.sifted_values(reading.spec.entity, taken.texts)[0])
-        taken = taken.without({i for i, value in enumerate(taken.texts) if value not in kept})
-    others: frozenset[str] = frozenset()
-    count = len(cells)
-    if len(taken) < len(texts):
+        allowed = set(taken.texts).difference(detector.own.sifted_values(reading.spec.entity, taken.texts)[0])
+        taken = taken.without({i for i, value in enumerate(taken.texts) if value in allowed})
+    values, others = cells, frozenset[str]()
+    if changed or len(taken) < len(lines):
         kept = set(taken.texts)
         others = frozenset(text for i, text in enumerate(texts) if changed.get(i, text) not in kept)
-        count -= sum(map(others.__contains__, cells))
         nothing = {text for i, text in enumerate(texts) if not changed.get(i, text)}
         if others - nothing:
-            all_texts = set(different)
-            if len(all_texts - others) < _STILL * len(all_texts - nothing):
+            different = set(cells)
+            if len(different - others) < _STILL * len(different - nothing):
                 return None
-    if not count:
-        return None
-    values = taken.texts
-    if met is not None:
-        met.update(text for text in texts if text not in others)
-        values = list(dict.fromkeys(text.strip() for text in different if text not in others))
-        if len(met) > _MET:
+        values = [cell.strip() for cell in cells if cell not in others]
+    if known.met is not None:
+        known.met.add(np.delete(numbers, [i for i, text in enumerate(texts) if i in changed or text in others]))
+        if len(known.met) > _MET:
             known.met = None  # too many to pay
-    if reading.own and reading.spec.zeros and not taken.holding(no_digits()).all():
+    if reading.own and reading.spec.zeros and not all_lines.holding(no_digits()).all():
         taken = Lines(list(dict.fromkeys(restored(value, reading.spec) for value in taken.texts)))
-        values = list(dict.fromkeys(restored(value, reading.spec) for value in values))
-    return GoesOn(taken, tuple(values), others, count)
+        values = [restored(value, reading.spec) for value in values]
+    return GoesOn(taken, tuple(values), others) if values else None
