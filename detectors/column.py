@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,13 +22,15 @@ LONG = 200
 @dataclass(eq=False)
 class Column:
     """One column of one table: its cells, the distinct values filled in and in how many cells (found out when first
-    asked for), and what the scan of a sample told. ``goes_on`` is how it goes on with the rows of the calls before."""
+    asked for), and what the scan of a sample told. ``in_lines`` gives the cells a line each, ``goes_on`` says how the
+    column goes on with the rows of the calls before."""
 
     index: int
     header: str
     named: Header | None
     category: tuple[Entity, str, float] | None
     cells: list[str]
+    in_lines: Callable[[], Lines]
     sample: list[str] = field(default_factory=list)
     plain: list[str] = field(default_factory=list)
     passed: dict[str, set[int]] = field(default_factory=dict)
@@ -38,13 +41,12 @@ class Column:
 
     @cached_property
     def _filled(self) -> tuple[Lines, int]:
-        return filled(self.cells)
+        return filled(self.cells, self.in_lines)
 
     @property
     def holds_more_than_figures(self) -> bool:
         """Whether any of the values holds anything but the digits 0 to 9."""
-        text = "".join(self.cells)
-        return not (text.isascii() and text.isdecimal()) and bool(self.lines.holding(no_digits()).any())
+        return bool(no_digits()[self.in_lines().codes].any()) and bool(self.lines.holding(no_digits()).any())
 
     @property
     def lines(self) -> Lines:

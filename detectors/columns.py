@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from statistics import pstdev
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from detectors.dates import parse_date
 from detectors.form_values import read_forms
 from detectors.headers import header_of, is_numeric, spread
 from detectors.identifiers.spread import spread_boxes, spread_columns
-from detectors.lines import no_digits
+from detectors.lines import Lines, no_digits
 from detectors.long_tables import GoesOn, LongTable, long_table
 from detectors.model import (
     CONTEXTUAL,
@@ -88,7 +89,7 @@ def judge(table: Table, detector: Detector) -> TableVerdict:
     in several calls with the same name and header: what its first rows were taken for goes for the others too, until
     the detector is told of another file.
     """
-    taken_apart = layout(table.rows)
+    taken_apart = layout(table.rows, table.lines)
     if table.continued:
         taken_apart.leave_out_first_row()  # it was looked at with the rows before
     passages = Passages(table, detector)
@@ -188,8 +189,14 @@ def _columns(table: Table, region: Region) -> list[Column]:
             cells += whole[start:end]
         if any(cells):
             header = region.headers[index] if index < len(region.headers) else ""
-            out.append(Column(index, header, header_of(header), header_category(header), cells))
+            lines = partial(_lines, table, region, index, cells)
+            out.append(Column(index, header, header_of(header), header_category(header), cells, lines))
     return out
+
+
+def _lines(table: Table, region: Region, column: int, cells: list[str]) -> Lines:
+    """The cells of a column in a region, a line each."""
+    return table.lines(column).between(*region.spans[0]) if len(region.spans) == 1 else Lines(cells)
 
 
 def _pairs_of_names(
@@ -400,8 +407,8 @@ def _read_as_text(region: Region, column: Column, linked: bool, passages: Passag
     """Cells of a column without a verdict: read as text where they are sentences or hold something inside."""
     small = region.size <= _SMALL and column.named is None
     read = column.family == "remarks" or column.embedded or small
-    longest = max(map(len, column.cells))
-    if read or (longest >= _LONG_TEXT and column.mean_length >= _LONG_TEXT):
+    long = len(column.cells) < SAMPLE or int(column.in_lines().lengths.max()) >= _LONG_TEXT
+    if read or (long and column.mean_length >= _LONG_TEXT):
         passages.column(region, column, linked)
-    elif longest > _LONG_TEXT * 2 and any(len(value) > _LONG_TEXT * 2 for value in column.values):
+    elif long and any(len(value) > _LONG_TEXT * 2 for value in column.values):
         passages.column(region, column, linked, shortest=_LONG_TEXT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from detectors.lines import Characters, Lines, different, table_of, table_with
@@ -19,9 +20,10 @@ def _tables() -> tuple[Characters, Characters, Characters, Characters]:
     return alphanumeric, alphanumeric | table_with(")"), begins, ~table_with(never)
 
 
-def filled(cells: list[str]) -> tuple[Lines, int]:
-    """The different texts that are filled in, without the blanks around them, in order; and in how many cells."""
-    lines, counts = different(cells)
+def filled(cells: list[str], in_lines: Callable[[], Lines]) -> tuple[Lines, int]:
+    """The different texts that are filled in, without the blanks around them, in order; and in how many cells.
+    ``in_lines`` gives all cells as lines."""
+    lines, counts = different(cells, in_lines)
     changed = bare_texts(lines)
     blank = [i for i, bare in changed.items() if not bare]
     count = len(cells) - int(counts[blank].sum())

@@ -203,23 +203,23 @@ class Changed:
         return out
 
 
-def different(texts: list[str]) -> tuple[Lines, Places]:
-    """The different ones of some texts as lines, in order, and how often each of them is there.
+def different(texts: list[str], lines: Callable[[], Lines]) -> tuple[Lines, Places]:
+    """The different ones of some texts as lines, in order, and how often each of them is there. ``lines`` gives all of
+    them as such.
 
     Many texts are compared by numbers that nobody can foresee: that two different ones are taken for one is no more
     likely than that their hashes agree.
     """
-    lines = Lines(texts) if len(texts) >= _MANY else None
-    if lines is None or lines.broken:
+    if len(texts) < _MANY or (all_lines := lines()).broken:
         counts = Counter(texts)
         return Lines(list(counts)), np.fromiter(counts.values(), np.int64, len(counts))
-    numbers = numbers_of(lines.codes, SECRET)
+    numbers = numbers_of(all_lines.codes, SECRET)
     order = numbers.argsort()
     numbers = numbers[order]
     groups = np.append(True, numbers[1:] != numbers[:-1]).nonzero()[0]
     firsts = np.minimum.reduceat(order, groups)
     in_order = firsts.argsort()
-    return lines.kept(firsts[in_order]), np.diff(groups, append=len(texts))[in_order]
+    return all_lines.kept(firsts[in_order]), np.diff(groups, append=len(texts))[in_order]
 
 
 def _mixed(numbers: Numbers) -> Numbers:

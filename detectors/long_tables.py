@@ -123,7 +123,7 @@ def long_table(table: Table, region: Region, detector: Detector) -> LongTable:
 def _goes_on(column: Column, known: Known, reading: Reading, detector: Detector) -> GoesOn | None:
     """The cells of a column as the reading from before has them; None where most of its values are something else."""
     cells = column.cells
-    lines = all_lines = Lines(cells)
+    lines = all_lines = column.in_lines()
     if known.met is not None:
         lines, numbers = known.met.fresh(lines)
     texts = lines.texts

@@ -173,6 +173,7 @@ class Table:
     rows: Sequence[Sequence[str]]
     continued: bool = False
     _columns: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
+    _lines: dict[int, Lines] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def columns(self) -> Sequence[list[str]]:
@@ -187,6 +188,14 @@ class Table:
                 for column in self._columns:
                     column.extend([""] * (start + len(rows) - len(column)))
         return self._columns
+
+    def lines(self, column: int) -> Lines:
+        """The cells of a column, a line each; made once."""
+        if column not in self._lines:
+            from detectors.lines import Lines  # with numpy, which a long table needs, and not all that knows tables
+
+            self._lines[column] = Lines(self.columns[column])
+        return self._lines[column]
 
 
 @dataclass(frozen=True, slots=True)
