@@ -12,9 +12,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, sqrt
+from typing import TypeVar
+
+import numpy as np
 
 from detectors.headers import header_of, spread
 from detectors.lines import Lines, number_of, numbers_of
@@ -42,6 +45,8 @@ _STRONG = (
 
 _WEAK = (Entity.DATE_OF_BIRTH, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER)
 """What tells people of the same name apart. Mail and telephone may be shared or change: for the high bound only."""
+
+_T = TypeVar("_T")
 
 KEPT = 200_000
 """Names, and numbers of people without a name, that are kept in memory; more than 100,000 remain of any more."""
@@ -164,14 +169,13 @@ class PeopleCounter:
         while any(len(kept) > KEPT for s in self._sheets.values() for kept in (s.pairs, s.strong, s.nameless, s.firms)):
             mask = self._mask = self._mask << 1 | 1
             for sheet in self._sheets.values():
-                sheet.pairs = {pair: key for pair, key in sheet.pairs.items() if not key & mask}
-                sheet.strong = {pair: key for pair, key in sheet.strong.items() if not key & mask}
-                sheet.of_name = Counter({key: n for key, n in sheet.of_name.items() if not key & mask})
-                sheet.nameless = {key for key in sheet.nameless if not key & mask}
-                sheet.firms = {key for key in sheet.firms if not key & mask}
+                sheet.pairs = dict(_drawn(sheet.pairs.items(), sheet.pairs.values(), mask))
+                sheet.strong = dict(_drawn(sheet.strong.items(), sheet.strong.values(), mask))
+                sheet.of_name = Counter(dict(_drawn(sheet.of_name.items(), sheet.of_name, mask)))
+                sheet.nameless = set(_drawn(sheet.nameless, sheet.nameless, mask))
+                sheet.firms = set(_drawn(sheet.firms, sheet.firms, mask))
             self._numbers = {
-                entity: {pair: key for pair, key in names.items() if not key & mask}
-                for entity, names in self._numbers.items()
+                entity: dict(_drawn(names.items(), names.values(), mask)) for entity, names in self._numbers.items()
             }
 
     def _values(self, found: Iterable[tuple[str, str]]) -> None:
@@ -207,6 +211,12 @@ class PeopleCounter:
         if not high and self._addressed:
             return PeopleEstimate(1, len(self._addressed))
         return PeopleEstimate(low, max(low, high))
+
+
+def _drawn(items: Iterable[_T], keys: Collection[int], mask: int) -> Iterator[_T]:
+    """Those of some items whose key, a name's number, ends in as many zeros as the mask has bits."""
+    numbers = np.fromiter(keys, np.uint64, len(keys))
+    return itertools.compress(items, (numbers & np.uint64(mask) == 0).tobytes())
 
 
 def _in_boxes(column: ColumnVerdict) -> bool:
@@ -330,8 +340,15 @@ def _add_rows(
     used = [*names, *strong, *weak] if names else alone[:1]
     first, last = min(c.first_row for c in used), max(c.last_row for c in used)
 
-    def cells(column: ColumnVerdict) -> list[str]:
-        return _cells(itertools.islice(table.columns[column.column], first, last + 1), column)
+    def cells(column: ColumnVerdict, rows: Iterable[int] | None = None) -> list[str]:
+        """A column's cells, of some rows or of all, counted from the first; '' for those that it does not hold."""
+        whole = table.columns[column.column]
+        some = itertools.islice(whole, first, last + 1) if rows is None else (whole[first + at] for at in rows)
+        bare = list(map(str.strip, some))
+        if column.count == last + 1 - first:
+            return bare  # all of them are what the column holds
+        values = writings(column.values)
+        return [cell if cell in values else "" for cell in bare]
 
     if not names:
         # Telephone numbers and mail addresses of firms may be somebody's, or nobody's.
@@ -352,15 +369,14 @@ def _add_rows(
     few = ((keys != NOBODY) & (keys & mask == 0)).nonzero()[0]
     kept, names_of = few.tolist(), keys[few].tolist()
     if strong:
-        entity, numbered = strong[0].entity, cells(strong[0])
-        number_of_row = [numbered[at] for at in kept]
+        entity, number_of_row = strong[0].entity, cells(strong[0], kept)
         pairs = [hash((entity, number)) for number in number_of_row if number]
         with_number = known.setdefault(entity, {})
         with_number |= sheet.add(sheet.strong, pairs, list(itertools.compress(names_of, number_of_row)))
         without = [not number for number in number_of_row]
         kept, names_of = list(itertools.compress(kept, without)), list(itertools.compress(names_of, without))
-    told = [cells(c) for c in weak] if kept else []
-    pairs = [hash((key, *[each[at] for each in told])) for at, key in zip(kept, names_of, strict=True)]
+    told = [cells(c, kept) for c in weak] if kept else []
+    pairs = [hash(each) for each in zip(names_of, *told, strict=True)]
     sheet.add(sheet.pairs, pairs, names_of)
     rows = [table.rows[first + at] for at in kept]
     _raise_to(sheet.of_name, _several(rows, names_of, {c.column for c in columns if c.entity == Entity.PERSON}))
@@ -375,15 +391,6 @@ def _first_rows(named: Sequence[str]) -> list[int]:
     """The row in which each name stands first, in order."""
     rows = dict(zip(reversed(named), range(len(named) - 1, -1, -1), strict=True))
     return sorted(row for name, row in rows.items() if name)
-
-
-def _cells(cells: Iterable[str], column: ColumnVerdict) -> list[str]:
-    """A column's cells without blanks around them, '' for those that are not what the column holds."""
-    bare = list(map(str.strip, cells))
-    if column.count == len(bare):
-        return bare  # all of them are
-    values = writings(column.values)
-    return [cell if cell in values else "" for cell in bare]
 
 
 def _several(rows: Sequence[Sequence[str]], keys: Sequence[int], written: set[int]) -> dict[int, int]:
