@@ -81,8 +81,9 @@ class Lines:
 
     __slots__ = ("broken", "codes", "ends", "starts", "text", "texts")
 
-    def __init__(self, texts: list[str]) -> None:
-        text = "\n".join(texts) + "\n" if texts else ""
+    def __init__(self, texts: list[str], text: str | None = None) -> None:
+        if text is None:
+            text = "\n".join(texts) + "\n" if texts else ""
         self.broken = text.count("\n") != len(texts)
         if self.broken:
             text = "\n".join([each.replace("\n", " ") for each in texts]) + "\n"

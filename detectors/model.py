@@ -173,6 +173,7 @@ class Table:
     rows: Sequence[Sequence[str]]
     continued: bool = False
     _columns: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
+    _parts: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
     _lines: dict[int, Lines] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -184,9 +185,13 @@ class Table:
                 for at, cells in enumerate(itertools.zip_longest(*rows, fillvalue="")):
                     if at == len(self._columns):
                         self._columns.append([""] * start)
+                        self._parts.append(["\n" * start])
                     self._columns[at].extend(cells)
-                for column in self._columns:
-                    column.extend([""] * (start + len(rows) - len(column)))
+                    self._parts[at] += "\n".join(cells), "\n"
+                for at, column in enumerate(self._columns):
+                    if (missing := start + len(rows) - len(column)) > 0:
+                        column.extend([""] * missing)
+                        self._parts[at].append("\n" * missing)
         return self._columns
 
     def lines(self, column: int) -> Lines:
@@ -194,7 +199,7 @@ class Table:
         if column not in self._lines:
             from detectors.lines import Lines  # with numpy, which a long table needs, and not all that knows tables
 
-            self._lines[column] = Lines(self.columns[column])
+            self._lines[column] = Lines(self.columns[column], "".join(self._parts[column]))
         return self._lines[column]
 
 

@@ -396,13 +396,13 @@ def _first_rows(named: Sequence[str]) -> list[int]:
 def _several(rows: Sequence[Sequence[str]], keys: Sequence[int], written: set[int]) -> dict[int, int]:
     """Names that come again where names hardly ever do, with their different rows: two people of one name, or one with
     two entries. ``written`` are the columns of names, for a name may be written in several ways."""
-    often = Counter(keys)
+    names, of_rows, often = np.unique(np.array(keys, np.uint64), return_inverse=True, return_counts=True)
     rows_of: dict[int, set[int]] = {}
-    for row, key in zip(rows, keys, strict=True):
-        if often[key] > 1:
-            rows_of.setdefault(key, set()).add(hash(tuple([c for i, c in enumerate(row) if i not in written])))
+    for at in (often > 1)[of_rows].nonzero()[0].tolist():
+        rest = tuple([c for i, c in enumerate(rows[at]) if i not in written])
+        rows_of.setdefault(keys[at], set()).add(hash(rest))
     repeated = {key: len(different) for key, different in rows_of.items() if len(different) > 1}
-    return repeated if len(repeated) <= _SELDOM * len(often) else {}
+    return repeated if len(repeated) <= _SELDOM * len(names) else {}
 
 
 def _of_firms(table: Table, first: int) -> bool:
