@@ -79,7 +79,7 @@ class Lines:
     the line) count them.
     """
 
-    __slots__ = ("broken", "codes", "ends", "starts", "text", "texts")
+    __slots__ = ("_text", "broken", "codes", "ends", "starts", "texts")
 
     def __init__(self, texts: list[str], text: str | None = None) -> None:
         if text is None:
@@ -89,13 +89,20 @@ class Lines:
             text = "\n".join([each.replace("\n", " ") for each in texts]) + "\n"
         self._set(texts, text, np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2"))
 
-    def _set(self, texts: list[str], text: str, codes: Units) -> None:
-        self.texts, self.text, self.codes = texts, text, codes
+    def _set(self, texts: list[str], text: str | None, codes: Units) -> None:
+        self.texts, self._text, self.codes = texts, text, codes
         self.ends: Places = (codes == LINE_END).nonzero()[0]
         self.starts: Places = np.append(0, self.ends + 1)[:-1]
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    @property
+    def text(self) -> str:
+        """All of them, an end of a line behind each."""
+        if self._text is None:
+            self._text = str(self.codes.tobytes(), "utf-16-le", "surrogatepass")
+        return self._text
 
     @property
     def firsts(self) -> Units:
@@ -153,7 +160,7 @@ class Lines:
     def _with(self, texts: list[str], codes: Units) -> Lines:
         out = Lines.__new__(Lines)
         out.broken = self.broken
-        out._set(texts, str(codes.tobytes(), "utf-16-le", "surrogatepass"), codes)
+        out._set(texts, None, codes)
         return out
 
     def without(self, numbers: Collection[int]) -> Lines:
@@ -195,12 +202,12 @@ class Changed:
         """Doubt those that end with some characters."""
         self.doubtful |= last[self.units[self.ends - 1]]
 
-    def texts(self, closer: Callable[[list[int]], Sequence[str]]) -> list[str]:
-        """The changed texts, in order; ``closer`` is asked what becomes of those in doubt, by their numbers."""
-        out: list[str] = self.units.tobytes().decode("utf-16-le").split("\n")[: len(self.ends)]
+    def encoded(self, closer: Callable[[list[int]], Sequence[str]]) -> list[bytes]:
+        """The changed texts in UTF-8, in order; ``closer`` is asked for those in doubt, by their numbers."""
+        out = self.units.tobytes().decode("utf-16-le").encode().split(b"\n")[: len(self.ends)]
         numbers = self.doubtful.nonzero()[0].tolist()
         for number, text in zip(numbers, closer(numbers), strict=True):
-            out[number] = text
+            out[number] = text.encode("utf-8", "surrogatepass")
         return out
 
 

@@ -48,7 +48,8 @@ class Hasher:
 
     def value(self, entity: str, text: str) -> int:
         """The unsigned 64-bit hash of a value, equal for different writings of the same value of the same entity."""
-        return int.from_bytes(self._digests(entity, normalised(entity, [text])))
+        form = normalised(entity, [text])[0]
+        return int.from_bytes(self._digests(entity, [form.encode("utf-8", "surrogatepass")]))
 
     def values(self, entity: str, values: Lines | Sequence[str]) -> npt.NDArray[np.uint64]:
         """The hashes of many values of one entity, in order."""
@@ -64,13 +65,12 @@ class Hasher:
         digests = b"".join([self._digests(entity, bulk_forms(entity, part)) for part in parts])
         return np.frombuffer(digests, ">u8").astype(np.uint64)
 
-    def _digests(self, entity: str, forms: Sequence[str]) -> bytes:
+    def _digests(self, entity: str, forms: Sequence[bytes]) -> bytes:
         begun = self._values.copy()
         begun.update(f"{entity}\0".encode("utf-8", "surrogatepass"))
-        encoded = "\n".join(forms).encode("utf-8", "surrogatepass").split(b"\n")[: len(forms)]
         kind = type(begun)
-        hashes = [*map(kind.copy, repeat(begun, len(encoded)))]
-        deque(map(kind.update, hashes, encoded), 0)  # nothing is kept of it: each hash takes its form in
+        hashes = [*map(kind.copy, repeat(begun, len(forms)))]
+        deque(map(kind.update, hashes, forms), 0)  # nothing is kept of it: each hash takes its form in
         return b"".join(map(kind.digest, hashes))
 
     def new_content(self) -> ContentHash:
