@@ -199,7 +199,9 @@ class Table:
         if column not in self._lines:
             from detectors.lines import Lines  # with numpy, which a long table needs, and not all that knows tables
 
-            self._lines[column] = Lines(self.columns[column], "".join(self._parts[column]))
+            cells, parts = self.columns[column], self._parts[column]
+            self._lines[column] = Lines(cells, "".join(parts))
+            parts.clear()
         return self._lines[column]
 
 

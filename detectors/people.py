@@ -268,8 +268,11 @@ def _label_of(table: Table, cell: CellMatch) -> str:
 
 def _raise_to(most: dict[int, int], mine: Mapping[int, int]) -> None:
     """Each count as high as the other has it."""
+    if not most:
+        most.update(mine)
     for key, n in mine.items():
-        most[key] = max(most.get(key, 0), n)
+        if n > most.get(key, 0):
+            most[key] = n
 
 
 def _distinct(names: Sequence[str]) -> PeopleEstimate:
