@@ -2,7 +2,7 @@
 
 Rows are one person where the strongest number in them agrees (My Number, staff number ...), else where the name agrees:
 then the low bound takes equal names for one person, the high bound tells them apart by birth date, telephone or mail.
-Keys are hashes of normalised names, kept in the worker's memory only. Beyond ``KEPT`` of them only those are kept whose
+Keys are hashes of normalised names, kept in the worker's memory only. Beyond ``KEPT`` of them only those stay whose
 hash ends in so many zeros, with all that is known of each (distinct sampling, Gibbons 2001): memory stays the same, and
 both bounds are widened by three standard errors of what the sample says.
 """

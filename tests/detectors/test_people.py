@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from detectors import kept_people
 from detectors.engine import Detector
 from detectors.model import ColumnVerdict, Evidence, EvidenceKind, Match, Table
 from detectors.people import PeopleCounter
