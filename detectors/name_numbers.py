@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -134,6 +134,11 @@ def reading_numbers(readings: Sequence[str]) -> list[int]:
     numbers[closer] = [name_number(key) if key else 0 for key in keys]
     out: list[int] = numbers.tolist()
     return out
+
+
+@lru_cache(20_000)  # in other files, too
+def _of_kana(word: str) -> int:
+    return number_of(kana_word(word)) if KANA_WORD.fullmatch(word) else 0
 
 
 def _word_at(units: Units, start: int) -> str:
