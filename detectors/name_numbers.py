@@ -69,12 +69,13 @@ def _latin(lines: Lines) -> tuple[Numbers, Characters]:
 
 
 class _Words:
-    """The words of some lines, divided by blanks: ``numbers`` and ``starts`` of each, and in which line it is."""
+    """The words of some lines, divided by blanks: the number, start and end of each, and in which line it is."""
 
     def __init__(self, units: Units, ends: Places) -> None:
         letters = units > ord(" ")
         after = np.append(False, letters[:-1])
         self.starts: Places = (letters & ~after).nonzero()[0]
+        self.ends: Places = (after & ~letters).nonzero()[0]
         self.numbers = numbers_of(np.where(letters, units, LINE_END)[letters | after])
         self.of_lines: Places = ends.searchsorted(self.starts)
         places = np.arange(len(ends))
@@ -123,10 +124,9 @@ def reading_numbers(readings: Sequence[str]) -> list[int]:
     units = np.where(lines.codes == ord("\u3000"), np.uint16(ord(" ")), lines.codes)
     words = _Words(units, lines.ends)
     _, places, same = np.unique(words.numbers, return_index=True, return_inverse=True)
-    texts = [_word_at(units, start) for start in words.starts[places].tolist()]
-    known = np.fromiter(
-        (number_of(kana_word(t)) if KANA_WORD.fullmatch(t) else 0 for t in texts), np.uint64, len(texts)
-    )
+    text = units.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")  # a character for each unit
+    spans = zip(words.starts[places].tolist(), words.ends[places].tolist(), strict=True)
+    known = np.fromiter((_of_kana(text[start:end]) for start, end in spans), np.uint64, len(places))
     of_words = known[same]
     numbers = words.sums(of_words)
     closer = ((words.counts < 2) | (words.sums((of_words == 0).astype(np.uint64)) > 0)).nonzero()[0].tolist()
@@ -139,11 +139,3 @@ def reading_numbers(readings: Sequence[str]) -> list[int]:
 @lru_cache(20_000)  # in other files, too
 def _of_kana(word: str) -> int:
     return number_of(kana_word(word)) if KANA_WORD.fullmatch(word) else 0
-
-
-def _word_at(units: Units, start: int) -> str:
-    """The word that begins at a unit of some lines."""
-    end = start + 1
-    while units[end] > ord(" "):
-        end += 1
-    return units[start:end].tobytes().decode("utf-16-le", "surrogatepass")
