@@ -87,11 +87,11 @@ class Lines:
         self.broken = text.count("\n") != len(texts)
         if self.broken:
             text = "\n".join([each.replace("\n", " ") for each in texts]) + "\n"
-        self._set(texts, text, np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2"))
+        codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+        self._set(texts, text, codes, (codes == LINE_END).nonzero()[0])
 
-    def _set(self, texts: list[str], text: str | None, codes: Units) -> None:
-        self.texts, self._text, self.codes = texts, text, codes
-        self.ends: Places = (codes == LINE_END).nonzero()[0]
+    def _set(self, texts: list[str], text: str | None, codes: Units, ends: Places) -> None:
+        self.texts, self._text, self.codes, self.ends = texts, text, codes, ends
         self.starts: Places = np.append(0, self.ends + 1)[:-1]
 
     def __len__(self) -> int:
@@ -146,7 +146,7 @@ class Lines:
         if not start < end:
             return Lines([])
         codes = self.codes[self.starts[start] : self.ends[end - 1] + 1]
-        return self._with(self.texts[start:end], codes)
+        return self._with(self.texts[start:end], codes, self.ends[start:end] - self.starts[start])
 
     def kept(self, numbers: Places) -> Lines:
         """Those of some numbers, which rise."""
@@ -154,13 +154,14 @@ class Lines:
             return self
         which = np.zeros(len(self), bool)
         which[numbers] = True
-        codes = self.codes[which.repeat(self.ends + 1 - self.starts)]
-        return self._with([*compress(self.texts, which.tobytes())], codes)
+        sizes = self.ends + 1 - self.starts
+        codes = self.codes[which.repeat(sizes)]
+        return self._with([*compress(self.texts, which.tobytes())], codes, sizes[which].cumsum() - 1)
 
-    def _with(self, texts: list[str], codes: Units) -> Lines:
+    def _with(self, texts: list[str], codes: Units, ends: Places) -> Lines:
         out = Lines.__new__(Lines)
         out.broken = self.broken
-        out._set(texts, None, codes)
+        out._set(texts, None, codes, ends)
         return out
 
     def without(self, numbers: Collection[int]) -> Lines:
