@@ -6,7 +6,6 @@ import itertools
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detectors.column import Column
@@ -98,7 +97,7 @@ class Passages:
             for match in find([Passage(_BETWEEN.join(batch), labels)])[0]:
                 at = bisect_right(starts, match.start) - 1
                 if match.end <= starts[at] + len(batch[at]):
-                    inside[at].append(replace(match, start=match.start - starts[at], end=match.end - starts[at]))
+                    inside[at].append(match._replace(start=match.start - starts[at], end=match.end - starts[at]))
             for text, matches in zip(batch, inside, strict=True):
                 yield text, self._completed(text, labels, linked, matches)
 
@@ -128,7 +127,7 @@ class Passages:
                 probability = score(reasons, _SPECIAL_PRIOR)
                 if probability >= self._detector.threshold(match.entity):
                     start, end = view.source(match.start, match.end)
-                    found = replace(match, start=start, end=end, score=probability, evidence=reasons)
+                    found = match._replace(start=start, end=end, score=probability, evidence=reasons)
                     matches = [*matches, found]
         return matches
 

@@ -10,7 +10,7 @@ from functools import cache
 
 from detectors.lexicon import Lexicon, load_yaml
 from detectors.model import ClassVerdict, Entity, Evidence, EvidenceKind, score
-from detectors.normalise import fold, view_of
+from detectors.normalise import looked_up
 
 NONE = "none"
 TEMPLATE = "form_template"
@@ -77,7 +77,7 @@ def _words(entry: Mapping[str, object], field: str) -> Iterator[str]:
     if not isinstance(by_language, Mapping):
         raise ValueError(f"classes.yaml: {field} is not a mapping of languages")
     for words in by_language.values():
-        yield from (fold(view_of(str(w)).text) for w in words)
+        yield from looked_up(map(str, words))
 
 
 @cache

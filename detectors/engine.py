@@ -10,7 +10,6 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -229,7 +228,7 @@ class Detector:
                 continue
             start, end = view.source(match.start, match.end)
             moved = start != match.start or end != match.end
-            out.append(replace(match, start=start, end=end) if moved else match)
+            out.append(match._replace(start=start, end=end) if moved else match)
         return sorted(out, key=lambda m: (m.start, m.end, m.entity))
 
     def settle(self, proposed: Sequence[Match], text: str = "") -> list[Match]:

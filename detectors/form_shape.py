@@ -56,9 +56,11 @@ def is_field_label(text: str) -> bool:
     """Whether a cell is the label of a field: of the vocabulary, a special category, or short with a colon behind."""
     if not text or len(text) > 60:
         return False
-    if is_label(text) or (_NAMES_SOMEBODY.search(text) and header_of(text) is not None):
-        return True
     if len(text) <= _LONGEST_LABEL and text[-1] in ":：" and not any(map(str.isdigit, text)):
+        return True
+    if is_no_header(text):
+        return False
+    if is_label(text) or (_NAMES_SOMEBODY.search(text) and header_of(text) is not None):
         return True
     return category_of(text) is not None
 

@@ -87,7 +87,7 @@ def read_forms(
             verdicts += [_verdict(field, m) for m in kept]
         else:
             shift = field.start
-            cells += [CellMatch(row, column, replace(m, start=m.start + shift, end=m.end + shift)) for m in kept]
+            cells += [CellMatch(row, column, m._replace(start=m.start + shift, end=m.end + shift)) for m in kept]
     order = sorted(cells, key=lambda c: (c.row, c.column, c.match.start, c.match.end, c.match.entity))
     return verdicts, tuple(order)
 

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from detectors.normalise import fold, view_of
+from detectors.normalise import looked_up
 
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々]")
 
@@ -43,9 +43,10 @@ class Lexicon:
     def __init__(self, words: Iterable[tuple[str, str]]) -> None:
         from ahocorasick_rs import AhoCorasick, MatchKind
 
+        told = list(words)
         keys: dict[str, str] = {}
-        for key, word in words:
-            keys.setdefault(fold(view_of(word).text), key)
+        for (key, _), word in zip(told, looked_up(word for _, word in told), strict=True):
+            keys.setdefault(word, key)
         keys.pop("", None)
         self._by_word = keys
         self._words = list(keys)
@@ -176,19 +177,21 @@ class LabelIndex:
         """The header of the table that came as text, if the place lies in one."""
         return next((h for h in self.headings if h.start <= position < h.end), None)
 
-    def of(self, families: Container[str]) -> list[Hit]:
+    def of(self, families: frozenset[str]) -> list[Hit]:
         """The labels of some families, in order of place."""
+        if families.isdisjoint(self.families):
+            return []
         return [h for h in self._hits if h.key in families]
 
     def before(self, position: int, families: Container[str] | None = None, reach: int = REACH) -> Label | None:
         """The nearest label (of some families) ending at or before a position, in reach and at most one line up."""
         for index in range(bisect_left(self._ends, position + 1) - 1, -1, -1):
             hit = self._hits[index]
-            between = self._text[hit.end : position]
-            if len(between) > reach or between.count("\n") > 1:
+            distance = position - hit.end
+            if distance > reach or self._text.count("\n", hit.end, position) > 1:
                 return None
             if families is None or hit.key in families:
-                return Label(hit.key, hit.word, len(between))
+                return Label(hit.key, hit.word, distance)
         return None
 
     def after(self, position: int, reach: int = 12) -> Label | None:
@@ -197,10 +200,13 @@ class LabelIndex:
         if index == len(self._hits):
             return None
         hit = self._hits[index]
-        between = self._text[position : hit.start]
-        if len(between) > reach or between.strip(_OPENING) or "\n" in between:
+        distance = hit.start - position
+        if distance > reach:
             return None
-        return Label(hit.key, hit.word, len(between))
+        between = self._text[position : hit.start]
+        if between.strip(_OPENING) or "\n" in between:
+            return None
+        return Label(hit.key, hit.word, distance)
 
     def near(self, start: int, end: int, families: Container[str], reach: int = 150) -> Label | None:
         """The nearest label of some families within reach on either side."""

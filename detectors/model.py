@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from detectors.lines import Lines
@@ -113,8 +113,7 @@ class EvidenceKind(StrEnum):
     AGAINST = "AGAINST"  # something speaks against it (detail: what), weight below zero
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One reason, with its weight in log-odds (natural logarithm; negative speaks against).
 
     ``detail`` is a word of our own vocabularies or a short number; it never quotes the text examined.
@@ -130,7 +129,10 @@ class Evidence:
 
 def score(evidence: Sequence[Evidence], prior: float) -> float:
     """Probability that the finding is right: logistic of the prior (log-odds) and all the evidence."""
-    total = prior + sum(e.weight for e in evidence)
+    total = 0.0
+    for reason in evidence:
+        total += reason.weight
+    total += prior
     if total < -40.0:
         return 0.0
     return round(1.0 / (1.0 + math.exp(-total)), 4)
@@ -144,8 +146,7 @@ class Passage:
     labels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A finding in one passage. ``start`` and ``end`` are code points of ``Passage.text`` as given."""
 
     entity: str

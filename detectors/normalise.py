@@ -11,7 +11,7 @@ import itertools
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Flag, auto
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -69,12 +69,16 @@ def _ranges(points: list[int]) -> str:
     return "".join(out)
 
 
+_UNSETTLED = ((0xA0, 0x3400), (0xA490, 0xAC00), (0xF900, 0x10000))
+"""Where the characters of the basic plane lie that NFKC may change: not among the unified kanji and Hangul between."""
+
+
 @cache
 def _changeable() -> list[int]:
     """The characters that NFKC changes by themselves."""
     return [
         p
-        for block in ((0xA0, 0xD800), (0xF900, 0x10000), (0x1D400, 0x1D800), (0x1F100, 0x1F252), (0x2F800, 0x2FA1E))
+        for block in (*_UNSETTLED, (0x1D400, 0x1D800), (0x1F100, 0x1F252), (0x2F800, 0x2FA1E))
         for p in range(*block)
         if unicodedata.normalize("NFKC", chr(p)) != chr(p)
     ]
@@ -96,7 +100,7 @@ def _simple_map() -> dict[int, str]:
     """The characters whose normal form is one character: replaced in place, no offsets to keep."""
     simple = {
         p: form
-        for block in ((0xA0, 0xD800), (0xF900, 0x10000))
+        for block in _UNSETTLED
         for p in range(*block)
         if len(form := unicodedata.normalize("NFKC", chr(p))) == 1
         and form != chr(p)
@@ -241,6 +245,12 @@ def _old_forms() -> dict[int, str]:
 def view_of(text: str, labels: Sequence[str] = ()) -> View:
     """The normalised view of a text with its context labels."""
     return View(text, labels)
+
+
+def looked_up(words: Iterable[str]) -> list[str]:
+    """The words of a list as they stand in the folded text of a view, a line end in one of them as a space."""
+    some = [word.replace("\n", " ") for word in words]
+    return view_of("\n".join(some)).folded.split("\n") if some else []
 
 
 _MEETING = re.compile(

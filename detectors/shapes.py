@@ -256,11 +256,14 @@ def _spelled(some: npt.NDArray[np.uint8]) -> bytes:
     return b"[" + b"".join(b"\\x%02x-\\x%02x" % pair for pair in zip(starts, ends, strict=True)) + b"]"
 
 
-_TESTS: dict[str, Callable[[str], bool]] = {
-    "DIGIT": str.isdecimal,
-    "SPACE": str.isspace,
-    "WORD": lambda c: c.isalnum() or c == "_",
+_TESTS: dict[str, Callable[[npt.NDArray[np.str_]], Mask]] = {
+    "DIGIT": np.char.isdecimal,
+    "SPACE": np.char.isspace,
+    "WORD": lambda characters: np.char.isalnum(characters) | (characters == "_"),
 }
+
+_CASED = ((0, 0x2E80), (0xA490, 0xAC00), (0xFB00, _TOP))
+"""Where letters with case lie: none among kana, kanji and Hangul."""
 
 
 class _Tables:
@@ -268,7 +271,8 @@ class _Tables:
 
     def __init__(self) -> None:
         self._categories: dict[str, Mask] = {}
-        self._cases: tuple[npt.NDArray[np.int64], ...] | None = None
+        self._letters: npt.NDArray[np.int64] | None = None  # those with another case, in order
+        self._cases: tuple[npt.NDArray[np.int64], ...] = ()  # for each letter which of them it becomes
 
     def category(self, name: str) -> Mask:
         """A category of the ``re`` module, such as CATEGORY_NOT_SPACE."""
@@ -277,7 +281,7 @@ class _Tables:
         if bare not in _TESTS:
             raise _Unknown
         if bare not in self._categories:
-            self._categories[bare] = np.array([_TESTS[bare](chr(i)) for i in range(_TOP + 1)])
+            self._categories[bare] = _TESTS[bare](np.arange(_TOP + 1, dtype=np.uint32).view("U1"))
         mask = self._categories[bare]
         mask = mask.copy() if kind == bare else ~mask
         mask[_TOP] = True
@@ -285,17 +289,26 @@ class _Tables:
 
     def folded(self, mask: Mask) -> Mask:
         """A set with every character that may count as one of it where case does not."""
-        if self._cases is None:
-            every = [chr(i) for i in range(_TOP + 1)]
-            self._cases = tuple(
-                np.fromiter((ord(change(c)[0]) for c in every), np.int64, _TOP + 1) for change in (str.lower, str.upper)
-            )
-            self._cases = tuple(np.minimum(case, _TOP) for case in self._cases)
+        if self._letters is None:
+            cases = [_changed(change) for change in (str.lower, str.upper)]
+            pairs = [(case, np.flatnonzero(case != np.arange(_TOP + 1))) for case in cases]
+            self._letters = np.unique(np.concatenate([some for case, kept in pairs for some in (kept, case[kept])]))
+            self._cases = tuple(np.searchsorted(self._letters, case[self._letters]) for case in cases)
+        held = mask[self._letters]
         for case in (*self._cases, *self._cases):
-            reached = np.zeros(_TOP + 1, bool)
-            reached[case[mask]] = True
-            mask = mask | reached | reached[case]
+            reached = np.zeros(len(held), bool)
+            reached[case[held]] = True
+            held = held | reached | reached[case]
+        mask[self._letters] = held
         return mask
+
+
+def _changed(change: Callable[[str], str]) -> npt.NDArray[np.int64]:
+    """For each character the first of what becomes of it."""
+    case = np.arange(_TOP + 1)
+    for low, high in _CASED:
+        case[low:high] = [min(ord(change(chr(i))[0]), _TOP) for i in range(low, high)]
+    return case
 
 
 _tables = _Tables()

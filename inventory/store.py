@@ -32,7 +32,8 @@ BATCH_FILES = 200
 BATCH_SECONDS = 0.05
 """How long a result waits for others: what a power cut or a killed process may cost. On a disk so slow that writing
 that often would take more than a tenth of the time, longer, up to a second."""
-BATCH_WEIGHT = 50_000  # findings, and eighths of hashes: some ten megabytes
+BATCH_WEIGHT = 5_000
+"""Findings, and eighths of hashes: some megabyte, so that little is left to write when the last file is read."""
 
 _ELSEWHERE = frozenset({Detail.SYMLINK, Detail.SPECIAL_FILE, Detail.VANISHED})
 """What a crawl says of things that have nothing below them; after any other problem files may lie there unseen."""

@@ -153,6 +153,8 @@ class IpAddress(Recognizer):
         r"(?:%[0-9A-Za-z]+|/[0-9]{1,3})?(?![0-9A-Za-z])"
     )
 
+    _COLONS = re.compile(":[0-9A-Fa-f]*:")
+    """What no address of the sixth version is without, found quickly."""
     _VERSION = re.compile(r"1?[0-9](?:\.[0-9]{1,2}){3}")
     _FULLER = re.compile(r"[23][0-9A-Fa-f]{3}:|.*\.")
     _LONGER = declared(r"(?<![0-9A-Za-z.])(?P<address>(?:[0-9]{1,3}\.){3}[0-9]{1,3})(?=\.[0-9])")
@@ -165,7 +167,7 @@ class IpAddress(Recognizer):
                 if all(int(part) < 256 for part in m["address"].split(".")):
                     longer = Evidence(EvidenceKind.AGAINST, -5.0, "part of a longer row")
                     yield self.match(self.ENTITIES[0], m.start(), m.end("address"), 0.0, [longer])
-        for pattern in (self._V4, self._V6) if ":" in text else (self._V4,):
+        for pattern in (self._V4, self._V6) if self._COLONS.search(text) else (self._V4,):
             for m in scene.search(pattern):
                 shown = m[0].rstrip(".:") if pattern is self._V6 and not m[0].endswith("::") else m[0]
                 try:

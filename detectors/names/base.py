@@ -29,6 +29,7 @@ _WORDS = re.compile(r"(?i)(?!\bis\b)\b[a-z]+")  # between a label and what it an
 # Families of labels (detectors/data/labels.yaml) whose value is a person, and those whose value is another thing.
 _OWN = frozenset(("person_name", "surname", "given_name", "kana_name", "roman_name"))
 _OTHER = frozenset(("organisation", "product", "address", "town", "department"))
+_EITHER = _OWN | _OTHER
 
 Sentence = tuple[int, str]
 """Where it begins in the text, and the sentence."""
@@ -141,7 +142,7 @@ class NameRecognizer(Recognizer):
 
 def _label(scene: Scene, start: int) -> list[Evidence]:
     label = scene.labels.before(start, reach=_REACH)
-    if label is None or label.family not in _OWN | _OTHER:
+    if label is None or label.family not in _EITHER:
         return []
     if _WORDS.search(scene.view.text, start - label.distance, start):
         return []  # "the package manager or Flatpak" labels nothing

@@ -102,27 +102,29 @@ class _Classes:
     then. Class 0 is every class that the model has not met, node 0 is where nothing is said."""
 
     def __init__(self, told: Mapping[str, Mapping[str, int]], state: Floats) -> None:
-        said: dict[tuple[str, ...], list[tuple[int, int]]] = {}  # classes -> which gram, row
-        for number, gram in enumerate(GRAMS):
-            for classes, row in told.get(gram_name(gram, ()).rstrip(":"), {}).items():
-                said.setdefault(tuple(classes.split(SEPARATOR)), []).append((number, row))
-        known = sorted({c for classes in said for c in classes})
+        said: dict[tuple[int, ...], Mapping[str, int]] = {g: told.get(gram_name(g, ()).rstrip(":"), {}) for g in GRAMS}
+        split = {gram: SEPARATOR.join(names).split(SEPARATOR) if names else [] for gram, names in said.items()}
+        known = sorted(set().union(*split.values()))
         self._numbers = {c: i for i, c in enumerate(known, 1)}
-        nodes: dict[tuple[str, ...], int] = {(c,): i for c, i in self._numbers.items()}
-        sizes = {1: len(known) + 1}
-        for size in sorted(set(map(len, GRAMS))):
-            begun = sorted({classes[:size] for classes in said if len(classes) >= size})
-            nodes |= {classes: i for i, classes in enumerate(begun, 1)}
-            sizes[size] = len(begun) + 1
+        paths = {
+            gram: np.array([self._numbers[c] for c in classes], np.int64).reshape(-1, len(gram))
+            for gram, classes in split.items()
+        }
         # The sizes of combinations are 2, 3 and so on: each step of the tree adds a class.
-        self._steps = {size: np.zeros((sizes[size - 1], len(known) + 1), np.int64) for size in sizes if size > 1}
-        for path, node in nodes.items():
-            if len(path) > 1:
-                self._steps[len(path)][nodes[path[:-1]], self._numbers[path[-1]]] = node
-        self._rows = [np.zeros((sizes[len(gram)], state.shape[1]), np.float32) for gram in GRAMS]
-        for path, rows in said.items():
-            for number, row in rows:
-                self._rows[number][nodes[path]] = state[row]
+        nodes: dict[tuple[int, ...], Ints] = {gram: path[:, 0] for gram, path in paths.items()}
+        self._steps: dict[int, Ints] = {}
+        begun = len(known)
+        for size in range(2, max(map(len, GRAMS)) + 1):
+            going = {g: nodes[g] * (len(known) + 1) + paths[g][:, size - 1] for g in GRAMS if len(g) >= size}
+            distinct = np.unique(np.concatenate(list(going.values())))
+            steps = np.zeros((begun + 1, len(known) + 1), np.int64)
+            steps.flat[distinct] = np.arange(1, len(distinct) + 1)
+            nodes |= {gram: steps.flat[taken] for gram, taken in going.items()}
+            self._steps[size] = steps
+            begun = len(distinct)
+        self._rows = [np.zeros((self._steps[len(g)].max() + 1, state.shape[1]), np.float32) for g in GRAMS]
+        for rows, gram in zip(self._rows, GRAMS, strict=True):
+            rows[nodes[gram]] = state[list(said[gram].values())]
 
     def number(self, word_class: str) -> int:
         """The number of a class."""

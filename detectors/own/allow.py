@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from detectors.lexicon import Lexicon
 from detectors.model import Entity, Evidence, EvidenceKind, Match
@@ -102,7 +101,7 @@ class OwnValues:
             if self.own(match.entity, text):
                 if not self._kept(match.entity, match.evidence):
                     continue
-                match = replace(match, evidence=(*match.evidence, OWN))
+                match = match._replace(evidence=(*match.evidence, OWN))
             out.append(match)
         return out
 
