@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
 from detectors.form_shape import FORM_GAP, FORM_ROWS, in_boxes, is_field_label, is_form, is_part_of_form
 from detectors.headers import (
@@ -24,8 +25,10 @@ from detectors.headers import (
     is_weak,
     names_something,
 )
-from detectors.lines import Characters, Lines, table_of, table_with
 from detectors.normalise import fold
+
+if TYPE_CHECKING:
+    from detectors.lines import Characters, Lines
 
 _TRANSPOSED_ROWS = 40
 """Rows: with more labels down its first column a block is a list of labels."""
@@ -147,6 +150,8 @@ def _sure(rows: Rows, column: Callable[[int], Lines]) -> bytes:
 @cache
 def _first_characters() -> tuple[Characters, Characters]:
     """The characters that begin figures, and those that begin what may be no row of data."""
+    from detectors.lines import table_of, table_with  # with numpy, which only an examination needs
+
     return table_of(str.isdecimal), table_with("".join(_DOUBTFUL) + "\n")
 
 
