@@ -211,8 +211,9 @@ class ColumnVerdict:
     """What one column of one table holds.
 
     ``count`` is the number of filled cells taken for the entity, ``values`` their distinct texts (raw: never to leave
-    the worker), ``lines`` the same where they were looked at as such. ``first_row`` and ``last_row`` (inclusive) and
-    ``column`` count from 0.
+    the worker), ``lines`` the same where they were looked at as such. Where a long table goes on, ``values`` may have a
+    text more than once, and ``lines`` may leave out those that were in the calls before. ``first_row`` and ``last_row``
+    (inclusive) and ``column`` count from 0.
     """
 
     entity: str
