@@ -159,9 +159,11 @@ class WordsSeen:
             if people < cls.people:
                 evidence.append(Evidence(EvidenceKind.AGAINST, _NOBODY, "people"))
             found = score(evidence, _PRIOR)
+            if cls.id == NONE and any(e.kind is EvidenceKind.NEIGHBOUR for e in best.evidence):
+                continue  # what is in it says more than what it is called
             if found >= 0.5 and found > best.score:
                 best = ClassVerdict(cls.id, found, tuple(sorted(evidence, key=lambda e: -abs(e.weight))[:_SHOWN]))
-        return best
+        return best if best.doc_class != NONE else ClassVerdict(NONE, 0.0)
 
 
 def _titles(found: Sequence[Evidence]) -> list[Evidence]:

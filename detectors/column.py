@@ -2,35 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
+from detectors.filled import filled
 from detectors.headers import Header
-from detectors.lines import Lines
+from detectors.lines import Lines, no_digits
 from detectors.model import Entity
+
+if TYPE_CHECKING:
+    from detectors.long_tables import GoesOn
 
 LONG = 200
 """Characters: a longer cell is text, never a value."""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Column:
-    """One column of one table: its cells, the distinct values filled in and in how many cells, and what the scan of a
-    sample told."""
+    """One column of one table: its cells, the distinct values filled in and in how many cells (found out when first
+    asked for), and what the scan of a sample told. ``in_lines`` gives the cells a line each, ``goes_on`` says how the
+    column goes on with the rows of the calls before."""
 
     index: int
     header: str
     named: Header | None
     category: tuple[Entity, str, float] | None
     cells: list[str]
-    lines: Lines
-    filled: int
+    in_lines: Callable[[], Lines]
     sample: list[str] = field(default_factory=list)
     plain: list[str] = field(default_factory=list)
     passed: dict[str, set[int]] = field(default_factory=dict)
     against: dict[str, float] = field(default_factory=dict)
     found_by: dict[str, str] = field(default_factory=dict)
     embedded: bool = False
-    taken: Lines | None = None  # by the reading of the rows before
+    goes_on: GoesOn | None = None
+
+    @cached_property
+    def _filled(self) -> tuple[Lines, int]:
+        return filled(self.cells, self.in_lines)
+
+    @property
+    def holds_more_than_figures(self) -> bool:
+        """Whether any of the values holds anything but the digits 0 to 9."""
+        return bool(no_digits()[self.in_lines().codes].any()) and bool(self.lines.holding(no_digits()).any())
+
+    @property
+    def lines(self) -> Lines:
+        """The distinct values, in order."""
+        return self._filled[0]
+
+    @property
+    def filled(self) -> int:
+        """In how many cells they are."""
+        return self._filled[1]
 
     @property
     def family(self) -> str:
@@ -39,7 +65,7 @@ class Column:
 
     @property
     def values(self) -> list[str]:
-        """The distinct values, in order."""
+        """The distinct values, as texts."""
         return self.lines.texts
 
     @property

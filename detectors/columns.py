@@ -9,17 +9,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from statistics import pstdev
 from typing import TYPE_CHECKING
 
 from detectors.cells import Passages
 from detectors.column import Column
 from detectors.dates import parse_date
-from detectors.filled import filled
 from detectors.form_values import read_forms
 from detectors.headers import header_of, is_numeric, spread
 from detectors.identifiers.spread import spread_boxes, spread_columns
 from detectors.lines import Lines, no_digits
+from detectors.long_tables import GoesOn, LongTable, long_table
 from detectors.model import (
     CONTEXTUAL,
     NEGATIVE,
@@ -43,7 +44,6 @@ from detectors.readings import (
     NAME_FAMILIES,
     SAMPLE,
     Reading,
-    accepted,
     as_names,
     as_pairs,
     header_evidence,
@@ -53,6 +53,7 @@ from detectors.readings import (
     restored,
     scan,
     specs,
+    taken_of,
 )
 from detectors.regions import Region, layout
 from detectors.sensitive import header_category
@@ -74,16 +75,8 @@ LINKING = (
 )
 """Entities a column of which makes a table one about people."""
 
-_AT_ONCE = 5_000
-"""Values looked at in one batch after the sample."""
-
 _SMALL = 3
 """Rows: tables with no more are too small to be judged by their values."""
-
-_LONG_TABLE, _ENOUGH, _STILL = 20_000, 100, 0.2
-"""Rows from which a table may be a part of one that comes in several, distinct values that settle a column, and the
-share of them that keeps to it in the rows that follow."""
-_NONE_BEFORE: dict[int, Reading | None] = {}
 
 _LONG_TEXT = 25
 """Characters: columns whose cells are longer on average are read as text."""
@@ -96,7 +89,7 @@ def judge(table: Table, detector: Detector) -> TableVerdict:
     in several calls with the same name and header: what its first rows were taken for goes for the others too, until
     the detector is told of another file.
     """
-    taken_apart = layout(table.rows)
+    taken_apart = layout(table.rows, table.lines)
     if table.continued:
         taken_apart.leave_out_first_row()  # it was looked at with the rows before
     passages = Passages(table, detector)
@@ -124,27 +117,27 @@ def judge(table: Table, detector: Detector) -> TableVerdict:
 
 
 def _judge_region(table: Table, region: Region, detector: Detector, passages: Passages) -> list[ColumnVerdict]:
-    columns = _columns(table, region)
-    before = _rows_before(table, region, detector)
+    before = long_table(table, region, detector)
+    columns: list[Column] = []
     best: dict[int, Reading] = {}
-    for column in columns:
-        if (settled := before.get(column.index)) and _goes_on(column, settled, detector):
+    for column in _columns(table, region):
+        if (settled := before.goes_on(column, detector)) is not None:
             best[column.index] = settled
-            continue
-        if settled is None and column.index in before and not column.lines.holding(no_digits()).any():
-            continue  # figures that were nothing before, with nothing inside them
-        scan(column, detector)
-        found = max(readings_of(column), key=lambda r: r.score, default=None)
-        if found is not None:
-            best[column.index] = found
-    _pairs_of_names(table, region, columns, best)
+        elif not before.is_nothing(column) or column.holds_more_than_figures:
+            if not column.filled:
+                continue
+            scan(column, detector)
+            found = max(readings_of(column), key=lambda r: r.score, default=None)
+            if found is not None:
+                best[column.index] = found
+        columns.append(column)
+    _pairs_of_names(table, region, columns, best, before)
     _neighbours(columns, best)
     for column in columns:
-        if column.index not in best and (births := _unnamed_births(columns, column, best)):
+        if column.index not in best and not before.is_nothing(column) and (births := _births(columns, column, best)):
             best[column.index] = births
     standing = {i: r for i, r in best.items() if r.score >= detector.threshold(r.spec.entity)}
-    if before is not _NONE_BEFORE:
-        _settle(before, columns, standing)
+    before.settle(columns, standing)
     linked = any(r.spec.entity in LINKING for r in standing.values())
     verdicts = []
     for column in columns:
@@ -160,35 +153,12 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
             _read_as_text(region, column, linked, passages)
         elif reading.spec.entity not in NEGATIVE and (linked or reading.spec.entity is not Entity.LOCATION):
             # Towns and countries in tables of things are no part of anybody's address.
+            if column.goes_on is not None:
+                verdicts.append(_going_on(region, column, reading, column.goes_on))
+                continue
             verdicts.append(_verdict(region, column, reading, detector))
+            before.remember(column, verdicts[-1].values)
     return [v for v in verdicts if v.count]
-
-
-def _rows_before(table: Table, region: Region, detector: Detector) -> dict[int, Reading | None]:
-    """What the columns of a long table were taken for by the rows before, where it comes in several calls."""
-    key = (table.name, region.headers)
-    if region.size < _LONG_TABLE and key not in detector.long_tables:
-        return _NONE_BEFORE
-    return detector.long_tables.setdefault(key, {})
-
-
-def _goes_on(column: Column, settled: Reading, detector: Detector) -> bool:
-    """Whether the values are still what the rows before were taken for; most need to be."""
-    column.taken = _taken(column, settled, detector)
-    return len(column.taken) >= _STILL * len(column.values)
-
-
-def _settle(before: dict[int, Reading | None], columns: Sequence[Column], standing: dict[int, Reading]) -> None:
-    """Go by the rows before, and note for those that follow what had enough to go by."""
-    for column in columns:
-        reading = standing.get(column.index)
-        if column.index not in before:
-            if reading is not None:
-                reading.settled = True
-            if reading is not None or len(column.values) >= _ENOUGH:
-                before[column.index] = reading
-        elif before[column.index] is None:
-            standing.pop(column.index, None)
 
 
 def _judge_transposed(table: Table, start: int, end: int, detector: Detector) -> tuple[CellMatch, ...]:
@@ -211,24 +181,32 @@ def _judge_transposed(table: Table, start: int, end: int, detector: Detector) ->
 
 
 def _columns(table: Table, region: Region) -> list[Column]:
+    """The columns of which any cell is filled."""
     out = []
     for index, whole in enumerate(table.columns):
         cells: list[str] = []
         for start, end in region.spans:
             cells += whole[start:end]
-        lines, count = filled(cells) if any(cells) else (Lines([]), 0)
-        if count:
+        if any(cells):
             header = region.headers[index] if index < len(region.headers) else ""
-            out.append(Column(index, header, header_of(header), header_category(header), cells, lines, count))
+            lines = partial(_lines, table, region, index, cells)
+            out.append(Column(index, header, header_of(header), header_category(header), cells, lines))
     return out
 
 
-def _pairs_of_names(table: Table, region: Region, columns: Sequence[Column], best: dict[int, Reading]) -> None:
+def _lines(table: Table, region: Region, column: int, cells: list[str]) -> Lines:
+    """The cells of a column in a region, a line each."""
+    return table.lines(column).between(*region.spans[0]) if len(region.spans) == 1 else Lines(cells)
+
+
+def _pairs_of_names(
+    table: Table, region: Region, columns: Sequence[Column], best: dict[int, Reading], before: LongTable
+) -> None:
     """Surnames and given names in two columns without a header: together they are names, alone seldom known."""
     spec = specs()[Entity.PERSON]
     for left, right in itertools.pairwise(columns):
         known = [(c, best[c.index].spec) for c in (left, right) if c.index in best and best[c.index].score >= 0.5]
-        if right.index != left.index + 1 or len(known) == 2:
+        if right.index != left.index + 1 or len(known) == 2 or (before.stands(left) and before.stands(right)):
             continue
         if any(s.entity is not Entity.PERSON or not is_half(c.values) for c, s in known):
             continue  # something else, or the whole name
@@ -294,7 +272,7 @@ def _may_be_readings(column: Column, names: Column) -> bool:
     return kana >= 0.8 * len(some) and len(column.values) >= 0.7 * len(names.values)
 
 
-def _unnamed_births(columns: Sequence[Column], column: Column, best: Mapping[int, Reading]) -> Reading | None:
+def _births(columns: Sequence[Column], column: Column, best: Mapping[int, Reading]) -> Reading | None:
     """Dates without a telling header beside people: birth dates where they spread over generations, none of them late.
 
     The newest date on the sheet stands in for today, for there is no clock here.
@@ -322,7 +300,7 @@ def _unnamed_births(columns: Sequence[Column], column: Column, best: Mapping[int
 
 
 def _verdict(region: Region, column: Column, reading: Reading, detector: Detector) -> ColumnVerdict:
-    found = column.taken if reading.settled and column.taken is not None else _taken(column, reading, detector)
+    found = taken_of(column.short, column, reading, detector)
     taken, mine = _sifted(reading.spec.entity, found.texts, detector)
     values: Iterable[str] = taken
     if reading.own and reading.spec.zeros and not found.holding(no_digits()).all():
@@ -340,6 +318,24 @@ def _verdict(region: Region, column: Column, reading: Reading, detector: Detecto
         (*reading.evidence, OWN) if mine else tuple(reading.evidence),
         reading.recognizer or RECOGNIZER,
         found if values is found.texts else None,
+    )
+
+
+def _going_on(region: Region, column: Column, reading: Reading, goes_on: GoesOn) -> ColumnVerdict:
+    """The verdict of the rows before goes for these, too."""
+    rows, back = zip(region.rows(), column.cells, strict=True), zip(region.backwards(), column.cells[::-1], strict=True)
+    return ColumnVerdict(
+        str(reading.spec.entity),
+        column.index,
+        column.header,
+        next(row for row, cell in rows if cell not in goes_on.others),
+        next(row for row, cell in back if cell not in goes_on.others),
+        len(goes_on.values),
+        goes_on.values,
+        reading.score,
+        tuple(reading.evidence),
+        reading.recognizer or RECOGNIZER,
+        goes_on.fresh,
     )
 
 
@@ -367,19 +363,6 @@ def _sifted(entity: str, values: Sequence[str], detector: Detector) -> tuple[Seq
     if detector.own is None:
         return values, False
     return detector.own.sifted_values(entity, values)
-
-
-def _taken(column: Column, reading: Reading, detector: Detector) -> Lines:
-    """The distinct values taken for the entity. What was not sampled is asked of the entity's recognizers alone."""
-    values = column.short
-    if reading.by_form or (column.sample and len(values) <= SAMPLE):
-        return reading.taken(values)
-    known = set(reading.taken(Lines(column.sample)).texts)
-    sampled = set(column.sample)
-    rest = [v for v in values.texts if v not in sampled] if sampled else values.texts
-    for at in range(0, len(rest), _AT_ONCE):
-        known |= accepted(rest[at : at + _AT_ONCE], column, reading, detector)
-    return values.without({i for i, v in enumerate(values.texts) if v not in known})
 
 
 def _cells_of(region: Region, column: Column, taken: Sequence[str]) -> tuple[int, int, int]:
@@ -423,7 +406,9 @@ def _special(region: Region, column: Column) -> ColumnVerdict:
 def _read_as_text(region: Region, column: Column, linked: bool, passages: Passages) -> None:
     """Cells of a column without a verdict: read as text where they are sentences or hold something inside."""
     small = region.size <= _SMALL and column.named is None
-    if column.family == "remarks" or column.embedded or column.mean_length >= _LONG_TEXT or small:
+    read = column.family == "remarks" or column.embedded or small
+    long = len(column.cells) < SAMPLE or int(column.in_lines().lengths.max()) >= _LONG_TEXT
+    if read or (long and column.mean_length >= _LONG_TEXT):
         passages.column(region, column, linked)
-    elif any(len(v) > _LONG_TEXT * 2 for v in column.values):
+    elif long and any(len(value) > _LONG_TEXT * 2 for value in column.values):
         passages.column(region, column, linked, shortest=_LONG_TEXT)

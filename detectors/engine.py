@@ -30,11 +30,11 @@ from detectors.normalise import View, spaced, unspaced, view_of
 from detectors.recognizer import Recognizer, Scene
 
 if TYPE_CHECKING:
+    from detectors.long_tables import LongTable
     from detectors.model import TableVerdict
     from detectors.own.allow import Hashed, OwnValues
     from detectors.own.model import OwnRules
     from detectors.own.recognizers import OwnRecognizer
-    from detectors.readings import Reading
 
 ENGINE_VERSION = 10
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
@@ -105,7 +105,7 @@ class Detector:
         self.own: OwnValues | None = None
         self.own_recognizers: tuple[OwnRecognizer, ...] = ()
         self._own_signature = own.signature if own else ""
-        self.long_tables: dict[tuple[str, tuple[str, ...]], dict[int, Reading | None]] = {}
+        self.long_tables: dict[tuple[str, tuple[str, ...]], LongTable] = {}
         self._clock = None
         if own:
             from detectors.own.allow import OwnValues

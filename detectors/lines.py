@@ -31,7 +31,8 @@ LEFT_OUT, CLOSER_LOOK, LINE_END = 0, 1, 10
 _ALL_BITS = (1 << 64) - 1
 _STEP = 0x9E3779B97F4A7C15
 _MIX = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB), (31, 1))
-_SECRET = int.from_bytes(os.urandom(8))
+SECRET = int.from_bytes(os.urandom(8))
+"""A seed of numbers that nobody can foresee: for texts of one run to be compared."""
 _NEAR = 1 << 16
 """Units whose numbers are made together, so that all that is needed for them stays near."""
 _MANY = 500
@@ -78,22 +79,30 @@ class Lines:
     the line) count them.
     """
 
-    __slots__ = ("broken", "codes", "ends", "starts", "text", "texts")
+    __slots__ = ("_text", "broken", "codes", "ends", "starts", "texts")
 
-    def __init__(self, texts: list[str]) -> None:
-        text = "\n".join(texts) + "\n" if texts else ""
+    def __init__(self, texts: list[str], text: str | None = None) -> None:
+        if text is None:
+            text = "\n".join(texts) + "\n" if texts else ""
         self.broken = text.count("\n") != len(texts)
         if self.broken:
             text = "\n".join([each.replace("\n", " ") for each in texts]) + "\n"
-        self._set(texts, text, np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2"))
+        codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+        self._set(texts, text, codes, (codes == LINE_END).nonzero()[0])
 
-    def _set(self, texts: list[str], text: str, codes: Units) -> None:
-        self.texts, self.text, self.codes = texts, text, codes
-        self.ends: Places = (codes == LINE_END).nonzero()[0]
+    def _set(self, texts: list[str], text: str | None, codes: Units, ends: Places) -> None:
+        self.texts, self._text, self.codes, self.ends = texts, text, codes, ends
         self.starts: Places = np.append(0, self.ends + 1)[:-1]
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    @property
+    def text(self) -> str:
+        """All of them, an end of a line behind each."""
+        if self._text is None:
+            self._text = str(self.codes.tobytes(), "utf-16-le", "surrogatepass")
+        return self._text
 
     @property
     def firsts(self) -> Units:
@@ -137,7 +146,7 @@ class Lines:
         if not start < end:
             return Lines([])
         codes = self.codes[self.starts[start] : self.ends[end - 1] + 1]
-        return self._with(self.texts[start:end], codes)
+        return self._with(self.texts[start:end], codes, self.ends[start:end] - self.starts[start])
 
     def kept(self, numbers: Places) -> Lines:
         """Those of some numbers, which rise."""
@@ -145,13 +154,14 @@ class Lines:
             return self
         which = np.zeros(len(self), bool)
         which[numbers] = True
-        codes = self.codes[which.repeat(self.ends + 1 - self.starts)]
-        return self._with([*compress(self.texts, which.tobytes())], codes)
+        sizes = self.ends + 1 - self.starts
+        codes = self.codes[which.repeat(sizes)]
+        return self._with([*compress(self.texts, which.tobytes())], codes, sizes[which].cumsum() - 1)
 
-    def _with(self, texts: list[str], codes: Units) -> Lines:
+    def _with(self, texts: list[str], codes: Units, ends: Places) -> Lines:
         out = Lines.__new__(Lines)
         out.broken = self.broken
-        out._set(texts, str(codes.tobytes(), "utf-16-le", "surrogatepass"), codes)
+        out._set(texts, None, codes, ends)
         return out
 
     def without(self, numbers: Collection[int]) -> Lines:
@@ -193,32 +203,32 @@ class Changed:
         """Doubt those that end with some characters."""
         self.doubtful |= last[self.units[self.ends - 1]]
 
-    def texts(self, closer: Callable[[list[int]], Sequence[str]]) -> list[str]:
-        """The changed texts, in order; ``closer`` is asked what becomes of those in doubt, by their numbers."""
-        out: list[str] = self.units.tobytes().decode("utf-16-le").split("\n")[: len(self.ends)]
+    def encoded(self, closer: Callable[[list[int]], Sequence[str]]) -> list[bytes]:
+        """The changed texts in UTF-8, in order; ``closer`` is asked for those in doubt, by their numbers."""
+        out = self.units.tobytes().decode("utf-16-le").encode().split(b"\n")[: len(self.ends)]
         numbers = self.doubtful.nonzero()[0].tolist()
         for number, text in zip(numbers, closer(numbers), strict=True):
-            out[number] = text
+            out[number] = text.encode("utf-8", "surrogatepass")
         return out
 
 
-def different(texts: list[str]) -> tuple[Lines, Places]:
-    """The different ones of some texts as lines, in order, and how often each of them is there.
+def different(texts: list[str], lines: Callable[[], Lines]) -> tuple[Lines, Places]:
+    """The different ones of some texts as lines, in order, and how often each of them is there. ``lines`` gives all of
+    them as such.
 
     Many texts are compared by numbers that nobody can foresee: that two different ones are taken for one is no more
     likely than that their hashes agree.
     """
-    lines = Lines(texts) if len(texts) >= _MANY else None
-    if lines is None or lines.broken:
+    if len(texts) < _MANY or (all_lines := lines()).broken:
         counts = Counter(texts)
         return Lines(list(counts)), np.fromiter(counts.values(), np.int64, len(counts))
-    numbers = numbers_of(lines.codes, _SECRET)
+    numbers = numbers_of(all_lines.codes, SECRET)
     order = numbers.argsort()
     numbers = numbers[order]
     groups = np.append(True, numbers[1:] != numbers[:-1]).nonzero()[0]
     firsts = np.minimum.reduceat(order, groups)
     in_order = firsts.argsort()
-    return lines.kept(firsts[in_order]), np.diff(groups, append=len(texts))[in_order]
+    return all_lines.kept(firsts[in_order]), np.diff(groups, append=len(texts))[in_order]
 
 
 def _mixed(numbers: Numbers) -> Numbers:

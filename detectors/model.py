@@ -174,6 +174,8 @@ class Table:
     rows: Sequence[Sequence[str]]
     continued: bool = False
     _columns: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
+    _parts: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
+    _lines: dict[int, Lines] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def columns(self) -> Sequence[list[str]]:
@@ -184,10 +186,24 @@ class Table:
                 for at, cells in enumerate(itertools.zip_longest(*rows, fillvalue="")):
                     if at == len(self._columns):
                         self._columns.append([""] * start)
+                        self._parts.append(["\n" * start])
                     self._columns[at].extend(cells)
-                for column in self._columns:
-                    column.extend([""] * (start + len(rows) - len(column)))
+                    self._parts[at] += "\n".join(cells), "\n"
+                for at, column in enumerate(self._columns):
+                    if (missing := start + len(rows) - len(column)) > 0:
+                        column.extend([""] * missing)
+                        self._parts[at].append("\n" * missing)
         return self._columns
+
+    def lines(self, column: int) -> Lines:
+        """The cells of a column, a line each; made once."""
+        if column not in self._lines:
+            from detectors.lines import Lines  # with numpy, which a long table needs, and not all that knows tables
+
+            cells, parts = self.columns[column], self._parts[column]
+            self._lines[column] = Lines(cells, "".join(parts))
+            parts.clear()
+        return self._lines[column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +211,9 @@ class ColumnVerdict:
     """What one column of one table holds.
 
     ``count`` is the number of filled cells taken for the entity, ``values`` their distinct texts (raw: never to leave
-    the worker), ``lines`` the same where they were looked at as such. ``first_row`` and ``last_row`` (inclusive) and
-    ``column`` count from 0.
+    the worker), ``lines`` the same where they were looked at as such. Where a long table goes on, ``values`` may have a
+    text more than once, and ``lines`` may leave out those that were in the calls before. ``first_row`` and ``last_row``
+    (inclusive) and ``column`` count from 0.
     """
 
     entity: str

@@ -19,6 +19,8 @@ from detectors.lines import (
     Characters,
     Lines,
     Numbers,
+    Places,
+    Units,
     becoming,
     number_of,
     numbers_of,
@@ -60,16 +62,36 @@ def _latin(lines: Lines) -> tuple[Numbers, Characters]:
     """The numbers of names in Latin letters, word by word; which of them are in doubt."""
     changed = lines.changed(_of_latin())
     changed.doubtful |= ~table_with(string.ascii_letters)[lines.firsts]
-    units = changed.units
-    letters = units > ord(" ")
-    after = np.append(False, letters[:-1])
-    numbers = numbers_of(np.where(letters, units, LINE_END)[letters | after])
-    of_lines = changed.ends.searchsorted((letters & ~after).nonzero()[0])
-    first = np.append(True, of_lines[1:] != of_lines[:-1])[: len(of_lines)]
-    changed.doubtful[of_lines[first & np.isin(numbers, _titles())]] = True
-    sums = np.append(np.uint64(0), numbers.cumsum(dtype=np.uint64))
-    places = np.arange(len(lines))
-    return sums[of_lines.searchsorted(places, "right")] - sums[of_lines.searchsorted(places)], changed.doubtful
+    words = _Words(changed.units, changed.ends)
+    first = np.append(True, words.of_lines[1:] != words.of_lines[:-1])[: len(words.of_lines)]
+    changed.doubtful[words.of_lines[first & np.isin(words.numbers, _titles())]] = True
+    return words.sums(words.numbers), changed.doubtful
+
+
+class _Words:
+    """The words of some lines, divided by blanks: the number, start and end of each, and in which line it is."""
+
+    def __init__(self, units: Units, ends: Places) -> None:
+        letters = units > ord(" ")
+        after = np.append(False, letters[:-1])
+        self.starts: Places = (letters & ~after).nonzero()[0]
+        self.ends: Places = (after & ~letters).nonzero()[0]
+        self.numbers = numbers_of(np.where(letters, units, LINE_END)[letters | after])
+        self.of_lines: Places = ends.searchsorted(self.starts)
+        places = np.arange(len(ends))
+        self._first, self._behind = self.of_lines.searchsorted(places), self.of_lines.searchsorted(places, "right")
+
+    @property
+    def counts(self) -> Places:
+        """How many words each line has."""
+        found: Places = self._behind - self._first
+        return found
+
+    def sums(self, numbers: Numbers) -> Numbers:
+        """For each line the sum of what its words have."""
+        sums = np.append(np.uint64(0), numbers.cumsum(dtype=np.uint64))
+        found: Numbers = sums[self._behind] - sums[self._first]
+        return found
 
 
 @cache
@@ -96,18 +118,24 @@ def _titles() -> Numbers:
 
 
 def reading_numbers(readings: Sequence[str]) -> list[int]:
-    """``name_number`` of the keys of readings, in order; 0 for what is none."""
-    return list(map(_reading_number, readings))
+    """``name_number`` of the keys of readings, in order; 0 for what is none. Of the words of kana, half names that come
+    again and again, each is looked at once."""
+    lines = Lines(list(readings))
+    units = np.where(lines.codes == ord("\u3000"), np.uint16(ord(" ")), lines.codes)
+    words = _Words(units, lines.ends)
+    _, places, same = np.unique(words.numbers, return_index=True, return_inverse=True)
+    text = units.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")  # a character for each unit
+    spans = zip(words.starts[places].tolist(), words.ends[places].tolist(), strict=True)
+    known = np.fromiter((_of_kana(text[start:end]) for start, end in spans), np.uint64, len(places))
+    of_words = known[same]
+    numbers = words.sums(of_words)
+    closer = ((words.counts < 2) | (words.sums((of_words == 0).astype(np.uint64)) > 0)).nonzero()[0].tolist()
+    keys = [reading_key(readings[n]) for n in closer]
+    numbers[closer] = [name_number(key) if key else 0 for key in keys]
+    out: list[int] = numbers.tolist()
+    return out
 
 
-def _reading_number(reading: str) -> int:
-    words = list(map(_of_kana, reading.replace("\u3000", " ").split(" ")))
-    if len(words) > 1 and all(words):
-        return sum(words) & _ALL_BITS
-    key = reading_key(reading)
-    return name_number(key) if key else 0
-
-
-@lru_cache(20_000)  # half names come again and again
+@lru_cache(20_000)  # in other files, too
 def _of_kana(word: str) -> int:
     return number_of(kana_word(word)) if KANA_WORD.fullmatch(word) else 0

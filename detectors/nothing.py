@@ -15,14 +15,19 @@ NOTHING = frozenset(
         "#n/a #ref! #value! false true"
     ).split()
 ) | {"grand total", "not known", "not applicable", "not provided", "sub total"}
-BEGINNINGS = frozenset(c for w in NOTHING for c in (w[0], w[0].upper(), chr(ord(w[0].upper()) + 0xFEE0)))
-"""The letters that begin what says that there is nothing."""
-LONGEST_NOTHING = 16
+LONGEST = {
+    c: max(len(w) for w in NOTHING if w[0] == word[0])
+    for word in NOTHING
+    for c in (word[0], word[0].upper(), chr(ord(word[0].upper()) + 0xFEE0))
+}
+"""The letters that begin what says that there is nothing: how many characters it has at most."""
+_LONGEST_SIGNS = 16
 _WORDLESS = re.compile(r"[\W_]*")
 
 
 def is_nothing(value: str) -> bool:
     """Whether a cell says that there is nothing: '-', なし, N/A, totals."""
-    if len(value) > LONGEST_NOTHING or (value and value[0].isalnum() and value[0] not in BEGINNINGS):
+    longest = LONGEST.get(value[0], 0) if value and value[0].isalnum() else _LONGEST_SIGNS
+    if len(value) > longest:
         return False  # asked of every value: the first letter settles most
     return fold(value) in NOTHING or _WORDLESS.fullmatch(value) is not None

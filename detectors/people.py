@@ -2,7 +2,7 @@
 
 Rows are one person where the strongest number in them agrees (My Number, staff number ...), else where the name agrees:
 then the low bound takes equal names for one person, the high bound tells them apart by birth date, telephone or mail.
-Keys are hashes of normalised names, kept in the worker's memory only. Beyond ``KEPT`` of them only those are kept whose
+Keys are hashes of normalised names, kept in the worker's memory only. Beyond ``KEPT`` of them only those stay whose
 hash ends in so many zeros, with all that is known of each (distinct sampling, Gibbons 2001): memory stays the same, and
 both bounds are widened by three standard errors of what the sample says.
 """
@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from math import ceil, sqrt
 
+import numpy as np
+
 from detectors.headers import header_of, spread
-from detectors.lines import Lines, number_of, numbers_of
+from detectors.kept_people import Pairs, Readings, Sheet, counted
+from detectors.lines import Lines, Numbers, number_of, numbers_of
 from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
-from detectors.name_numbers import NOBODY, name_number, name_numbers, reading_numbers
+from detectors.name_numbers import NOBODY, name_number, name_numbers
 from detectors.normalise import fold, view_of
 from detectors.writing import name_keys
 
@@ -42,9 +44,6 @@ _STRONG = (
 
 _WEAK = (Entity.DATE_OF_BIRTH, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER)
 """What tells people of the same name apart. Mail and telephone may be shared or change: for the high bound only."""
-
-KEPT = 200_000
-"""Names, and numbers of people without a name, that are kept in memory; more than 100,000 remain of any more."""
 
 _ALONE = (*_STRONG, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER, Entity.CREDIT_CARD, Entity.IBAN_CODE)
 """What counts people where there are no names."""
@@ -77,77 +76,20 @@ _KANA = re.compile(r"[ァ-ヺーぁ-ゖ]+")
 _OTHER = re.compile(r"[\W_]+")
 
 
-@dataclass(slots=True)
-class _Sheet:
-    """People of the tables of one name: distinct people to each name, and numbers of people without a name."""
-
-    pairs: dict[int, int] = field(default_factory=dict)
-    of_name: Counter[int] = field(default_factory=Counter)
-    strong: dict[int, int] = field(default_factory=dict)
-    nameless: set[int] = field(default_factory=set)
-    firms: set[int] = field(default_factory=set)
-
-    def add(self, met: dict[int, int], pairs: Sequence[int], keys: Sequence[int]) -> dict[int, int]:
-        """Rows by what tells people apart, with the name of each: those not met yet are somebody else."""
-        rows = zip(reversed(pairs), reversed(keys), strict=True)
-        fresh = {pair: key for pair, key in rows if pair not in met}  # as the first row has it
-        met |= fresh
-        self.of_name.update(fresh.values())
-        return fresh
-
-
-class _Readings:
-    """Which names in kana or Latin letters are readings of which name, by the rows that have both."""
-
-    def __init__(self) -> None:
-        self._of: dict[int, int] = {}  # reading -> the name that has it
-        self._read: dict[int, int] = {}  # a name in kana or Latin letters -> its reading
-
-    def full(self, linked: object) -> bool:
-        """Whether there is no room for more names that rows link to their readings, or for others."""
-        return len(self._of if linked else self._read) >= KEPT
-
-    def link(self, read: Sequence[str], names: Sequence[int]) -> None:
-        """Rows say that these are the readings of those names."""
-        for number, name in zip(reading_numbers(read), names, strict=True):
-            if number:
-                self._of.setdefault(number, name)
-
-    def note(self, read: Sequence[str], names: Sequence[int]) -> None:
-        """Names that may be readings."""
-        for number, name in zip(reading_numbers(read), names, strict=True):
-            if number:
-                self._read[name] = number
-
-    def name_of(self, name: int) -> int:
-        """The name whose reading this is, else itself."""
-        return self._of.get(self._read.get(name, 0), name)
-
-    def as_written(self, counts: Mapping[int, int]) -> Mapping[int, int]:
-        """People to each name, those of readings with the name they belong to."""
-        if not self._of or not self._read:
-            return counts
-        out: dict[int, int] = {}
-        for key, n in counts.items():
-            name = self.name_of(key)
-            out[name] = out.get(name, 0) + n if name == key else max(out.get(name, 0), n)
-        return out
-
-
 class PeopleCounter:
     """Adds up tables and prose of one document; the same name on two sheets is one person."""
 
     def __init__(self) -> None:
-        self._sheets: dict[str, _Sheet] = {}
-        self._numbers: dict[str, dict[int, int]] = {}  # entity -> number -> name
+        self._sheets: dict[str, Sheet] = {}
+        self._numbers: dict[str, Pairs] = defaultdict(Pairs)  # by entity
         self._prose: set[str] = set()
         self._addressed: set[int] = set()
         self._mask = 0
-        self._readings = _Readings()
+        self._readings = Readings()
 
     def table(self, table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch] = ()) -> None:
         """Add a table by its verdict."""
-        sheet = self._sheets.setdefault(table.name, _Sheet())
+        sheet = self._sheets.setdefault(table.name, Sheet())
         boxed = [c for c in columns if _in_boxes(c)]
         groups = _groups([c for c in columns if not _in_boxes(c)])
         for group in itertools.chain.from_iterable(_side_by_side(table, g) for g in groups):
@@ -161,18 +103,12 @@ class PeopleCounter:
 
     def _thin(self) -> None:
         """Half of the keys, again and again, until they are few enough."""
-        while any(len(kept) > KEPT for s in self._sheets.values() for kept in (s.pairs, s.strong, s.nameless, s.firms)):
+        while any(sheet.many for sheet in self._sheets.values()):
             mask = self._mask = self._mask << 1 | 1
             for sheet in self._sheets.values():
-                sheet.pairs = {pair: key for pair, key in sheet.pairs.items() if not key & mask}
-                sheet.strong = {pair: key for pair, key in sheet.strong.items() if not key & mask}
-                sheet.of_name = Counter({key: n for key, n in sheet.of_name.items() if not key & mask})
-                sheet.nameless = {key for key in sheet.nameless if not key & mask}
-                sheet.firms = {key for key in sheet.firms if not key & mask}
-            self._numbers = {
-                entity: {pair: key for pair, key in names.items() if not key & mask}
-                for entity, names in self._numbers.items()
-            }
+                sheet.thin(mask)
+            for numbers in self._numbers.values():
+                numbers.thin(mask)
 
     def _values(self, found: Iterable[tuple[str, str]]) -> None:
         for entity, value in found:
@@ -193,9 +129,9 @@ class PeopleCounter:
         for sheet in self._sheets.values():
             nameless |= sheet.nameless
             firms |= sheet.firms
-            _raise_to(counts, self._readings.as_written(sheet.of_name))
-        for names in self._numbers.values():
-            _raise_to(sure, self._readings.as_written(Counter(names.values())))
+            _raise_to(counts, self._readings.as_written(sheet.of_name()))
+        for numbers in self._numbers.values():
+            _raise_to(sure, self._readings.as_written(counted(numbers.names)))
         _raise_to(counts, sure)
         fresh = _distinct([k for k in self._prose if self._readings.name_of(name_number(k)) not in counts])
         times = self._mask + 1
@@ -258,8 +194,11 @@ def _label_of(table: Table, cell: CellMatch) -> str:
 
 def _raise_to(most: dict[int, int], mine: Mapping[int, int]) -> None:
     """Each count as high as the other has it."""
+    if not most:
+        most.update(mine)
     for key, n in mine.items():
-        most[key] = max(most.get(key, 0), n)
+        if n > most.get(key, 0):
+            most[key] = n
 
 
 def _distinct(names: Sequence[str]) -> PeopleEstimate:
@@ -313,10 +252,10 @@ def _side_by_side(table: Table, columns: list[ColumnVerdict]) -> list[list[Colum
 def _add_rows(
     table: Table,
     columns: Sequence[ColumnVerdict],
-    sheet: _Sheet,
-    known: dict[str, dict[int, int]],
+    sheet: Sheet,
+    known: dict[str, Pairs],
     mask: int,
-    readings: _Readings,
+    readings: Readings,
 ) -> None:
     """Add the rows of one table; ``known`` are the numbers of people met so far, with their names, by entity."""
     by_entity: dict[str, ColumnVerdict] = {}
@@ -330,8 +269,15 @@ def _add_rows(
     used = [*names, *strong, *weak] if names else alone[:1]
     first, last = min(c.first_row for c in used), max(c.last_row for c in used)
 
-    def cells(column: ColumnVerdict) -> list[str]:
-        return _cells(itertools.islice(table.columns[column.column], first, last + 1), column)
+    def cells(column: ColumnVerdict, rows: Iterable[int] | None = None) -> list[str]:
+        """A column's cells, of some rows or of all, counted from the first; '' for those that it does not hold."""
+        whole = table.columns[column.column]
+        some = itertools.islice(whole, first, last + 1) if rows is None else (whole[first + at] for at in rows)
+        bare = list(map(str.strip, some))
+        if column.count == last + 1 - first:
+            return bare  # all of them are what the column holds
+        values = writings(column.values)
+        return [cell if cell in values else "" for cell in bare]
 
     if not names:
         # Telephone numbers and mail addresses of firms may be somebody's, or nobody's.
@@ -349,21 +295,19 @@ def _add_rows(
         tell = readings.link if beside else readings.note
         tell([read[at] for at in first_rows], keys[first_rows].tolist())
     # The rows whose names are kept, by number.
-    few = ((keys != NOBODY) & (keys & mask == 0)).nonzero()[0]
-    kept, names_of = few.tolist(), keys[few].tolist()
+    kept = ((keys != NOBODY) & (keys & np.uint64(mask) == 0)).nonzero()[0]
     if strong:
-        entity, numbered = strong[0].entity, cells(strong[0])
-        number_of_row = [numbered[at] for at in kept]
-        pairs = [hash((entity, number)) for number in number_of_row if number]
-        with_number = known.setdefault(entity, {})
-        with_number |= sheet.add(sheet.strong, pairs, list(itertools.compress(names_of, number_of_row)))
-        without = [not number for number in number_of_row]
-        kept, names_of = list(itertools.compress(kept, without)), list(itertools.compress(names_of, without))
-    told = [cells(c) for c in weak] if kept else []
-    pairs = [hash((key, *[each[at] for each in told])) for at, key in zip(kept, names_of, strict=True)]
-    sheet.add(sheet.pairs, pairs, names_of)
-    rows = [table.rows[first + at] for at in kept]
-    _raise_to(sheet.of_name, _several(rows, names_of, {c.column for c in columns if c.entity == Entity.PERSON}))
+        entity, of_row = strong[0].entity, cells(strong[0], kept.tolist())
+        numbered = np.fromiter(map(bool, of_row), bool, len(of_row))
+        pairs = [hash((entity, number)) for number in of_row if number]
+        sheet.strong.add(pairs, keys[kept[numbered]])
+        known[entity].add(pairs, keys[kept[numbered]])
+        kept = kept[~numbered]
+    rows_of, names_of = kept.tolist(), keys[kept]
+    told = [cells(c, rows_of) for c in weak]
+    sheet.pairs.add([hash(each) for each in zip(names_of.tolist(), *told, strict=True)], names_of)
+    rows = [table.rows[first + at] for at in rows_of]
+    sheet.raise_to(_several(rows, names_of, {c.column for c in columns if c.entity == Entity.PERSON}))
 
 
 def _joined(columns: Sequence[list[str]]) -> list[str]:
@@ -377,25 +321,17 @@ def _first_rows(named: Sequence[str]) -> list[int]:
     return sorted(row for name, row in rows.items() if name)
 
 
-def _cells(cells: Iterable[str], column: ColumnVerdict) -> list[str]:
-    """A column's cells without blanks around them, '' for those that are not what the column holds."""
-    bare = list(map(str.strip, cells))
-    if column.count == len(bare):
-        return bare  # all of them are
-    values = writings(column.values)
-    return [cell if cell in values else "" for cell in bare]
-
-
-def _several(rows: Sequence[Sequence[str]], keys: Sequence[int], written: set[int]) -> dict[int, int]:
+def _several(rows: Sequence[Sequence[str]], keys: Numbers, written: set[int]) -> dict[int, int]:
     """Names that come again where names hardly ever do, with their different rows: two people of one name, or one with
     two entries. ``written`` are the columns of names, for a name may be written in several ways."""
-    often = Counter(keys)
+    names, of_rows, often = np.unique(keys, return_inverse=True, return_counts=True)
     rows_of: dict[int, set[int]] = {}
-    for row, key in zip(rows, keys, strict=True):
-        if often[key] > 1:
-            rows_of.setdefault(key, set()).add(hash(tuple([c for i, c in enumerate(row) if i not in written])))
+    again = (often > 1)[of_rows].nonzero()[0]
+    for at, key in zip(again.tolist(), keys[again].tolist(), strict=True):
+        rest = tuple([c for i, c in enumerate(rows[at]) if i not in written])
+        rows_of.setdefault(key, set()).add(hash(rest))
     repeated = {key: len(different) for key, different in rows_of.items() if len(different) > 1}
-    return repeated if len(repeated) <= _SELDOM * len(often) else {}
+    return repeated if len(repeated) <= _SELDOM * len(names) else {}
 
 
 def _of_firms(table: Table, first: int) -> bool:

@@ -70,8 +70,8 @@ _ABOUT_SOMEBODY = frozenset(
         "employment_insurance", "health_insurance", "employee_number", "member_number", "relationship", "nationality",
     }
 )  # fmt: skip
-_LIST = 3
-"""Different names in a column that make a list of people."""
+_LIST, _SOME = 3, 100
+"""Different names in a column that make a list of people; values that are looked at for them."""
 _TEMPLATE_LABELS = 4
 """Different labels of personal data, all of them empty, that make a form."""
 
@@ -176,7 +176,7 @@ class DocumentProfile:
         self._entities.update(c.entity for c in verdict.columns)
         self._entities.update(c.match.entity for c in verdict.cells)
         self._people.table(table, verdict.columns, verdict.cells)
-        people_listed = any(c.entity == Entity.PERSON and len(c.values) >= _LIST for c in verdict.columns)
+        people_listed = any(c.entity == Entity.PERSON and len({*c.values[:_SOME]}) >= _LIST for c in verdict.columns)
         self._listed |= people_listed
         self._heading(table.name)
         head = table.rows[:_TABLE_HEAD]

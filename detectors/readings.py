@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 SAMPLE = 1_000
 """Distinct values looked at to find out what a column is, spread evenly over it."""
 
+_AT_ONCE = 5_000
+"""Values looked at in one batch after the sample."""
+
 NAME_SAMPLE = 300
 _SURE, _LEAST_SURE, _SURE_SHARE, _SURE_CHANCE, _SURE_CAP = 1.5, 3, 0.4, 0.03, 4.5
 """Names beyond doubt: from which odds, how many at least, their share among rare names and among other words."""
@@ -217,7 +220,20 @@ def scan(column: Column, detector: Detector) -> None:
             column.against[match.entity] = column.against.get(match.entity, 0.0) + less
 
 
-def accepted(values: Sequence[str], column: Column, reading: Reading, detector: Detector) -> set[str]:
+def taken_of(values: Lines, column: Column, reading: Reading, detector: Detector) -> Lines:
+    """Those of a column's values that are what a reading says. What was not sampled is asked of the entity's
+    recognizers alone."""
+    if reading.by_form or (column.sample and len(values) <= SAMPLE):
+        return reading.taken(values)
+    known = set(reading.taken(Lines(column.sample)).texts)
+    sampled = set(column.sample)
+    rest = [v for v in values.texts if v not in sampled] if sampled else values.texts
+    for at in range(0, len(rest), _AT_ONCE):
+        known |= _accepted(rest[at : at + _AT_ONCE], column, reading, detector)
+    return values.without({i for i, v in enumerate(values.texts) if v not in known})
+
+
+def _accepted(values: Sequence[str], column: Column, reading: Reading, detector: Detector) -> set[str]:
     """Those of the values, not in the sample, that are the entity too.
 
     Where a check digit decides each is asked about; elsewhere those of a shape that the sample showed to be it.

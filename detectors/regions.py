@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
 
 from detectors.form_shape import FORM_GAP, FORM_ROWS, in_boxes, is_field_label, is_form, is_part_of_form
 from detectors.headers import (
@@ -24,6 +26,9 @@ from detectors.headers import (
     names_something,
 )
 from detectors.normalise import fold
+
+if TYPE_CHECKING:
+    from detectors.lines import Characters, Lines
 
 _TRANSPOSED_ROWS = 40
 """Rows: with more labels down its first column a block is a list of labels."""
@@ -53,7 +58,7 @@ _DAY = re.compile(
 )
 _TOTALS_BEGIN = frozenset(c for w in _TOTALS for c in (w[0], w[0].upper()))
 _LONGEST_TOTAL = 14
-_DOUBTFUL = _TOTALS_BEGIN | _PIVOT_BEGINS | {""}
+_DOUBTFUL = _TOTALS_BEGIN | _PIVOT_BEGINS
 _LONG = 1_000
 """Rows from which it pays to look first for those that are surely data."""
 
@@ -119,15 +124,16 @@ class Layout:
         self._by_headers.pop(region.headers, None)
 
 
-def layout(rows: Rows) -> Layout:
-    """Take a grid apart. Every filled cell is in one table's data, one form, one header, or loose."""
-    out = Layout(sure=_sure(rows))
+def layout(rows: Rows, column: Callable[[int], Lines] | None = None) -> Layout:
+    """Take a grid apart. Every filled cell is in one table's data, one form, one header, or loose. ``column`` gives the
+    cells of a column, and makes long tables quicker."""
+    out = Layout(sure=_sure(rows, column) if column is not None else bytes(len(rows)))
     for start, end in _blocks(rows, out.sure):
         _place(rows, start, end, out)
     return out
 
 
-def _sure(rows: Rows) -> bytes:
+def _sure(rows: Rows, column: Callable[[int], Lines]) -> bytes:
     """A 1 for each row of a long table that is neither blank nor a header, a total or text: two of its cells are
     filled, one of them with a figure, and its first cell does not begin like what heads or sums up others."""
     some = rows[:: len(rows) // _SAMPLE + 1]
@@ -136,13 +142,17 @@ def _sure(rows: Rows) -> bytes:
         return bytes(len(rows))
     figure = max(range(width), key=lambda i: sum(row[i][:1].isdecimal() for row in some))
     other = max(range(width), key=lambda i: sum(row[i] != "" for row in some) if i != figure else -1)
-    reach = max(figure, other)
-    return bytes(
-        [
-            len(row) > reach and row[figure][:1].isdecimal() and row[other] != "" and row[0][:1] not in _DOUBTFUL
-            for row in rows
-        ]
-    )
+    decimal, doubtful = _first_characters()
+    sure = decimal[column(figure).firsts] & (column(other).lengths > 0) & ~doubtful[column(0).firsts]
+    return sure.tobytes()
+
+
+@cache
+def _first_characters() -> tuple[Characters, Characters]:
+    """The characters that begin figures, and those that begin what may be no row of data."""
+    from detectors.lines import table_of, table_with  # with numpy, which only an examination needs
+
+    return table_of(str.isdecimal), table_with("".join(_DOUBTFUL) + "\n")
 
 
 def _blocks(rows: Rows, sure: bytes) -> Iterator[tuple[int, int]]:

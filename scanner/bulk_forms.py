@@ -14,15 +14,15 @@ _BEHIND_NAMES = table_with("様まん殿氏生")
 """With what titles begin, and with what they end."""
 
 
-def bulk_forms(entity: str, values: Lines) -> list[str]:
-    """The normal forms of values, in order."""
+def bulk_forms(entity: str, values: Lines) -> list[bytes]:
+    """The normal forms of values in UTF-8, in order."""
     changed = values.changed(_table(entity))
     if entity == Entity.PHONE_NUMBER:
         changed.doubt_beginning(_ZERO, _ZERO)  # abroad, and back home again
     elif entity == Entity.PERSON:
         changed.doubt_beginning(_BEFORE_NAMES)
         changed.doubt_end(_BEHIND_NAMES)
-    return changed.texts(lambda numbers: normalised(entity, [values.texts[n] for n in numbers]))
+    return changed.encoded(lambda numbers: normalised(entity, [values.texts[n] for n in numbers]))
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from detectors.model import CONTEXTUAL, NEGATIVE, Evidence, EvidenceKind, Match, Passage, TableVerdict
 from scanner.document import Location, Step, StepKind, TableBlock, TextBlock, column_letter
-from scanner.masking import Hasher, mask
+from scanner.masking import WHOLLY_MASKED, Hasher, mask
 from scanner.results import ColumnRef, Finding
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class _Fold:
         return (*reasons, str(Evidence(EvidenceKind.HIDDEN, 0.0, word)))
 
     def add(self, values: Sequence[str], match_score: float, evidence: tuple[Evidence, ...]) -> None:
-        for value in values:
+        for value in values[:1] if self.entity in WHOLLY_MASKED else values:
             if len(self.masks) >= MASKS:
                 break
             self.masks[mask(self.entity, value)] = None
@@ -150,8 +150,10 @@ class Folder:
             fold = self._column(run, column.entity, column.score, column.evidence, column.recognizer)
             fold.count += column.count
             fold.hiding.add(block.hiding(column.column, column.first_row, column.last_row))
-            fold.hashes.update(self._hasher.values(column.entity, column.lines or column.values))
-            fold.add(column.values, column.score, column.evidence)
+            lines = column.lines
+            texts = column.values if lines is None else lines.texts
+            fold.hashes.update(self._hasher.values(column.entity, texts if lines is None else lines))
+            fold.add(texts, column.score, column.evidence)
         for cell in verdict.cells:
             row = rows[cell.row]
             text = row[cell.column] if cell.column < len(row) else ""

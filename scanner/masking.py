@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING, Protocol
 
 from detectors.model import Entity
@@ -20,8 +22,8 @@ _STARS = "***"
 _AT_ONCE = 2_000
 """Values hashed together."""
 
-# Wholly masked: their few possible values could be guessed from any part of them.
-_CLOSED = frozenset({Entity.JP_MY_NUMBER, Entity.DATE_OF_BIRTH, Entity.AGE, Entity.GENDER, Entity.IP_ADDRESS})
+WHOLLY_MASKED = frozenset({Entity.JP_MY_NUMBER, Entity.DATE_OF_BIRTH, Entity.AGE, Entity.GENDER, Entity.IP_ADDRESS})
+"""Their few possible values could be guessed from any part of them: one has the mask of any other."""
 
 
 class ContentHash(Protocol):
@@ -46,7 +48,8 @@ class Hasher:
 
     def value(self, entity: str, text: str) -> int:
         """The unsigned 64-bit hash of a value, equal for different writings of the same value of the same entity."""
-        return int.from_bytes(self._digests(entity, normalised(entity, [text])))
+        form = normalised(entity, [text])[0]
+        return int.from_bytes(self._digests(entity, [form.encode("utf-8", "surrogatepass")]))
 
     def values(self, entity: str, values: Lines | Sequence[str]) -> npt.NDArray[np.uint64]:
         """The hashes of many values of one entity, in order."""
@@ -62,15 +65,13 @@ class Hasher:
         digests = b"".join([self._digests(entity, bulk_forms(entity, part)) for part in parts])
         return np.frombuffer(digests, ">u8").astype(np.uint64)
 
-    def _digests(self, entity: str, forms: Sequence[str]) -> bytes:
+    def _digests(self, entity: str, forms: Sequence[bytes]) -> bytes:
         begun = self._values.copy()
         begun.update(f"{entity}\0".encode("utf-8", "surrogatepass"))
-        digests = []
-        for form in "\n".join(forms).encode("utf-8", "surrogatepass").split(b"\n")[: len(forms)]:
-            digest = begun.copy()
-            digest.update(form)
-            digests.append(digest.digest())
-        return b"".join(digests)
+        kind = type(begun)
+        hashes = [*map(kind.copy, repeat(begun, len(forms)))]
+        deque(map(kind.update, hashes, forms), 0)  # nothing is kept of it: each hash takes its form in
+        return b"".join(map(kind.digest, hashes))
 
     def new_content(self) -> ContentHash:
         """A hash object (128 bits) to be fed a file's bytes."""
@@ -109,7 +110,7 @@ def mask(entity: str, value: str) -> str:
     value = value.strip()
     if entity == Entity.JP_MY_NUMBER:
         return "*" * 12
-    if entity in _CLOSED:
+    if entity in WHOLLY_MASKED:
         return _STARS
     if entity == Entity.EMAIL_ADDRESS:
         return _email(value)

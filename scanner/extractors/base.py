@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO, ClassVar, NoReturn, Protocol
@@ -234,19 +235,28 @@ def table_blocks(
     header: tuple[str, ...] | None = None
     batch: list[tuple[str, ...]] = []
     start = first_row
+    seen = 0
+    coming = iter(rows)
     failure: Exception | None = None
     try:
-        for seen, row in enumerate(rows, 1):
-            if seen > limits.rows:
-                yield extract_problem(ProblemKind.TRUNCATED, Detail.TOO_MANY_ROWS, at)
-                break
-            batch.append(row)
+        while True:
+            before = len(batch)
+            batch += itertools.islice(
+                coming, min(TABLE_ROWS - before, limits.rows - seen)
+            )  # those before a failure, too
+            seen += len(batch) - before
             if len(batch) >= TABLE_ROWS:
                 repeated, header = header, header or batch[header_index(batch)]
                 if repeated is None or any(map(any, batch[1:])):
                     yield from _table(batch, at, name, start, first_column, unseen, start > first_row)
                 start = first_row + seen - 1
                 batch = [header]
+            elif seen < limits.rows:
+                break
+            if seen == limits.rows:
+                if next(coming, None) is not None:
+                    yield extract_problem(ProblemKind.TRUNCATED, Detail.TOO_MANY_ROWS, at)
+                break
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 (raised again below, after the rows that came before it)

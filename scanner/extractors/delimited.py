@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 import re
 from collections.abc import Iterable, Iterator
@@ -49,20 +50,24 @@ class Delimited(ByFormat):
 
 def _lines(texts: Iterable[str]) -> Iterator[str]:
     """Lines with their ends, as the csv module wants them, from pieces of text; NULs dropped."""
+    return itertools.chain.from_iterable(_in_lines(texts))
+
+
+def _in_lines(texts: Iterable[str]) -> Iterator[list[str]]:
     rest = ""
     for text in texts:
         lines = (rest + text).replace("\x00", "").splitlines(keepends=True) if "\x00" in text else _split(rest + text)
         rest = lines.pop() if lines and not lines[-1].endswith("\n") else ""
-        yield from lines
+        yield lines
     if rest:
-        yield rest
+        yield [rest]
 
 
 def _split(text: str) -> list[str]:
     # str.splitlines would also cut at form feeds and U+2028 inside cells
     if "\n" not in text and "\r" in text:
         text = text.replace("\r", "\n")
-    return [line + "\n" for line in text.split("\n")[:-1]] + ([last] if (last := text.rsplit("\n", 1)[-1]) else [])
+    return list(io.StringIO(text, newline="\n"))
 
 
 def _most_frequent(text: str) -> str:

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 _COLUMN = re.compile(rb' r="([A-Z]{1,3})[0-9]')  # as all programs write it; found three times as fast as
 _ODD_COLUMN = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})[0-9]")  # what XML allows as well
-_ODD_MARKS = (b" r='", b"\tr=", b"\nr=", b"\rr=", b"r =", b"r= ")
+_ODD_MARKS = ((b"'", b" r='"), (b"\t", b"\tr="), (b"\n", b"\nr="), (b"\r", b"\rr="), (b" ", b"r ="), (b" ", b"r= "))
+"""What tells of them, each with a character that is in few sheets and found ten times as fast."""
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"']([0-9]{1,7})")
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _UNSEEN = re.compile(rb"\b(?:hidden=[\"'](?:1|true)|ht=[\"']0(?:\.0+)?[\"'])")
-_UNSEEN_MARKS = (b"hidden=", b'ht="0', b"ht='0")
+_UNSEEN_MARKS = ((b"h", b"hidden="), (b'"', b'ht="0'), (b"'", b"ht='0"))
 _BEGIN = re.compile(rb"<(?:\w+:)?sheetData\b")
 _END = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
 _CHUNK = 1 << 20
@@ -68,14 +69,14 @@ def scan(stream: BinaryIO) -> SheetScan:
             ended = True
             behind = window[end.end() :]
             window = window[: end.start()]
-        letters.update((_ODD_COLUMN if any(m in window for m in _ODD_MARKS) else _COLUMN).findall(window))
+        letters.update((_ODD_COLUMN if _has(window, _ODD_MARKS) else _COLUMN).findall(window))
         if not first and (found := _ROW.search(window)):
             first = int(found[1])
         position = window.rfind(b"row ")
         if position > 0 and (found := _ROW.search(window, max(0, position - 64))):
             final = int(found[1])
             last = max(last, final)
-        if any(mark in window for mark in _UNSEEN_MARKS):
+        if _has(window, _UNSEEN_MARKS):
             hidden.update(_hidden_rows(window))
         rest = window[-512:]
     columns = [column_number(letter.decode("ascii")) for letter in letters]
@@ -83,6 +84,11 @@ def scan(stream: BinaryIO) -> SheetScan:
     if final < first:
         cells = OUT_OF_ORDER
     return SheetScan(cells, runs(hidden), around=before + behind if begun else b"")
+
+
+def _has(window: bytes, marks: tuple[tuple[bytes, bytes], ...]) -> bool:
+    """Whether one of some marks is there, each behind a character without which it cannot be."""
+    return any(character in window and mark in window for character, mark in marks)
 
 
 def _hidden_rows(window: bytes) -> Iterator[int]:

@@ -42,7 +42,7 @@ def test_texts_are_changed_by_table_or_by_a_closer_look(texts: list[str]) -> Non
         text.replace("a", "b").replace("1", "") if set(text) <= set("aZ1 ") and set(text) - {"1"} else f"<{text}>"
         for text in texts
     ]
-    assert changed.texts(lambda numbers: [f"<{texts[n]}>" for n in numbers]) == wanted
+    assert [form.decode() for form in changed.encoded(lambda numbers: [f"<{texts[n]}>" for n in numbers])] == wanted
 
 
 def test_settled_characters_are_their_own_normal_form_beside_any_other_of_them() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detectors import people
+from detectors import kept_people
 from detectors.engine import Detector
 from detectors.model import ColumnVerdict, Evidence, EvidenceKind, Match, Table
 from detectors.people import PeopleCounter
@@ -216,7 +216,7 @@ def test_lists_side_by_side_are_counted_together() -> None:
 def test_beyond_what_is_kept_people_are_counted_from_a_sample_within_its_bounds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(people, "KEPT", 2_000)
+    monkeypatch.setattr(kept_people, "KEPT", 2_000)
     counter = PeopleCounter()
     values = [f"{a}{b}{c}" for a in SURNAMES for b in GIVEN for c in "一二三四五六七八九十春夏秋冬東西南北上下"]
     for start in range(0, len(values), 1_000):
@@ -227,7 +227,7 @@ def test_beyond_what_is_kept_people_are_counted_from_a_sample_within_its_bounds(
     found = counter.estimate()
     assert found.low <= len(values) <= found.high
     assert found.high - found.low < 0.4 * len(values)
-    assert all(len(s.pairs) <= 2_000 for s in counter._sheets.values())
+    assert all(len(s.pairs.names) <= 2_000 for s in counter._sheets.values())
 
 
 def test_many_names_have_the_keys_that_each_has_by_itself():

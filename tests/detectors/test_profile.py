@@ -39,7 +39,7 @@ def _profile(path="文書.docx", text="", rows=None, sheet="Sheet1", properties=
 
 
 def test_the_vocabulary_has_every_class_and_no_other():
-    assert sorted(c.id for c in vocabulary().classes) == sorted(CLASS_IDS)
+    assert sorted(c.id for c in vocabulary().classes) == sorted([*CLASS_IDS, "none"])
 
 
 @pytest.mark.parametrize(
@@ -369,3 +369,18 @@ def test_huge_documents_cost_little_and_finish_may_be_called_again():
 @pytest.mark.parametrize("path", ["", "/", "a > b > ", "\udcff.xlsx", "x" * 5000, "....", "名簿\n.csv"])
 def test_any_path_will_do(path):
     assert DocumentProfile().finish().under(path).people.high == 0
+
+
+def test_an_application_with_amounts_in_it_is_no_invoice():
+    rows = [
+        ("物品購入申請書", "", "", ""),
+        ("申請者氏名", "山田 太郎", "所属", "総務部"),
+        ("品名", "数量", "単価", "金額"),
+        ("机", "2", "12000", "24000"),
+        ("", "", "小計", "24000"),
+        ("", "", "合計金額", "26400"),
+        ("支払期限", "2024-05-31", "振込先", "みずほ銀行"),
+    ]
+    titled = _profile("form1.xlsx", rows=rows).doc_class.doc_class
+    untitled = _profile("form1.xlsx", rows=rows[1:]).doc_class.doc_class
+    assert (titled, untitled) == ("none", "invoice")
