@@ -196,6 +196,7 @@ def _raise_to(most: dict[int, int], mine: Mapping[int, int]) -> None:
     """Each count as high as the other has it."""
     if not most:
         most.update(mine)
+        return
     for key, n in mine.items():
         if n > most.get(key, 0):
             most[key] = n

@@ -18,7 +18,6 @@ from functools import cached_property
 from math import exp, log
 from pathlib import Path
 from typing import Any, cast
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -46,7 +45,7 @@ def pieces(word: str, buckets: int) -> list[int]:
     whole = f"<{word}>"
     two = [whole[i : i + 2] for i in range(len(whole) - 1)]
     three = [whole[i : i + 3] for i in range(len(whole) - 2)]
-    return [crc32(piece.encode()) % buckets for piece in (*word, *two, *three, f"#{min(len(word), 9)}")]
+    return [zlib.crc32(piece.encode()) % buckets for piece in (*word, *two, *three, f"#{min(len(word), 9)}")]
 
 
 _LIFT = 128

@@ -241,9 +241,8 @@ def table_blocks(
     try:
         while True:
             before = len(batch)
-            batch += itertools.islice(
-                coming, min(TABLE_ROWS - before, limits.rows - seen)
-            )  # those before a failure, too
+            room = min(TABLE_ROWS - before, limits.rows - seen)
+            batch += itertools.islice(coming, room)  # those before a failure, too
             seen += len(batch) - before
             if len(batch) >= TABLE_ROWS:
                 repeated, header = header, header or batch[header_index(batch)]
