@@ -7,6 +7,7 @@ the registry can add.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -187,8 +188,12 @@ class Detector:
         for i, view in enumerate(views):
             alike[view.traits.value].append(i)
         out: list[list[Match]] = [[] for _ in views]
+        having: dict[int, list[int]] = {}  # the views by the traits that they have at least
         for recognizer, needs, particular in self._asked(entities):
-            wanted = sorted(i for held, some in alike.items() if needs & held == needs for i in some)
+            wanted = having.get(needs)
+            if wanted is None:
+                held = [some for traits, some in alike.items() if needs & traits == needs]
+                wanted = having[needs] = sorted(itertools.chain.from_iterable(held))
             if particular:
                 wanted = [i for i in wanted if recognizer.wants(views[i])]
             if wanted:

@@ -64,9 +64,8 @@ def _kind(number: str, region: str) -> int | None:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:  # not a number in that region
         return None
-    if not phonenumbers.is_valid_number(parsed):
-        return None
-    return int(phonenumbers.number_type(parsed))
+    kind = phonenumbers.number_type(parsed)  # unknown where the number is not valid
+    return None if kind == phonenumbers.PhoneNumberType.UNKNOWN else int(kind)
 
 
 class PhoneNumber(Recognizer):

@@ -12,7 +12,7 @@ from detectors.names.lexer import WORD, Lexer, Token
 PARTS = [
     "John", "smith", "O'Brien", "it's", "it's5", "’s", "Mr.", "A.", "a", "The", "WHO", "ACME", ".", ". ", "! ", "...",
     " ", " ", "  ", "\t", ", ", "- ", "• ", "*", "x-ray", "#foo-bar", "@j_s", "a.b@c.de", "a@b.cd'Brien", "www.foo.com",
-    "http://x.y/z", "日本", "foo-日本", "は", "12", "123", "1,234.5", "(0113)", "A12345", "f(x)", "sarah jones", "she",
+    "http://x.y/z", "http://x.y/1234", "#4567", "12/03/2021", "20:15", "日本", "foo-日本", "は", "12", "123", "1,234.5", "(0113)", "A12345", "f(x)", "sarah jones", "she",
     '"', "'", "İ", "Élan", "McDonald", "\u3000",
 ]  # fmt: skip
 
@@ -73,6 +73,14 @@ def test_every_token_is_where_it_says() -> None:
         assert [cut.place(sentence, i, i) for i in range(at, at + length)] == places
         assert cut.place(sentence, at, at + length - 1) == (places[0][0], places[-1][1])
         at += length
+
+
+def test_pieces_that_differ_in_figures_alone_are_one_but_for_addresses() -> None:
+    lexer = Lexer(lambda _: 0, en.PERSONAL)
+    given = ["(AB-1234)", "(AB-5678)", "12", "34", "jo1234@b.cd", "jo5678@b.cd", "#1234", "#5678", "www.a.b/123/"]
+    cut = lexer.pieces([*given, "www.a.b/456/"]).numbers.tolist()
+    assert len(set(cut)) == len(cut) - 1
+    assert cut[0] == cut[1]
 
 
 def test_forgotten_pieces_are_cut_again_and_keep_their_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
