@@ -23,6 +23,7 @@ from detectors.names.mentions import mentioned
 from detectors.names.network_en import Inputs, Network, NetworkWeights
 from detectors.names.numbering import Batch, Ints
 from detectors.names.tagger import Tagger, Weights, shifted, spans, trimmed
+from detectors.names.things import is_thing
 from detectors.names.words import EnglishWords, word_class
 from detectors.normalise import Trait
 
@@ -56,6 +57,9 @@ _ORDINARY = 4
 _CONSTANT = 2.0
 """Log-odds that speak against a lone word written like a constant or a type of a program, or standing where programs
 have one, being somebody's name."""
+_THING = 6.0
+"""Log-odds against a name being a person's where what stands around it says that it is a thing's: as strong as
+a common surname with a common given name is for it."""
 _BEFORE_OPERAND = re.compile(r"(?:::|[&<]|\w!?\()$")
 _AFTER_OPERAND = re.compile(r"::|[<(]|\.[a-z_]+\(")
 
@@ -313,7 +317,7 @@ class EnglishNameRecognizer(NameRecognizer):
     """PERSON, and with lower scores ORGANIZATION and LOCATION, in Latin letters, within Japanese text too."""
 
     ID: ClassVar[str] = "names.en"
-    VERSION: ClassVar[int] = 5
+    VERSION: ClassVar[int] = 6
     NEEDS: ClassVar[Trait] = Trait.LATIN
     MODEL: ClassVar[str] = "crf.en"
 
@@ -348,12 +352,20 @@ class EnglishNameRecognizer(NameRecognizer):
             if start < end and not (
                 sentence[start].islower() and (_PROGRAM.search(sentence) or _SECTION.match(sentence, end))
             ):
-                if kind == "PER" and _operand(sentence, start, end):
-                    probability = shifted(probability, -_CONSTANT)
+                if kind == "PER":
+                    probability = self._around(sentence, start, end, probability)
                 names[i].append((start, end, kind, probability))
         for number, inside in zip(numbers, names, strict=True):
             found[number] = inside
         return found
+
+    def _around(self, sentence: str, start: int, end: int, probability: float) -> float:
+        """The probability of a person's name when what stands around it in the sentence is heard too."""
+        if _operand(sentence, start, end):
+            probability = shifted(probability, -_CONSTANT)
+        if is_thing(sentence, start, end, self._model.words):
+            probability = shifted(probability, -_THING)
+        return probability
 
     def _names(self, whole: Batch) -> Iterator[tuple[int, int, int, str, float]]:
         """The names in some sentences: which sentence, the first token and the last, the type, and the probability."""
