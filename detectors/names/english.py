@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from math import log
 from pathlib import Path
 from typing import ClassVar, cast
 
@@ -20,7 +21,7 @@ from detectors.names.cells import latin_name
 from detectors.names.features import Features
 from detectors.names.lexer import WORD, Lexer, Token, Tokens
 from detectors.names.mentions import mentioned
-from detectors.names.network_en import Inputs, Network, NetworkWeights
+from detectors.names.network_en import Floats, Inputs, Network, NetworkWeights
 from detectors.names.numbering import Batch, Ints
 from detectors.names.tagger import Tagger, Weights, shifted, spans, trimmed
 from detectors.names.things import is_thing
@@ -57,11 +58,13 @@ _ORDINARY = 4
 _CONSTANT = 2.0
 """Log-odds that speak against a lone word written like a constant or a type of a program, or standing where programs
 have one, being somebody's name."""
-_THING = 6.0
-"""Log-odds against a name being a person's where what stands around it says that it is a thing's: as strong as
-a common surname with a common given name is for it."""
-_BEFORE_OPERAND = re.compile(r"(?:::|[&<]|\w!?\()$")
-_AFTER_OPERAND = re.compile(r"::|[<(]|\.[a-z_]+\(")
+_TENTH = 0.1
+"""Probability from which on another type that the same words may be of counts against a person, in proportion."""
+_THING = 7.0
+"""Log-odds against a name being a person's where what stands around it says that it is a thing's: more than the
+models ever say for it."""
+_BEFORE_OPERAND = re.compile(r"(?:::|[&<~`_]|\w!?\(|\w\.)$")
+_AFTER_OPERAND = re.compile(r"::|[<(`_]|\.\w")
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -335,8 +338,9 @@ class EnglishNameRecognizer(NameRecognizer):
     def _mentioned(
         self, text: str, sentences: Sequence[Sentence], found: Sequence[Found]
     ) -> tuple[set[int], list[Found]]:
-        common = self._model.words.common
-        return mentioned(text, sentences, found, lambda word: common.get(word, 9) <= _ORDINARY)
+        words = self._model.words
+        again, new = mentioned(text, sentences, found, lambda word: words.common.get(word, 9) <= _ORDINARY)
+        return again, [f for f in new if not is_thing(text, f[0], f[1], words)]
 
     def _found(self, sentences: Sequence[str]) -> list[list[Found] | None]:
         found: list[list[Found] | None] = [None] * len(sentences)
@@ -378,6 +382,7 @@ class EnglishNameRecognizer(NameRecognizer):
         offsets = (begins - batch.starts[whose]).tolist()
         starts = whole.starts.tolist()
         posteriors = tagger.posteriors(Batch(batch.numbers, lengths, batch.numbering))
+        others = rivals(posteriors, tagger.labels)
         for span in spans(posteriors, lengths, tagger.labels, tuple(TYPES), LEAST):
             at = begins[span.sentence]
             inside = batch.numbers[at + span.start : at + span.end].tolist()
@@ -387,7 +392,8 @@ class EnglishNameRecognizer(NameRecognizer):
                 titles = self._titles(words)
                 if titles == len(words):
                     continue
-                probability = self._calibrated(probability, words[titles:])
+                rival = float(others[at + span.start : at + span.end].max())
+                probability = self._calibrated(shifted(probability, -log(rival / _TENTH)), words[titles:])
             offset = offsets[span.sentence]
             for i in same[whose[span.sentence]]:
                 first = starts[i] + offset
@@ -416,10 +422,24 @@ class EnglishNameRecognizer(NameRecognizer):
         return len(words)
 
 
+def rivals(posteriors: Floats, labels: Sequence[str]) -> Floats:
+    """Of each token the probability of the likeliest type that is not a person, a tenth at least."""
+    each = [
+        sum((posteriors[:, i] for i, label in enumerate(labels) if label.endswith(f"-{kind}")), np.float32(0))
+        for kind in TYPES
+        if kind != "PER"
+    ]
+    return np.asarray(np.maximum.reduce([np.full(len(posteriors), _TENTH, np.float32), *each]))
+
+
 def _operand(sentence: str, start: int, end: int) -> bool:
-    """Whether a lone word stands where programs have a type, a value or a call: Fruit::Lemon, Vec<u8>, Some(Kiwi),
-    Celsius(35), Miles.parse()."""
-    if " " in sentence[start:end] or not (_PROGRAM.search(sentence) or "::" in sentence):
+    """Whether a lone word stands where programs have a type, a value, a call or a field: Fruit::Lemon, Vec<u8>,
+    Some(Kiwi), Celsius(35), Miles.parse(), `Miles`, :kiwi:."""
+    if " " in sentence[start:end]:
+        return False
+    if sentence[max(0, start - 1) : start] == sentence[end : end + 1] == ":":
+        return True
+    if not (_PROGRAM.search(sentence) or "::" in sentence):
         return False
     return bool(_BEFORE_OPERAND.search(sentence[:start]) or _AFTER_OPERAND.match(sentence, end))
 

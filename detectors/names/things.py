@@ -17,7 +17,7 @@ from detectors.names.words import EnglishWords
 
 _SURNAME = 2
 """How common a surname a word must be to say nothing (Lake, Bridge, Church): of the commonest 25,000."""
-_NEAR = 30
+_NEAR = 60
 """Characters before a name in which the word stands that says what it is the name of."""
 
 _CAPITALS = re.compile(r"(?: (?:& )?[A-ZÀ-ÖØ-Þ][^\s,;:()]*){1,6}")
@@ -33,9 +33,8 @@ class _Words:
     lists: dict[str, frozenset[str]]
     said: re.Pattern[str]
     """Behind a name: that it is a thing."""
-    place: re.Pattern[str]
-    """Right before a name: the village of."""
-
+    told: re.Pattern[str]
+    """Right before a name: the village of, a firm called, renamed."""
     introducing: frozenset[str]
     """What may stand before the name of a thing, or begin it."""
 
@@ -51,11 +50,16 @@ def _words() -> _Words:
     kinds = "|".join(sorted(lists["places"] | lists["others"]))
     link = r"(?:in|of|at|on|for|from|to|with|by|and|or|who|whose|the|an?)\b"
     described = rf"(?:(?!{link})[\w'’-]+ ){{0,4}}(?:{kinds})(?=[.,;]|$| (?:{link}|near\b|that\b|which\b|owned\b))"
-    done = r"(?:is|was) (?:\w+ly )?(?:founded|established|incorporated|headquartered|located|situated)\b"
+    done = (
+        r"(?:is|was) (?:\w+ly )?"
+        r"(?:founded|established|incorporated|headquartered|located|situated|renamed|dissolved|demolished|rebuilt)\b"
+    )
+    called = rf"an? (?:[\w'’-]+ ){{0,3}}(?:{kinds}) (?:called|named)"
+    renamed = r"its name (?:from|to)|renamed(?: as)?|rebranded as|trading as|doing business as"
     return _Words(
         lists,
         re.compile(rf"[\"”']?(?: (?:is|was) (?:an?|the) {described}|, an? {described}| {done})"),
-        re.compile(rf"(?i)\b(?:{places}) of $"),
+        re.compile(rf"(?i)\b(?:(?:{places}) of|{called}|{renamed}) [\"“]?$"),
         lists["before"] | lists["capital"] | lists["within"],
     )
 
@@ -64,6 +68,10 @@ def is_thing(sentence: str, start: int, end: int, words: EnglishWords) -> bool:
     """Whether what stands at the ends of a name in a sentence, and around it, says that nobody has it."""
     name, things = sentence[start:end].split(), _words()
     first, last = name[0].lower(), name[-1]
+    if "_".join(name).lower() in things["firms"] or (
+        first in things["software"] and (len(name) == 1 or name[0].islower())
+    ):
+        return True
     # Rue Victor Hugo, but Rue Evans.
     begins = first in things.introducing and (len(name) > 2 or not words.is_name(first))
     if len(name) > 1 and (begins or _form(last, name[:-1]) or _head(last, words)):
@@ -73,7 +81,7 @@ def is_thing(sentence: str, start: int, end: int, words: EnglishWords) -> bool:
         or _goes_on(sentence, end, name, words)
         or _introduced(sentence, start)
         or things.said.match(sentence, end)
-        or things.place.search(sentence, max(0, start - _NEAR), start)
+        or things.told.search(sentence, max(0, start - _NEAR), start)
     )
 
 

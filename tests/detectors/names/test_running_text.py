@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from detectors.model import EvidenceKind, Match
 from detectors.names import EnglishNameRecognizer, JapaneseNameRecognizer
 from detectors.names.base import NameRecognizer
+from detectors.names.english import rivals
 from detectors.normalise import view_of
 from detectors.presidio import ForPresidio
 from detectors.recognizer import Recognizer, Scene
@@ -225,6 +227,9 @@ def test_words_of_programs_are_nobody(word: str) -> None:
         "let temperature = Temperature::Celsius(35);",
         "let distance = Miles(30.0);",
         "let numbers: Vec<_> = strings;",
+        "It is passed on to :meth:`~Handler.emit` in the end.",
+        "The most that fits is SSIZE_T_MAX.",
+        ".. method:: close()\n   :noindex:\n\n   Closes it.",
     ],
 )
 def test_where_programs_have_words_nobody_is_seen(text: str) -> None:
@@ -243,6 +248,14 @@ def test_where_programs_have_words_nobody_is_seen(text: str) -> None:
 def test_a_label_announces_what_stands_right_behind_it(text: str, labelled: bool) -> None:
     kinds = [e.kind for m in EnglishNameRecognizer().find(Scene(view_of(text))) for e in m.evidence]
     assert (EvidenceKind.LABEL in kinds) == labelled
+
+
+def test_what_may_as_well_be_a_firm_or_a_place_counts_against_a_person() -> None:
+    labels = ("O", "B-LOC", "B-ORG", "B-PER", "I-LOC", "I-ORG", "I-PER")
+    posteriors = np.array(
+        [[0.4, 0, 0, 0.6, 0, 0, 0], [0.1, 0.05, 0.2, 0.4, 0, 0.2, 0.05], [0, 0, 0, 0, 0.9, 0, 0.1]], np.float32
+    )
+    assert rivals(posteriors, labels).tolist() == pytest.approx([0.1, 0.4, 0.9])
 
 
 @pytest.mark.parametrize("name", ["McDonald", "O'Brien", "MacLeod", "DeSouza", "SMITH"])

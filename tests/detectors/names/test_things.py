@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
 from detectors.engine import Detector
@@ -11,6 +13,11 @@ from detectors.names.things import is_thing
 
 DETECTOR = Detector()
 WORDS = english.model(english.WEIGHTS).words
+
+
+def things(key: str) -> list[str]:
+    return tomllib.loads((english.WEIGHTS.parent / "things.toml").read_text(encoding="utf-8"))[key].split()
+
 
 THINGS = [
     # Legal forms and institutions at the end of the name, or behind it.
@@ -42,6 +49,14 @@ THINGS = [
     "[Eberhart Kessler] is a brand of pencils.",
     "[Kessler] was founded in 1898.",
     "the village of [Morgan]",
+    "a small retailer called [Harriet Morgan]",
+    "In 1912 it changed its name to [Luis Morgan].",
+    "The firm is trading as [Peter Kessler].",
+    # Firms that everybody knows, and software.
+    "The account is with [Morgan Stanley].",
+    "[Hewlett Packard]'s printers are slow.",
+    "Install [Flatpak] first.",
+    "[chown root] /u",
 ]
 
 PEOPLE = [
@@ -59,9 +74,18 @@ PEOPLE = [
     "[Taylor] is a partner in the firm.",
     "[Taylor] was born in a village.",
     "the mayor of [Morgan]",
+    "The school called [Mary Smith].",
+    "a school named after [Mary Smith]",
+    "We saw [Frank] laugh and [Stanley Morgan] cry.",
+    "[Perl] Harbour and [Len] Goodman, with [Tee] and [Sudo]",
     "[Victoria Hall] rang.",
     "We saw [Lake Bell] and [Rue Evans] on stage.",
 ]
+
+
+def test_no_software_is_called_as_people_are() -> None:
+    names = {w for w in things("software") if w in WORDS.given or WORDS.surnames.get(w, 0) > 1}
+    assert names == set()
 
 
 def marked(text: str) -> list[tuple[str, int, int]]:
