@@ -22,7 +22,8 @@ _NEAR = 60
 
 _CAPITALS = re.compile(r"(?: (?:& )?[A-ZÀ-ÖØ-Þ][^\s,;:()]*){1,6}")
 _SMALL = re.compile(r" ([a-z]+)")
-_BEFORE = re.compile(r"([^\W\d_]+)\.?((?: [a-z]+){0,2}) $")
+_LINKS = frozenset(("of", "called", "named", "renamed", "from", "to", "as"))
+"""With which what is told of a name ends before it."""
 _STREET = re.compile(r"(?i)(?<=...)(?:straße|strasse|straat|gasse|gracht|gatan|vägen)$")
 
 
@@ -59,7 +60,7 @@ def _words() -> _Words:
     return _Words(
         lists,
         re.compile(rf"[\"”']?(?: (?:is|was) (?:an?|the) {described}|, an? {described}| {done})"),
-        re.compile(rf"(?i)\b(?:(?:{places}) of|{called}|{renamed}) [\"“]?$"),
+        re.compile(rf"(?i)\b(?:(?:{places}) of|{called}|{renamed}) $"),
         lists["before"] | lists["capital"] | lists["within"],
     )
 
@@ -81,7 +82,6 @@ def is_thing(sentence: str, start: int, end: int, words: EnglishWords) -> bool:
         or _goes_on(sentence, end, name, words)
         or _introduced(sentence, start)
         or things.said.match(sentence, end)
-        or things.told.search(sentence, max(0, start - _NEAR), start)
     )
 
 
@@ -117,14 +117,18 @@ def _goes_on(sentence: str, end: int, name: list[str], words: EnglishWords) -> b
 
 
 def _introduced(sentence: str, start: int) -> bool:
-    """Whether the word before a name says what it is the name of: Rue, Lycée, Via, Lake."""
-    things = _words()
-    found = _BEFORE.search(sentence, max(0, start - _NEAR), start)
-    if not found or not things["particles"].issuperset(found[2].split()):
+    """Whether what stands before a name says what it is the name of: Rue, Lycée, Via, Lake, the village of."""
+    things, near = _words(), sentence[max(0, start - _NEAR) : start].rstrip('"“')
+    before = near.split()
+    if not before or near[-1] != " ":
         return False
-    word = found[1].lower()
+    if before[-1].lower() in _LINKS and things.told.search(near):
+        return True
+    while len(before) > 1 and before[-1] in things["particles"]:
+        before.pop()
+    word = before[-1].rstrip(".").lower()
     if word in things["before"]:
         return True
-    if word not in things.introducing or found[1][0].islower():
+    if word not in things.introducing or before[-1][0].islower():
         return False
-    return word in things["capital"] or sentence[: found.start()].strip() != ""
+    return word in things["capital"] or len(before) > 1
