@@ -66,6 +66,9 @@ models ever say for it."""
 _BEFORE_OPERAND = re.compile(r"(?:::|[&<~`_]|\w!?\(|\w\.)$")
 _AFTER_OPERAND = re.compile(r"::|[<(`_]|\.\w")
 
+_STATEMENT = re.compile(r";\s*$|=>|\w![(\[]")
+"""A statement of a program, as data (JSON, SQL's strings) are not written."""
+
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
     """Where each sentence begins, and the sentence; line ends part sentences too."""
@@ -433,11 +436,12 @@ def rivals(posteriors: Floats, labels: Sequence[str]) -> Floats:
 
 
 def _operand(sentence: str, start: int, end: int) -> bool:
-    """Whether a lone word stands where programs have a type, a value, a call or a field: Fruit::Lemon, Vec<u8>,
-    Some(Kiwi), Celsius(35), Miles.parse(), `Miles`, :kiwi:."""
+    """Whether a lone word stands where programs have a type, a value, a call, a field or sample text: Fruit::Lemon,
+    Vec<u8>, Some(Kiwi), Celsius(35), Miles.parse(), `Miles`, :kiwi:, let fruit = "Lemon";"""
     if " " in sentence[start:end]:
         return False
-    if sentence[max(0, start - 1) : start] == sentence[end : end + 1] == ":":
+    around = sentence[max(0, start - 1) : start] + sentence[end : end + 1]
+    if around == "::" or (around == '""' and _STATEMENT.search(sentence)):
         return True
     if not (_PROGRAM.search(sentence) or "::" in sentence):
         return False

@@ -229,6 +229,7 @@ def test_words_of_programs_are_nobody(word: str) -> None:
         "let numbers: Vec<_> = strings;",
         "It is passed on to :meth:`~Handler.emit` in the end.",
         "The most that fits is SSIZE_T_MAX.",
+        'let names = vec!["Bob", "Ferris"];',
         ".. method:: close()\n   :noindex:\n\n   Closes it.",
     ],
 )
