@@ -385,7 +385,7 @@ class EnglishNameRecognizer(NameRecognizer):
         offsets = (begins - batch.starts[whose]).tolist()
         starts = whole.starts.tolist()
         posteriors = tagger.posteriors(Batch(batch.numbers, lengths, batch.numbering))
-        others = rivals(posteriors, tagger.labels)
+        firms, places = (probabilities(posteriors, tagger.labels, kind) for kind in ("ORG", "LOC"))
         for span in spans(posteriors, lengths, tagger.labels, tuple(TYPES), LEAST):
             at = begins[span.sentence]
             inside = batch.numbers[at + span.start : at + span.end].tolist()
@@ -395,8 +395,10 @@ class EnglishNameRecognizer(NameRecognizer):
                 titles = self._titles(words)
                 if titles == len(words):
                     continue
-                rival = float(others[at + span.start : at + span.end].max())
-                probability = self._calibrated(shifted(probability, -log(rival / _TENTH)), words[titles:])
+                words, here = words[titles:], slice(at + span.start, at + span.end)
+                # Jordan and Chelsea are places, Jordan Holden is none.
+                rival = firms[here].max() if self._in_full(words) else np.maximum(firms[here], places[here]).max()
+                probability = self._calibrated(shifted(probability, -log(max(float(rival), _TENTH) / _TENTH)), words)
             offset = offsets[span.sentence]
             for i in same[whose[span.sentence]]:
                 first = starts[i] + offset
@@ -409,6 +411,11 @@ class EnglishNameRecognizer(NameRecognizer):
         if len(words) == 1 and self._like_a_constant(words[0]):
             calibrated = shifted(calibrated, -_CONSTANT)
         return calibrated
+
+    def _in_full(self, words: Sequence[str]) -> bool:
+        """Whether a name is a listed given name with a listed surname, as places hardly are."""
+        lists = self._model.words
+        return len(words) > 1 and words[0].lower() in lists.given and words[-1].lower() in lists.surnames
 
     def _like_a_constant(self, word: str) -> bool:
         """Whether a word is written as things in programs are: RawIOBase, CMake, LDFLAGS; not McDonald and SMITH."""
@@ -425,14 +432,10 @@ class EnglishNameRecognizer(NameRecognizer):
         return len(words)
 
 
-def rivals(posteriors: Floats, labels: Sequence[str]) -> Floats:
-    """Of each token the probability of the likeliest type that is not a person, a tenth at least."""
-    each = [
-        sum((posteriors[:, i] for i, label in enumerate(labels) if label.endswith(f"-{kind}")), np.float32(0))
-        for kind in TYPES
-        if kind != "PER"
-    ]
-    return np.asarray(np.maximum.reduce([np.full(len(posteriors), _TENTH, np.float32), *each]))
+def probabilities(posteriors: Floats, labels: Sequence[str], kind: str) -> Floats:
+    """Of each token the probability that it is of a type."""
+    columns = [posteriors[:, i] for i, label in enumerate(labels) if label.endswith(f"-{kind}")]
+    return np.asarray(sum(columns, np.zeros(len(posteriors), np.float32)))
 
 
 def _operand(sentence: str, start: int, end: int) -> bool:
