@@ -2,7 +2,7 @@
 to be a thing.
 
 "Eberhart GmbH", "the Aldrin Memorial Hospital", "Rue Victor Hugo", "Aldbury is a village in Hertfordshire". The words
-are data (``data/things.toml``), taken from general knowledge and not from a corpus.
+are data (``data/things.toml``), taken from general knowledge; that software and firms are needed, manuals showed.
 """
 
 from __future__ import annotations
