@@ -132,26 +132,25 @@ class Lexer:
         return Tokens(Batch(numbers, lengths, self.numbering), np.repeat(ordinals, counts), self._places.values[places])
 
     def _learn(self, new: Sequence[str]) -> None:
-        firsts, counts, looks = [], [], []
+        firsts: list[int] = []
+        counts: list[int] = []
+        looks: list[int] = []
         words: list[int] = []
         bits: list[int] = []
         places: list[tuple[int, int]] = []
         begun = len(self.looks)
         known = self._pieces
         for piece in new:
-            # Nearly all that is new in an office are figures, and pieces that differ in figures alone are one.
-            alike = piece if _KEPT_WHOLE.search(piece) else _FIGURE.sub(lambda m: "0" * len(m[0]), piece)
-            number = known.get(alike)
-            if number is not None:
-                known[piece] = number
-                continue
-            known[piece] = known[alike] = len(firsts) + begun
-            firsts.append(len(self._of_pieces) + len(words))
-            for found in WORD.finditer(piece):
-                words.append(self._word(found[0], bits))
-                places.append(found.span())
-            counts.append(len(self._of_pieces) + len(words) - firsts[-1])
-            looks.append(self._look(piece))
+            alike = _alike(piece)
+            if alike not in known:
+                known[alike] = begun + len(firsts)
+                firsts.append(len(self._of_pieces) + len(words))
+                for found in WORD.finditer(piece):
+                    words.append(self._word(found[0], bits))
+                    places.append(found.span())
+                counts.append(len(self._of_pieces) + len(words) - firsts[-1])
+                looks.append(self._look(piece))
+            known[piece] = known[alike]
         for column, values in (
             (self._firsts, firsts),
             (self._counts, counts),
@@ -219,3 +218,9 @@ def _told(word: str) -> str:
     if word[0].isalpha():
         return _JAPANESE_RUN if "\u3041" <= word[0] <= "\u9fff" else word
     return "0" * min(len(word), 5) if len(word) > 2 and word[0].isdigit() else word
+
+
+def _alike(piece: str) -> str:
+    """The piece with its figures as the model is told of them: nearly all that is new in an office are figures, and
+    pieces that differ in these alone are one."""
+    return piece if _KEPT_WHOLE.search(piece) else _FIGURE.sub(lambda figure: "0" * len(figure[0]), piece)

@@ -12,7 +12,8 @@ from detectors.names.lexer import WORD, Lexer, Token
 PARTS = [
     "John", "smith", "O'Brien", "it's", "it's5", "’s", "Mr.", "A.", "a", "The", "WHO", "ACME", ".", ". ", "! ", "...",
     " ", " ", "  ", "\t", ", ", "- ", "• ", "*", "x-ray", "#foo-bar", "@j_s", "a.b@c.de", "a@b.cd'Brien", "www.foo.com",
-    "http://x.y/z", "http://x.y/1234", "#4567", "12/03/2021", "20:15", "日本", "foo-日本", "は", "12", "123", "1,234.5", "(0113)", "A12345", "f(x)", "sarah jones", "she",
+    "http://x.y/z", "http://x.y/1234", "#4567", "12/03/2021", "20:15",
+    "日本", "foo-日本", "は", "12", "123", "1,234.5", "(0113)", "A12345", "f(x)", "sarah jones", "she",
     '"', "'", "İ", "Élan", "McDonald", "\u3000",
 ]  # fmt: skip
 
