@@ -7,6 +7,7 @@ text (``detectors.cells``).
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -17,7 +18,7 @@ from detectors.cells import Passages
 from detectors.column import Column
 from detectors.dates import parse_date
 from detectors.form_values import read_forms
-from detectors.headers import header_of, is_numeric, spread
+from detectors.headers import is_numeric, spread
 from detectors.identifiers.spread import spread_boxes, spread_columns
 from detectors.lines import Lines, no_digits
 from detectors.long_tables import GoesOn, LongTable, long_table
@@ -56,6 +57,7 @@ from detectors.readings import (
     taken_of,
 )
 from detectors.regions import Region, layout
+from detectors.roles import column_header
 from detectors.sensitive import header_category
 
 if TYPE_CHECKING:
@@ -66,6 +68,9 @@ RECOGNIZER = "columns"
 
 _NEIGHBOUR, _READINGS, _AMONG_GOODS, _NOT_OF_A_PERSON = 1.5, 3.0, -2.0, -8.0
 
+_OTHER_DAY = re.compile(r"日$|\b[Dd](?:ate|t)\b|DATE")
+"""Headers that say what day it is; were it that of birth, they would be in the vocabulary."""
+
 LINKING = (
     frozenset(Entity)
     - SPECIAL_CATEGORIES
@@ -75,8 +80,14 @@ LINKING = (
 )
 """Entities a column of which makes a table one about people."""
 
+_PLACES = frozenset({Entity.LOCATION, Entity.UK_POSTCODE, Entity.JP_POSTAL_CODE})
+
 _SMALL = 3
 """Rows: tables with no more are too small to be judged by their values."""
+
+_UNMISTAKABLE = frozenset({Entity.EMAIL_ADDRESS, Entity.UK_POSTCODE})
+_PART, _MOST_OF_ALL = 0.12, 0.5
+"""Share of the values that makes a kind a part of a column, and that which makes it the kind of the column."""
 
 _LONG_TEXT = 25
 """Characters: columns whose cells are longer on average are read as text."""
@@ -139,26 +150,36 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
     standing = {i: r for i, r in best.items() if r.score >= detector.threshold(r.spec.entity)}
     before.settle(columns, standing)
     linked = any(r.spec.entity in LINKING for r in standing.values())
+    # Towns and countries in tables of things are no part of anybody's address, nor are postcodes beside them.
+    towns = any(r.spec.entity is Entity.LOCATION for r in standing.values())
+    places = _PLACES if towns else frozenset()
     verdicts = []
     for column in columns:
         reading = standing.get(column.index)
         own = _own_column(column, detector)
         if own is not None and own.whole:
             verdicts.append(_own_verdict(region, column, own, detector))
-        elif own is not None and reading is None:
+        elif (own is not None and reading is None) or (not region.headers and _is_mixed(column)):
             passages.column(region, column, linked)
         elif column.category is not None and linked:
             verdicts.append(_special(region, column))
         elif reading is None:
             _read_as_text(region, column, linked, passages)
-        elif reading.spec.entity not in NEGATIVE and (linked or reading.spec.entity is not Entity.LOCATION):
-            # Towns and countries in tables of things are no part of anybody's address.
+        elif reading.spec.entity not in NEGATIVE | (frozenset() if linked else places):
             if column.goes_on is not None:
                 verdicts.append(_going_on(region, column, reading, column.goes_on))
                 continue
             verdicts.append(_verdict(region, column, reading, detector))
             before.remember(column, verdicts[-1].values)
     return [v for v in verdicts if v.count]
+
+
+def _is_mixed(column: Column) -> bool:
+    """Whether cells of several kinds come one below another, as on a sheet of mailing labels: such columns are read."""
+    shares = {entity: len(lines) / len(column.sample) for entity, lines in column.passed.items()}
+    parts = {entity for entity, share in shares.items() if share >= _PART}
+    told = not parts.isdisjoint(_UNMISTAKABLE) or (Entity.ADDRESS in parts and len(parts) > 1)
+    return told and max(shares.values()) <= _MOST_OF_ALL
 
 
 def _judge_transposed(table: Table, start: int, end: int, detector: Detector) -> tuple[CellMatch, ...]:
@@ -190,7 +211,7 @@ def _columns(table: Table, region: Region) -> list[Column]:
         if any(cells):
             header = region.headers[index] if index < len(region.headers) else ""
             lines = partial(_lines, table, region, index, cells)
-            out.append(Column(index, header, header_of(header), header_category(header), cells, lines))
+            out.append(Column(index, header, column_header(header), header_category(header), cells, lines))
     return out
 
 
@@ -277,7 +298,11 @@ def _births(columns: Sequence[Column], column: Column, best: Mapping[int, Readin
 
     The newest date on the sheet stands in for today, for there is no clock here.
     """
-    if column.named is not None or not any(r.spec.entity is Entity.PERSON and r.score >= 0.7 for r in best.values()):
+    if (
+        column.named is not None
+        or _OTHER_DAY.search(column.header)
+        or not any(r.spec.entity is Entity.PERSON and r.score >= 0.7 for r in best.values())
+    ):
         return None
     days = [d.first for d in map(parse_date, spread(column.values, 200)) if d is not None]
     if len(days) < 8 or len(days) < 0.9 * min(200, len(column.values)):

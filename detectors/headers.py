@@ -80,7 +80,8 @@ def _header_of(text: str) -> Header | None:
     if first[:1] in _OPENING and first[-1:] in _CLOSING:
         first = first[1:-1]
     inside = _IN_BRACKETS.sub("", first).strip(EDGES)
-    for form in (plain, inside, first, plain.replace("-", " "), plain.replace(".", " ")):
+    whole = fold(text).strip(EDGES) if text.isascii() else plain  # DoB is one word
+    for form in (plain, whole, inside, first, plain.replace("-", " "), plain.replace(".", " ")):
         if form and (family := labels().key_of(form)) is not None:
             return Header(family, form, True)
     outer = _IN_BRACKETS.sub(lambda m: "\0" * len(m[0]), plain)

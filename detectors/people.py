@@ -22,7 +22,7 @@ from detectors.kept_people import Pairs, Readings, Sheet, counted
 from detectors.lines import Lines, Numbers, number_of, numbers_of
 from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
 from detectors.name_numbers import NOBODY, name_number, name_numbers
-from detectors.normalise import fold, view_of
+from detectors.roles import ROLE, column_header, is_beside
 from detectors.writing import name_keys
 
 _STRONG = (
@@ -65,12 +65,6 @@ _WIDE = 3.0
 
 _SELDOM = 0.1
 """Share of names that come again, below which a name's rows may be different people."""
-
-SECONDARY = re.compile(
-    r"保護者|緊急|世帯主|配偶者|担当|上司|紹介|代表|連絡|記入|作成|講師|主治医|医師|保証人|同居|manager|supervisor|guardian|parent|"
-    r"emergency|next of kin|spouse|partner|witness|contact|author|signed|prepared|doctor|\bgp\b|keyworker|assigned"
-)
-"""Headers of names that stand beside the person the row is about."""
 
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ]+")
 _OTHER = re.compile(r"[\W_]+")
@@ -171,7 +165,7 @@ def _whole_names(
             # The other half stands below it, or right of it with a label of its own.
             at = next((k for k, v in halves.items() if family not in v), column)
             halves.setdefault(column if column in halves else at, {}).setdefault(family, text)
-        elif family and SECONDARY.search(fold(view_of(label).text)):
+        elif family and is_beside(label):
             beside.append((entity, text))
         elif family in ("kana_name", "roman_name"):
             readings.append((entity, text))
@@ -261,7 +255,8 @@ def _add_rows(
     """Add the rows of one table; ``known`` are the numbers of people met so far, with their names, by entity."""
     by_entity: dict[str, ColumnVerdict] = {}
     for column in columns:
-        by_entity.setdefault(column.entity, column)
+        if column.entity != Entity.MEMBER_ID or not is_beside(column.header):
+            by_entity.setdefault(column.entity, column)
     names = _name_columns([c for c in columns if c.entity == Entity.PERSON])
     strong = [by_entity[e] for e in _STRONG if e in by_entity][:1]
     weak = [by_entity[e] for e in _WEAK if e in by_entity]
@@ -350,14 +345,17 @@ def writings(values: Sequence[str]) -> frozenset[str]:
 def _name_columns(columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
     """The columns that together name the person a row is about: the full name, or surname and given name."""
     families: Mapping[int, str] = {
-        c.column: (found.family if (found := header_of(c.header)) is not None else "") for c in columns
+        c.column: (found.family if (found := column_header(c.header)) is not None else "") for c in columns
     }
-    primary = [c for c in columns if not SECONDARY.search(fold(view_of(c.header).text))] or list(columns)
-    full = [c for c in primary if families[c.column] in ("person_name", "")]
+    primary = [c for c in columns if not is_beside(c.header)] or list(columns)
+    full = [c for c in primary if families[c.column] in ("person_name", ROLE, "")]
     surname = [c for c in primary if families[c.column] == "surname"]
     given = [c for c in primary if families[c.column] == "given_name"]
     if surname and given:
         return [surname[0], given[0]]
+    beside = [c for c in full if surname and c.column == surname[0].column + 1 and is_half(c.values)]
+    if beside:
+        return [surname[0], beside[0]]  # 注文者姓 and 注文者名
     halves = [c for c in full if not c.header and is_half(c.values)]
     if len(halves) >= 2 and halves[0] is full[0] and halves[1].column == halves[0].column + 1:
         return halves[:2]  # two columns without headers: neither is a whole name
@@ -370,7 +368,7 @@ def _reading_columns(columns: Sequence[ColumnVerdict], names: Sequence[ColumnVer
     found: dict[str, list[ColumnVerdict]] = {}
     for column in columns:
         named = header_of(column.header) if column.entity == Entity.PERSON and column.column not in taken else None
-        if named is None or SECONDARY.search(fold(view_of(column.header).text)):
+        if named is None or is_beside(column.header):
             continue
         if named.family in ("kana_name", "roman_name"):
             found.setdefault(named.family, []).append(column)

@@ -24,6 +24,7 @@ from detectors.lines import Lines, table_of
 from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score
 from detectors.normalise import View, fold, view_of
 from detectors.whole import WholeForm
+from detectors.writing import TITLES
 
 if TYPE_CHECKING:
     from detectors.engine import Detector
@@ -72,7 +73,13 @@ _UNUSUAL = re.compile(r"[\u2000-\u206f\u2100-\u2fff\u3200-\u33ff\uf900-\uffef]")
 _unusual = cache(lambda: table_of(_UNUSUAL.match))
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ・ 　.()（）]+")
 _ONE_KANJI = re.compile(r"[\u3400-\u9fff]")
-_NAME_FORM = WholeForm(r"(?=.*[^\W\d_])[^\d@/\\=<>\n]{1,60}")
+_REMARK = r"[(（][^()（）@\n]{1,24}[)）]"
+_NAME_FORM = WholeForm(rf"(?=.*[^\W\d_])[^\d@/\\=<>\n]{{1,60}}(?:{_REMARK})?")
+_REMARK_BEHIND = re.compile(rf"(?<=.)\s*{_REMARK}$")
+"""山本 空（3-2）, Ann Lee (wife): a name with something said of it."""
+_BEFORE_LAST = re.compile(r"^.*(?:&|\+|\band\b)\s*(?=.)", re.I)
+"""What stands before the last of several names: Tom & Ann Lee."""
+_TITLE_BEHIND = re.compile(rf"^(.+?),?\s+((?:{'|'.join(TITLES)})\.?)$", re.I)
 _DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"[^\W\d_]+")
 _ISO_DAY = WholeForm(r"(?:19|20)[0-9]{2}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-8])|(?:0[13-9]|1[0-2])-(?:[12]9|30))")
@@ -450,12 +457,21 @@ def name_odds(value: str, family: str) -> float:
     odds = looks_like_name(value)
     if not family:
         return odds
-    plain = view_of(value).text
+    if (bare := _bare_name(value)) != value:
+        odds = max(odds, looks_like_name(bare))
+    plain = view_of(bare).text
     if _KANA.fullmatch(plain) or _ONE_KANJI.fullmatch(plain):
         return max(odds, 1.0)  # a reading, or 林 and 誠: only the header tells them from any other word
     if plain.isalpha():
         return odds + (2.5 if family in ("surname", "given_name") else 1.0)  # half a name is seldom more than likely
     return odds
+
+
+def _bare_name(value: str) -> str:
+    """One name out of what stands under a header of names: without a remark behind it, of several the last one, with
+    its title before it."""
+    last = _BEFORE_LAST.sub("", _REMARK_BEHIND.sub("", value.strip()))
+    return _TITLE_BEHIND.sub(r"\2 \1", last)
 
 
 def _as_births(column: Column, spec: Spec) -> Reading:

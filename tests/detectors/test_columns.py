@@ -418,3 +418,40 @@ def test_twenty_thousand_rows_take_a_few_seconds():
     verdict = judged(rows)
     assert [c.count for c in verdict.columns] == [20_000] * 8
     assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize("header", ["竣工年月日", "回収日", "Date installed", "Last audit date"])
+def test_dates_of_something_else_beside_people_are_no_birth_dates(header):
+    rows = [["氏名", header], *([p.name, p.iso_born] for p in JA)]
+    assert entities(judged(rows)) == {0: "PERSON"}
+
+
+def test_postcodes_beside_towns_and_nobody_are_a_list_of_places():
+    towns = ["札幌市", "松本市", "町田市", "高松市", "那覇市"] * 4
+    rows = [["郵便番号", "市区町村"], *([f"{i + 100}-0001", town] for i, town in enumerate(towns))]
+    assert entities(judged(rows)) == {}
+    rows = [["氏名", *rows[0]], *([p.name, *row] for p, row in zip(JA, rows[1:], strict=False))]
+    assert entities(judged(rows)) == {0: "PERSON", 1: "JP_POSTAL_CODE", 2: "LOCATION"}
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("Guest", ["Smith Mr", "Khan Mrs", "Patel Dr", "Wright Ms", "Hughes Mr"]),
+        ("Tenant", ["Tom & Ann Lee", "Mr & Mrs Khan", "Ivy Wright", "Jack and Ella Hughes", "Noah Patel"]),
+        ("NOK", ["Ann Lee (wife)", "Tom Khan (dad)", "Ivy Wright (mum)", "Ella Hughes (partner)"]),
+        ("児童名", ["山本誠（3-2）", "木村愛（1-1）", "佐藤健一（6-3）", "林千尋（2-2）"]),
+        ("確認者", ["総務 木村", "木村", "林", "総務 清水"]),
+    ],
+)
+def test_names_are_known_with_a_title_or_remark_behind_them_and_for_two(header, values):
+    assert entities(judged([[header, "数"], *([v, "3"] for v in values)])) == {0: "PERSON"}
+
+
+def test_colours_called_like_people_are_nobody():
+    colours = ["Elizabeth Rose", "Charlotte Grey", "Setting Plaster", "Savage Ground", "Olive Smith", "Borrowed Light"]
+    rows = [
+        ["SKU", "Colour name", "EAN", "Price"],
+        *([f"{i}1", c, f"50{i}4567890128", "9.99"] for i, c in enumerate(colours)),
+    ]
+    assert entities(judged(rows)) == {}
