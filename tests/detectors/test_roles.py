@@ -1,6 +1,5 @@
 """Promises of what the head of a column names: parts that people play, numbers of people, and names of things."""
 
-
 from __future__ import annotations
 
 import pytest
