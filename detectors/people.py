@@ -57,6 +57,9 @@ _HALF = 3.2
 _HALVES = 2_000
 """Names that tell whether a column holds whole names."""
 
+_TURNS = 0.9
+"""How often a reading and a name follow one another where each name has its reading in a row by itself."""
+
 _SIDE_ROWS = 200
 """Rows in which a column must be blank to stand between two tables."""
 
@@ -282,7 +285,7 @@ def _add_rows(
         found = [f"{entity} {_OTHER.sub('', value)}" for value in set(cells(alone[0])) if value]
         numbers |= {key for key in numbers_of(Lines(found).codes).tolist() if not key & mask}
         return
-    named = _joined([cells(c) for c in names])
+    named = _without_readings(_joined([cells(c) for c in names]))
     keys = name_numbers(named)
     beside = _reading_columns(columns, names)
     if not readings.full(beside):
@@ -309,6 +312,22 @@ def _add_rows(
 def _joined(columns: Sequence[list[str]]) -> list[str]:
     """The filled cells of each row as one text."""
     return columns[0] if len(columns) == 1 else [" ".join(filter(None, parts)) for parts in zip(*columns, strict=True)]
+
+
+def _without_readings(named: list[str]) -> list[str]:
+    """The names, '' for readings where each name has its own above or below it, in a row by itself."""
+    filled = [n for n in named if n]
+    if not 0.4 * len(filled[:_HALVES]) <= sum(map(_is_reading, filled[:_HALVES])) <= 0.6 * len(filled[:_HALVES]):
+        return named
+    lines = list(map(_is_reading, filled))
+    turns = sum(a != b for a, b in itertools.pairwise(lines))
+    if turns < _TURNS * (len(lines) - 1):
+        return named
+    return ["" if n and _is_reading(n) else n for n in named]
+
+
+def _is_reading(name: str) -> bool:
+    return _KANA.fullmatch(_OTHER.sub("", name)) is not None
 
 
 def _first_rows(named: Sequence[str]) -> list[int]:

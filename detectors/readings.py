@@ -23,6 +23,7 @@ from detectors.lexicon import load_yaml
 from detectors.lines import Lines, table_of
 from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score
 from detectors.normalise import View, fold, view_of
+from detectors.roles import ROLE
 from detectors.whole import WholeForm
 from detectors.writing import TITLES
 
@@ -38,8 +39,9 @@ _AT_ONCE = 5_000
 NAME_SAMPLE = 300
 _SURE, _LEAST_SURE, _SURE_SHARE, _SURE_CHANCE, _SURE_CAP = 1.5, 3, 0.4, 0.03, 4.5
 """Names beyond doubt: from which odds, how many at least, their share among rare names and among other words."""
-UNKNOWN_NAME, OTHER_WORDS = -1.1, -7.0
-"""Log-odds at least of a name in no list under a label of names, and those of what is made of other words."""
+UNKNOWN_NAME, _UNKNOWN_IN_A_PART, OTHER_WORDS = -1.1, -1.6, -7.0
+"""Log-odds at least of a name in no list under a label of names, and under a part that people play; those of what is
+made of other words."""
 NAMES = frozenset({Entity.PERSON, Entity.ORGANIZATION, Entity.LOCATION})
 NAME_FAMILIES = frozenset({"person_name", "surname", "given_name", "kana_name", "roman_name"})
 GOODS = frozenset({"product", "amount", "order_number", "ean"})
@@ -79,6 +81,9 @@ _REMARK_BEHIND = re.compile(rf"(?<=.)\s*{_REMARK}$")
 """山本 空（3-2）, Ann Lee (wife): a name with something said of it."""
 _BEFORE_LAST = re.compile(r"^.*(?:&|\+|\band\b)\s*(?=.)", re.I)
 """What stands before the last of several names: Tom & Ann Lee."""
+_RANK_BEHIND = re.compile(
+    r"(?<=[\u3400-\u9fff])\s*(?:医師|先生|師長|教諭|教授|弁護士|税理士|主任|[課部係所店院園校社班]長)$"
+)
 _TITLE_BEHIND = re.compile(rf"^(.+?),?\s+((?:{'|'.join(TITLES)})\.?)$", re.I)
 _DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -391,11 +396,10 @@ def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
     n = len(column.sample)
     if some:
         odds = [name_odds(v, column.family if own else "") for v in some]
+        unknown = _UNKNOWN_IN_A_PART if column.family == ROLE else UNKNOWN_NAME
         shaped = sum(1 for v in column.sample if _NAME_FORM.fits(v)) / n
         weight = (
-            3.0 * _mean([max(o, UNKNOWN_NAME) if o > OTHER_WORDS else o for o in odds])
-            if own
-            else _unnamed_weight(odds)
+            3.0 * _mean([max(o, unknown) if o > OTHER_WORDS else o for o in odds]) if own else _unnamed_weight(odds)
         )
         weight -= 8.0 * max(0.0, 0.8 - shaped)
         evidence.append(
@@ -470,7 +474,7 @@ def name_odds(value: str, family: str) -> float:
 def _bare_name(value: str) -> str:
     """One name out of what stands under a header of names: without a remark behind it, of several the last one, with
     its title before it."""
-    last = _BEFORE_LAST.sub("", _REMARK_BEHIND.sub("", value.strip()))
+    last = _RANK_BEHIND.sub("", _BEFORE_LAST.sub("", _REMARK_BEHIND.sub("", value.strip())))
     return _TITLE_BEHIND.sub(r"\2 \1", last)
 
 

@@ -37,8 +37,8 @@ _TRANSPOSED_ROWS = 40
 _SAMPLE = 30
 """Rows looked at below a row when its shape is compared with theirs."""
 
-_TITLES = 3
-"""Words in one row above a table: whose it is, and of which month; two tables side by side have one each."""
+_TITLES = 4
+"""Words in one row above a table: whose it is, of which month; two tables side by side have one each."""
 
 _LONGEST_CELL = 60
 """Characters: a row with one filled cell longer than this is text between tables, not a row of one."""
@@ -374,15 +374,13 @@ def _is_title(rows: Rows, at: int, end: int) -> bool:
     filled = _filled(rows[at])
     if filled == 1:
         return not _starts_table(rows, at, end)
-    if (
-        filled > _TITLES
-        or at + 1 >= end
-        or filled * 2 > _filled(rows[at + 1])
-        or any(map(is_numeric, filter(None, rows[at])))
-    ):
+    if filled > _TITLES or at + 1 >= end or filled * 2 > _filled(rows[at + 1]):
         return False
-    over = all(i < len(rows[at + 1]) and rows[at + 1][i] for i, c in enumerate(rows[at]) if c)
-    return over and (_is_header(rows[at + 1], strict=False) or _by_shape(rows, at + 1, end))
+    if not all(i < len(rows[at + 1]) and rows[at + 1][i] for i, c in enumerate(rows[at]) if c):
+        return False
+    if _is_header(rows[at + 1], strict=False):
+        return True
+    return not any(map(is_numeric, filter(None, rows[at]))) and _by_shape(rows, at + 1, end)
 
 
 def _starts_table(rows: Rows, at: int, end: int) -> bool:

@@ -21,17 +21,21 @@ _BESIDE_WORDS = re.compile(
     r"emergency|next of kin|spouse|partner|witness|contact|author|signed|prepared|doctor|\bgp\b|keyworker|assigned"
 )
 """Words in headers of names that stand beside the person the row is about."""
+_PARTS = frozenset({"somebody", "beside"})
 _UNSAID = frozenset({"whose", "numbered"})
-"""Words of the vocabulary that mean nobody by themselves."""
+"""Words of the vocabulary that mean nobody by themselves. All other keys are label families."""
 
 _BY_END = re.compile(
-    r"[ァ-ヺー\u3400-\u9fff々]{1,6}(?:者|(?<![定人要満全増欠総動])員|師|(?<!同)士|(?<=[\u3400-\u9fff]{2})人)[①-⑳0-9]{0,2}"
+    r"[ァ-ヺー\u3400-\u9fff々]{1,6}(?:者|(?<![定人要満全増欠総動])員|師|(?<!同)士|(?<=[\u3400-\u9fff]{2})人)"
 )
 _NOBODY = re.compile(r"業者|(?<!被)保険者|[前後両]者|法人|個人|[外他]国人|日本人|社会人|大人")
 _NAMES = re.compile(r"(?<=.)の?(?:お?名前|氏名|名|様|さま|殿)$")
 _NUMBER = re.compile(
     r"(?<=.)(?:の?(?:番号|ナンバー|コード)|(?:(?<![a-z])|(?<=[^\x00-\x7f]))(?:cd|id|no|num|number|ref|reference|code)\.?)$"
 )
+_BY_WHOM = re.compile(r"(?:[a-z]+ )?(?!due |sort|group|use )[a-z.']+(?:ed|en|ld|pt|ght|th|d|n) by")
+_CALLED = re.compile(r" ?names?$")
+_COUNTED = re.compile(r"(?<=[^\x00-\x7f])[0-9①-⑳]{1,2}$")
 _WORDS = re.compile(r"[^\W\d_]+|&")
 _LONGEST_END = 2
 """Blanks: in a longer header its last word alone says little."""
@@ -52,9 +56,9 @@ def _column_header(text: str) -> Header | None:
     found = header_of(text)
     if found is not None and found.whole:
         return found
-    plain = plain_label(text)
+    plain = _COUNTED.sub("", plain_label(text))
     if found is not None and found.word in ("name", "names"):
-        return found if _is_somebodys(plain) else None
+        return found if _is_somebodys(plain) else _played(_CALLED.sub("", plain), frozenset())
     if (bare := _NUMBER.sub("", plain).strip(" .-")) != plain and _is_somebody(bare):
         return Header("member_number", plain, False)
     if found is not None:
@@ -63,26 +67,35 @@ def _column_header(text: str) -> Header | None:
         return Header("surname", plain, False)
     if (bare := _NAMES.sub("", plain)) != plain and _is_somebody(bare):
         return Header("person_name", plain, False)
-    return Header(ROLE, plain, False) if _is_role(plain) else None
+    return _played(plain, _PARTS)
+
+
+def _played(plain: str, parts: frozenset[str]) -> Header | None:
+    """The header that a word of this vocabulary is, parts that people play as far as asked for."""
+    key = _key_of(plain)
+    if key in _PARTS:
+        return Header(ROLE, plain, False) if key in parts else None
+    return Header(key, plain, False) if key and key not in _UNSAID else None
 
 
 def is_beside(text: str) -> bool:
     """Whether a header names those who look after the person a row is about, or deal with it."""
     if _BESIDE_WORDS.search(fold(view_of(text).text)):
         return True
-    plain = plain_label(text)
-    hits = _roles().find(plain)
-    return bool(hits) and hits[-1].key == "beside" and hits[-1].end == len(plain)
+    return _key_of(_COUNTED.sub("", plain_label(text))) == "beside"
 
 
-def _is_role(plain: str) -> bool:
+def _key_of(plain: str) -> str:
+    """What the vocabulary says of a header, or of the last word of a short one; '' for nothing."""
     if (key := _roles().key_of(plain)) is not None:
-        return key not in _UNSAID
+        return key
     if _BY_END.fullmatch(plain):
-        return _NOBODY.search(plain) is None
+        return "" if _NOBODY.search(plain) else "somebody"
+    if _BY_WHOM.fullmatch(plain):
+        return "beside"
     hits = _roles().find(plain)
-    ends = bool(hits) and hits[-1].end == len(plain) and hits[-1].key not in _UNSAID
-    return ends and plain.count(" ") <= _LONGEST_END
+    ends = bool(hits) and hits[-1].end == len(plain) and plain.count(" ") <= _LONGEST_END
+    return hits[-1].key if ends else ""
 
 
 def _is_somebody(plain: str) -> bool:
@@ -92,11 +105,12 @@ def _is_somebody(plain: str) -> bool:
     found = header_of(plain)
     if found is not None and found.whole:
         return found.family == "person_name" and "name" not in plain and not plain.endswith("名")
-    return _is_role(plain) or _roles().key_of(plain) == "numbered"
+    return _key_of(plain) in ("somebody", "numbered")
 
 
 def _is_somebodys(plain: str) -> bool:
     """Whether what stands before "name" says whose it is, or nothing."""
     people = [h for h in labels().find(plain) if h.key == "person_name" and "name" not in h.word]
-    known = sum(len(_WORDS.findall(h.word)) for h in [*_roles().find(plain), *people] if h.word != "names")
+    said = [h for h in _roles().find(plain) if h.key in _PARTS | _UNSAID and h.word != "names"]
+    known = sum(len(_WORDS.findall(h.word)) for h in [*said, *people])
     return known >= len(_WORDS.findall(plain)) - 1

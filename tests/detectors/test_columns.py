@@ -442,6 +442,8 @@ def test_postcodes_beside_towns_and_nobody_are_a_list_of_places():
         ("NOK", ["Ann Lee (wife)", "Tom Khan (dad)", "Ivy Wright (mum)", "Ella Hughes (partner)"]),
         ("児童名", ["山本誠（3-2）", "木村愛（1-1）", "佐藤健一（6-3）", "林千尋（2-2）"]),
         ("確認者", ["総務 木村", "木村", "林", "総務 清水"]),
+        ("主治医", ["林医師", "木村先生", "佐藤 医師", "清水院長"]),
+        ("Auth by", ["K Smith", "Ann L", "Tom Wright", "Ella Khan"]),
     ],
 )
 def test_names_are_known_with_a_title_or_remark_behind_them_and_for_two(header, values):
@@ -455,3 +457,16 @@ def test_colours_called_like_people_are_nobody():
         *([f"{i}1", c, f"50{i}4567890128", "9.99"] for i, c in enumerate(colours)),
     ]
     assert entities(judged(rows)) == {}
+
+
+def test_what_people_are_called_by_alone_is_no_name_where_no_value_is_one():
+    rows = [
+        ["Guest", "Captain", "Address"],
+        *([p.name, w, p.address] for p, w in zip(EN, ["Soup", "Melon", "Bread", "Pâté"] * 4, strict=False)),
+    ]
+    assert 1 not in entities(judged(rows))
+
+
+def test_given_names_beside_surnames_need_no_more_than_first():
+    rows = [["Surname", "First", "Role"], *([p.surname, p.given, "HCA"] for p in EN)]
+    assert entities(judged(rows)) == {0: "PERSON", 1: "PERSON"}

@@ -240,3 +240,9 @@ def test_mailing_labels_side_by_side_are_read_cell_by_cell():
     assert not verdict.columns
     for entity in ("JP_POSTAL_CODE", "ADDRESS", "PERSON"):
         assert sum(c.match.entity == entity for c in verdict.cells) == 20
+
+
+def test_a_month_beside_the_title_does_not_hide_the_header():
+    rows = [["体温", "", "", "6月"], ["番号", "氏名", "1日", "2日", "3日"]]
+    rows += [[str(i), p.name, "36.4", "36.5", "36.6"] for i, p in enumerate(JA[:12], 1)]
+    assert [(c.column, c.entity, c.first_row, c.count) for c in judged(rows).columns] == [(1, "PERSON", 2, 12)]

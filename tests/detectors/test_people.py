@@ -243,3 +243,11 @@ def test_many_names_have_the_keys_that_each_has_by_itself():
         "Éloïse Dupont",
     ]
     assert name_keys(names) == [name_keys([name])[0] for name in names]
+
+
+def test_readings_in_a_row_of_their_own_add_nobody() -> None:
+    people = [p for i, p in enumerate(JA) if p.kana not in {q.kana for q in JA[:i]}][:12]
+    rows = [["No", "氏名", "電話"]]
+    for i, p in enumerate(people):
+        rows += [[str(i), p.kana, ""], ["", p.name, p.phone]]
+    assert people_of(rows) == (12, 12)
