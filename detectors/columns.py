@@ -36,19 +36,17 @@ from detectors.model import (
     TableVerdict,
     score,
 )
+from detectors.name_odds import NAME_FAMILIES, as_pairs, is_kana
 from detectors.normalise import view_of
 from detectors.nothing import is_nothing
 from detectors.own.allow import OWN
 from detectors.people import is_half, writings
 from detectors.readings import (
     GOODS,
-    NAME_FAMILIES,
     SAMPLE,
     Reading,
     as_names,
-    as_pairs,
     header_evidence,
-    is_kana,
     may_be_pair,
     readings_of,
     restored,

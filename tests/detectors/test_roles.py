@@ -150,7 +150,7 @@ def test_other_words_before_by_name_nobody(header):
         "Boat name",
         "Storm",
         "Starter",
-        "Home",
+        "Home team",
         "Hymn 1",
         "品種",
         "曲名",
