@@ -55,7 +55,7 @@ from detectors.readings import (
     taken_of,
 )
 from detectors.regions import Region, layout
-from detectors.roles import column_header
+from detectors.roles import column_header, spelt_out
 from detectors.sensitive import header_category
 
 if TYPE_CHECKING:
@@ -209,7 +209,8 @@ def _columns(table: Table, region: Region) -> list[Column]:
         if any(cells):
             header = region.headers[index] if index < len(region.headers) else ""
             lines = partial(_lines, table, region, index, cells)
-            out.append(Column(index, header, column_header(header), header_category(header), cells, lines))
+            category = header_category(header) or header_category(spelt_out(header))
+            out.append(Column(index, header, column_header(header), category, cells, lines))
     return out
 
 
@@ -255,6 +256,12 @@ def _neighbours(columns: Sequence[Column], best: Mapping[int, Reading]) -> None:
     others = {"organisation", "product"}
     if not any(c.family in NAME_FAMILIES - {"kana_name"} for c in columns):
         others.add("department")
+    # Readings of words that are nobody's name, where nothing else speaks of people: terms, places.
+    readings = {c.index for c in columns if c.family == "kana_name"}
+    people = any(r.score >= 0.7 and r.spec.entity in LINKING for i, r in best.items() if i not in readings)
+    things = not people and any(
+        c.index + 1 in readings and not all(map(is_numeric, spread(c.values, 50))) for c in columns
+    )
     for column in columns:
         reading = best.get(column.index)
         if reading is not None and not reading.settled and 0.02 < reading.score < 0.9:
@@ -272,8 +279,13 @@ def _neighbours(columns: Sequence[Column], best: Mapping[int, Reading]) -> None:
         )
         if doubtful and reading and names and column is not names and _may_be_readings(column, names):
             reading.evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _READINGS, str(Entity.PERSON)))
-        if column.family == "kana_name" and before in others and reading is not None and not reading.settled:
-            reading.evidence.append(Evidence(EvidenceKind.AGAINST, _NOT_OF_A_PERSON, before))
+        if (
+            column.family == "kana_name"
+            and reading is not None
+            and not reading.settled
+            and (before in others or things)
+        ):
+            reading.evidence.append(Evidence(EvidenceKind.AGAINST, _NOT_OF_A_PERSON, before or "words"))
         if column.family in NAME_FAMILIES | others and column.family != "kana_name":
             before = column.family
 

@@ -19,7 +19,9 @@ _SHORT_HEADER = 16
 """Characters: in a header no longer its last word alone says what it is (保護者電話, parent 1 name)."""
 
 # Words of these families are also ordinary values of cells (Manager, Sales, 普通): they make no header by themselves.
-_WEAK = frozenset({"department", "occupation", "organisation", "product", "bank_account_jp", "relationship", "vehicle"})
+_WEAK = frozenset(
+    {"department", "occupation", "organisation", "product", "bank_account_jp", "relationship", "vehicle", "role"}
+)
 _WEAK_NAMES = re.compile(r"(?!.*(?:name|氏名|名前|者名|員名|客名|様名))")
 
 _BETWEEN_JAPANESE = re.compile(r"(?<=[\u3041-\u30ff\u3400-\u9fff々]) +(?=[\u3041-\u30ff\u3400-\u9fff々])")
@@ -112,6 +114,7 @@ def names_something(text: str) -> bool:
 
 
 def is_weak(found: Header) -> bool:
+    """Whether a header is of a word that is also an ordinary value, or names people by the part that they play."""
     return found.family in _WEAK or (found.family == "person_name" and _WEAK_NAMES.match(found.word) is not None)
 
 

@@ -19,7 +19,7 @@ NAME_FAMILIES = frozenset({"person_name", "surname", "given_name", "kana_name", 
 NAME_SAMPLE = 300
 _SURE, LEAST_SURE, _SURE_SHARE, _SURE_CHANCE, _SURE_CAP = 1.5, 3, 0.4, 0.03, 4.5
 """Names beyond doubt: from which odds, how many at least, their share among rare names and among other words."""
-UNKNOWN_NAME, UNKNOWN_IN_A_PART, OTHER_WORDS = -1.1, -1.6, -7.0
+UNKNOWN_NAME, UNKNOWN_IN_A_PART, OTHER_WORDS = -1.1, -2.0, -7.0
 """Log-odds at least of a name in no list under a label of names, and under a part that people play; those of what is
 made of other words."""
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from detectors.column import Column
 from detectors.dates import parse_coded_date, parse_date
-from detectors.headers import is_numeric, spread
+from detectors.headers import is_numeric, is_weak, spread
 from detectors.lexicon import load_yaml
 from detectors.lines import Lines, table_of
 from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score
@@ -34,7 +34,6 @@ from detectors.name_odds import (
     unnamed_weight,
 )
 from detectors.normalise import View, fold, view_of
-from detectors.roles import ROLE
 from detectors.whole import WholeForm
 
 if TYPE_CHECKING:
@@ -383,7 +382,7 @@ def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
     n = len(column.sample)
     if some:
         odds = [name_odds(v, column.family if own else "") for v in some]
-        unknown = UNKNOWN_IN_A_PART if column.family == ROLE else UNKNOWN_NAME
+        unknown = UNKNOWN_IN_A_PART if column.named is not None and is_weak(column.named) else UNKNOWN_NAME
         shaped = sum(1 for v in column.sample if NAME_FORM.fits(v)) / n
         weight = 3.0 * mean([max(o, unknown) if o > OTHER_WORDS else o for o in odds]) if own else unnamed_weight(odds)
         weight -= 8.0 * max(0.0, 0.8 - shaped)

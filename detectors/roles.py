@@ -41,6 +41,19 @@ _LONGEST_END = 2
 """Blanks: in a longer header its last word alone says little."""
 
 
+_SHORT = dict(
+    pair.split(":")
+    for pair in (
+        "nm:name nme:name grp:group dt:date dte:date cd:code fst:first lst:last mid:middle mbr:member cust:customer "
+        "cstmr:customer emp:employee empl:employee pat:patient stud:student stu:student acct:account addr:address "
+        "adr:address ph:phone phn:phone eml:email bday:birthday natl:national num:number nbr:number eth:ethnic "
+        "ethn:ethnic emerg:emergency cntct:contact disab:disability desc:description amt:amount typ:type "
+        "pcode:postcode sts:status rel:relationship"
+    ).split()
+)
+"""What words in headers of databases are short for."""
+
+
 @cache
 def _roles() -> Lexicon:
     return Lexicon.load("roles.yaml")
@@ -48,7 +61,14 @@ def _roles() -> Lexicon:
 
 def column_header(text: str) -> Header | None:
     """What the head of a column names, or None: as ``headers.header_of``, and of parts that people play."""
-    return None if is_no_header(text) else _column_header(text)
+    if is_no_header(text):
+        return None
+    return _column_header(text) or _column_header(spelt_out(text))
+
+
+def spelt_out(text: str) -> str:
+    """A header in Latin letters with its short words in full: ``BIRTH_DT``, ``cust_nm``."""
+    return " ".join(_SHORT.get(word, word) for word in plain_label(text).split()) if text.isascii() else text
 
 
 @lru_cache(20_000)

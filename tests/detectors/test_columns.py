@@ -470,3 +470,24 @@ def test_what_people_are_called_by_alone_is_no_name_where_no_value_is_one():
 def test_given_names_beside_surnames_need_no_more_than_first():
     rows = [["Surname", "First", "Role"], *([p.surname, p.given, "HCA"] for p in EN)]
     assert entities(judged(rows)) == {0: "PERSON", 1: "PERSON"}
+
+
+def test_readings_of_words_that_name_nobody_are_nobodys():
+    places = [
+        ("上野", "ウエノ"),
+        ("中山", "ナカヤマ"),
+        ("石田", "イシダ"),
+        ("小松", "コマツ"),
+        ("桜井", "サクライ"),
+        ("三好", "ミヨシ"),
+    ]
+    assert entities(judged([["字", "ヨミ", "世帯"], *([a, b, "31"] for a, b in places)])) == {}
+    assert entities(judged([["氏名", "ヨミ"], *([p.name, p.kana] for p in JA)])) == {0: "PERSON", 1: "PERSON"}
+
+
+def test_trades_in_charge_are_nobody():
+    rows = [
+        ["工程", "日数", "担当"],
+        *([w, "3", t] for w, t in zip(["基礎", "建方", "屋根", "内装"], ["大工", "電気", "左官", "電気"], strict=True)),
+    ]
+    assert entities(judged(rows)) == {}

@@ -150,7 +150,7 @@ def test_other_words_before_by_name_nobody(header):
         "Boat name",
         "Storm",
         "Starter",
-        "Home team",
+        "Film",
         "Hymn 1",
         "品種",
         "曲名",
@@ -161,3 +161,20 @@ def test_other_words_before_by_name_nobody(header):
 )
 def test_things_that_are_called_like_people_are_things(header):
     assert family(header) == "product"
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("LAST_NM", "surname"),
+        ("fst_nm", "given_name"),
+        ("BIRTH_DT", "birth_date"),
+        ("CUST_NM", "person_name"),
+        ("mbr_no", "member_number"),
+        ("EMERG_PH", "phone"),
+        ("PROD_NM", ""),
+        ("SHIP_DT", "date"),
+    ],
+)
+def test_short_words_in_the_headers_of_databases_are_spelt_out(header, expected):
+    assert family(header) == expected
