@@ -80,6 +80,9 @@ LINKING = (
 
 _PLACES = frozenset({Entity.LOCATION, Entity.UK_POSTCODE, Entity.JP_POSTAL_CODE})
 
+_NUMBERED = 0.1
+"""Share of addresses at least that hold figures."""
+
 _SMALL = 3
 """Rows: tables with no more are too small to be judged by their values."""
 
@@ -146,6 +149,7 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
         if column.index not in best and not before.is_nothing(column) and (births := _births(columns, column, best)):
             best[column.index] = births
     standing = {i: r for i, r in best.items() if r.score >= detector.threshold(r.spec.entity)}
+    _leave_out_streets(columns, standing)
     before.settle(columns, standing)
     linked = any(r.spec.entity in LINKING for r in standing.values())
     # Towns and countries in tables of things are no part of anybody's address, nor are postcodes beside them.
@@ -178,6 +182,17 @@ def _is_mixed(column: Column) -> bool:
     parts = {entity for entity, share in shares.items() if share >= _PART}
     told = not parts.isdisjoint(_UNMISTAKABLE) or (Entity.ADDRESS in parts and len(parts) > 1)
     return told and max(shares.values()) <= _MOST_OF_ALL
+
+
+def _leave_out_streets(columns: Sequence[Column], standing: dict[int, Reading]) -> None:
+    """Streets without numbers, and nobody beside them: gritting rounds, not addresses."""
+    if any(r.settled or r.spec.entity in LINKING - {Entity.ADDRESS} for r in standing.values()):
+        return
+    for column in columns:
+        if column.index in standing and standing[column.index].spec.entity is Entity.ADDRESS:
+            some = spread(column.values, SAMPLE)
+            if sum(any(map(str.isdigit, v)) for v in some) < _NUMBERED * len(some):
+                del standing[column.index]
 
 
 def _judge_transposed(table: Table, start: int, end: int, detector: Detector) -> tuple[CellMatch, ...]:

@@ -37,6 +37,8 @@ _BEHIND = re.compile(r"(?![\u3041-\u30ff\u3400-\u9fff々])|(?:欄|地|等|名|�
 """What may stand behind the label's word in a header: the end, another word, or 住所欄, 連絡先等."""
 _REMARK = re.compile(r"[\r\n※＊]")
 """What begins a remark for whoever fills the column in: its second line, ※必須."""
+_VALUE = re.compile(r" *- *value$")
+"""What exports of address books put behind what they have several of: Phone 1 - Value."""
 _NUMBERED = re.compile(r"^(?:\(?[0-9]{1,2}[.．)）]|[①-⑳])\s*")
 _OPENING, _CLOSING = frozenset("【[<「『"), frozenset("】]>」』")
 _IN_BRACKETS = re.compile(r"[(\[【<].*?[)\]】>]")
@@ -83,7 +85,9 @@ def _header_of(text: str) -> Header | None:
         first = first[1:-1]
     inside = _IN_BRACKETS.sub("", first).strip(EDGES)
     whole = fold(text).strip(EDGES) if text.isascii() else plain  # DoB is one word
-    for form in (plain, whole, inside, first, plain.replace("-", " "), plain.replace(".", " ")):
+    bare = _VALUE.sub("", plain)
+    others = (plain.replace("-", " "), plain.replace(".", " "), plain.replace("の", ""), _TAIL.sub("", bare))
+    for form in (plain, whole, inside, first, *others):
         if form and (family := labels().key_of(form)) is not None:
             return Header(family, form, True)
     outer = _IN_BRACKETS.sub(lambda m: "\0" * len(m[0]), plain)

@@ -92,7 +92,7 @@ class PeopleCounter:
         for group in itertools.chain.from_iterable(_side_by_side(table, g) for g in groups):
             _add_rows(table, group, sheet, self._numbers, self._mask, self._readings)
             self._thin()
-        self._values(_whole_names(table, cells, boxed))
+        self._values(_whole_names(table, _of_rows(table, columns, cells), boxed))
 
     def text(self, text: str, matches: Iterable[Match]) -> None:
         """Add running text by what was found in it."""
@@ -145,6 +145,21 @@ class PeopleCounter:
 def _in_boxes(column: ColumnVerdict) -> bool:
     """Whether a verdict is about one value spread over boxes: no cell holds it."""
     return column.first_row == column.last_row and any(e.detail == BOXES for e in column.evidence)
+
+
+def _of_rows(table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch]) -> Sequence[CellMatch]:
+    """The cells without names of those who stand beside the people that rows are about, as in (name + no.)."""
+    names = [c.first_row for c in columns if c.entity == Entity.PERSON and not _in_boxes(c)]
+    head = min(names, default=0) - 1
+    if head < 0:
+        return cells
+    headers = table.rows[head]
+
+    def is_aside(c: CellMatch) -> bool:
+        named = c.match.entity == Entity.PERSON and c.row > head and c.column < len(headers)
+        return named and is_beside(headers[c.column])
+
+    return [c for c in cells if not is_aside(c)]
 
 
 def _whole_names(
@@ -372,9 +387,8 @@ def _name_columns(columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
     given = [c for c in primary if families[c.column] == "given_name"]
     if surname and given:
         return [surname[0], given[0]]
-    beside = [c for c in full if surname and c.column == surname[0].column + 1 and is_half(c.values)]
-    if beside:
-        return [surname[0], beside[0]]  # 注文者姓 and 注文者名
+    if surname and full and full[0].column > surname[0].column and is_half(full[0].values):
+        return [surname[0], full[0]]  # 注文者姓 and 注文者名
     halves = [c for c in full if not c.header and is_half(c.values)]
     if len(halves) >= 2 and halves[0] is full[0] and halves[1].column == halves[0].column + 1:
         return halves[:2]  # two columns without headers: neither is a whole name

@@ -279,10 +279,11 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
         out.forms.append((at, at + pairs))  # a ledger's months below whom it is about
         at += pairs
     upper = end - at == 1 and end < len(rows) and _is_upper_line(rows[at], rows[end])
-    if not upper and _is_transposed(rows, at, end):
+    fields = _is_list_of_fields(rows, at, end)
+    if not upper and not fields and _is_transposed(rows, at, end):
         out.transposed.append((at, end))
         return
-    if not upper and is_form(rows, at, end):
+    if not upper and not fields and is_form(rows, at, end):
         out.forms.append((at, end))
         return
     header = at if upper or _is_header(rows[at], strict=False) or _by_shape(rows, at, end) else -1
@@ -436,6 +437,16 @@ def _rows_of_pairs(rows: Rows, start: int, end: int) -> int:
         if not 2 <= sum(labels) < len(labels) or any(a and b for a, b in itertools.pairwise(labels)) or not labels[0]:
             return r - start
     return end - start
+
+
+def _is_list_of_fields(rows: Rows, start: int, end: int) -> bool:
+    """Whether the same word stands in every row of a column: a list of fields and their types. Nobody has the same
+    beside every label."""
+    below = rows[start + 1 : end]
+    if not 3 < len(below) <= _TRANSPOSED_ROWS:
+        return False
+    columns = itertools.islice(itertools.zip_longest(*below, fillvalue=""), 1, None)
+    return any(len(set(c)) == 1 and len(c[0]) > 1 and c[0].isalpha() for c in columns)
 
 
 def _is_transposed(rows: Rows, start: int, end: int) -> bool:

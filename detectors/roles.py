@@ -17,8 +17,8 @@ ROLE = "role"
 """The family of such headers; what stands below has to look like names more than under 氏名."""
 
 _BESIDE_WORDS = re.compile(
-    r"保護者|緊急|世帯主|配偶者|担当|上司|紹介|代表|連絡|記入|作成|講師|主治医|医師|保証人|同居|manager|supervisor|guardian|parent|"
-    r"emergency|next of kin|spouse|partner|witness|contact|author|signed|prepared|doctor|\bgp\b|keyworker|assigned"
+    r"保護者|緊急|旧姓|maiden|emerg|世帯主|配偶者|担当|上司|紹介|代表|連絡|記入|作成|講師|主治医|医師|保証人|同居|manager|supervisor|guardian|parent|"
+    r"next of kin|spouse|partner|witness|contact|author|signed|prepared|doctor|\bgp\b|keyworker|assigned"
 )
 """Words in headers of names that stand beside the person the row is about."""
 _PARTS = frozenset({"somebody", "beside"})

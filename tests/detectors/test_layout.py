@@ -246,3 +246,16 @@ def test_a_month_beside_the_title_does_not_hide_the_header():
     rows = [["体温", "", "", "6月"], ["番号", "氏名", "1日", "2日", "3日"]]
     rows += [[str(i), p.name, "36.4", "36.5", "36.6"] for i, p in enumerate(JA[:12], 1)]
     assert [(c.column, c.entity, c.first_row, c.count) for c in judged(rows).columns] == [(1, "PERSON", 2, 12)]
+
+
+def test_a_list_of_fields_is_about_nobody():
+    fields = [
+        ("first_name", "Jane"),
+        ("last_name", "Doe"),
+        ("dob", "YYYY-MM-DD"),
+        ("email", "lower"),
+        ("postcode", "AA1 1AA"),
+        ("gender", "M/F"),
+    ]
+    rows = [["Field", "Type", "Example", "Used in"], *([name, "varchar", example, "CRM"] for name, example in fields)]
+    assert people_of(rows) == (0, 0)

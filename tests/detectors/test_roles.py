@@ -178,3 +178,11 @@ def test_things_that_are_called_like_people_are_things(header):
 )
 def test_short_words_in_the_headers_of_databases_are_spelt_out(header, expected):
     assert family(header) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [("Phone 1 - Value", "phone"), ("E-mail 2 - Value", "email"), ("雇用保険の被保険者番号", "employment_insurance")],
+)
+def test_what_exports_put_around_a_label_does_not_hide_it(header, expected):
+    assert family(header) == expected
