@@ -43,7 +43,7 @@ _LISTED = 1.2
 _SHARED = 0.6
 """Share of its worth that a term keeps where several classes know it."""
 _NEEDS = {"": 0, "people": 1, "list": 3}
-_FAMILY, _FAMILIES_AT_MOST = 0.8, 1.6
+_FAMILY, _FAMILIES_AT_MOST = 0.8, 3
 _TERMS_AT_MOST, _TEXT_TERMS_AT_MOST = 4.0, 2.8
 _FURTHER_TITLES = 0.25
 """Share of its worth that a second title word of the same class adds."""
@@ -146,13 +146,13 @@ class WordsSeen:
                 terms[name].append(Evidence(kind, worth, word))
         best = ClassVerdict(NONE, 0.0)
         for cls in vocabulary().classes:
-            if cls.id not in titles and cls.id not in terms:
+            # People with address, telephone and mail, and nothing said of them: customers, as likely as not.
+            reachable = listed and len(cls.families) > 2 and cls.families <= families.keys()
+            if cls.id not in titles and cls.id not in terms and not reachable:
                 continue
             evidence = [*_titles(titles[cls.id]), *_terms(terms[cls.id])]
             mine = sorted(cls.families & families.keys())
-            evidence += [Evidence(EvidenceKind.LABEL, _FAMILY, families[f]) for f in mine][
-                : int(_FAMILIES_AT_MOST / _FAMILY)
-            ]
+            evidence += [Evidence(EvidenceKind.LABEL, _FAMILY, families[f]) for f in mine][:_FAMILIES_AT_MOST]
             evidence += [Evidence(EvidenceKind.NEIGHBOUR, w, e) for e, w in cls.entities.items() if e in entities]
             if cls.people and listed:
                 evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _LISTED, str(Entity.PERSON)))

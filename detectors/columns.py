@@ -7,6 +7,7 @@ text (``detectors.cells``).
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -17,7 +18,7 @@ from detectors.cells import Passages
 from detectors.column import Column
 from detectors.dates import parse_date
 from detectors.form_values import read_forms
-from detectors.headers import header_of, is_numeric, spread
+from detectors.headers import is_numeric, spread
 from detectors.identifiers.spread import spread_boxes, spread_columns
 from detectors.lines import Lines, no_digits
 from detectors.long_tables import GoesOn, LongTable, long_table
@@ -35,19 +36,17 @@ from detectors.model import (
     TableVerdict,
     score,
 )
+from detectors.name_odds import NAME_FAMILIES, as_pairs, is_kana
 from detectors.normalise import view_of
 from detectors.nothing import is_nothing
 from detectors.own.allow import OWN
 from detectors.people import is_half, writings
 from detectors.readings import (
     GOODS,
-    NAME_FAMILIES,
     SAMPLE,
     Reading,
     as_names,
-    as_pairs,
     header_evidence,
-    is_kana,
     may_be_pair,
     readings_of,
     restored,
@@ -56,6 +55,7 @@ from detectors.readings import (
     taken_of,
 )
 from detectors.regions import Region, layout
+from detectors.roles import column_header, spelt_out
 from detectors.sensitive import header_category
 
 if TYPE_CHECKING:
@@ -66,6 +66,9 @@ RECOGNIZER = "columns"
 
 _NEIGHBOUR, _READINGS, _AMONG_GOODS, _NOT_OF_A_PERSON = 1.5, 3.0, -2.0, -8.0
 
+_OTHER_DAY = re.compile(r"日$|\b[Dd](?:ate|t)\b|DATE")
+"""Headers that say what day it is; were it that of birth, they would be in the vocabulary."""
+
 LINKING = (
     frozenset(Entity)
     - SPECIAL_CATEGORIES
@@ -75,8 +78,17 @@ LINKING = (
 )
 """Entities a column of which makes a table one about people."""
 
+_PLACES = frozenset({Entity.LOCATION, Entity.UK_POSTCODE, Entity.JP_POSTAL_CODE})
+
+_NUMBERED = 0.1
+"""Share of addresses at least that hold figures."""
+
 _SMALL = 3
 """Rows: tables with no more are too small to be judged by their values."""
+
+_UNMISTAKABLE = frozenset({Entity.EMAIL_ADDRESS, Entity.UK_POSTCODE})
+_PART, _MOST_OF_ALL = 0.12, 0.5
+"""Share of the values that makes a kind a part of a column, and that which makes it the kind of the column."""
 
 _LONG_TEXT = 25
 """Characters: columns whose cells are longer on average are read as text."""
@@ -137,28 +149,50 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
         if column.index not in best and not before.is_nothing(column) and (births := _births(columns, column, best)):
             best[column.index] = births
     standing = {i: r for i, r in best.items() if r.score >= detector.threshold(r.spec.entity)}
+    _leave_out_streets(columns, standing)
     before.settle(columns, standing)
     linked = any(r.spec.entity in LINKING for r in standing.values())
+    # Towns and countries in tables of things are no part of anybody's address, nor are postcodes beside them.
+    towns = any(r.spec.entity is Entity.LOCATION for r in standing.values())
+    places = _PLACES if towns else frozenset()
     verdicts = []
     for column in columns:
         reading = standing.get(column.index)
         own = _own_column(column, detector)
         if own is not None and own.whole:
             verdicts.append(_own_verdict(region, column, own, detector))
-        elif own is not None and reading is None:
+        elif (own is not None and reading is None) or (not region.headers and _is_mixed(column)):
             passages.column(region, column, linked)
         elif column.category is not None and linked:
             verdicts.append(_special(region, column))
         elif reading is None:
             _read_as_text(region, column, linked, passages)
-        elif reading.spec.entity not in NEGATIVE and (linked or reading.spec.entity is not Entity.LOCATION):
-            # Towns and countries in tables of things are no part of anybody's address.
+        elif reading.spec.entity not in NEGATIVE | (frozenset() if linked else places):
             if column.goes_on is not None:
                 verdicts.append(_going_on(region, column, reading, column.goes_on))
                 continue
             verdicts.append(_verdict(region, column, reading, detector))
             before.remember(column, verdicts[-1].values)
     return [v for v in verdicts if v.count]
+
+
+def _is_mixed(column: Column) -> bool:
+    """Whether cells of several kinds come one below another, as on a sheet of mailing labels: such columns are read."""
+    shares = {entity: len(lines) / len(column.sample) for entity, lines in column.passed.items()}
+    parts = {entity for entity, share in shares.items() if share >= _PART}
+    told = not parts.isdisjoint(_UNMISTAKABLE) or (Entity.ADDRESS in parts and len(parts) > 1)
+    return told and max(shares.values()) <= _MOST_OF_ALL
+
+
+def _leave_out_streets(columns: Sequence[Column], standing: dict[int, Reading]) -> None:
+    """Streets without numbers, and nobody beside them: gritting rounds, not addresses."""
+    if any(r.settled or r.spec.entity in LINKING - {Entity.ADDRESS} for r in standing.values()):
+        return
+    for column in columns:
+        if column.index in standing and standing[column.index].spec.entity is Entity.ADDRESS:
+            some = spread(column.values, SAMPLE)
+            if sum(any(map(str.isdigit, v)) for v in some) < _NUMBERED * len(some):
+                del standing[column.index]
 
 
 def _judge_transposed(table: Table, start: int, end: int, detector: Detector) -> tuple[CellMatch, ...]:
@@ -190,7 +224,8 @@ def _columns(table: Table, region: Region) -> list[Column]:
         if any(cells):
             header = region.headers[index] if index < len(region.headers) else ""
             lines = partial(_lines, table, region, index, cells)
-            out.append(Column(index, header, header_of(header), header_category(header), cells, lines))
+            category = header_category(header) or header_category(spelt_out(header))
+            out.append(Column(index, header, column_header(header), category, cells, lines))
     return out
 
 
@@ -236,6 +271,12 @@ def _neighbours(columns: Sequence[Column], best: Mapping[int, Reading]) -> None:
     others = {"organisation", "product"}
     if not any(c.family in NAME_FAMILIES - {"kana_name"} for c in columns):
         others.add("department")
+    # Readings of words that are nobody's name, where nothing else speaks of people: terms, places.
+    readings = {c.index for c in columns if c.family == "kana_name"}
+    people = any(r.score >= 0.7 and r.spec.entity in LINKING for i, r in best.items() if i not in readings)
+    things = not people and any(
+        c.index + 1 in readings and not all(map(is_numeric, spread(c.values, 50))) for c in columns
+    )
     for column in columns:
         reading = best.get(column.index)
         if reading is not None and not reading.settled and 0.02 < reading.score < 0.9:
@@ -253,8 +294,13 @@ def _neighbours(columns: Sequence[Column], best: Mapping[int, Reading]) -> None:
         )
         if doubtful and reading and names and column is not names and _may_be_readings(column, names):
             reading.evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _READINGS, str(Entity.PERSON)))
-        if column.family == "kana_name" and before in others and reading is not None and not reading.settled:
-            reading.evidence.append(Evidence(EvidenceKind.AGAINST, _NOT_OF_A_PERSON, before))
+        if (
+            column.family == "kana_name"
+            and reading is not None
+            and not reading.settled
+            and (before in others or things)
+        ):
+            reading.evidence.append(Evidence(EvidenceKind.AGAINST, _NOT_OF_A_PERSON, before or "words"))
         if column.family in NAME_FAMILIES | others and column.family != "kana_name":
             before = column.family
 
@@ -277,7 +323,11 @@ def _births(columns: Sequence[Column], column: Column, best: Mapping[int, Readin
 
     The newest date on the sheet stands in for today, for there is no clock here.
     """
-    if column.named is not None or not any(r.spec.entity is Entity.PERSON and r.score >= 0.7 for r in best.values()):
+    if (
+        column.named is not None
+        or _OTHER_DAY.search(column.header)
+        or not any(r.spec.entity is Entity.PERSON and r.score >= 0.7 for r in best.values())
+    ):
         return None
     days = [d.first for d in map(parse_date, spread(column.values, 200)) if d is not None]
     if len(days) < 8 or len(days) < 0.9 * min(200, len(column.values)):

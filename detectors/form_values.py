@@ -36,8 +36,9 @@ from detectors.model import (
     score,
 )
 from detectors.model import Passage as Text
+from detectors.name_odds import NAME_FAMILIES, OTHER_WORDS, UNKNOWN_NAME, name_odds
 from detectors.normalise import view_of
-from detectors.readings import NAME_FAMILIES, OTHER_WORDS, UNKNOWN_NAME, name_odds, specs
+from detectors.readings import specs
 
 if TYPE_CHECKING:
     from detectors.engine import Detector

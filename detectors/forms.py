@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from detectors.form_shape import IN_PARTS, category_of, is_field_label, pair_of
 from detectors.headers import Header, Rows, header_of, is_label, is_numeric
 from detectors.model import Entity, Evidence, EvidenceKind
+from detectors.name_odds import NAME_FAMILIES
 from detectors.normalise import fold, view_of
 from detectors.nothing import is_nothing
 from detectors.people import BOXES
-from detectors.readings import HOLDERS, NAME_FAMILIES
+from detectors.readings import HOLDERS
 
 IN_BOXES = Evidence(EvidenceKind.NEIGHBOUR, 0.0, BOXES)
 

@@ -19,7 +19,9 @@ _SHORT_HEADER = 16
 """Characters: in a header no longer its last word alone says what it is (保護者電話, parent 1 name)."""
 
 # Words of these families are also ordinary values of cells (Manager, Sales, 普通): they make no header by themselves.
-_WEAK = frozenset({"department", "occupation", "organisation", "product", "bank_account_jp", "relationship", "vehicle"})
+_WEAK = frozenset(
+    {"department", "occupation", "organisation", "product", "bank_account_jp", "relationship", "vehicle", "role"}
+)
 _WEAK_NAMES = re.compile(r"(?!.*(?:name|氏名|名前|者名|員名|客名|様名))")
 
 _BETWEEN_JAPANESE = re.compile(r"(?<=[\u3041-\u30ff\u3400-\u9fff々]) +(?=[\u3041-\u30ff\u3400-\u9fff々])")
@@ -35,6 +37,8 @@ _BEHIND = re.compile(r"(?![\u3041-\u30ff\u3400-\u9fff々])|(?:欄|地|等|名|�
 """What may stand behind the label's word in a header: the end, another word, or 住所欄, 連絡先等."""
 _REMARK = re.compile(r"[\r\n※＊]")
 """What begins a remark for whoever fills the column in: its second line, ※必須."""
+_VALUE = re.compile(r" *- *value$")
+"""What exports of address books put behind what they have several of: Phone 1 - Value."""
 _NUMBERED = re.compile(r"^(?:\(?[0-9]{1,2}[.．)）]|[①-⑳])\s*")
 _OPENING, _CLOSING = frozenset("【[<「『"), frozenset("】]>」』")
 _IN_BRACKETS = re.compile(r"[(\[【<].*?[)\]】>]")
@@ -80,7 +84,10 @@ def _header_of(text: str) -> Header | None:
     if first[:1] in _OPENING and first[-1:] in _CLOSING:
         first = first[1:-1]
     inside = _IN_BRACKETS.sub("", first).strip(EDGES)
-    for form in (plain, inside, first, plain.replace("-", " "), plain.replace(".", " ")):
+    whole = fold(text).strip(EDGES) if text.isascii() else plain  # DoB is one word
+    bare = _VALUE.sub("", plain)
+    others = (plain.replace("-", " "), plain.replace(".", " "), plain.replace("の", ""), _TAIL.sub("", bare))
+    for form in (plain, whole, inside, first, *others):
         if form and (family := labels().key_of(form)) is not None:
             return Header(family, form, True)
     outer = _IN_BRACKETS.sub(lambda m: "\0" * len(m[0]), plain)
@@ -111,6 +118,7 @@ def names_something(text: str) -> bool:
 
 
 def is_weak(found: Header) -> bool:
+    """Whether a header is of a word that is also an ordinary value, or names people by the part that they play."""
     return found.family in _WEAK or (found.family == "person_name" and _WEAK_NAMES.match(found.word) is not None)
 
 

@@ -22,7 +22,7 @@ from detectors.kept_people import Pairs, Readings, Sheet, counted
 from detectors.lines import Lines, Numbers, number_of, numbers_of
 from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
 from detectors.name_numbers import NOBODY, name_number, name_numbers
-from detectors.normalise import fold, view_of
+from detectors.roles import ROLE, column_header, is_beside
 from detectors.writing import name_keys
 
 _STRONG = (
@@ -57,6 +57,9 @@ _HALF = 3.2
 _HALVES = 2_000
 """Names that tell whether a column holds whole names."""
 
+_TURNS = 0.9
+"""How often a reading and a name follow one another where each name has its reading in a row by itself."""
+
 _SIDE_ROWS = 200
 """Rows in which a column must be blank to stand between two tables."""
 
@@ -65,12 +68,6 @@ _WIDE = 3.0
 
 _SELDOM = 0.1
 """Share of names that come again, below which a name's rows may be different people."""
-
-SECONDARY = re.compile(
-    r"保護者|緊急|世帯主|配偶者|担当|上司|紹介|代表|連絡|記入|作成|講師|主治医|医師|保証人|同居|manager|supervisor|guardian|parent|"
-    r"emergency|next of kin|spouse|partner|witness|contact|author|signed|prepared|doctor|\bgp\b|keyworker|assigned"
-)
-"""Headers of names that stand beside the person the row is about."""
 
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ]+")
 _OTHER = re.compile(r"[\W_]+")
@@ -95,7 +92,7 @@ class PeopleCounter:
         for group in itertools.chain.from_iterable(_side_by_side(table, g) for g in groups):
             _add_rows(table, group, sheet, self._numbers, self._mask, self._readings)
             self._thin()
-        self._values(_whole_names(table, cells, boxed))
+        self._values(_whole_names(table, _of_rows(table, columns, cells), boxed))
 
     def text(self, text: str, matches: Iterable[Match]) -> None:
         """Add running text by what was found in it."""
@@ -150,6 +147,21 @@ def _in_boxes(column: ColumnVerdict) -> bool:
     return column.first_row == column.last_row and any(e.detail == BOXES for e in column.evidence)
 
 
+def _of_rows(table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch]) -> Sequence[CellMatch]:
+    """The cells without names of those who stand beside the people that rows are about, as in (name + no.)."""
+    names = [c.first_row for c in columns if c.entity == Entity.PERSON and not _in_boxes(c)]
+    head = min(names, default=0) - 1
+    if head < 0:
+        return cells
+    headers = table.rows[head]
+
+    def is_aside(c: CellMatch) -> bool:
+        named = c.match.entity == Entity.PERSON and c.row > head and c.column < len(headers)
+        return named and is_beside(headers[c.column])
+
+    return [c for c in cells if not is_aside(c)]
+
+
 def _whole_names(
     table: Table, cells: Sequence[CellMatch], boxed: Sequence[ColumnVerdict] = ()
 ) -> list[tuple[str, str]]:
@@ -171,7 +183,7 @@ def _whole_names(
             # The other half stands below it, or right of it with a label of its own.
             at = next((k for k, v in halves.items() if family not in v), column)
             halves.setdefault(column if column in halves else at, {}).setdefault(family, text)
-        elif family and SECONDARY.search(fold(view_of(label).text)):
+        elif family and is_beside(label):
             beside.append((entity, text))
         elif family in ("kana_name", "roman_name"):
             readings.append((entity, text))
@@ -261,7 +273,8 @@ def _add_rows(
     """Add the rows of one table; ``known`` are the numbers of people met so far, with their names, by entity."""
     by_entity: dict[str, ColumnVerdict] = {}
     for column in columns:
-        by_entity.setdefault(column.entity, column)
+        if column.entity != Entity.MEMBER_ID or not is_beside(column.header):
+            by_entity.setdefault(column.entity, column)
     names = _name_columns([c for c in columns if c.entity == Entity.PERSON])
     strong = [by_entity[e] for e in _STRONG if e in by_entity][:1]
     weak = [by_entity[e] for e in _WEAK if e in by_entity]
@@ -287,7 +300,7 @@ def _add_rows(
         found = [f"{entity} {_OTHER.sub('', value)}" for value in set(cells(alone[0])) if value]
         numbers |= {key for key in numbers_of(Lines(found).codes).tolist() if not key & mask}
         return
-    named = _joined([cells(c) for c in names])
+    named = _without_readings(_joined([cells(c) for c in names]))
     keys = name_numbers(named)
     beside = _reading_columns(columns, names)
     if not readings.full(beside):
@@ -314,6 +327,22 @@ def _add_rows(
 def _joined(columns: Sequence[list[str]]) -> list[str]:
     """The filled cells of each row as one text."""
     return columns[0] if len(columns) == 1 else [" ".join(filter(None, parts)) for parts in zip(*columns, strict=True)]
+
+
+def _without_readings(named: list[str]) -> list[str]:
+    """The names, '' for readings where each name has its own above or below it, in a row by itself."""
+    filled = [n for n in named if n]
+    if not 0.4 * len(filled[:_HALVES]) <= sum(map(_is_reading, filled[:_HALVES])) <= 0.6 * len(filled[:_HALVES]):
+        return named
+    lines = list(map(_is_reading, filled))
+    turns = sum(a != b for a, b in itertools.pairwise(lines))
+    if turns < _TURNS * (len(lines) - 1):
+        return named
+    return ["" if n and _is_reading(n) else n for n in named]
+
+
+def _is_reading(name: str) -> bool:
+    return _KANA.fullmatch(_OTHER.sub("", name)) is not None
 
 
 def _first_rows(named: Sequence[str]) -> list[int]:
@@ -350,14 +379,16 @@ def writings(values: Sequence[str]) -> frozenset[str]:
 def _name_columns(columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
     """The columns that together name the person a row is about: the full name, or surname and given name."""
     families: Mapping[int, str] = {
-        c.column: (found.family if (found := header_of(c.header)) is not None else "") for c in columns
+        c.column: (found.family if (found := column_header(c.header)) is not None else "") for c in columns
     }
-    primary = [c for c in columns if not SECONDARY.search(fold(view_of(c.header).text))] or list(columns)
-    full = [c for c in primary if families[c.column] in ("person_name", "")]
+    primary = [c for c in columns if not is_beside(c.header)] or list(columns)
+    full = [c for c in primary if families[c.column] in ("person_name", ROLE, "")]
     surname = [c for c in primary if families[c.column] == "surname"]
     given = [c for c in primary if families[c.column] == "given_name"]
     if surname and given:
         return [surname[0], given[0]]
+    if surname and full and full[0].column > surname[0].column and is_half(full[0].values):
+        return [surname[0], full[0]]  # 注文者姓 and 注文者名
     halves = [c for c in full if not c.header and is_half(c.values)]
     if len(halves) >= 2 and halves[0] is full[0] and halves[1].column == halves[0].column + 1:
         return halves[:2]  # two columns without headers: neither is a whole name
@@ -370,7 +401,7 @@ def _reading_columns(columns: Sequence[ColumnVerdict], names: Sequence[ColumnVer
     found: dict[str, list[ColumnVerdict]] = {}
     for column in columns:
         named = header_of(column.header) if column.entity == Entity.PERSON and column.column not in taken else None
-        if named is None or SECONDARY.search(fold(view_of(column.header).text)):
+        if named is None or is_beside(column.header):
             continue
         if named.family in ("kana_name", "roman_name"):
             found.setdefault(named.family, []).append(column)

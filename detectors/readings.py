@@ -18,10 +18,21 @@ from typing import TYPE_CHECKING
 
 from detectors.column import Column
 from detectors.dates import parse_coded_date, parse_date
-from detectors.headers import is_numeric, spread
+from detectors.headers import is_numeric, is_weak, spread
 from detectors.lexicon import load_yaml
 from detectors.lines import Lines, table_of
 from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score
+from detectors.name_odds import (
+    NAME_FORM,
+    NAME_SAMPLE,
+    OTHER_WORDS,
+    UNKNOWN_IN_A_PART,
+    UNKNOWN_NAME,
+    mean,
+    name_odds,
+    share,
+    unnamed_weight,
+)
 from detectors.normalise import View, fold, view_of
 from detectors.whole import WholeForm
 
@@ -34,13 +45,7 @@ SAMPLE = 1_000
 _AT_ONCE = 5_000
 """Values looked at in one batch after the sample."""
 
-NAME_SAMPLE = 300
-_SURE, _LEAST_SURE, _SURE_SHARE, _SURE_CHANCE, _SURE_CAP = 1.5, 3, 0.4, 0.03, 4.5
-"""Names beyond doubt: from which odds, how many at least, their share among rare names and among other words."""
-UNKNOWN_NAME, OTHER_WORDS = -1.1, -7.0
-"""Log-odds at least of a name in no list under a label of names, and those of what is made of other words."""
 NAMES = frozenset({Entity.PERSON, Entity.ORGANIZATION, Entity.LOCATION})
-NAME_FAMILIES = frozenset({"person_name", "surname", "given_name", "kana_name", "roman_name"})
 GOODS = frozenset({"product", "amount", "order_number", "ean"})
 
 _LABEL, _PART_LABEL, _OTHER_LABEL, _UNKNOWN_LABEL = 6.0, 4.5, -5.0, -1.0
@@ -70,9 +75,6 @@ _BARE_CHANCE = 0.6
 _UNUSUAL = re.compile(r"[\u2000-\u206f\u2100-\u2fff\u3200-\u33ff\uf900-\uffef]")
 """What normal forms may change into something that a value must not hold."""
 _unusual = cache(lambda: table_of(_UNUSUAL.match))
-_KANA = re.compile(r"[ァ-ヺーぁ-ゖ・ 　.()（）]+")
-_ONE_KANJI = re.compile(r"[\u3400-\u9fff]")
-_NAME_FORM = WholeForm(r"(?=.*[^\W\d_])[^\d@/\\=<>\n]{1,60}")
 _DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"[^\W\d_]+")
 _ISO_DAY = WholeForm(r"(?:19|20)[0-9]{2}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-8])|(?:0[13-9]|1[0-2])-(?:[12]9|30))")
@@ -300,10 +302,6 @@ def _ratio(k: int, n: int, chance: float) -> float:
     return max(-_CAP, min(_CAP, k * log(likely / chance) + (n - k) * log((1 - likely) / (1 - chance))))
 
 
-def _share(k: int, n: int) -> str:
-    return f"{k / n:.2f}"
-
-
 def header_evidence(column: Column, spec: Spec, own: bool) -> list[Evidence]:
     if own and column.named:
         weight = spec.label if column.named.whole else spec.label - (_LABEL - _PART_LABEL)
@@ -322,13 +320,13 @@ def _as_named(column: Column, spec: Spec) -> Reading:
     n = len(column.sample)
     if spec.entity in _CHECKED:
         k = len(passed)
-        evidence.append(Evidence(EvidenceKind.COLUMN, round(_ratio(k, n, spec.chance), 2), _share(k, n)))
+        evidence.append(Evidence(EvidenceKind.COLUMN, round(_ratio(k, n, spec.chance), 2), share(k, n)))
     else:
         looks = {i for i, v in enumerate(column.plain) if spec.form and spec.form.fits(v.strip())}
         # Several entities may share a header (passport); their forms tell them apart.
         k = len(looks | passed if spec.entity in _COVER or spec.form is None else looks)
         weight = 1.5 - 12.0 * max(0.0, 0.9 - k / n)
-        evidence.append(Evidence(EvidenceKind.COLUMN, round(weight, 2), _share(k, n)))
+        evidence.append(Evidence(EvidenceKind.COLUMN, round(weight, 2), share(k, n)))
     form = spec.form
     zeros = _zeros(column)
     accepted = {column.sample[i] for i in passed}
@@ -349,7 +347,7 @@ def _as_unnamed(column: Column, spec: Spec) -> Reading:
     chance = spec.chance
     if spec.entity is Entity.PHONE_NUMBER and sum(map(_bare, (column.plain[i] for i in passed))) > 0.5 * k:
         chance = _BARE_CHANCE
-    evidence.append(Evidence(EvidenceKind.COLUMN, round(_ratio(k, n, chance), 2), _share(k, n)))
+    evidence.append(Evidence(EvidenceKind.COLUMN, round(_ratio(k, n, chance), 2), share(k, n)))
     if (less := column.against[spec.entity] / k) < -0.5:
         evidence.append(Evidence(EvidenceKind.AGAINST, round(less, 2), "values"))
     if n >= _MANY and spec.entity in _LETTERED and len({column.plain[i].strip()[:2].upper() for i in passed}) == 1:
@@ -375,24 +373,21 @@ def _bare(value: str) -> bool:
 
 def _name_like(column: Column) -> bool:
     some = spread(column.sample, 200)
-    return len(some) >= 3 and sum(1 for v in some if len(v) <= 30 and _NAME_FORM.fits(v)) >= 0.8 * len(some)
+    return len(some) >= 3 and sum(1 for v in some if len(v) <= 30 and NAME_FORM.fits(v)) >= 0.8 * len(some)
 
 
 def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
     evidence = header_evidence(column, spec, own)
-    some = spread([v for v in column.sample if _NAME_FORM.fits(v)], NAME_SAMPLE)
+    some = spread([v for v in column.sample if NAME_FORM.fits(v)], NAME_SAMPLE)
     n = len(column.sample)
     if some:
         odds = [name_odds(v, column.family if own else "") for v in some]
-        shaped = sum(1 for v in column.sample if _NAME_FORM.fits(v)) / n
-        weight = (
-            3.0 * _mean([max(o, UNKNOWN_NAME) if o > OTHER_WORDS else o for o in odds])
-            if own
-            else _unnamed_weight(odds)
-        )
+        unknown = UNKNOWN_IN_A_PART if column.named is not None and is_weak(column.named) else UNKNOWN_NAME
+        shaped = sum(1 for v in column.sample if NAME_FORM.fits(v)) / n
+        weight = 3.0 * mean([max(o, unknown) if o > OTHER_WORDS else o for o in odds]) if own else unnamed_weight(odds)
         weight -= 8.0 * max(0.0, 0.8 - shaped)
         evidence.append(
-            Evidence(EvidenceKind.COLUMN, round(weight, 2), _share(sum(1 for o in odds if o > 0), len(odds)))
+            Evidence(EvidenceKind.COLUMN, round(weight, 2), share(sum(1 for o in odds if o > 0), len(odds)))
         )
     else:
         evidence.append(Evidence(EvidenceKind.COLUMN, -_CAP, "0.00"))
@@ -401,30 +396,7 @@ def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
 
 def as_names(spec: Spec, evidence: list[Evidence], own: bool) -> Reading:
     """A reading as names: a value may be one that has letters and no digits."""
-    return Reading(spec, evidence, own, lambda v, _: _NAME_FORM.fits(v), form=_NAME_FORM)
-
-
-def is_kana(value: str) -> bool:
-    """Whether a normalised value is kana and nothing else."""
-    return _KANA.fullmatch(value) is not None
-
-
-def _mean(odds: Sequence[float]) -> float:
-    return sum(max(-2.0, min(2.0, o)) for o in odds) / len(odds)
-
-
-def _unnamed_weight(odds: Sequence[float]) -> float:
-    """What the values of a column without a telling header say: on the whole, or by how many are names beyond doubt.
-
-    Of rare names only some are in any list, of words that are no names hardly one (``_SURE_CHANCE``).
-    """
-    n = len(odds)
-    whole = (_mean(odds) * (3.5 + min(2.0, n / 20)) - 0.5) * n / (n + 2.0)
-    sure = sum(1 for o in odds if o >= _SURE)
-    if sure < _LEAST_SURE:
-        return whole
-    ratio = sure * log(_SURE_SHARE / _SURE_CHANCE) + (n - sure) * log((1 - _SURE_SHARE) / (1 - _SURE_CHANCE))
-    return max(whole, min(_SURE_CAP, ratio))
+    return Reading(spec, evidence, own, lambda v, _: NAME_FORM.fits(v), form=NAME_FORM)
 
 
 def may_be_pair(left: Column, right: Column) -> bool:
@@ -432,36 +404,10 @@ def may_be_pair(left: Column, right: Column) -> bool:
     return not left.named and not right.named and _name_like(left) and _name_like(right)
 
 
-def as_pairs(pairs: Sequence[tuple[str, str]]) -> Evidence | None:
-    """What distinct pairs of cells of one row say, read as surname and given name in either order; None if too few."""
-    if len(pairs) < _LEAST_SURE:
-        return None
-    some = spread(sorted(f"{a}\n{b}" for a, b in pairs), NAME_SAMPLE)
-    odds = [max(name_odds(p.replace("\n", " "), ""), name_odds(" ".join(p.split("\n")[::-1]), "")) for p in some]
-    return Evidence(
-        EvidenceKind.COLUMN, round(_unnamed_weight(odds), 2), _share(sum(1 for o in odds if o > 0), len(odds))
-    )
-
-
-def name_odds(value: str, family: str) -> float:
-    """Log-odds that a value is a name under a header of a family ('' without one that names people)."""
-    from detectors.names import looks_like_name
-
-    odds = looks_like_name(value)
-    if not family:
-        return odds
-    plain = view_of(value).text
-    if _KANA.fullmatch(plain) or _ONE_KANJI.fullmatch(plain):
-        return max(odds, 1.0)  # a reading, or 林 and 誠: only the header tells them from any other word
-    if plain.isalpha():
-        return odds + (2.5 if family in ("surname", "given_name") else 1.0)  # half a name is seldom more than likely
-    return odds
-
-
 def _as_births(column: Column, spec: Spec) -> Reading:
     evidence = header_evidence(column, spec, True)
     k, n = sum(map(_is_birth, column.sample)), max(1, len(column.sample))
-    evidence.append(Evidence(EvidenceKind.COLUMN, round(1.5 - 12.0 * max(0.0, 0.9 - k / n), 2), _share(k, n)))
+    evidence.append(Evidence(EvidenceKind.COLUMN, round(1.5 - 12.0 * max(0.0, 0.9 - k / n), 2), share(k, n)))
     return Reading(spec, evidence, True, lambda v, _: _is_birth(v), form=_ISO_DAY)
 
 

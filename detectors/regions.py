@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from detectors.dates import parse_date
 from detectors.form_shape import FORM_GAP, FORM_ROWS, in_boxes, is_field_label, is_form, is_part_of_form
 from detectors.headers import (
     EDGES,
@@ -36,6 +37,9 @@ _TRANSPOSED_ROWS = 40
 _SAMPLE = 30
 """Rows looked at below a row when its shape is compared with theirs."""
 
+_TITLES = 4
+"""Words in one row above a table: whose it is, of which month; two tables side by side have one each."""
+
 _LONGEST_CELL = 60
 """Characters: a row with one filled cell longer than this is text between tables, not a row of one."""
 
@@ -56,6 +60,7 @@ _DAY = re.compile(
     r"(?:[(（][月火水木金土日][)）])?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?(?: [0-9]{1,2})?|w(?:ee)?k ?[0-9]{1,2}|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:[ -][0-9]{2,4})?"
 )
+_DATE = re.compile(r"(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)?[0-9]{2}")
 _TOTALS_BEGIN = frozenset(c for w in _TOTALS for c in (w[0], w[0].upper()))
 _LONGEST_TOTAL = 14
 _DOUBTFUL = _TOTALS_BEGIN | _PIVOT_BEGINS
@@ -234,19 +239,29 @@ def _is_header(row: Sequence[str], strict: bool) -> bool:
 
 
 def _heads_days(filled: Sequence[str]) -> bool:
-    """Whether a row heads days, months or hours: at most two other words before several of them, in rising order where
-    they are numbers alone."""
-    words = list(itertools.takewhile(lambda c: not _DAY.fullmatch(fold(c.strip())), filled))
-    days = [fold(c.strip()) for c in filled[len(words) :]]
-    if len(words) > 2 or len(days) < 3 or any(map(is_numeric, words)):
+    """Whether a row heads days, months or hours: several of them, in rising order where they are numbers alone or
+    dates, behind labels or at most two other words, before at most three."""
+
+    def is_day(cell: str) -> bool:
+        return _DAY.fullmatch(fold(cell.strip())) is not None or _is_date(cell)
+
+    words = list(itertools.takewhile(lambda c: not is_day(c), filled))
+    rest = list(itertools.takewhile(lambda c: not is_day(c), reversed(filled[len(words) :])))
+    days = [fold(c.strip()) for c in filled[len(words) : len(filled) - len(rest)]]
+    if len(days) < 3 or len(rest) > 3 or any(map(is_numeric, words + rest)) or not all(map(is_day, days)):
         return False
-    last = fold(filled[-1].strip(EDGES))
-    days = days[:-1] if last in _TOTALS else days
-    if not all(map(_DAY.fullmatch, days)):
+    if len(words) > 2 and not any(map(names_something, words)):
         return False
+    if dates := [parse_date(d) for d in days if _is_date(d)]:
+        firsts = [d.first for d in dates if d is not None]
+        return len(firsts) == len(days) and all(a < b for a, b in itertools.pairwise(firsts))
     if not all(map(str.isdecimal, days)):
         return not any(map(str.isdecimal, days))
     return all(int(b) == int(a) + 1 for a, b in itertools.pairwise(days))
+
+
+def _is_date(cell: str) -> bool:
+    return _DATE.fullmatch(cell.strip()) is not None
 
 
 def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
@@ -254,8 +269,8 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
     titles = end - start <= 3 and end < len(rows) and _filled(rows[end]) > 1
     single = not titles and _single_column(rows, start, end)
     at = start
-    while at < end and not single and _filled(rows[at]) == 1 and not _starts_table(rows, at, end):
-        out.loose.append((at, _first(rows[at])))  # titles, and text between tables
+    while at < end and not single and _is_title(rows, at, end):
+        out.loose += [(at, i) for i, c in enumerate(rows[at]) if c]  # titles, and text between tables
         at += 1
     if at == end:
         return
@@ -264,10 +279,11 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
         out.forms.append((at, at + pairs))  # a ledger's months below whom it is about
         at += pairs
     upper = end - at == 1 and end < len(rows) and _is_upper_line(rows[at], rows[end])
-    if not upper and _is_transposed(rows, at, end):
+    fields = _is_list_of_fields(rows, at, end)
+    if not upper and not fields and _is_transposed(rows, at, end):
         out.transposed.append((at, end))
         return
-    if not upper and is_form(rows, at, end):
+    if not upper and not fields and is_form(rows, at, end):
         out.forms.append((at, end))
         return
     header = at if upper or _is_header(rows[at], strict=False) or _by_shape(rows, at, end) else -1
@@ -354,6 +370,20 @@ def _single_column(rows: Rows, start: int, end: int) -> bool:
     return end - start > 1 and all(_filled(rows[r]) == 1 and _first(rows[r]) == column for r in range(start, end))
 
 
+def _is_title(rows: Rows, at: int, end: int) -> bool:
+    """Whether a row at the beginning stands above a table: one cell, or a few words right above a header."""
+    filled = _filled(rows[at])
+    if filled == 1:
+        return not _starts_table(rows, at, end)
+    if filled > _TITLES or at + 1 >= end or filled * 2 > _filled(rows[at + 1]):
+        return False
+    if not all(i < len(rows[at + 1]) and rows[at + 1][i] for i, c in enumerate(rows[at]) if c):
+        return False
+    if _is_header(rows[at + 1], strict=False):
+        return True
+    return not any(map(is_numeric, filter(None, rows[at]))) and _by_shape(rows, at + 1, end)
+
+
 def _starts_table(rows: Rows, at: int, end: int) -> bool:
     """Whether a row of one cell is a row of data all the same: most of the next ones are so too."""
     following = range(at, min(end, at + 6))
@@ -368,7 +398,7 @@ def _by_shape(rows: Rows, at: int, end: int) -> bool:
     cells = [row[i].strip() for i in filled]
     if not below or any(len(c) > LONGEST_HEADER or is_numeric(c) or "@" in c for c in cells):
         return False
-    if len(set(cells)) < len(cells) or len(filled) < 0.6 * max(map(_filled, below)):
+    if len(set(cells)) < len(_once(cells)) or len(filled) < 0.6 * max(map(_filled, below)):
         return False
     if any(h.whole for h in map(header_of, cells) if h is not None):
         return True
@@ -382,6 +412,12 @@ def _by_shape(rows: Rows, at: int, end: int) -> bool:
     repeating = [c for c, v in zip(cells, columns, strict=True) if len(v) >= 4 and len(set(v)) <= 0.5 * len(v)]
     comes_back = len(body) >= 6 and len(set(body)) <= 0.5 * len(body)
     return bool(repeating or comes_back) and not set(cells) & set(body)
+
+
+def _once(cells: list[str]) -> list[str]:
+    """The headers of the first of several tables side by side whose headers are the same; else all of them."""
+    lengths = (n for n in range(2, len(cells) // 2 + 1) if cells == cells[:n] * (len(cells) // n))
+    return cells[: next(lengths, len(cells))]
 
 
 def _goes_on(rows: Rows, region: Region, start: int, end: int) -> bool:
@@ -403,6 +439,16 @@ def _rows_of_pairs(rows: Rows, start: int, end: int) -> int:
     return end - start
 
 
+def _is_list_of_fields(rows: Rows, start: int, end: int) -> bool:
+    """Whether the same word stands in every row of a column: a list of fields and their types. Nobody has the same
+    beside every label."""
+    below = rows[start + 1 : end]
+    if not 3 < len(below) <= _TRANSPOSED_ROWS:
+        return False
+    columns = itertools.islice(itertools.zip_longest(*below, fillvalue=""), 1, None)
+    return any(len(set(c)) == 1 and len(c[0]) > 1 and c[0].isalpha() for c in columns)
+
+
 def _is_transposed(rows: Rows, start: int, end: int) -> bool:
     """Labels down the first column and nowhere else, the records, two at least, side by side."""
     block = rows[start:end]
@@ -417,6 +463,8 @@ def _is_transposed(rows: Rows, start: int, end: int) -> bool:
     values = [[c.strip() for c in row[1:] if c] for row in block]
     if any(in_boxes(label, v) for label, v in zip(first, values, strict=True)):
         return False
+    if any(fold(c.strip(EDGES)) in _TOTALS for c in block[0]):
+        return False  # a cross table: its sums are nobody's
     cells = sum(map(len, values))
     if cells < 1.5 * len(block) or sum(is_label(c) for v in values for c in v) > 0.1 * cells:
         return False

@@ -28,6 +28,7 @@ _GENERIC = "generic"
 _IN_GENERAL, _WINDOW = -3.0, 45
 """What speaking of people in general weighs, and within how many characters of the word it stands."""
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.(?=\s|$)")
+_DAY_OF = re.compile(r"(?<!生年月)日$|\bdate$")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
 
 
@@ -80,6 +81,8 @@ def header_category(header: str) -> tuple[Entity, str, float] | None:
 def _header_category(header: str) -> tuple[Entity, str, float] | None:
     plain = fold(view_of(header).text).replace("_", " ").strip()
     hits = vocabulary().headers.find(plain)
+    if _DAY_OF.search(plain) and vocabulary().headers.key_of(plain) is None:
+        return None  # 健康診断日: when it was, not what it told
     if not hits or any(h.key == _HARMLESS for h in hits):
         return None
     hit = max(hits, key=lambda h: h.end - h.start)

@@ -352,11 +352,10 @@ class _Column:
     """A judged column, in the worker: from the texts of its cells to the values, and which are wanted."""
 
     def __init__(self, verdict: ColumnVerdict, hashed: Any, wanted: frozenset[int]) -> None:
-        from detectors.normalise import fold, view_of
-        from detectors.people import SECONDARY
+        from detectors.roles import is_beside
 
         self.verdict = verdict
-        self.own = not SECONDARY.search(fold(view_of(verdict.header).text))
+        self.own = not is_beside(verdict.header)
         self.wanted = {v: h for v in verdict.values if (h := hashed(verdict.entity, v)) in wanted}
         self._values = {text: v for v in verdict.values for text in ((v, v.lstrip("0")) if v[:1] == "0" else (v,))}
 

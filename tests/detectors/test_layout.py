@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from detectors.regions import layout
 from tests.detectors.sheets import (
     EN,
     JA,
@@ -172,3 +173,89 @@ def test_a_table_of_one_column_is_a_table():
 
 def test_one_row_under_known_headers_is_enough():
     assert entities(judged(JA_TABLE[:2])) == dict(enumerate(JA_ENTITIES))
+
+
+def test_a_row_of_titles_above_tables_side_by_side_hides_neither_header():
+    names = [f"{p.surname}{p.given}" for p in JA[:16]]
+    rows = [
+        ["Aチーム", "", "", "", "Bチーム", "", ""],
+        ["背番号", "選手", "学年", "", "背番号", "選手", "学年"],
+        *([str(i), a, "2", "", str(i + 20), b, "1"] for i, (a, b) in enumerate(zip(names[:8], names[8:], strict=True))),
+    ]
+    verdict = judged(rows)
+    assert [(c.column, c.entity, c.first_row, c.count) for c in verdict.columns] == [
+        (1, "PERSON", 2, 8),
+        (5, "PERSON", 2, 8),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "days", "behind"),
+    [
+        (["社員名", "入社日", "基準日", "付与"], ["4月", "5月", "6月", "7月"], ["残"]),
+        (["氏名"], ["1", "2", "3", "4"], ["日数"]),
+        (["Child"], ["2026-09-07", "2026-09-14", "2026-09-21", "2026-09-28"], []),
+        (["Name", "Start date", "Entitlement"], ["Jan", "Feb", "Mar", "Apr"], ["Taken", "Remaining"]),
+        (["Child"], ["7/9/26", "14/9/26", "21/9/26"], ["Total"]),
+    ],
+)
+def test_days_between_other_words_head_a_table_and_none_of_them_is_anybody(before, days, behind):
+    people = JA if any(ord(c) > 255 for c in before[0]) else EN
+    rows = [[*before, *days, *behind]]
+    rows += [[p.name, *["2020-04-01"] * (len(before) - 1), *["1"] * len(days + behind)] for p in people[:12]]
+    (names,) = [c for c in judged(rows).columns if c.entity == "PERSON"]
+    assert (names.column, names.first_row, names.count) == (0, 1, 12)
+
+
+def test_dates_that_do_not_rise_head_nothing():
+    rows = [
+        ["Ann Lee", "2026-09-14", "2026-09-07", "2026-09-21"],
+        ["Tom Hill", "2026-09-15", "2026-09-02", "2026-09-11"],
+    ]
+    assert layout([*rows] * 4).tables[0].header_row == -1
+
+
+def test_a_table_of_sums_is_not_about_people_of_those_ages():
+    rows = [
+        ["設問", "良い", "普通", "計"],
+        ["料金", "12", "8", "20"],
+        ["性別", "9", "9", "18"],
+        ["年齢", "31", "40", "71"],
+        ["お住まい", "3", "4", "7"],
+    ]
+    verdict = judged(rows)
+    assert not verdict.columns and not verdict.cells
+
+
+def test_mailing_labels_side_by_side_are_read_cell_by_cell():
+    rows = []
+    for a, b in zip(JA[:20:2], JA[1:20:2], strict=True):
+        rows += [
+            ["〒" + a.postcode, "〒" + b.postcode],
+            [a.address, b.address],
+            [a.name + "　様", b.name + "　様"],
+            ["", ""],
+        ]
+    verdict = judged(rows)
+    assert not verdict.columns
+    for entity in ("JP_POSTAL_CODE", "ADDRESS", "PERSON"):
+        assert sum(c.match.entity == entity for c in verdict.cells) == 20
+
+
+def test_a_month_beside_the_title_does_not_hide_the_header():
+    rows = [["体温", "", "", "6月"], ["番号", "氏名", "1日", "2日", "3日"]]
+    rows += [[str(i), p.name, "36.4", "36.5", "36.6"] for i, p in enumerate(JA[:12], 1)]
+    assert [(c.column, c.entity, c.first_row, c.count) for c in judged(rows).columns] == [(1, "PERSON", 2, 12)]
+
+
+def test_a_list_of_fields_is_about_nobody():
+    fields = [
+        ("first_name", "Jane"),
+        ("last_name", "Doe"),
+        ("dob", "YYYY-MM-DD"),
+        ("email", "lower"),
+        ("postcode", "AA1 1AA"),
+        ("gender", "M/F"),
+    ]
+    rows = [["Field", "Type", "Example", "Used in"], *([name, "varchar", example, "CRM"] for name, example in fields)]
+    assert people_of(rows) == (0, 0)

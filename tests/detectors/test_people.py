@@ -243,3 +243,25 @@ def test_many_names_have_the_keys_that_each_has_by_itself():
         "Éloïse Dupont",
     ]
     assert name_keys(names) == [name_keys([name])[0] for name in names]
+
+
+def test_readings_in_a_row_of_their_own_add_nobody() -> None:
+    people = [p for i, p in enumerate(JA) if p.kana not in {q.kana for q in JA[:i]}][:12]
+    rows = [["No", "氏名", "電話"]]
+    for i, p in enumerate(people):
+        rows += [[str(i), p.kana, ""], ["", p.name, p.phone]]
+    assert people_of(rows) == (12, 12)
+
+
+def test_whom_to_call_named_with_a_number_in_one_cell_is_not_counted() -> None:
+    rows = [
+        ["Name", "Emerg. contact (name + no.)"],
+        *([p.name, f"{q.name} {q.phone}"] for p, q in zip(EN[:10], EN[20:30], strict=True)),
+    ]
+    assert people_of(rows)[1] <= len({p.name for p in EN[:10]})
+
+
+def test_a_former_surname_beside_the_present_one_makes_nobody_else() -> None:
+    people = list({p.surname + p.given: p for p in JA}.values())[:12]
+    rows = [["現姓", "旧姓", "名前"], *([p.surname, "" if i % 3 else "古川", p.given] for i, p in enumerate(people))]
+    assert people_of(rows) == (12, 12)

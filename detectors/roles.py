@@ -1,0 +1,136 @@
+"""What the head of a column names: the vocabulary of labels, and whoever is named by a part that they play.
+
+確認者, handled by and player head columns of names, 顧客CD and PatRef columns of numbers of people, Colour name one of
+colours. In forms and in running text these are ordinary words, so only columns are asked this.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from detectors.headers import Header, header_of, is_no_header, plain_label
+from detectors.lexicon import Lexicon, labels
+from detectors.normalise import fold, view_of
+
+ROLE = "role"
+"""The family of such headers; what stands below has to look like names more than under 氏名."""
+
+_BESIDE_WORDS = re.compile(
+    r"保護者|緊急|旧姓|maiden|emerg|世帯主|配偶者|担当|上司|紹介|代表|連絡|記入|作成|講師|主治医|医師|保証人|同居|manager|supervisor|guardian|parent|"
+    r"next of kin|spouse|partner|witness|contact|author|signed|prepared|doctor|\bgp\b|keyworker|assigned"
+)
+"""Words in headers of names that stand beside the person the row is about."""
+_PARTS = frozenset({"somebody", "beside"})
+_UNSAID = frozenset({"whose", "numbered"})
+"""Words of the vocabulary that mean nobody by themselves. All other keys are label families."""
+
+_BY_END = re.compile(
+    r"[ァ-ヺー\u3400-\u9fff々]{1,6}(?:者|(?<![定人要満全増欠総動])員|師|(?<!同)士|(?<=[\u3400-\u9fff]{2})人)"
+)
+_NOBODY = re.compile(r"業者|(?<!被)保険者|[前後両]者|法人|個人|[外他]国人|日本人|社会人|大人")
+_NAMES = re.compile(r"(?<=.)の?(?:お?名前|氏名|名|様|さま|殿)$")
+_NUMBER = re.compile(
+    r"(?<=.)(?:の?(?:番号|ナンバー|コード)|(?:(?<![a-z])|(?<=[^\x00-\x7f]))(?:cd|id|no|num|number|ref|reference|code)\.?)$"
+)
+_BY_WHOM = re.compile(r"(?:[a-z]+ )?(?!due |sort|group|use )[a-z.']+(?:ed|en|ld|pt|ght|th|d|n) by")
+_CALLED = re.compile(r" ?names?$")
+_COUNTED = re.compile(r"(?<=[^\x00-\x7f])[0-9①-⑳]{1,2}$")
+_WORDS = re.compile(r"[^\W\d_]+|&")
+_LONGEST_END = 2
+"""Blanks: in a longer header its last word alone says little."""
+
+
+_SHORT = dict(
+    pair.split(":")
+    for pair in (
+        "nm:name nme:name grp:group dt:date dte:date cd:code fst:first lst:last mid:middle mbr:member cust:customer "
+        "cstmr:customer emp:employee empl:employee pat:patient stud:student stu:student acct:account addr:address "
+        "adr:address ph:phone phn:phone eml:email bday:birthday natl:national num:number nbr:number eth:ethnic "
+        "ethn:ethnic emerg:emergency cntct:contact disab:disability desc:description amt:amount typ:type "
+        "pcode:postcode sts:status rel:relationship"
+    ).split()
+)
+"""What words in headers of databases are short for."""
+
+
+@cache
+def _roles() -> Lexicon:
+    return Lexicon.load("roles.yaml")
+
+
+def column_header(text: str) -> Header | None:
+    """What the head of a column names, or None: as ``headers.header_of``, and of parts that people play."""
+    if is_no_header(text):
+        return None
+    return _column_header(text) or _column_header(spelt_out(text))
+
+
+def spelt_out(text: str) -> str:
+    """A header in Latin letters with its short words in full: ``BIRTH_DT``, ``cust_nm``."""
+    return " ".join(_SHORT.get(word, word) for word in plain_label(text).split()) if text.isascii() else text
+
+
+@lru_cache(20_000)
+def _column_header(text: str) -> Header | None:
+    found = header_of(text)
+    if found is not None and found.whole:
+        return found
+    plain = _COUNTED.sub("", plain_label(text))
+    if found is not None and found.word in ("name", "names"):
+        return found if _is_somebodys(plain) else _played(_CALLED.sub("", plain), frozenset())
+    if (bare := _NUMBER.sub("", plain).strip(" .-")) != plain and _is_somebody(bare):
+        return Header("member_number", plain, False)
+    if found is not None:
+        return found
+    if plain[-1:] == "姓" and _is_somebody(plain[:-1]):
+        return Header("surname", plain, False)
+    if (bare := _NAMES.sub("", plain)) != plain and _is_somebody(bare):
+        return Header("person_name", plain, False)
+    return _played(plain, _PARTS)
+
+
+def _played(plain: str, parts: frozenset[str]) -> Header | None:
+    """The header that a word of this vocabulary is, parts that people play as far as asked for."""
+    key = _key_of(plain)
+    if key in _PARTS:
+        return Header(ROLE, plain, False) if key in parts else None
+    return Header(key, plain, False) if key and key not in _UNSAID else None
+
+
+def is_beside(text: str) -> bool:
+    """Whether a header names those who look after the person a row is about, or deal with it."""
+    if _BESIDE_WORDS.search(fold(view_of(text).text)):
+        return True
+    return _key_of(_COUNTED.sub("", plain_label(text))) == "beside"
+
+
+def _key_of(plain: str) -> str:
+    """What the vocabulary says of a header, or of the last word of a short one; '' for nothing."""
+    if (key := _roles().key_of(plain)) is not None:
+        return key
+    if _BY_END.fullmatch(plain):
+        return "" if _NOBODY.search(plain) else "somebody"
+    if _BY_WHOM.fullmatch(plain):
+        return "beside"
+    hits = _roles().find(plain)
+    ends = bool(hits) and hits[-1].end == len(plain) and plain.count(" ") <= _LONGEST_END
+    return hits[-1].key if ends else ""
+
+
+def _is_somebody(plain: str) -> bool:
+    """Whether a word means people, not what they are called: 顧客 and patient, not 氏名."""
+    if is_beside(plain):
+        return False
+    found = header_of(plain)
+    if found is not None and found.whole:
+        return found.family == "person_name" and "name" not in plain and not plain.endswith("名")
+    return _key_of(plain) in ("somebody", "numbered")
+
+
+def _is_somebodys(plain: str) -> bool:
+    """Whether what stands before "name" says whose it is, or nothing."""
+    people = [h for h in labels().find(plain) if h.key == "person_name" and "name" not in h.word]
+    said = [h for h in _roles().find(plain) if h.key in _PARTS | _UNSAID and h.word != "names"]
+    known = sum(len(_WORDS.findall(h.word)) for h in [*said, *people])
+    return known >= len(_WORDS.findall(plain)) - 1

@@ -1,0 +1,100 @@
+"""Promises of columns as people make them: odd headers, names with remarks, things that are called like people."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.detectors.sheets import EN, JA, entities, judged
+
+
+@pytest.mark.parametrize("header", ["竣工年月日", "回収日", "Date installed", "Last audit date"])
+def test_dates_of_something_else_beside_people_are_no_birth_dates(header):
+    rows = [["氏名", header], *([p.name, p.iso_born] for p in JA)]
+    assert entities(judged(rows)) == {0: "PERSON"}
+
+
+def test_postcodes_beside_towns_and_nobody_are_a_list_of_places():
+    towns = ["札幌市", "松本市", "町田市", "高松市", "那覇市"] * 4
+    rows = [["郵便番号", "市区町村"], *([f"{i + 100}-0001", town] for i, town in enumerate(towns))]
+    assert entities(judged(rows)) == {}
+    rows = [["氏名", *rows[0]], *([p.name, *row] for p, row in zip(JA, rows[1:], strict=False))]
+    assert entities(judged(rows)) == {0: "PERSON", 1: "JP_POSTAL_CODE", 2: "LOCATION"}
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("Guest", ["Smith Mr", "Khan Mrs", "Patel Dr", "Wright Ms", "Hughes Mr"]),
+        ("Tenant", ["Tom & Ann Lee", "Mr & Mrs Khan", "Ivy Wright", "Jack and Ella Hughes", "Noah Patel"]),
+        ("NOK", ["Ann Lee (wife)", "Tom Khan (dad)", "Ivy Wright (mum)", "Ella Hughes (partner)"]),
+        ("児童名", ["山本誠（3-2）", "木村愛（1-1）", "佐藤健一（6-3）", "林千尋（2-2）"]),
+        ("確認者", ["総務 木村", "木村", "林", "総務 清水"]),
+        ("主治医", ["林医師", "木村先生", "佐藤 医師", "清水院長"]),
+        ("Auth by", ["K Smith", "Ann L", "Tom Wright", "Ella Khan"]),
+    ],
+)
+def test_names_are_known_with_a_title_or_remark_behind_them_and_for_two(header, values):
+    assert entities(judged([[header, "数"], *([v, "3"] for v in values)])) == {0: "PERSON"}
+
+
+def test_colours_called_like_people_are_nobody():
+    colours = ["Elizabeth Rose", "Charlotte Grey", "Setting Plaster", "Savage Ground", "Olive Smith", "Borrowed Light"]
+    rows = [
+        ["SKU", "Colour name", "EAN", "Price"],
+        *([f"{i}1", c, f"50{i}4567890128", "9.99"] for i, c in enumerate(colours)),
+    ]
+    assert entities(judged(rows)) == {}
+
+
+def test_what_people_are_called_by_alone_is_no_name_where_no_value_is_one():
+    rows = [
+        ["Guest", "Captain", "Address"],
+        *([p.name, w, p.address] for p, w in zip(EN, ["Soup", "Melon", "Bread", "Pâté"] * 4, strict=False)),
+    ]
+    assert 1 not in entities(judged(rows))
+
+
+def test_given_names_beside_surnames_need_no_more_than_first():
+    rows = [["Surname", "First", "Role"], *([p.surname, p.given, "HCA"] for p in EN)]
+    assert entities(judged(rows)) == {0: "PERSON", 1: "PERSON"}
+
+
+def test_readings_of_words_that_name_nobody_are_nobodys():
+    places = [
+        ("上野", "ウエノ"),
+        ("中山", "ナカヤマ"),
+        ("石田", "イシダ"),
+        ("小松", "コマツ"),
+        ("桜井", "サクライ"),
+        ("三好", "ミヨシ"),
+    ]
+    assert entities(judged([["字", "ヨミ", "世帯"], *([a, b, "31"] for a, b in places)])) == {}
+    assert entities(judged([["氏名", "ヨミ"], *([p.name, p.kana] for p in JA)])) == {0: "PERSON", 1: "PERSON"}
+
+
+def test_trades_in_charge_are_nobody():
+    rows = [
+        ["工程", "日数", "担当"],
+        *([w, "3", t] for w, t in zip(["基礎", "建方", "屋根", "内装"], ["大工", "電気", "左官", "電気"], strict=True)),
+    ]
+    assert entities(judged(rows)) == {}
+
+
+def test_streets_without_numbers_and_without_anybody_are_no_addresses():
+    streets = ["Albert Street", "Victoria Road", "George Lane", "Ellen Terrace", "Cromwell Mount", "Nelson Street"]
+    assert entities(judged([["Route", "Street", "Length"], *(["2", s, "310"] for s in streets)])) == {}
+    rows = [["Name", "Street"], *([p.name, s] for p, s in zip(EN, streets, strict=False))]
+    assert entities(judged(rows)) == {0: "PERSON", 1: "ADDRESS"}
+
+
+def test_the_day_of_an_examination_tells_nothing_of_health():
+    rows = [["氏名", "健康診断日", "健康診断結果"], *([p.name, "2026-05-01", "要再検査"] for p in JA)]
+    assert entities(judged(rows)) == {0: "PERSON", 2: "HEALTH"}
+
+
+def test_sort_codes_are_no_account_numbers():
+    rows = [
+        ["Name", "Bank Sort Code", "Bank Account No"],
+        *([p.name, f"60{i}11"[:6].ljust(6, "7"), f"{i}1234567"[:8]] for i, p in enumerate(EN, 10)),
+    ]
+    assert entities(judged(rows)) == {0: "PERSON", 2: "UK_BANK_ACCOUNT"}
