@@ -147,7 +147,8 @@ class Context:
         for label in (here, behind):
             if label is not None and label.family in self.own:
                 return [Evidence(EvidenceKind.LABEL, self.label, label.word)]
-        if here is not None:
+        heading = scene.labels.heading(start)
+        if here is not None and (heading is None or start - here.distance > heading.start):
             return [Evidence(EvidenceKind.AGAINST, self.against, here.word)]
         given = scene.label_families
         for families, kind, weight in (
@@ -159,7 +160,6 @@ class Context:
         around = scene.labels.near(start, end, self.own)
         if around is not None:
             return [Evidence(EvidenceKind.CONTEXT, self.near, around.word)]
-        heading = scene.labels.heading(start)
         if heading is not None and (word := next((w for f, w in heading.families.items() if f in self.own), None)):
             return [Evidence(EvidenceKind.CONTEXT, self.near, word)]
         return []
