@@ -1,9 +1,8 @@
-"""Birth dates, ages and sexes: a date is a birth date by its label or what stands around it, never by its form."""
+"""Birth dates and ages: a date is a birth date by its label or what stands around it, never by its form."""
 
 from __future__ import annotations
 
 import datetime
-import itertools
 import re
 from collections.abc import Iterator
 
@@ -157,85 +156,4 @@ class Age(Recognizer):
                 yield self.match(self.ENTITIES[0], alone.start("age"), alone.end("age"), -1.0, evidence)
 
 
-class Gender(Recognizer):
-    """Sex or gender as a form states it, behind its label, and as a text states it beside somebody's age."""
-
-    _ALONE = 12
-    """Characters: a longer text under the label is no bare value."""
-    ID = "gender"
-    VERSION = 3
-    ENTITIES = (Entity.GENDER,)
-    _VALUE = re.compile(
-        r"(?:[\s:(：]{0,3}|は)(?P<value>男性|女性|男|女|male|female|m|f)"
-        r"(?:(?=です|である|で、|だ)|(?![A-Za-z\u3041-\u30ff\u3400-\u9fff・/]))",
-        re.I,
-    )
-    # Each begins with a letter of its own, for then the expression runs many times as fast; what stands before it is
-    # looked at behind it.
-    _BESIDE_AGE = (
-        # 42歳の女性, 26才・男
-        re.compile(r"[歳才]\)?(?:の| ?[・、,/]? ?)(?P<value>[男女](?:性|児|子|(?![\u3400-\u9fff]|・女)))"),
-        # 女性(42歳), 男・26才
-        re.compile(
-            r"(?P<value>[男女](?:性(?<![男女・/]..)|(?<![\u3041-\u30ff\u3400-\u9fff・/].)))\)?(?: ?[・、,/(] ?| )"
-            r"(?:満|当時)? ?[0-9]{1,3} ?[歳才](?![以未児代入向用]|まで)"
-        ),
-        # 女 大正15年10月2日, as rows of forms go on
-        re.compile(
-            r"(?P<value>[男女](?<![\u3041-\u30ff\u3400-\u9fff・/].)性?)[ \t、,・/]{1,3}"
-            r"(?=(?:明治|大正|昭和|平成|令和|[明大昭平令MTSHR](?=[ .]?[0-9])|(?:19|20)[0-9]{2}[年./-])"
-            r"[ .]?[0-9元一二三四五六七八九十])"
-        ),
-    )
-    _WORD = r"(?:male|female|man|woman|boy|girl|gentleman|lady)"
-    _BEHIND_AGE = (
-        re.compile(
-            rf"old(?:(?<=[0-9][ -]year[ -]old)|(?<=[0-9][ -]years[ -]old)),? (?:[a-z]+ )?(?P<value>{_WORD})(?![a-z])"
-        ),
-        re.compile(rf"age(?<![a-z]age)d? (?:about )?[0-9]{{1,3}}[,;]? ?\(?(?P<value>{_WORD})(?![a-z])"),
-    )
-    """A 77-year-old man; in folded text, as the next."""
-    _AGE = (
-        re.compile(r"aged(?<![a-z]aged) (?:about |around )?[0-9]"),
-        re.compile(r"yrs(?![a-z])"),
-        re.compile(r"y/o(?![a-z])"),
-    )
-    _BEFORE_AGE = re.compile(rf"(?<![a-z])(?P<value>{_WORD}|[mf])(?:\)?,? \(?|, ?[0-9]{{1,3}} ?)$")
-    """Kelly (F), aged 34; Jayden (male, 9 yrs)."""
-
-    def wants(self, view: View) -> bool:
-        """Only where the label or an age can stand."""
-        if any(w in said for said in (view.folded, *view.labels) for w in ("性別", "男女", "gender", "sex")):
-            return True
-        return Trait.DIGIT in view.traits and any(w in view.folded for w in _CLUES)
-
-    def find(self, scene: Scene) -> Iterator[Match]:
-        """The value behind each label of the family, one that stands alone under it, and those beside an age."""
-        text = scene.view.text
-        places = [(hit.end, hit.word) for hit in scene.labels.of(frozenset({"gender"}))]
-        if (word := scene.label_families.get("gender")) is not None and len(text) <= self._ALONE:
-            places.append((0, word))
-        for place, word in places:
-            m = self._VALUE.match(text, place)
-            if m is not None:
-                evidence = [Evidence(EvidenceKind.LABEL, 3.5, word)]
-                yield self.match(self.ENTITIES[0], m.start("value"), m.end("value"), -1.0, evidence)
-        for start, end in self._beside_an_age(text, scene.view.folded):
-            yield self.match(self.ENTITIES[0], start, end, -1.0, [Evidence(EvidenceKind.NEIGHBOUR, 2.5, Entity.AGE)])
-
-    def _beside_an_age(self, text: str, folded: str) -> Iterator[tuple[int, int]]:
-        if "男" in text or "女" in text:
-            for pattern in self._BESIDE_AGE:
-                yield from (m.span("value") for m in pattern.finditer(text))
-        if any(w in folded for w in _CLUES_EN):
-            for pattern in self._BEHIND_AGE:
-                yield from (m.span("value") for m in pattern.finditer(folded))
-            for age in itertools.chain.from_iterable(p.finditer(folded) for p in self._AGE):
-                if (said := self._BEFORE_AGE.search(folded, max(0, age.start() - 20), age.start())) is not None:
-                    yield said.span("value")
-
-
-_CLUES_EN = (" old", "-old", "aged ", "yrs", "y/o")
-_CLUES = ("男", "女", *_CLUES_EN)
-
-RECOGNIZERS: tuple[type[Recognizer], ...] = (DateOfBirth, Age, Gender)
+RECOGNIZERS: tuple[type[Recognizer], ...] = (DateOfBirth, Age)

@@ -273,11 +273,11 @@ TABLES = {
             ("38歳の女性から相談", "女性"),
             ("相手方の女性(42歳)は", "女性"),
             ("グエン(男・26才)", "男"),
+            ("田中(男、五十二歳)から", "男"),
             ("古賀 ツネ 女 大正15年10月2日", "女"),
             ("a 77-year-old man", "man"),
             ("Kelly (F), aged 34", "F"),
             ("a male aged about 25", "male"),
-            ("Jayden (male, 9 yrs)", "male"),
         ),
         must_not=("性別", "gender equality", "sex education"),
         look_alikes=(
