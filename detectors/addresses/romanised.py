@@ -19,7 +19,7 @@ _PREFECTURE = (
     "Okayama|Hiroshima|Yamaguchi|Tokushima|Kagawa|Ehime|Kochi|Fukuoka|Saga|Nagasaki|Kumamoto|Oita|Miyazaki|Kagoshima|"
     "Okinawa)(?:-(?:to|fu|ken)| Prefecture| City)?"
 )
-_NAME = r"[A-Z][A-Za-zÀ-ʯ'’]*(?:-[A-Za-z]+)*"
+_NAME = r"[A-Z][A-Za-zÀ-ʯ'’]{0,20}(?:-[A-Za-z]{1,20}){0,3}"
 _PART = rf"{_NAME}-(?:ku|shi|gun|cho|machi|mura|son)"
 _CODE = r"[0-9]{3}-[0-9]{4}(?![0-9-])"
 _AREA = declared(
@@ -30,7 +30,7 @@ _AREA = declared(
     within=120,
 )
 _NUMBER = r"[0-9]{1,4}(?:-[0-9]{1,4}){0,3}"
-_TOWN = rf"{_NAME}(?: {_NAME})?(?: [0-9]{{1,2}}-?chome)?|[0-9]{{1,2}}-?chome"
+_TOWN = rf"{_NAME}(?: {_NAME})?(?: [0-9]{{1,2}}[- ]?[Cc]home)?|[0-9]{{1,2}}[- ]?[Cc]home"
 _HOUSE = r"(?:[A-Z][A-Za-z'’-]+ ){0,3}[A-Z][A-Za-z'’-]+"
 _BEFORE = re.compile(
     rf"(?<![A-Za-z0-9-])(?:(?:(?:#|Room |Apt\.? )[0-9A-Z]{{1,5}}|[0-9]{{1,2}}F),? (?:{_HOUSE}, ?)?"
