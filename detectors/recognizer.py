@@ -115,6 +115,10 @@ _NEXT_SENTENCE = re.compile(r"[.!?][\"')’”]*\s*[A-Z][a-z]*,?\s+[A-Z]?[a-z]|[
 """Where another sentence begins: a label before it says nothing against what stands in it."""
 
 
+_SPENT = re.compile(r"[0-9][^0-9]*?(?:[A-Za-z]{4}|[\u3041-\u30ff\u3400-\u9fff]{2})[^0-9]*$")
+"""A label's own number, and other words behind it: NHS number 450 557 7104, wife (01942) 496012."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """How labels speak for an entity: the families that name it and those that name something else of that form."""
@@ -148,7 +152,8 @@ class Context:
             if label is not None and label.family in self.own:
                 return [Evidence(EvidenceKind.LABEL, self.label, label.word)]
         heading = scene.labels.heading(start)
-        if here is not None and (heading is None or start - here.distance > heading.start):
+        spent = here is not None and _SPENT.search(scene.view.text, start - here.distance, start) is not None
+        if here is not None and not spent and (heading is None or start - here.distance > heading.start):
             return [Evidence(EvidenceKind.AGAINST, self.against, here.word)]
         given = scene.label_families
         for families, kind, weight in (
