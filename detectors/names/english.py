@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from math import log
 from pathlib import Path
 from typing import ClassVar, cast
 
@@ -20,9 +21,10 @@ from detectors.names.cells import latin_name
 from detectors.names.features import Features
 from detectors.names.lexer import WORD, Lexer, Token, Tokens
 from detectors.names.mentions import mentioned
-from detectors.names.network_en import Inputs, Network, NetworkWeights
+from detectors.names.network_en import Floats, Inputs, Network, NetworkWeights
 from detectors.names.numbering import Batch, Ints
 from detectors.names.tagger import Tagger, Weights, shifted, spans, trimmed
+from detectors.names.things import is_thing
 from detectors.names.words import EnglishWords, word_class
 from detectors.normalise import Trait
 
@@ -56,8 +58,16 @@ _ORDINARY = 4
 _CONSTANT = 2.0
 """Log-odds that speak against a lone word written like a constant or a type of a program, or standing where programs
 have one, being somebody's name."""
-_BEFORE_OPERAND = re.compile(r"(?:::|[&<]|\w!?\()$")
-_AFTER_OPERAND = re.compile(r"::|[<(]|\.[a-z_]+\(")
+_TENTH = 0.1
+"""Probability from which on another type that the same words may be of counts against a person, in proportion."""
+_THING = 7.0
+"""Log-odds against a name being a person's where what stands around it says that it is a thing's: more than the
+models ever say for it."""
+_BEFORE_OPERAND = re.compile(r"(?:::|[&<~`_]|\w!?\(|\w\.)$")
+_AFTER_OPERAND = re.compile(r"::|[<(`_]|\.\w")
+
+_STATEMENT = re.compile(r";\s*$|=>|\w![(\[]")
+"""A statement of a program, as data (JSON, SQL's strings) are not written."""
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -313,7 +323,7 @@ class EnglishNameRecognizer(NameRecognizer):
     """PERSON, and with lower scores ORGANIZATION and LOCATION, in Latin letters, within Japanese text too."""
 
     ID: ClassVar[str] = "names.en"
-    VERSION: ClassVar[int] = 5
+    VERSION: ClassVar[int] = 6
     NEEDS: ClassVar[Trait] = Trait.LATIN
     MODEL: ClassVar[str] = "crf.en"
 
@@ -331,8 +341,9 @@ class EnglishNameRecognizer(NameRecognizer):
     def _mentioned(
         self, text: str, sentences: Sequence[Sentence], found: Sequence[Found]
     ) -> tuple[set[int], list[Found]]:
-        common = self._model.words.common
-        return mentioned(text, sentences, found, lambda word: common.get(word, 9) <= _ORDINARY)
+        words = self._model.words
+        again, new = mentioned(text, sentences, found, lambda word: words.common.get(word, 9) <= _ORDINARY)
+        return again, [f for f in new if not is_thing(text, f[0], f[1], words)]
 
     def _found(self, sentences: Sequence[str]) -> list[list[Found] | None]:
         found: list[list[Found] | None] = [None] * len(sentences)
@@ -348,12 +359,20 @@ class EnglishNameRecognizer(NameRecognizer):
             if start < end and not (
                 sentence[start].islower() and (_PROGRAM.search(sentence) or _SECTION.match(sentence, end))
             ):
-                if kind == "PER" and _operand(sentence, start, end):
-                    probability = shifted(probability, -_CONSTANT)
+                if kind == "PER":
+                    probability = self._around(sentence, start, end, probability)
                 names[i].append((start, end, kind, probability))
         for number, inside in zip(numbers, names, strict=True):
             found[number] = inside
         return found
+
+    def _around(self, sentence: str, start: int, end: int, probability: float) -> float:
+        """The probability of a person's name when what stands around it in the sentence is heard too."""
+        if _operand(sentence, start, end):
+            probability = shifted(probability, -_CONSTANT)
+        if is_thing(sentence, start, end, self._model.words):
+            probability = shifted(probability, -_THING)
+        return probability
 
     def _names(self, whole: Batch) -> Iterator[tuple[int, int, int, str, float]]:
         """The names in some sentences: which sentence, the first token and the last, the type, and the probability."""
@@ -366,6 +385,7 @@ class EnglishNameRecognizer(NameRecognizer):
         offsets = (begins - batch.starts[whose]).tolist()
         starts = whole.starts.tolist()
         posteriors = tagger.posteriors(Batch(batch.numbers, lengths, batch.numbering))
+        firms, places = (probabilities(posteriors, tagger.labels, kind) for kind in ("ORG", "LOC"))
         for span in spans(posteriors, lengths, tagger.labels, tuple(TYPES), LEAST):
             at = begins[span.sentence]
             inside = batch.numbers[at + span.start : at + span.end].tolist()
@@ -375,7 +395,10 @@ class EnglishNameRecognizer(NameRecognizer):
                 titles = self._titles(words)
                 if titles == len(words):
                     continue
-                probability = self._calibrated(probability, words[titles:])
+                words, here = words[titles:], slice(at + span.start, at + span.end)
+                # Jordan and Chelsea are places, Jordan Holden is none.
+                rival = firms[here].max() if self._in_full(words) else np.maximum(firms[here], places[here]).max()
+                probability = self._calibrated(shifted(probability, -log(max(float(rival), _TENTH) / _TENTH)), words)
             offset = offsets[span.sentence]
             for i in same[whose[span.sentence]]:
                 first = starts[i] + offset
@@ -388,6 +411,11 @@ class EnglishNameRecognizer(NameRecognizer):
         if len(words) == 1 and self._like_a_constant(words[0]):
             calibrated = shifted(calibrated, -_CONSTANT)
         return calibrated
+
+    def _in_full(self, words: Sequence[str]) -> bool:
+        """Whether a name is a listed given name with a listed surname, as places hardly are."""
+        lists = self._model.words
+        return len(words) > 1 and words[0].lower() in lists.given and words[-1].lower() in lists.surnames
 
     def _like_a_constant(self, word: str) -> bool:
         """Whether a word is written as things in programs are: RawIOBase, CMake, LDFLAGS; not McDonald and SMITH."""
@@ -404,10 +432,21 @@ class EnglishNameRecognizer(NameRecognizer):
         return len(words)
 
 
+def probabilities(posteriors: Floats, labels: Sequence[str], kind: str) -> Floats:
+    """Of each token the probability that it is of a type."""
+    columns = [posteriors[:, i] for i, label in enumerate(labels) if label.endswith(f"-{kind}")]
+    return np.asarray(sum(columns, np.zeros(len(posteriors), np.float32)))
+
+
 def _operand(sentence: str, start: int, end: int) -> bool:
-    """Whether a lone word stands where programs have a type, a value or a call: Fruit::Lemon, Vec<u8>, Some(Kiwi),
-    Celsius(35), Miles.parse()."""
-    if " " in sentence[start:end] or not (_PROGRAM.search(sentence) or "::" in sentence):
+    """Whether a lone word stands where programs have a type, a value, a call, a field or sample text: Fruit::Lemon,
+    Vec<u8>, Some(Kiwi), Celsius(35), Miles.parse(), `Miles`, :kiwi:, let fruit = "Lemon";"""
+    if " " in sentence[start:end]:
+        return False
+    around = sentence[max(0, start - 1) : start] + sentence[end : end + 1]
+    if around == "::" or (around == '""' and _STATEMENT.search(sentence)):
+        return True
+    if not (_PROGRAM.search(sentence) or "::" in sentence):
         return False
     return bool(_BEFORE_OPERAND.search(sentence[:start]) or _AFTER_OPERAND.match(sentence, end))
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -30,8 +30,18 @@ ARTICLES = ", articles"
 """Behind the name of a corpus that is scored by whole articles."""
 
 
-Predict = Callable[[str], list[tuple[int, int, str, float]]]
-"""Text to start, end, entity, score."""
+class Prediction(NamedTuple):
+    """What is found in a text. ``alone`` is what the models say, not calibrated and before what stands around a name is
+    heard, None where they say nothing: the calibration is fitted to it."""
+
+    start: int
+    end: int
+    entity: str
+    score: float
+    alone: float | None
+
+
+Predict = Callable[[str], list[Prediction]]
 
 
 @dataclass(frozen=True)
@@ -147,7 +157,7 @@ class Tally:
 TYPES = {"PERSON": "PER", "ORGANIZATION": "ORG", "LOCATION": "LOC"}
 
 
-Scored = tuple[Row, list[tuple[int, int, str, float]]]
+Scored = tuple[Row, list[Prediction]]
 """A row and what was found in it."""
 
 
@@ -168,20 +178,24 @@ def cross_validate(
 
 
 def reported(scored: Iterable[Scored], calibrate: bool, out: Callable[[str], None]) -> tuple[float, float]:
-    """Print the scores and the reliability of predictions; the calibration fitted to them where asked for."""
+    """Print the scores and the reliability of predictions; the calibration fitted to what the models say alone, where
+    asked for: the scores are those with it."""
     scored = list(scored)
     people = [
-        (p, row, a, b)
+        (p, any(p.start < d and c < p.end for c, d, kind in row.spans if kind == "PER"))
         for row, found in scored
         if not row.corpus.endswith(ARTICLES)
-        for a, b, entity, p in found
-        if entity == "PERSON"
+        for p in found
+        if p.entity == "PERSON"
     ]
-    right = [any(a < d and c < b for c, d, kind in row.spans if kind == "PER") for _, row, a, b in people]
-    slope, offset = platt([p for p, *_ in people], right) if calibrate else (1.0, 0.0)
+    judged = [(p.alone, hit) for p, hit in people if p.alone is not None]
+    slope, offset = platt([alone for alone, _ in judged], [hit for _, hit in judged]) if calibrate else (1.0, 0.0)
 
-    def told(entity: str, probability: float) -> float:
-        return 1 / (1 + exp(-slope * _odds(probability) - offset)) if entity == "PERSON" else probability
+    def told(p: Prediction) -> float:
+        if p.entity != "PERSON" or p.alone is None:
+            return p.score
+        besides = _odds(p.score) - _odds(p.alone)
+        return 1 / (1 + exp(-slope * _odds(p.alone) - offset - besides))
 
     tallies: dict[tuple[str, str, float], Tally] = {}
     for row, found in scored:
@@ -189,15 +203,15 @@ def reported(scored: Iterable[Scored], calibrate: bool, out: Callable[[str], Non
             gold = [(a, b) for a, b, k in row.spans if k == kind]
             for threshold in (0.4, THRESHOLD, 0.6):
                 tally = tallies.setdefault((row.corpus, entity, threshold), Tally())
-                tally.add(gold, [(a, b) for a, b, e, p in found if e == entity and told(e, p) >= threshold])
+                tally.add(gold, [(p.start, p.end) for p in found if p.entity == entity and told(p) >= threshold])
     out(f"{'corpus':26}{'entity':14}{'score >=':>8}{'gold':>6} {'pred':>6} {'P':>7} {'R':>7} {'F1':>7}")
     for (corpus, entity, threshold), tally in sorted(tallies.items()):
         out(f"{corpus:26}{entity:14}{threshold:8}{tally.line()}")
     out("reliability of PERSON (score, predictions, share right):")
     bins: Counter[int] = Counter()
     hits: Counter[int] = Counter()
-    for (p, *_), hit in zip(people, right, strict=True):
-        step = min(int(told("PERSON", p) * 10), 9)
+    for p, hit in people:
+        step = min(int(told(p) * 10), 9)
         bins[step] += 1
         hits[step] += hit
     for step in sorted(bins):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from detectors.names import english as en
+from detectors.names.base import Found, Sentence
 from detectors.names.corpora import ENGLISH, Row
 from detectors.names.neighbours_en import Neighbours
 from detectors.names.network_en import NetworkWeights
 from detectors.names.synthetic import renamed
 from detectors.names.synthetic import rows as synthetic_rows
 from detectors.names.tagger import Weights
-from detectors.names.train import Language, bio
+from detectors.names.train import Language, Predict, Prediction, bio
 from detectors.names.unmarked_en import paragraphs
 from detectors.names.wordlists import english_words
 from detectors.normalise import view_of
@@ -69,14 +70,17 @@ def english() -> Language:
         sentences = (tuple(tokens) for text in texts for tokens, _ in cut(text))
         return [list(tokens) for tokens in dict.fromkeys(sentences) if SHORTEST <= len(tokens) <= LONGEST]
 
-    def predict(
-        weights: Weights, network: NetworkWeights | None = None
-    ) -> Callable[[str], list[tuple[int, int, str, float]]]:
-        recognizer = en.EnglishNameRecognizer(model=en.Model(weights, network))
+    def predict(weights: Weights, network: NetworkWeights | None = None) -> Predict:
+        model = en.Model(weights, network)
+        recognizer, alone = en.EnglishNameRecognizer(model=model), _Alone(model=model)
 
-        def run(text: str) -> list[tuple[int, int, str, float]]:
+        def run(text: str) -> list[Prediction]:
             view = view_of(text)
-            return [(*view.source(m.start, m.end), m.entity, m.score) for m in recognizer.find(Scene(view))]
+            judged = {(m.start, m.end, m.entity): m.score for m in alone.find(Scene(view))}
+            return [
+                Prediction(*view.source(m.start, m.end), m.entity, m.score, judged.get((m.start, m.end, m.entity)))
+                for m in recognizer.find(Scene(view))
+            ]
 
         return run
 
@@ -94,6 +98,18 @@ def english() -> Language:
         network,
         whole=("wikigold",),
     )
+
+
+class _Alone(en.EnglishNameRecognizer):
+    """What the models say when nothing else is heard."""
+
+    def _around(self, sentence: str, start: int, end: int, probability: float) -> float:
+        return probability
+
+    def _mentioned(
+        self, text: str, sentences: Sequence[Sentence], found: Sequence[Found]
+    ) -> tuple[set[int], list[Found]]:
+        return set(), []
 
 
 def _words(tokens: Sequence[Any]) -> list[str]:

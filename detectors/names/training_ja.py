@@ -11,7 +11,7 @@ from detectors.names.kinds import Kinds
 from detectors.names.network import NetworkWeights
 from detectors.names.synthetic import renamed, rows
 from detectors.names.tagger import Weights
-from detectors.names.train import Language, Predict, bio
+from detectors.names.train import Language, Predict, Prediction, bio
 from detectors.names.vectors import WordVectors
 from detectors.names.wordlists import japanese_words
 from detectors.normalise import view_of
@@ -52,9 +52,12 @@ def japanese() -> Language:
     def predict(weights: Weights, networks: NetworkWeights) -> Predict:
         recognizer = ja.JapaneseNameRecognizer(model=ja.Model(weights, vectors, kinds, networks))
 
-        def run(text: str) -> list[tuple[int, int, str, float]]:
+        def run(text: str) -> list[Prediction]:
             view = view_of(text)
-            return [(*view.source(m.start, m.end), m.entity, m.score) for m in recognizer.find(Scene(view))]
+            return [
+                Prediction(*view.source(m.start, m.end), m.entity, m.score, m.score)
+                for m in recognizer.find(Scene(view))
+            ]
 
         return run
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detectors.model import EvidenceKind, Match
-from detectors.names import EnglishNameRecognizer, JapaneseNameRecognizer
+from detectors.names import EnglishNameRecognizer, JapaneseNameRecognizer, english
 from detectors.names.base import NameRecognizer
 from detectors.normalise import view_of
 from detectors.presidio import ForPresidio
@@ -225,6 +225,10 @@ def test_words_of_programs_are_nobody(word: str) -> None:
         "let temperature = Temperature::Celsius(35);",
         "let distance = Miles(30.0);",
         "let numbers: Vec<_> = strings;",
+        "It is passed on to :meth:`~Handler.emit` in the end.",
+        "The most that fits is SSIZE_T_MAX.",
+        'let names = vec!["Bob", "Ferris"];',
+        ".. method:: close()\n   :noindex:\n\n   Closes it.",
     ],
 )
 def test_where_programs_have_words_nobody_is_seen(text: str) -> None:
@@ -243,6 +247,31 @@ def test_where_programs_have_words_nobody_is_seen(text: str) -> None:
 def test_a_label_announces_what_stands_right_behind_it(text: str, labelled: bool) -> None:
     kinds = [e.kind for m in EnglishNameRecognizer().find(Scene(view_of(text))) for e in m.evidence]
     assert (EvidenceKind.LABEL in kinds) == labelled
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "less"),
+    [
+        ("Newell was bought by Sanford in 1994.", "Sanford", True),
+        ("Sydney wrote to us about Lincoln.", "Lincoln", True),
+        ("We spoke to Jordan Holden on 07700 900422.", "Jordan Holden", False),  # in full: no place is called so
+        ("We spoke to Taro Yamada.", "Taro Yamada", False),
+    ],
+)
+def test_what_may_as_well_be_a_firm_or_a_place_counts_against_a_person(
+    text: str, name: str, less: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def score() -> float:
+        (match,) = [
+            m
+            for m in EnglishNameRecognizer().find(Scene(view_of(text)))
+            if text[m.start : m.end] == name and m.entity == "PERSON"
+        ]
+        return match.score
+
+    heard = score()
+    monkeypatch.setattr(english, "_TENTH", 1.0)  # nothing is likelier than that: no other type counts
+    assert heard < score() - 0.1 if less else heard == score()
 
 
 @pytest.mark.parametrize("name", ["McDonald", "O'Brien", "MacLeod", "DeSouza", "SMITH"])

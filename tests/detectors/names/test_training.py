@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from math import log
 from pathlib import Path
 
 import pytest
 
 from detectors.names import synthetic
 from detectors.names.corpora import ENGLISH, JAPANESE, Row, read
-from detectors.names.train import FOLDS, Language, Tally, articles, bio, language_of, train
+from detectors.names.train import FOLDS, Language, Prediction, Tally, articles, bio, language_of, reported, train
 from detectors.names.wordlists import romaji
 
 CORPORA = Path(__file__).resolve().parents[3] / "../shared/corpora"
@@ -31,8 +32,8 @@ def test_the_same_rows_give_the_same_bytes(english: Language, tmp_path: Path) ->
 def test_a_small_training_learns_what_it_is_shown(english: Language) -> None:
     rows = synthetic.rows("en", 5, 1)
     predict = english.predict(train(english, rows, iterations=40))
-    assert any(e == "PERSON" for _, _, e, _ in predict("Dear Mr Okafor,"))
-    assert not any(e == "PERSON" for _, _, e, _ in predict("Shipments of small motors are on track."))
+    assert any(p.entity == "PERSON" for p in predict("Dear Mr Okafor,"))
+    assert not any(p.entity == "PERSON" for p in predict("Shipments of small motors are on track."))
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -46,6 +47,17 @@ def test_our_own_sentences_mark_what_they_say_they_mark(language: str) -> None:
             assert row.text[start:end] == row.text[start:end].strip()
     assert synthetic.rows(language, 3, 1) == rows
     assert synthetic.rows(language, 4, 1) != rows
+
+
+def test_the_calibration_is_of_what_the_models_say_alone_and_scores_are_what_comes_of_it() -> None:
+    row = Row("1", "Amy Price met Bob Long Ltd", ((0, 9, "PER"),), "g", "c")
+    # Half of what the models are sure of is right; of one of these it is known besides that it is no person.
+    found = [Prediction(0, 9, "PERSON", 0.9, 0.9), Prediction(14, 22, "PERSON", 0.008, 0.9)]
+    lines: list[str] = []
+    slope, offset = reported([(row, found)] * 50, True, lines.append)
+    assert slope * log(9) + offset == pytest.approx(0, abs=0.01)
+    (line,) = [x for x in lines if x.startswith("c ") and "PERSON" in x and " 0.4 " in x]
+    assert line.split()[3:] == ["50", "50", "1.000", "1.000", "1.000"]
 
 
 def test_articles_are_their_rows_in_order_with_the_same_people_marked() -> None:
