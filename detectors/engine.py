@@ -276,7 +276,8 @@ class Detector:
             and m.score >= self._thresholds.get(m.entity, self._default)
             and not any(e.detail == "role account" for e in m.evidence)
         ]
-        alone = len({text[m.start : m.end] for m in people}) == 1
+        named = [m for m in people if m.entity == Entity.PERSON] or people
+        alone = len({text[m.start : m.end] for m in named}) == 1
         return [m for m in kept if m.entity not in SPECIAL_CATEGORIES or _linked(m, people, text, alone)]
 
     def _tier(self, match: Match) -> int:

@@ -115,6 +115,10 @@ _NEXT_SENTENCE = re.compile(r"[.!?][\"')’”]*\s*[A-Z][a-z]*,?\s+[A-Z]?[a-z]|[
 """Where another sentence begins: a label before it says nothing against what stands in it."""
 
 
+_SPENT = re.compile(r"[0-9][^0-9]*?(?:[A-Za-z]{4}|[\u3041-\u30ff\u3400-\u9fff]{2})[^0-9]*$")
+"""A label's own number, and other words behind it: NHS number 450 557 7104, wife (01942) 496012."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """How labels speak for an entity: the families that name it and those that name something else of that form."""
@@ -147,7 +151,9 @@ class Context:
         for label in (here, behind):
             if label is not None and label.family in self.own:
                 return [Evidence(EvidenceKind.LABEL, self.label, label.word)]
-        if here is not None:
+        heading = scene.labels.heading(start)
+        spent = here is not None and _SPENT.search(scene.view.text, start - here.distance, start) is not None
+        if here is not None and not spent and (heading is None or start - here.distance > heading.start):
             return [Evidence(EvidenceKind.AGAINST, self.against, here.word)]
         given = scene.label_families
         for families, kind, weight in (
@@ -159,7 +165,6 @@ class Context:
         around = scene.labels.near(start, end, self.own)
         if around is not None:
             return [Evidence(EvidenceKind.CONTEXT, self.near, around.word)]
-        heading = scene.labels.heading(start)
         if heading is not None and (word := next((w for f, w in heading.families.items() if f in self.own), None)):
             return [Evidence(EvidenceKind.CONTEXT, self.near, word)]
         return []

@@ -19,6 +19,7 @@ _MODULES = (
     "detectors.identifiers.everywhere",
     "detectors.identifiers.phones",
     "detectors.identifiers.birth_dates",
+    "detectors.identifiers.gender",
     "detectors.addresses",
     "detectors.names.recognizers",
     "detectors.sensitive",

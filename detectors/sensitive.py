@@ -29,6 +29,9 @@ _IN_GENERAL, _WINDOW = -3.0, 45
 """What speaking of people in general weighs, and within how many characters of the word it stands."""
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.(?=\s|$)")
 _DAY_OF = re.compile(r"(?<!生年月)日$|\bdate$")
+_COLON = re.compile(r" ?: ?$")
+_LABEL = 40
+"""Characters of the longest label of a category."""
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
 
 
@@ -99,6 +102,15 @@ def _inside_a_word(text: str, hit: Hit) -> bool:
     )
 
 
+def _stated(text: str, hit: Hit) -> bool:
+    """Whether the category's own label stands right before a word: Religion: Muslim."""
+    colon = _COLON.search(text, max(0, hit.start - 3), hit.start)
+    if colon is None:
+        return False
+    before = text[max(0, colon.start() - _LABEL) : colon.start()]
+    return any(h.end == len(before) and h.key == hit.key.partition("/")[0] for h in vocabulary().headers.find(before))
+
+
 def _in_general(text: str, hit: Hit, general: Sequence[Hit]) -> bool:
     """Whether the sentence speaks of people in general: anyone with asthma; うつ病の方は."""
     for phrase in general:
@@ -117,7 +129,7 @@ class SensitiveRecognizer(Recognizer):
     """Words of the special categories, each a match of its own."""
 
     ID: ClassVar[str] = "sensitive"
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
     ENTITIES: ClassVar[tuple[Entity, ...]] = tuple(sorted(SPECIAL_CATEGORIES))
 
     def find(self, scene: Scene) -> Iterator[Match]:
@@ -134,7 +146,7 @@ class SensitiveRecognizer(Recognizer):
         for name, mine in by_category.items():
             entity = Entity(name)
             for hit in mine:
-                evidence = self._evidence(hit, mine, entity in labelled)
+                evidence = self._evidence(hit, mine, entity in labelled or _stated(text, hit))
                 if entity not in labelled and _in_general(text, hit, general):
                     evidence.append(Evidence(EvidenceKind.AGAINST, _IN_GENERAL, "people in general"))
                 yield self.match(entity, hit.start, hit.end, PRIOR, evidence)

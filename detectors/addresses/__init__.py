@@ -2,6 +2,7 @@
 
 from detectors.addresses.english import EnglishAddress
 from detectors.addresses.japanese import JapaneseAddress
+from detectors.addresses.romanised import RomanisedAddress
 from detectors.recognizer import Recognizer
 
-RECOGNIZERS: tuple[type[Recognizer], ...] = (JapaneseAddress, EnglishAddress)
+RECOGNIZERS: tuple[type[Recognizer], ...] = (JapaneseAddress, RomanisedAddress, EnglishAddress)

@@ -29,9 +29,12 @@ _UPPER_TYPES = (
     "BLVD|PARKWAY|PKWY|HIGHWAY|HWY|CLOSE|COURT|CT|HILL|CIRCLE|CIR|TRAIL|TRL"
 )
 """In addresses typed in capitals; the words of headings (VIEW, END, BANK) are left out."""
-_WORD = r"(?:[A-Z][A-Za-z'’.-]*|[0-9]{1,3}(?:st|nd|rd|th)|of|the|upon|le|de)"
+_WORD = (
+    r"(?:[A-Z][A-Za-z'’-]*|[A-Z]\.|(?:St|Gt|Mt|Dr|Upr|Lr|Lwr|Nth|Sth)\.|[0-9]{1,3}(?:st|nd|rd|th)|of|the|upon|le|de)"
+)
 _FLAT = (
-    r"(?:(?:Flat|Apartment|Apt\.?|Unit|Suite|Ste\.?|Room|Floor|Studio|Block|Plot|c/o) ?#?[0-9A-Z]{1,5}[A-Za-z]?,? ?\n?)"
+    r"(?:(?:Flat|Apartment|Apt\.?|Unit|Suite|Ste\.?|Room|Floor|Studio|Block|Plot|c/o) ?"
+    r"#?[0-9A-Z]{1,5}[A-Za-z]?(?:/[0-9]{1,2})?,? ?\n?)"
 )
 _STREET = declared(
     rf"(?<![A-Za-z0-9£$€.'’-])(?P<flat>{_FLAT})?(?:(?P<house>(?:[A-Z][A-Za-z'’]{{1,30}} ){{1,3}}(?:House|Court|"
@@ -45,7 +48,7 @@ _STREET = declared(
     core="[0-9][A-Za-z]?,? [A-Z0-9]",
     within=150,
 )
-_TOWN = r"[A-Z][A-Za-z'’-]+(?: (?:[A-Z][A-Za-z'’-]+|upon|on|under|le|in|of|the|St\.?))*"
+_TOWN = r"(?:Co\. ?|Nr\.? )?[A-Z][A-Za-z'’-]+(?: (?:[A-Z][A-Za-z'’-]+|upon|on|under|le|in|of|the|St\.?))*"
 _TOWNS = re.compile(rf"(?:(?:,|,? ?\n)[ \n]?{_TOWN}(?=[,\n. ]|$)){{1,4}}")
 _CODE = re.compile(rf"[, \n]{{1,3}}(?P<code>{UkPostcode.FORM.pattern})", re.IGNORECASE)
 _ZIP = re.compile(
@@ -57,7 +60,16 @@ _NAMED = re.compile(
     rf"(?:[A-Z][A-Za-z'’.-]+ ){{1,3}}(?:{_HOUSES})\n)"
     rf"(?P<rest>(?:{_TOWN},[ \n]){{1,3}}|(?:{_TOWN}\n){{1,3}}|(?:{_TOWN},[ \n]){{0,2}}{_TOWN} )$"
 )
-_UNNUMBERED = re.compile(rf"(?<![A-Za-z0-9])(?:[A-Z][A-Za-z'’.-]+ ){{1,3}}(?:{_TYPES}),? (?:{_TOWN},? )?$")
+_RURAL = declared(
+    rf"(?<![A-Za-z0-9])(?:[A-Z][A-Za-z'’-]{{1,20}} ){{1,3}}(?:{_HOUSES}),[ \n]"
+    rf"(?:[A-Z][A-Za-z'’-]{{1,20}} ){{1,3}}(?:{_TYPES})\b",
+    core=rf"(?:{_HOUSES}),[ \n][A-Z]",
+    within=66,
+)
+"""A house by name, and its street: Honeysuckle Cottage, Back Lane."""
+_UNNUMBERED = re.compile(
+    rf"(?<![A-Za-z0-9])(?:[A-Z][A-Za-z'’.-]+ ){{1,3}}(?:{_TYPES}),?[ \n](?:{_TOWN},?[ \n]){{0,2}}$"
+)
 """A street without a number, and the town: before a postcode."""
 _STATES = (
     "A[KLRZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|"
@@ -69,11 +81,29 @@ _CITY = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][A-Za-z'’.-]{1,30} ){0,2}[A-Z][A-
 _BOX = declared(r"(?<![A-Za-z])(?:P\.? ?O\.? ?Box|PO Box) [0-9]{1,6}")
 
 
+_BEFORE_A_HOUSE = re.compile(
+    r"(?:(?:(?:Home |Postal |Current )?[Aa]ddress|(?:Mr|Mrs|Ms|Miss|Dr|Rev)\.? [A-Z][\w.'’ -]*,"
+    r"|[A-Z]\. ?(?:[A-Z]\. ?)*[A-Z][\w'’-]+,)[ \n])+"
+)
+"""A label, or somebody's name, before the house: both look like a part of its name."""
+
+
+def _not_of_it(lines: str) -> int:
+    """How many characters before an address belong to something else."""
+    found = _BEFORE_A_HOUSE.match(lines)
+    return found.end() if found is not None and found.end() < len(lines) else 0
+
+
+def _full_stop(street: str) -> bool:
+    """Whether a dot ends a sentence rather than an abbreviation (Rd., Terr.)."""
+    return street.endswith(".") and len(street[:-1].rpartition(" ")[2]) > 4
+
+
 class EnglishAddress(Recognizer):
     """Street addresses: a house number and a street, with the town and postcode behind; named houses by postcode."""
 
     ID = "address.en"
-    VERSION = 2
+    VERSION = 3
     ENTITIES = (Entity.ADDRESS,)
     NEEDS = Trait.LATIN | Trait.DIGIT
     CONTEXT = Context(frozenset({"address"}), frozenset(), label=2.5, near=0.5)
@@ -82,13 +112,17 @@ class EnglishAddress(Recognizer):
         """Every street address, post-office box and postcode with lines of address before it."""
         text = scene.view.text
         taken: list[tuple[int, int]] = []
-        for pattern, detail, weight in ((_STREET, "street", 2.5), (_BOX, "PO box", 2.5)):
+        for pattern, detail, weight in (
+            (_STREET, "street", 2.5),
+            (_BOX, "PO box", 2.5),
+            (_RURAL, "flat or house", 2.2),
+        ):
             for m in scene.search(pattern):
-                end, evidence = self._tail(text, m.end())
+                end, evidence = self._tail(text, m.end() - _full_stop(m[0]))
                 evidence.insert(0, Evidence(EvidenceKind.PATTERN, weight, detail))
                 if detail == "street" and (m["flat"] or m["house"] or m["unit"]):
                     evidence.append(Evidence(EvidenceKind.PATTERN, 1.0, "flat or house"))
-                start = lead(text, m.start())
+                start = lead(text, m.start() + _not_of_it(m[0]))
                 evidence += self.CONTEXT.weigh(scene, start, end)
                 taken.append((start, end))
                 yield self.match(Entity.ADDRESS, start, end, -2.3, evidence)
@@ -118,12 +152,13 @@ class EnglishAddress(Recognizer):
             lines = text[from_here : code.start()]
             before = _NAMED.search(lines) or _UNNUMBERED.search(lines)
             if before is not None:
+                start = lead(text, from_here + before.start() + _not_of_it(before[0]))
                 evidence = [
                     Evidence(EvidenceKind.PATTERN, 1.5, "lines before a postcode"),
                     Evidence(EvidenceKind.NEIGHBOUR, 2.0, Entity.UK_POSTCODE),
-                    *self.CONTEXT.weigh(scene, from_here + before.start(), code.end()),
+                    *self.CONTEXT.weigh(scene, start, code.end()),
                 ]
-                yield self.match(Entity.ADDRESS, from_here + before.start(), code.end(), -2.8, evidence)
+                yield self.match(Entity.ADDRESS, start, code.end(), -2.8, evidence)
 
     def _tail(self, text: str, end: int) -> tuple[int, list[Evidence]]:
         """Where town and code end, and what they are worth."""

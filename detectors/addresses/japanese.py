@@ -29,9 +29,11 @@ _KANJI_NUMBER = "[一二三四五六七八九十百壱弐参〇]"
 _UNIT = "丁目|丁|番地割?|番|号|地割|線"
 # One step of the number: 3丁目, 12番地の, 4-, 北3条西; kanji numerals only with their unit, since 三番町 is a name.
 _STEP = (
-    rf"(?:第?[0-9]{{1,5}}(?![0-9]*(?:階|F|号?室))(?: ?(?:{_UNIT}|条[東西南北]?))?"
+    rf"(?:(?:第(?=[0-9]+ ?(?:番?地割|丁|番|条)))?[0-9]{{1,5}}(?![0-9]*(?:階|F|号?室))(?: ?(?:{_UNIT}|条[東西南北]?))?"
     rf"(?:[-のノ之] ?(?=[0-9A-Za-z{_KANJI_NUMBER[1:-1]}]))?"
-    rf"|第?{_KANJI_NUMBER}{{1,5}} ?(?:丁目|番地割?|番(?![町丁])|号|条[東西南北]?|地割)(?:[-のノ之](?=[0-9]))?"
+    rf"|第?{_KANJI_NUMBER}{{1,5}} ?(?:丁目|番地割?|番(?![町丁])|号"
+    rf"|条(?:[東西南北]|(?= ?[0-9一二三四五六七八九十]))|地割)(?:[-のノ之](?=[0-9]))?"
+    rf"|(?<=番地)の?{_KANJI_NUMBER}{{1,3}}(?![\u3400-\u9fff])"
     r"|[A-Zイロハニホヘト甲乙丙丁](?=-?[0-9])-?"
     r"|[東西南北](?=[0-9一二三四五六七八九十]))"
 )
@@ -48,15 +50,22 @@ _TOWN = re.compile(
     r"|[A-Zイロハニホヘト甲乙丙](?=-?[0-9])|無番地))"
 )
 _NOT_A_HOUSE = re.compile(
-    r" ?(?:[万億兆千]|人|名|円|年|月|日|時|分|％|%|件|回|位|個|社|歳|才|km|m(?![a-z])|台|本|校|世帯|ha|か所|箇所|代)"
+    r"(?: (?=\S[^\u3400-\u9fff々]|\S$))?(?:[万億兆千]|人|名|円|年|月|日|時|分|％|%|件|回|位|個"
+    r"|社|歳|才|km|m(?![a-z])|台|本|校|世帯|ha|か所|箇所|代)"
 )
 _BEHIND_NUMBER = re.compile(r"無番地")
+_IN_CARE_OF = re.compile(r" ?[\u3041-\u30ff\u3400-\u9fff]{1,8}(?:様方|気付)")
 _BUILDING = re.compile(
     r"(?:(?P<gap>[ \n]{0,2})"
-    r"(?P<name>(?!電話|TEL|Tel|tel|FAX|携帯|メール|氏名|様)[^\s、。,;:()「」『』【】<>@|0-9]{1,24}?)?"
-    r"(?P<tail>[0-9A-Z]{1,5}(?:号室|号棟|号|階|F|室|棟)|(?:B?[0-9]{1,2}F)|(?<=[^\s0-9-])-?[0-9]{1,5}(?![0-9])))"
-    r"(?: ?[0-9]{1,5}(?:号室|号|室|F|階))?"
+    r"(?P<name>(?!電話|TEL|Tel|tel|FAX|携帯|メール|氏名|様)(?:第[0-9]{1,2})?[^\s、。,;:()「」『』【】<>@|0-9]{1,24}?)?"
+    r"(?P<tail>(?<=[^\s0-9-]) (?:[1-9][0-9]{2,3}(?![0-9-]| ?[0-9円名人])|B?[1-9][0-9]?(?:階|F))"
+    r"|[0-9A-Z]{1,5}(?:号室|号棟|号|階|F|室|棟)|(?:B?[0-9]{1,2}F)|(?<=[^\s0-9-])-?[0-9]{1,5}(?![0-9])))"
+    r"(?:(?<=棟)-?[0-9]{1,4}(?:号室|号|室)?(?![0-9])| ?[0-9]{1,5}(?:号室|号|室|F|階))?"
 )
+_LATIN_BUILDING = re.compile(
+    r" (?!TEL|Tel|FAX|Fax|Mobile|E-?mail|No\b)(?:[A-Z][A-Za-z'&-]*\.? ){1,3}#?[0-9]{1,4}[A-Z]?(?![0-9A-Za-z-])"
+)
+"""27-5 Bluff Gardens 2A."""
 _BUILDING_WORD = re.compile(
     r"ビル|マンション|ハイツ|コーポ|荘|アパート|レジデンス|タワー|ハウス|パレス|メゾン|ヒルズ|コート|プラザ|団地|寮|館|棟|シティ|"
     r"ガーデン|ヴィラ|ビラ|キャッスル|ライオンズ|グラン|エステ|パーク|スカイ|テラス|ロイヤル|ドミール|クレスト|カーサ|サンハイム|フラット|"
@@ -101,6 +110,7 @@ class JapaneseAddress(Recognizer):
     """Japanese addresses (ADDRESS) and bare municipalities (LOCATION)."""
 
     ID = "address.ja"
+    VERSION = 2
     ENTITIES = (Entity.ADDRESS, Entity.LOCATION)
     NEEDS = Trait.KANJI
     CONTEXT = Context(frozenset({"address"}), frozenset(), label=3.0, near=0.5)
@@ -122,6 +132,8 @@ class JapaneseAddress(Recognizer):
             number_end, number_evidence = self._number(text, hit)
             if number_end:
                 end = self._building(text, number_end)
+                if (other := _IN_CARE_OF.match(text, end)) is not None:
+                    end = other.end()
                 if self._CODE.search(text[max(0, hit.start - 12) : hit.start]):
                     evidence.append(Evidence(EvidenceKind.NEIGHBOUR, 2.0, Entity.JP_POSTAL_CODE))
                 evidence += number_evidence + self.CONTEXT.weigh(scene, hit.start, end)
@@ -140,6 +152,8 @@ class JapaneseAddress(Recognizer):
             return 0, []
         said = number["number"].rstrip(" -")
         end = number.start("number") + len(said)
+        if _BEHIND_NUMBER.match(text, end):
+            end += 3
         if _NOT_A_HOUSE.match(text, end):
             return 0, []
         if hit.key == "prefecture" and town is None:
@@ -153,6 +167,8 @@ class JapaneseAddress(Recognizer):
 
     def _building(self, text: str, end: int) -> int:
         """Where the building's name and the room end, if they follow."""
+        if (latin := _LATIN_BUILDING.match(text, end)) is not None:
+            return latin.end()
         m = _BUILDING.match(text, end)
         if m is None:
             return end

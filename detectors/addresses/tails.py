@@ -13,7 +13,11 @@ _WORD = re.compile(r"(?:St\. |[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*)")
 _SMALL = frozenset("and of the upon on under le la de del di da in an am i na".split())
 _MOST_WORDS, _MOST_PLACES, _MOST_LINES, _LONGEST = 5, 4, 4, 150
 _UNIT_BEFORE = re.compile(
-    r"(?<![\w.])(?:(?:Flat|Apt\.?|Apartment|Suite|Ste\.?) #?[0-9]{1,4}[A-Za-z]?,? )?(?:[0-9]{1,5} )?$", re.IGNORECASE
+    r"(?<![\w.])(?:The (?:[A-Z][a-z]+ )?[A-Z][a-z]+,[ \n])?"
+    r"(?:(?:Flat|Apt\.?|Apartment|Suite|Ste\.?|Unit|Room|Caravan|Chalet|Plot|Pitch) "
+    r"(?:#?[0-9]{1,4}[A-Za-z]?[0-9/]{0,3},? )?)?"
+    r"(?:[0-9]{1,5} )?$",
+    re.IGNORECASE,
 )
 
 

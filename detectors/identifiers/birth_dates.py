@@ -1,7 +1,8 @@
-"""Birth dates, ages and sexes: a date is a birth date by its label or what stands around it, never by its form."""
+"""Birth dates and ages: a date is a birth date by its label or what stands around it, never by its form."""
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 
@@ -19,13 +20,21 @@ class DateOfBirth(Recognizer):
     ID = "date_of_birth"
     ENTITIES = (Entity.DATE_OF_BIRTH,)
     NEEDS = Trait.NONE
-    VERSION = 3
+    VERSION = 4
     CONTEXT = Context(frozenset({"birth_date"}), frozenset({"date", "joined", "left"}), label=5.0, near=0.0)
     # Each branch begins with a letter of its own: then the expression runs six times as fast.
-    _CLUE = re.compile(r"生|b(?:irth|orn|(?<=\bb)\.)|d\.?o\.?b")
+    _CLUE = re.compile(
+        r"生|b(?:irth|orn|(?<=\bb)\.)|d\.?o\.?b|男性?[ \t,、・/]{1,3}(?=[0-9明大昭平令mtshr])"
+        r"|女性?[ \t,、・/]{1,3}(?=[0-9明大昭平令mtshr])|歳 ?\)|才 ?\)"
+    )
     _REACH = 80
     """Characters before and behind a clue in which a date is looked for: a label's reach and the date itself."""
-    _BEHIND = re.compile(r"\s*[)）]?\s*(?:生まれ|生れ|生(?![年産命活じき])|誕生)")
+    _BEHIND = re.compile(
+        r"\s*[)）]?\s*(?:生まれ|生れ|生(?![年産命活じき])|誕生)|に(?:[^、。\n0-9]{1,12}?[でに])?(?:生まれ|生れ|出生)"
+    )
+    _AGE_BEHIND = re.compile(r" ?\((?:満|当時)? ?(?P<age>[0-9]{1,3}) ?[歳才] ?\)")
+    _SEX_BEFORE = re.compile(r"(?<![\u3041-\u30ff\u3400-\u9fff・/])[男女]性?[ \t,、・/]{1,3}$|出生[ :]{0,3}$")
+    """A form's row: name, sex and birth date side by side; a family register's: 出生 昭和15年1月2日."""
     _BEFORE = re.compile(
         r"(?:\bborn(?: on)?|\bb\.|\bd\.?o\.?b\.?|\bbirth(?: ?date|day)?(?: is| was)?|\bdate of birth)\W*$", re.I
     )
@@ -48,6 +57,10 @@ class DateOfBirth(Recognizer):
                     said.append(Evidence(EvidenceKind.LABEL, 5.0, "生まれ"))
                 elif self._BEFORE.search(text[max(0, start - 24) : start]):
                     said.append(Evidence(EvidenceKind.LABEL, 4.5, "born"))
+                elif self._age_behind(text, end, parsed):
+                    said.append(Evidence(EvidenceKind.NEIGHBOUR, 4.5, Entity.AGE))
+                elif self._SEX_BEFORE.search(text, max(0, start - 8), start):
+                    said.append(Evidence(EvidenceKind.NEIGHBOUR, 4.0, Entity.GENDER))
                 elif (heading := scene.labels.heading(start)) is not None and self._only_date_of(heading):
                     said.append(Evidence(EvidenceKind.LABEL, 3.0, heading.families["birth_date"]))
                 else:
@@ -58,6 +71,11 @@ class DateOfBirth(Recognizer):
                 self.ENTITIES[0], start, end, -2.0, [Evidence(EvidenceKind.PATTERN, 1.0, parsed.form), *said]
             )
         yield from self._coded(scene)
+
+    def _age_behind(self, text: str, end: int, parsed: ParsedDate) -> bool:
+        """Whether an age in brackets follows that somebody born then can have; behind a day of death none can."""
+        age = self._AGE_BEHIND.match(text, end)
+        return age is not None and parsed.first.year + int(age["age"]) <= datetime.date.today().year
 
     def _only_date_of(self, heading: Heading) -> bool:
         """Whether the dates under a header can be birth dates and no others."""
@@ -102,55 +120,40 @@ class DateOfBirth(Recognizer):
 
 
 class Age(Recognizer):
-    """Ages: 満45歳, 45 years old, aged 45, or a number with its label."""
+    """Ages: 満45歳, 45 years old, aged about 45, or a number behind its label. From 20 to 59 is nobody's age."""
 
     ID = "age"
+    VERSION = 2
     ENTITIES = (Entity.AGE,)
-    NEEDS = Trait.DIGIT
+    NEEDS = Trait.NONE
+    _YEARS = r"(?:歳|才)(?![以未児代入向用]|まで| ?[~〜-]|から ?満?[0-9]+ ?[歳才])"
     _FORM = declared(
-        r"(?<![0-9.,])(?:満 ?)?(?P<ja>1?[0-9]?[0-9]) ?(?:歳|才)(?![以未児代入向用])"
-        r"|\b(?:aged|age[d:]?) ?(?P<aged>1?[0-9]?[0-9])\b"
-        r"|\b(?P<old>1?[0-9]?[0-9])[ -](?:years?|yrs?)[ -](?:old|of age)\b",
+        rf"(?<![0-9.,~〜-])(?:満 ?)?(?P<ja>1?[0-9]?[0-9]) ?{_YEARS}"
+        rf"|(?P<kanji>[二三四五六七八九]?十[一二三四五六七八九]?){_YEARS}"
+        r"|\b(?:aged|age[d:]?) ?(?:(?:about|around|approximately|approx\.) )?(?P<aged>1?[0-9]?[0-9])\b"
+        r"(?! ?(?:to|-|–|or|and (?:over|under|above|below|older|younger|up|[0-9])) ?|\+)"
+        r"|\b(?P<old>1?[0-9]?[0-9])[ -](?:years?|yrs?)[ -](?:old|of age)\b|\b(?P<short>[1-9][0-9]?) ?y/o\b",
         re.I,
     )
+    _LABELLED = re.compile(r"[ \t]{0,3}:?[ \t]{0,3}(?P<age>1?[0-9]?[0-9])(?![0-9.,]|[ \t]?[^\s)、。,;|/])")
+
+    def wants(self, view: View) -> bool:
+        """Digits, or kanji numerals before 歳."""
+        return Trait.DIGIT in view.traits or "歳" in view.text or "才" in view.text
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every stated age up to 120."""
+        told: set[int] = set()
         for m in scene.search(self._FORM):
-            value = m["ja"] or m["aged"] or m["old"]
-            if int(value) <= 120:
+            told.add(m.end())
+            value = m["ja"] or m["aged"] or m["old"] or m["short"]
+            if m["kanji"] or int(value) <= 120:
                 yield self.match(self.ENTITIES[0], m.start(), m.end(), -1.0, [Evidence(EvidenceKind.PATTERN, 1.8)])
+        for hit in scene.labels.of(frozenset({"age"})):
+            alone = self._LABELLED.match(scene.view.text, hit.end)
+            if alone is not None and int(alone["age"]) <= 120 and alone.end() not in told:
+                evidence = [Evidence(EvidenceKind.LABEL, 3.0, hit.word)]
+                yield self.match(self.ENTITIES[0], alone.start("age"), alone.end("age"), -1.0, evidence)
 
 
-class Gender(Recognizer):
-    """Sex or gender as a form states it: right behind its label, nowhere else."""
-
-    _ALONE = 12
-    """Characters: a longer text under the label is no bare value."""
-    ID = "gender"
-    VERSION = 2
-    ENTITIES = (Entity.GENDER,)
-    _VALUE = re.compile(
-        r"(?:[\s::]{0,3}|は)(?P<value>男性|女性|男|女|male|female|m|f)"
-        r"(?:(?=です|である|で、|だ)|(?![A-Za-z\u3041-\u30ff\u3400-\u9fff・/]))",
-        re.I,
-    )
-
-    def wants(self, view: View) -> bool:
-        """Only where the label stands."""
-        return any(w in said for said in (view.folded, *view.labels) for w in ("性別", "男女", "gender", "sex"))
-
-    def find(self, scene: Scene) -> Iterator[Match]:
-        """The value behind each label of the family, and one that stands alone under it."""
-        text = scene.view.text
-        places = [(hit.end, hit.word) for hit in scene.labels.of(frozenset({"gender"}))]
-        if (word := scene.label_families.get("gender")) is not None and len(text) <= self._ALONE:
-            places.append((0, word))
-        for place, word in places:
-            m = self._VALUE.match(text, place)
-            if m is not None:
-                evidence = [Evidence(EvidenceKind.LABEL, 3.5, word)]
-                yield self.match(self.ENTITIES[0], m.start("value"), m.end("value"), -1.0, evidence)
-
-
-RECOGNIZERS: tuple[type[Recognizer], ...] = (DateOfBirth, Age, Gender)
+RECOGNIZERS: tuple[type[Recognizer], ...] = (DateOfBirth, Age)

@@ -9,7 +9,7 @@ from math import log
 
 from stdnum import iban
 
-from detectors.identifiers.families import luhn, other_than
+from detectors.identifiers.families import PHONES, luhn, other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait
 from detectors.prefilter import declared
@@ -87,16 +87,19 @@ def _issued(digits: str) -> bool:
 
 
 class CreditCard(NumberRecognizer):
-    """Card numbers: Luhn and issuer range. Published test numbers count less."""
+    """Card numbers: Luhn and issuer range. Published test numbers count less.
+
+    A card given "over the phone: ..." is no telephone number: none has as many digits.
+    """
 
     ID = "credit_card"
-    VERSION = 2
+    VERSION = 3
     ENTITIES = (Entity.CREDIT_CARD,)
     GROUPS = frozenset(
         {(13,), (14,), (15,), (16,), (19,), (4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 3), (4, 4, 4, 4, 3)}
     )
     CHECK = Check("Luhn", luhn, 0.1)
-    CONTEXT = Context(frozenset({"credit_card"}), other_than("credit_card"), label=3.5, near=2.0)
+    CONTEXT = Context(frozenset({"credit_card"}), other_than("credit_card", *PHONES), label=3.5, near=2.0)
     PRIOR = -3.4
     _ISSUER = Evidence(EvidenceKind.DICTIONARY, log(5), "issuer range")  # a fifth of random Luhn numbers lie in one
     _NO_ISSUER = Evidence(EvidenceKind.AGAINST, -4.0, "no issuer range")
@@ -143,7 +146,7 @@ class IpAddress(Recognizer):
     """
 
     ID = "ip_address"
-    VERSION = 2
+    VERSION = 3
     ENTITIES = (Entity.IP_ADDRESS,)
     NEEDS = Trait.DIGIT
     CONTEXT = Context(frozenset({"ip_address"}), frozenset(), label=2.0)
@@ -156,6 +159,9 @@ class IpAddress(Recognizer):
     _COLONS = re.compile(":[0-9A-Fa-f]*:")
     """What no address of the sixth version is without, found quickly."""
     _VERSION = re.compile(r"1?[0-9](?:\.[0-9]{1,2}){3}")
+    _VERSION_BEFORE = re.compile(
+        r"(?:version|firmware|build|driver|バージョン|ファームウェア|ドライバー?)[ :]{0,2}$", re.I
+    )
     _FULLER = re.compile(r"[23][0-9A-Fa-f]{3}:|.*\.")
     _LONGER = declared(r"(?<![0-9A-Za-z.])(?P<address>(?:[0-9]{1,3}\.){3}[0-9]{1,3})(?=\.[0-9])")
 
@@ -175,11 +181,14 @@ class IpAddress(Recognizer):
                 except ValueError:  # not an address after all
                     continue
                 evidence = [Evidence(EvidenceKind.PATTERN, 2.0)]
-                if not address.is_global:
+                if not address.is_global or address.is_multicast:
                     evidence.append(Evidence(EvidenceKind.AGAINST, -3.0, "not a public address"))
                 if pattern is self._V6 and shown.count(":") < 3 and not self._FULLER.match(shown):
                     evidence.append(Evidence(EvidenceKind.AGAINST, -4.0, "short"))
-                if pattern is self._V4 and self._VERSION.fullmatch(shown):
+                if pattern is self._V4 and (
+                    self._VERSION.fullmatch(shown)
+                    or self._VERSION_BEFORE.search(text, max(0, m.start() - 12), m.start())
+                ):
                     evidence.append(Evidence(EvidenceKind.AGAINST, -3.5, "reads like a version"))
                 evidence += self.CONTEXT.weigh(scene, m.start(), m.start() + len(shown))
                 yield self.match(self.ENTITIES[0], m.start(), m.start() + len(shown), 0.0, evidence)
@@ -208,13 +217,15 @@ class MemberId(Recognizer):
     """Numbers an organisation gave to a person: employee, student, customer, patient. Free form, so only by label."""
 
     ID = "member_id"
-    VERSION = 2
+    VERSION = 3
     ENTITIES = (Entity.MEMBER_ID,)
     NEEDS = Trait.DIGIT
     CONTEXT = Context(frozenset({"employee_number", "member_number"}), other_than("employee_number", "member_number"))
     _FORM = re.compile(
-        r"(?<![A-Za-z0-9-])(?=[A-Za-z-]{0,8}[0-9])[A-Za-z0-9](?:[A-Za-z0-9-]{1,14}[A-Za-z0-9])?(?![A-Za-z0-9])"
+        r"(?<![A-Za-z0-9-])(?:[0-9]{3} [0-9]{3} [0-9]{3,4}(?![A-Za-z0-9-]| [0-9])|(?:[A-Z]{1,4}/)?"
+        r"(?=[A-Za-z-]{0,8}[0-9])[A-Za-z0-9](?:[A-Za-z0-9-]{1,14}[A-Za-z0-9])?(?![A-Za-z0-9]))"
     )
+    _NO = re.compile(r"[ (:]{0,2}No\.? ?:? ?(?=[A-Za-z]{0,4}-?[0-9])", re.I)
     _WORDS = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]{2}|[^\s:\u3041-\u3096]{3}")
     _REACH = 6
     _REGISTERS = ("gmc", "nmc", "hcpc")
@@ -230,15 +241,17 @@ class MemberId(Recognizer):
             yield self.match(self.ENTITIES[0], at, at + len(m[0]), -2.0, [Evidence(EvidenceKind.LABEL, 5.0, word)])
             return
         for hit in scene.labels.of(own):
-            m2 = self._FORM.search(text, hit.end, min(len(text), hit.end + self._REACH + 17))
-            if m2 is None or m2.start() - hit.end > self._REACH or "\n" in text[hit.end : m2.start()]:
+            begin = no.end() if (no := self._NO.match(text, hit.end)) is not None else hit.end
+            behind = text[begin : begin + self._REACH + 23]  # cut off, for 患者ID20031 touches
+            m2 = self._FORM.search(behind)
+            if m2 is None or m2.start() > self._REACH or "\n" in behind[: m2.start()]:
                 continue
-            if self._WORDS.search(text, hit.end, m2.start()):
+            if self._WORDS.search(behind, 0, m2.start()):
                 continue
             evidence = [Evidence(EvidenceKind.LABEL, 4.0, hit.word)]
             if hit.word.startswith(self._REGISTERS):
                 evidence.append(Evidence(EvidenceKind.AGAINST, -1.0, "public register"))
-            yield self.match(self.ENTITIES[0], m2.start(), m2.end(), -2.0, evidence)
+            yield self.match(self.ENTITIES[0], begin + m2.start(), begin + m2.end(), -2.0, evidence)
 
 
 RECOGNIZERS: tuple[type[Recognizer], ...] = (Email, CreditCard, Iban, IpAddress, EanCode, MemberId)

@@ -104,17 +104,18 @@ class _LabelledNumber(Recognizer):
     CONTEXT: Context
     PRIOR = -5.0
 
-    def plausible(self, candidate: Candidate) -> bool:
-        """Rules beyond the form."""
-        return True
+    def context(self, candidate: Candidate) -> Context:
+        """Whose labels carry a reading."""
+        return self.CONTEXT
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """A match for each reading that has the grouping and its label."""
-        for length in sorted({sum(g) for g in self.GROUPS}) if self.CONTEXT.named(scene) else ():
+        for length in sorted({sum(g) for g in self.GROUPS}):
             for c in scene.numbers.get(length, ()):
-                if c.groups not in self.GROUPS or not self.plausible(c):
+                context = self.context(c)
+                if c.groups not in self.GROUPS or not context.named(scene):
                     continue
-                said = self.CONTEXT.weigh(scene, c.start, c.end)
+                said = context.weigh(scene, c.start, c.end)
                 if any(e.kind is EvidenceKind.LABEL for e in said):
                     grouped = Evidence(EvidenceKind.PATTERN, 0.7 if len(c.groups) > 1 else 0.2)
                     yield self.match(self.ENTITIES[0], c.start, c.end, self.PRIOR, [grouped, *said])
@@ -130,12 +131,23 @@ class PensionNumber(_LabelledNumber):
 
 
 class EmploymentInsurance(_LabelledNumber):
-    """雇用保険被保険者番号: 4-6-1. The check digit's rule is not public, older numbers have none."""
+    """雇用保険被保険者番号: 4-6-1. The check digit's rule is not public, older numbers have none.
+
+    被保険者番号 is said of health insurance too; written 4-6-1 it is this one.
+    """
 
     ID = "jp.employment_insurance"
+    VERSION = 2
     ENTITIES = (Entity.JP_EMPLOYMENT_INSURANCE,)
     GROUPS = frozenset({(11,), (4, 6, 1)})
     CONTEXT = Context(frozenset({"employment_insurance"}), other_than("employment_insurance"), label=7.0)
+    _INSURED = Context(
+        CONTEXT.own | {"health_insurance"}, other_than("employment_insurance", "health_insurance"), label=6.5
+    )
+
+    def context(self, candidate: Candidate) -> Context:
+        """That of the insured in general, for a number in its own grouping."""
+        return self._INSURED if len(candidate.groups) > 1 else self.CONTEXT
 
 
 class Passport(Recognizer):
@@ -205,23 +217,32 @@ class JapanesePostalCode(Recognizer):
 
 
 class VehicleNumber(Recognizer):
-    """車両番号: place, class of up to three, one hiragana, up to four digits: 品川 300 あ 12-34."""
+    """車両番号: place, class of up to three, one hiragana, up to four digits: 品川 300 あ 12-34, 品川300あ1234.
+
+    Without a hyphen only a class of three makes a plate of it.
+    """
 
     ID = "jp.vehicle_number"
+    VERSION = 2
     ENTITIES = (Entity.JP_VEHICLE_NUMBER,)
     NEEDS = Trait.DIGIT | Trait.KANJI | Trait.KANA
     CONTEXT = Context(frozenset({"vehicle"}), frozenset(), label=3.0, near=1.0)
+    _PARTICLES = "とにのはもやを"
     _FORM = declared(
-        r"(?<![\u4e00-\u9fff])(?P<place>[\u4e00-\u9fffつくばとかちいわき]{1,4}) ?(?P<class>[0-9][0-9ACFHKLMPXY]{0,2}) ?"
+        r"(?:(?<![\u4e00-\u9fff])|(?<=番号)|(?<=車番))(?P<place>[\u4e00-\u9fffつくばとかちいわき]{1,4}) ?"
+        r"(?P<class>[0-9][0-9ACFHKLMPXY]{0,2}) ?"
         r"(?P<kana>[あ-えか-さすせそた-にぬねのはひふほま-もやゆよら-ろれるわを]) ?"
-        r"(?P<number>[1-9][0-9]-[0-9]{2}|[・.]{1,3} ?[0-9]{1,3})"
-        r"(?![0-9])"
+        r"(?P<number>[1-9][0-9]?-[0-9]{2}|[・.]{1,3} ?(?:[0-9]{1,3}|[1-9]-[0-9]{2})"
+        r"|(?:(?<=[0-9A-Z]{3}[^0-9])|(?<=[0-9A-Z]{3}[^0-9] )|(?<=[0-9A-Z]{3} [^0-9] ))[1-9][0-9]{3})"
+        r"(?![0-9-]|[.,][0-9])"
     )
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every plate of the form."""
         for m in scene.search(self._FORM):
-            evidence = [Evidence(EvidenceKind.PATTERN, 3.0), *self.CONTEXT.weigh(scene, m.start(), m.end())]
+            prose = m["number"].isdecimal() and m["kana"] in self._PARTICLES  # 定価 300 の 1234 件
+            evidence = [Evidence(EvidenceKind.PATTERN, 0.5 if prose else 3.0)]
+            evidence += self.CONTEXT.weigh(scene, m.start(), m.end())
             yield self.match(self.ENTITIES[0], m.start(), m.end(), -1.5, evidence)
 
 

@@ -12,16 +12,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from detectors.identifiers.abroad import behind, possible
-from detectors.identifiers.families import other_than
+from detectors.identifiers.families import PHONES, other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait
 from detectors.recognizer import Context, Recognizer, Scene
 
 _FORM = re.compile(
-    r"(?<![0-9A-Za-z@/#])(?<![0-9A-Za-z][.,_-])"
+    r"(?:(?<![0-9A-Za-z@/#])|(?<=tel)|(?<=fax)|(?<=[0-9]/)(?=[+(]?0))(?<![0-9A-Za-z][.,_-])"
     r"(?P<lead>\+ ?|(?=\(?0)|(?=\(?[2-9]))"
     r"\(?\+?[0-9]{1,5}\)?(?:[ .-]{0,2}\(?[0-9]{1,6}\)?){1,6}"
-    r"(?P<extension> ?(?:ext\.?|x|extension|内線) ?[0-9]{1,6})?(?![0-9A-Za-z@/]|[.,_-][0-9A-Za-z])",
+    r"(?P<extension> ?(?:ext\.?|x|extension|内線) ?[0-9]{1,6})?"
+    r"(?![0-9A-Za-z@]|/(?![+(]?0[0-9]{2}|fax|tel|mob|[^0-9A-Za-z])|[.,_-][0-9A-Za-z])",
     re.IGNORECASE,
 )
 _FEWEST = 9
@@ -30,7 +31,9 @@ _ROW = re.compile(r"[0-9+(](?:[0-9() .+-]{8,}|[0-9() .+-]{0,7}(?=[eE][xX][tT]|[x
 """Where so many can stand; and what goes on with an extension, whose digits belong to nothing else."""
 _BEYOND = 40
 """Characters behind a row that an extension and the look at what follows it may take."""
-_COUNTED = re.compile(r"[1-9][0-9]{0,3}[.)]? +(?=\(?[0+])")
+_COUNTED = re.compile(r"(?:[1-9][0-9]{0,3}-){0,3}[1-9][0-9]{0,3}[.)]? +(?=\(?[0+])")
+_COUNTING = re.compile(r"(?<=[0-9]{4}) [1-9]$")
+_OTHER_NUMBER = re.compile(r"番号[ :は]{0,3}$")
 _DECIMAL = re.compile(r"(?:0|\+[0-9]{5,})\.[0-9]+")
 _DRAMA = re.compile(
     r"0(?:1632960|7700900|8081570|9098790|3069990|2079460|11[345678]4960|1[2-6]14960|1914980|289018|292018)[0-9]{3,4}$"
@@ -72,10 +75,11 @@ class PhoneNumber(Recognizer):
     """Telephone numbers, international and as dialled within Japan, the UK and North America."""
 
     ID = "phone"
-    VERSION = 2
+    VERSION = 3
     ENTITIES = (Entity.PHONE_NUMBER,)
     NEEDS = Trait.DIGITS
-    CONTEXT = Context(frozenset({"phone", "fax"}), other_than("phone", "fax"), label=4.0, near=1.5, against=-4.5)
+    # "My number is 01632 ..." is how people give a telephone number; an individual number has another length.
+    CONTEXT = Context(PHONES, other_than(*PHONES, "my_number"), label=4.0, near=1.5, against=-4.5)
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every number that is valid somewhere, scored by how it is written, its role and what stands before it."""
@@ -86,23 +90,27 @@ class PhoneNumber(Recognizer):
             if m.end() - m.start() < _FEWEST:
                 continue
             shown = m[0]
-            if shown.count("(") != shown.count(")"):
-                shown = shown.rstrip(")") if shown.count("(") < shown.count(")") else shown
+            if shown.count("(") < shown.count(")"):
+                shown = shown.rstrip(")")
+            shown = _COUNTING.sub("", shown)
+            start = m.start()
+            if shown[0] == "(" and shown.find(")") == len(shown) - 1:  # the sentence's brackets
+                start, shown = start + 1, shown[1:-1]
             digits = re.sub("[^0-9]", "", shown.removesuffix(m["extension"] or ""))
-            if not _FEWEST <= len(digits) <= 15 or _DECIMAL.fullmatch(shown):
+            if not _FEWEST <= len(digits) <= 15 or _DECIMAL.fullmatch(shown) or len(set(digits)) == 1:
                 continue
             evidence = self._valid(shown.removesuffix(m["extension"] or ""), digits, m["lead"].startswith("+"))
             if evidence is None and (digits[0] == "0" or m["lead"].startswith("+")) and len(shown) > len(digits):
                 # Abroad, or mistyped: only its label can make a telephone number of it.
                 evidence = [Evidence(EvidenceKind.PATTERN, -2.0, "unknown numbering plan")]
             if evidence is not None:
-                end = m.start() + len(shown)
-                met.add(m.start())
-                evidence += self.CONTEXT.weigh(scene, m.start(), end)
-                evidence += _switchboard(text, m.start(), end)
-                match = self.match(self.ENTITIES[0], m.start(), end, -1.0, evidence)
+                end = start + len(shown)
+                met.add(start)
+                said = self.CONTEXT.weigh(scene, start, end) or _other_number(text, start)
+                evidence += [*said, *_switchboard(text, start, end)]
+                match = self.match(self.ENTITIES[0], start, end, -1.0, evidence)
                 # What no plan has is no better than a longer reading that is possible somewhere.
-                if match.score > _DOUBTFUL or not any(s <= m.start() and end < e for s, e in wider):
+                if match.score > _DOUBTFUL or not any(s <= start and end < e for s, e in wider):
                     yield match
         yield from self._abroad(scene, met)
         for (start, end), valid in wider.items():
@@ -177,6 +185,13 @@ def _numbers(text: str) -> Iterator[re.Match[str]]:
     for m in _forms(text):
         counted = _COUNTED.match(text, m.start(), m.end())
         yield (counted and _FORM.match(text, counted.end())) or m
+
+
+def _other_number(text: str, start: int) -> list[Evidence]:
+    """資料番号 0123-45-6789: a number with a name that no label of ours is."""
+    if _OTHER_NUMBER.search(text, max(0, start - 8), start):
+        return [Evidence(EvidenceKind.AGAINST, -4.5, "named as another number")]
+    return []
 
 
 def _role(kind: int | None) -> list[Evidence]:

@@ -193,6 +193,7 @@ class UkBankAccount(Recognizer):
     """Sort code with account number. The modulus check needs a licensed table and is not made here."""
 
     ID = "uk.bank_account"
+    VERSION = 2
     ENTITIES = (Entity.UK_BANK_ACCOUNT,)
     NEEDS = Trait.DIGITS
     CONTEXT = Context(frozenset({"bank_account_uk"}), other_than("bank_account_uk"), label=5.5, near=2.5)
@@ -200,7 +201,11 @@ class UkBankAccount(Recognizer):
         r"(?<![0-9-])(?P<sort>[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{2} [0-9]{2} [0-9]{2}|[0-9]{6})(?![0-9-])"
         r"(?P<between>[^0-9\n]{1,40}?)(?<![0-9-])(?P<account>[0-9]{8})(?![0-9-]|[.,][0-9])"
     )
-    _WORD = re.compile(r"acc|a/c|\bac\b|sort|bank", re.IGNORECASE)
+    _WORD = re.compile(
+        r"acc|a/c|\bac\b|sort|bank|bacs|barclays|lloyds|natwest|hsbc|santander|\brbs\b|monzo|starling|nationwide|halifax|"
+        r"\btsb\b|first direct|virgin money|building society",
+        re.IGNORECASE,
+    )
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Pairs of sort code and account, and eight-digit numbers that their label calls an account."""

@@ -53,6 +53,16 @@ def _found(text: str, labels: tuple[str, ...] = ()) -> set[str]:
         ("指紋データを登録", "BIOMETRIC"),
         ("fingerprint template enrolled", "BIOMETRIC"),
         ("被差別部落の出身", "SOCIAL_STATUS"),
+        ("頸椎捻挫で通院", "HEALTH"),
+        ("そばアレルギーあり", "HEALTH"),
+        ("chronic obstructive pulmonary disease", "HEALTH"),
+        ("左半身麻痺がある", "DISABILITY"),
+        ("労働組合に加入した", "UNION"),
+        ("She is a Unison member", "UNION"),
+        ("共産党の党員である", "POLITICS"),
+        ("he votes Labour", "POLITICS"),
+        ("attends with other Jehovah's Witnesses", "RELIGION"),
+        ("Religion: Muslim", "RELIGION"),
     ],
 )
 def test_what_is_said_of_a_person_is_found(text, entity):
@@ -76,6 +86,12 @@ def test_what_is_said_of_a_person_is_found(text, entity):
         "Credit union accounts and European Union rules",
         "race condition in the scheduler",
         "The operation manual of the pump",
+        "発信者と受信者の名を記す",
+        "法人種別と個人種目の一覧",
+        "物流産業の見通し",
+        "以前歴史があった",
+        "女性生活者の声",
+        "輸入信用状",
         "",
     ],
 )
@@ -93,6 +109,14 @@ def test_a_plain_word_needs_another_of_its_category_and_weak_ones_are_none():
     assert _found("medication") == set()
     assert _found("the doctor at the hospital") == set()
     assert "HEALTH" in _found("seen by the doctor about the medication")
+
+
+@pytest.mark.parametrize(
+    ("people", "said"), [("Jane Smith (NI AB 12 34 56 C)", True), ("Jane Smith and Tom Brown", False)]
+)
+def test_a_document_about_one_person_with_several_numbers_is_about_that_person(people, said):
+    text = f"A note on {people}. It was raining. It then snowed. The diagnosis was epilepsy."
+    assert ("HEALTH" in {m.entity for m in DETECTOR.find([Passage(text)])[0]}) is said
 
 
 @pytest.mark.parametrize("text", ["ビル・ゲイツ氏", "弦楽カルテットの演奏会"])
