@@ -38,8 +38,13 @@ class Place(Enum):
 
 _PRIOR = -3.0
 _NOBODY = -2.0
-_LISTED = 1.2
-"""What a table of people is worth to the classes that are about people: they are what such tables mostly are."""
+_LISTED, _HEADED = 1.2, 1.8
+"""What a table of people is worth to the classes that are about people: they are what such tables mostly are. More
+where something else than running text speaks for the class."""
+_HEAD = 0.9
+"""What a word that only heads columns is worth: one alone tells nothing."""
+_WHOLE_HEAD = 0.6
+"""Share of a header, least, that a word which only heads columns must be."""
 _SHARED = 0.6
 """Share of its worth that a term keeps where several classes know it."""
 _NEEDS = {"": 0, "people": 1, "list": 3}
@@ -59,17 +64,20 @@ class DocumentClass:
     id: str
     families: frozenset[str]
     entities: Mapping[str, float]
+    signs: Mapping[str, float]
     people: int
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All words of all classes in one lexicon, and which class each word is a title or a term of."""
+    """All words of all classes, those that only head columns apart, and the classes that each speaks for."""
 
     classes: tuple[DocumentClass, ...]
     words: Lexicon
+    heads: Lexicon
     titles: Mapping[str, tuple[str, ...]]
     terms: Mapping[str, tuple[str, ...]]
+    headed: Mapping[str, tuple[str, ...]]
 
 
 def _words(entry: Mapping[str, object], field: str) -> Iterator[str]:
@@ -86,13 +94,15 @@ def vocabulary() -> Vocabulary:
     classes = []
     titles: dict[str, list[str]] = defaultdict(list)
     terms: dict[str, list[str]] = defaultdict(list)
+    heads: dict[str, list[str]] = defaultdict(list)
     for name, entry in load_yaml("classes.yaml").items():
         if not isinstance(entry, dict):
             raise ValueError(f"classes.yaml: {name} is not a mapping")
         families = frozenset(entry.get("families", ()))
         entities = {str(k): float(v) for k, v in entry.get("entities", {}).items()}
-        classes.append(DocumentClass(name, families, entities, _NEEDS[entry.get("needs", "")]))
-        for field, words in (("titles", titles), ("terms", terms)):
+        signs = {str(k): float(v) for k, v in entry.get("signs", {}).items()}
+        classes.append(DocumentClass(name, families, entities, signs, _NEEDS[entry.get("needs", "")]))
+        for field, words in (("titles", titles), ("terms", terms), ("heads", heads)):
             for word in _words(entry, field):
                 if name not in words[word]:
                     words[word].append(name)
@@ -100,8 +110,10 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         tuple(classes),
         lexicon,
+        Lexicon((word, word) for word in heads),
         {w: tuple(c) for w, c in titles.items()},
         {w: tuple(c) for w, c in terms.items()},
+        {w: tuple(c) for w, c in heads.items()},
     )
 
 
@@ -110,11 +122,13 @@ class WordsSeen:
 
     def __init__(self) -> None:
         self._best: dict[str, tuple[Place, float]] = {}
+        self._heads: set[str] = set()
 
     def copy(self) -> WordsSeen:
         """The same words, to look further from."""
         other = WordsSeen()
         other._best.update(self._best)
+        other._heads.update(self._heads)
         return other
 
     def look(self, folded: str, place: Place) -> None:
@@ -126,11 +140,22 @@ class WordsSeen:
             if before is None or (place.title, share) > (before[0].title, before[1]):
                 self._best[hit.word] = (place, share)
 
+    def look_at_head(self, folded: str) -> None:
+        """Look through the folded header of a column."""
+        self.look(folded, Place.LABEL)
+        least = _WHOLE_HEAD * len(folded.strip())
+        self._heads.update(h.word for h in vocabulary().heads.find(folded) if h.end - h.start >= least)
+
     def verdict(
-        self, families: Mapping[str, str], entities: Collection[str], people: int, listed: bool = False
+        self,
+        families: Mapping[str, str],
+        entities: Collection[str],
+        people: int,
+        listed: bool = False,
+        signs: Collection[str] = (),
     ) -> ClassVerdict:
         """The likeliest class, or ``none`` where none is likelier than not. ``families``: label families met, each with
-        the vocabulary's word that was met; ``listed``: whether there is a table of people."""
+        the vocabulary's word that was met; ``listed``: whether there is a table of people, which shows ``signs``."""
         titles: dict[str, list[Evidence]] = defaultdict(list)
         terms: dict[str, list[Evidence]] = defaultdict(list)
         for word, (place, share) in self._best.items():
@@ -144,18 +169,29 @@ class WordsSeen:
             worth = round(place.term * (_SHARED if len(known) > 1 and place is not Place.TEXT else 1.0), 2)
             for name in known:
                 terms[name].append(Evidence(kind, worth, word))
+        headed: set[str] = set()
+        for word in self._heads if listed else ():
+            known = vocabulary().headed[word]
+            also = set(known).union(vocabulary().terms.get(word, ()))
+            headed.update(known)
+            worth = round(_HEAD * (_SHARED if len(also) > 1 else 1.0), 2)
+            for name in known:
+                terms[name].append(Evidence(EvidenceKind.LABEL, worth, word))
         best = ClassVerdict(NONE, 0.0)
         for cls in vocabulary().classes:
+            mine = sorted(cls.families & families.keys())
+            shown = [s for s in sorted(cls.signs) if listed and s in signs]
             # People with address, telephone and mail, and nothing said of them: customers, as likely as not.
-            reachable = listed and len(cls.families) > 2 and cls.families <= families.keys()
-            if cls.id not in titles and cls.id not in terms and not reachable:
+            reachable = listed and len(mine) >= _FAMILIES_AT_MOST
+            if cls.id not in titles and cls.id not in terms and not reachable and not shown:
                 continue
             evidence = [*_titles(titles[cls.id]), *_terms(terms[cls.id])]
-            mine = sorted(cls.families & families.keys())
+            told = bool(shown) or any(e.kind is EvidenceKind.LABEL for e in evidence)
+            evidence += [Evidence(EvidenceKind.NEIGHBOUR, cls.signs[s], s) for s in shown]
             evidence += [Evidence(EvidenceKind.LABEL, _FAMILY, families[f]) for f in mine][:_FAMILIES_AT_MOST]
             evidence += [Evidence(EvidenceKind.NEIGHBOUR, w, e) for e, w in cls.entities.items() if e in entities]
-            if cls.people and listed:
-                evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _LISTED, str(Entity.PERSON)))
+            if listed and (cls.people or cls.id in headed):
+                evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _HEADED if told else _LISTED, str(Entity.PERSON)))
             if people < cls.people:
                 evidence.append(Evidence(EvidenceKind.AGAINST, _NOBODY, "people"))
             found = score(evidence, _PRIOR)

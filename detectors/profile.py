@@ -34,6 +34,7 @@ from detectors.normalise import fold, view_of
 from detectors.nothing import is_nothing
 from detectors.periods import field_event, find_dated_fields, find_periods
 from detectors.regions import Region, layout
+from detectors.signs import signs_of
 
 _MOST_TEXT = 200_000
 """Characters of running text that decide the class."""
@@ -109,6 +110,7 @@ class ContentProfile:
     people: PeopleEstimate
     tables: bool
     listed: bool
+    signs: frozenset[str]
 
     def under(self, path: str) -> Profile:
         """The profile of a file with this content. ``path`` is its path, '/'-separated, members after ' > '."""
@@ -122,7 +124,7 @@ class ContentProfile:
         named = [clue for part in [stem, *reversed(folders[-2:])] for clue in find_periods(part, "name")]
         clues = list(dict.fromkeys([*named, *self.clues]))[:_MOST_CLUES]
         people = self.people
-        found = words.verdict(self.families, self.entities, people.high, self.listed)
+        found = words.verdict(self.families, self.entities, people.high, self.listed, self.signs)
         if self._is_template():
             evidence = tuple(Evidence(EvidenceKind.LABEL, 1.0, w) for w in sorted(self.empty_labels)[:4])
             found = ClassVerdict(TEMPLATE, 0.9, evidence)
@@ -156,6 +158,7 @@ class DocumentProfile:
         self._texts = 0
         self._tables = False
         self._listed = False
+        self._signs: set[str] = set()
 
     def text(self, text: str, matches: Sequence[Match]) -> None:
         """Add running text with what was found in it."""
@@ -182,6 +185,7 @@ class DocumentProfile:
         head = table.rows[:_TABLE_HEAD]
         taken_apart = layout(head)
         if people_listed:
+            self._signs.update(signs_of(table, taken_apart.tables, verdict.columns))
             # People without such a column (current staff on one sheet, leavers on another) are still there.
             self._open |= _ENDS - {field_event(h) for region in taken_apart.tables for h in region.headers if h}
         births = {c.column for c in verdict.columns if c.entity == Entity.DATE_OF_BIRTH}
@@ -238,6 +242,7 @@ class DocumentProfile:
             self._people.estimate(),
             self._tables,
             self._listed,
+            frozenset(self._signs),
         )
 
     def _add(self, clues: Iterable[DateClue]) -> None:
@@ -280,7 +285,7 @@ class DocumentProfile:
     def _label(self, text: str, empty: bool) -> None:
         if not text:
             return
-        self._words.look(_plain(text), Place.LABEL)
+        self._words.look_at_head(_plain(text))
         found = header_of(text)
         if found is not None:
             self._families.setdefault(found.family, found.word)

@@ -241,10 +241,6 @@ def _is_header(row: Sequence[str], strict: bool) -> bool:
 def _heads_days(filled: Sequence[str]) -> bool:
     """Whether a row heads days, months or hours: several of them, in rising order where they are numbers alone or
     dates, behind labels or at most two other words, before at most three."""
-
-    def is_day(cell: str) -> bool:
-        return _DAY.fullmatch(fold(cell.strip())) is not None or _is_date(cell)
-
     words = list(itertools.takewhile(lambda c: not is_day(c), filled))
     rest = list(itertools.takewhile(lambda c: not is_day(c), reversed(filled[len(words) :])))
     days = [fold(c.strip()) for c in filled[len(words) : len(filled) - len(rest)]]
@@ -258,6 +254,11 @@ def _heads_days(filled: Sequence[str]) -> bool:
     if not all(map(str.isdecimal, days)):
         return not any(map(str.isdecimal, days))
     return all(int(b) == int(a) + 1 for a, b in itertools.pairwise(days))
+
+
+def is_day(cell: str) -> bool:
+    """Whether a header is a day, a month or an hour."""
+    return _DAY.fullmatch(fold(cell.strip())) is not None or _is_date(cell)
 
 
 def _is_date(cell: str) -> bool:
