@@ -169,11 +169,9 @@ class WordsSeen:
             worth = round(place.term * (_SHARED if len(known) > 1 and place is not Place.TEXT else 1.0), 2)
             for name in known:
                 terms[name].append(Evidence(kind, worth, word))
-        headed: set[str] = set()
         for word in self._heads if listed else ():
             known = vocabulary().headed[word]
             also = set(known).union(vocabulary().terms.get(word, ()))
-            headed.update(known)
             worth = round(_HEAD * (_SHARED if len(also) > 1 else 1.0), 2)
             for name in known:
                 terms[name].append(Evidence(EvidenceKind.LABEL, worth, word))
@@ -190,7 +188,7 @@ class WordsSeen:
             evidence += [Evidence(EvidenceKind.NEIGHBOUR, cls.signs[s], s) for s in shown]
             evidence += [Evidence(EvidenceKind.LABEL, _FAMILY, families[f]) for f in mine][:_FAMILIES_AT_MOST]
             evidence += [Evidence(EvidenceKind.NEIGHBOUR, w, e) for e, w in cls.entities.items() if e in entities]
-            if listed and (cls.people or cls.id in headed):
+            if listed and (cls.people or told):
                 evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _HEADED if told else _LISTED, str(Entity.PERSON)))
             if people < cls.people:
                 evidence.append(Evidence(EvidenceKind.AGAINST, _NOBODY, "people"))

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from operator import itemgetter
 from statistics import pstdev
 from typing import TYPE_CHECKING
 
@@ -36,7 +38,7 @@ from detectors.model import (
     TableVerdict,
     score,
 )
-from detectors.name_odds import NAME_FAMILIES, as_pairs, is_kana
+from detectors.name_odds import NAME_FAMILIES, as_pairs, is_kana, share
 from detectors.normalise import view_of
 from detectors.nothing import is_nothing
 from detectors.own.allow import OWN
@@ -89,6 +91,11 @@ _SMALL = 3
 _UNMISTAKABLE = frozenset({Entity.EMAIL_ADDRESS, Entity.UK_POSTCODE})
 _PART, _MOST_OF_ALL = 0.12, 0.5
 """Share of the values that makes a kind a part of a column, and that which makes it the kind of the column."""
+
+_REMARKS, _TELLING, _SPEAKS = 60, 3.0, 0.4
+"""Remarks looked at, what it is worth that they tell something, and how probable a word is to do so by itself."""
+_TELL, _TELL_SURELY, _FEW_TELL = 0.4, 0.7, 3
+"""Share of different remarks that makes the column tell it, and where fewer than so many do."""
 
 _LONG_TEXT = 25
 """Characters: columns whose cells are longer on average are read as text."""
@@ -150,6 +157,9 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
             best[column.index] = births
     standing = {i: r for i, r in best.items() if r.score >= detector.threshold(r.spec.entity)}
     _leave_out_streets(columns, standing)
+    for column in columns:
+        if column.index in standing and _reaches(column):
+            del standing[column.index]  # neither of both alone
     before.settle(columns, standing)
     linked = any(r.spec.entity in LINKING for r in standing.values())
     # Towns and countries in tables of things are no part of anybody's address, nor are postcodes beside them.
@@ -161,10 +171,13 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
         own = _own_column(column, detector)
         if own is not None and own.whole:
             verdicts.append(_own_verdict(region, column, own, detector))
-        elif (own is not None and reading is None) or (not region.headers and _is_mixed(column)):
+        elif (own is not None and reading is None) or _reaches(column) or (not region.headers and _is_mixed(column)):
             passages.column(region, column, linked)
         elif column.category is not None and linked:
-            verdicts.append(_special(region, column))
+            entity, word, weight = column.category
+            verdicts.append(_special(region, column, entity, Evidence(EvidenceKind.LABEL, weight, word)))
+        elif reading is None and linked and (told := _tells(column, detector)) is not None:
+            verdicts.append(_special(region, column, *told))
         elif reading is None:
             _read_as_text(region, column, linked, passages)
         elif reading.spec.entity not in NEGATIVE | (frozenset() if linked else places):
@@ -182,6 +195,12 @@ def _is_mixed(column: Column) -> bool:
     parts = {entity for entity, share in shares.items() if share >= _PART}
     told = not parts.isdisjoint(_UNMISTAKABLE) or (Entity.ADDRESS in parts and len(parts) > 1)
     return told and max(shares.values()) <= _MOST_OF_ALL
+
+
+def _reaches(column: Column) -> bool:
+    """Whether telephone numbers and mail addresses come one below another, as under Contact: such columns are read."""
+    lines = [column.passed.get(e, set()) for e in (Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER)]
+    return all(len(some) >= _PART * len(column.sample) for some in lines) if column.sample else False
 
 
 def _leave_out_streets(columns: Sequence[Column], standing: dict[int, Reading]) -> None:
@@ -301,7 +320,8 @@ def _neighbours(columns: Sequence[Column], best: Mapping[int, Reading]) -> None:
             and (before in others or things)
         ):
             reading.evidence.append(Evidence(EvidenceKind.AGAINST, _NOT_OF_A_PERSON, before or "words"))
-        if column.family in NAME_FAMILIES | others and column.family != "kana_name":
+        codes = column.family == "department" and all(map(is_numeric, spread(column.values, 50)))
+        if column.family in NAME_FAMILIES | others and column.family != "kana_name" and not codes:
             before = column.family
 
 
@@ -430,14 +450,28 @@ def _cells_of(region: Region, column: Column, taken: Sequence[str]) -> tuple[int
     return first, next(backwards, first), count
 
 
-def _special(region: Region, column: Column) -> ColumnVerdict:
-    """A column whose header names a special category, in a table about people: every filled cell says something."""
-    assert column.category is not None
-    entity, word, weight = column.category
-    evidence = (
-        Evidence(EvidenceKind.LABEL, weight, word),
-        Evidence(EvidenceKind.NEIGHBOUR, _NEIGHBOUR, str(Entity.PERSON)),
+def _tells(column: Column, detector: Detector) -> tuple[Entity, Evidence] | None:
+    """The special category that most of the short remarks of a column speak of, as the reasons of absences do."""
+    if column.family != "remarks" or column.embedded or len(column.values) < 2:
+        return None
+    if int(column.in_lines().lengths.max()) >= _LONG_TEXT:
+        return None
+    some = spread(column.values, _REMARKS)
+    spoken = Counter(
+        entity
+        for value in some
+        for entity in {m.entity for m in detector.candidates(view_of(value), SPECIAL_CATEGORIES) if m.score >= _SPEAKS}
     )
+    entity, often = max(spoken.items(), key=itemgetter(1), default=("", 0))
+    if often < (_TELL_SURELY if often < _FEW_TELL else _TELL) * len(some):
+        return None
+    return Entity(entity), Evidence(EvidenceKind.COLUMN, _TELLING, share(often, len(some)))
+
+
+def _special(region: Region, column: Column, entity: Entity, reason: Evidence) -> ColumnVerdict:
+    """A column that tells a special category, by its header or its values, in a table about people: every filled cell
+    says something."""
+    evidence = (reason, Evidence(EvidenceKind.NEIGHBOUR, _NEIGHBOUR, str(Entity.PERSON)))
     first, last, count = _cells_of(region, column, column.values)
     return ColumnVerdict(
         str(entity),

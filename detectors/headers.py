@@ -33,7 +33,9 @@ _FIGURE = re.compile(r"[-0-9 .,:/()+%¥$£]*")
 _LONG_NUMBER = re.compile(r"[0-9](?:[^0-9]{0,3}[0-9]){4}")
 """What stands in values and never in headers: asked of nearly every cell, for the vocabulary costs far more."""
 SENTENCE = re.compile(r"^\s*(?:※|＊|\*|注[)）: ]|\(注|Note:)|。\s*$|[a-z)]\.\s*$")
-_BEHIND = re.compile(r"(?![\u3041-\u30ff\u3400-\u9fff々])|(?:欄|地|等|名|用|[①-⑳])+(?![\u3041-\u30ff\u3400-\u9fff々])")
+_BEHIND = re.compile(
+    r"(?![\u3041-\u30ff\u3400-\u9fff々])|(?:欄|地|等|名|用|[①-⑳]|[上下](?:[34]桁)?|[前後]半)+(?![\u3041-\u30ff\u3400-\u9fff々])"
+)
 """What may stand behind the label's word in a header: the end, another word, or 住所欄, 連絡先等."""
 _REMARK = re.compile(r"[\r\n※＊]")
 """What begins a remark for whoever fills the column in: its second line, ※必須."""

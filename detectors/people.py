@@ -174,7 +174,9 @@ def _whole_names(
         for c in cells
     ]
     found += [(c.column, c.entity, value, c.header) for c in boxed for value in c.values]
-    out, beside, readings = [], [], []
+    out: list[tuple[str, str]] = []
+    beside, readings = [], []
+    alone: list[tuple[int, str]] = []  # names of one word, by column
     halves: dict[int, dict[str, str]] = {}
     for column, entity, text, label in found:
         named = header_of(label) if entity == Entity.PERSON else None
@@ -187,8 +189,15 @@ def _whole_names(
             beside.append((entity, text))
         elif family in ("kana_name", "roman_name"):
             readings.append((entity, text))
+        elif entity == Entity.PERSON and len(text.split()) == 1:
+            alone.append((column, text))
         else:
             out.append((entity, text))
+    for column, name in alone:
+        if halves.get(column, {}).keys() == {"surname"}:
+            halves[column]["given_name"] = name  # MEMBER above SURNAME
+        else:
+            out.append((Entity.PERSON, name))
     if not halves and not any(entity == Entity.PERSON for entity, _ in out):
         out += readings or beside
     return out + [(Entity.PERSON, " ".join(names[f] for f in sorted(names, reverse=True))) for names in halves.values()]

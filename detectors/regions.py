@@ -63,6 +63,7 @@ _DAY = re.compile(
 _DATE = re.compile(r"(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)?[0-9]{2}")
 _TOTALS_BEGIN = frozenset(c for w in _TOTALS for c in (w[0], w[0].upper()))
 _LONGEST_TOTAL = 14
+_LONGEST_QUESTION = 150
 _DOUBTFUL = _TOTALS_BEGIN | _PIVOT_BEGINS
 _LONG = 1_000
 """Rows from which it pays to look first for those that are surely data."""
@@ -397,7 +398,7 @@ def _by_shape(rows: Rows, at: int, end: int) -> bool:
     filled = [i for i, c in enumerate(row) if c]
     below = [rows[r] for r in range(at + 1, min(end, at + 1 + _SAMPLE))]
     cells = [row[i].strip() for i in filled]
-    if not below or any(len(c) > LONGEST_HEADER or is_numeric(c) or "@" in c for c in cells):
+    if not below or any(_too_long(c) or is_numeric(c) or "@" in c for c in cells):
         return False
     if len(set(cells)) < len(_once(cells)) or len(filled) < 0.6 * max(map(_filled, below)):
         return False
@@ -413,6 +414,11 @@ def _by_shape(rows: Rows, at: int, end: int) -> bool:
     repeating = [c for c, v in zip(cells, columns, strict=True) if len(v) >= 4 and len(set(v)) <= 0.5 * len(v)]
     comes_back = len(body) >= 6 and len(set(body)) <= 0.5 * len(body)
     return bool(repeating or comes_back) and not set(cells) & set(body)
+
+
+def _too_long(cell: str) -> bool:
+    """Whether a cell is too long for a header; questions of a survey are longer than others."""
+    return len(cell) > (_LONGEST_QUESTION if cell[-1:] in "?？" else LONGEST_HEADER)
 
 
 def _once(cells: list[str]) -> list[str]:

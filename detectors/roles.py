@@ -26,7 +26,8 @@ _UNSAID = frozenset({"whose", "numbered"})
 """Words of the vocabulary that mean nobody by themselves. All other keys are label families."""
 
 _BY_END = re.compile(
-    r"[ァ-ヺー\u3400-\u9fff々]{1,6}(?:者|(?<![定人要満全増欠総動])員|師|(?<!同)士|(?<=[\u3400-\u9fff]{2})人)"
+    r"[ァ-ヺー\u3400-\u9fff々]{1,6}(?:者|(?<![定人要満全増欠総動])員|師|(?<!同)士|(?<=[\u3400-\u9fff]{2})人)|"
+    r"[ぁ-ん\u3400-\u9fff]{1,6}[ぁ-ん][たるうす]人"
 )
 _NOBODY = re.compile(r"業者|(?<!被)保険者|[前後両]者|法人|個人|[外他]国人|日本人|社会人|大人")
 _NAMES = re.compile(r"(?<=.)の?(?:お?名前|氏名|名|様|さま|殿)$")

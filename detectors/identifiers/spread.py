@@ -31,6 +31,8 @@ _LEAST_SHARE = 0.5
 _AT_ONCE = 500
 _SPREAD = Evidence(EvidenceKind.NEIGHBOUR, 0.0, "parts in neighbouring cells")
 _UNITS = frozenset("年月日")
+_REST_OF_NUMBER = frozenset({"番号", "Number", "number", "No"})
+"""Headers of what stands behind an area code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,11 @@ def _column_groups(region: Region) -> Iterator[tuple[range, str]]:
 
 
 def _goes_on(first: Header, other: Header | None, header: str) -> bool:
-    return not header or (other is not None and other.family == first.family)
+    return (
+        not header
+        or (first.family == "phone" and header in _REST_OF_NUMBER)
+        or (other is not None and other.family == first.family)
+    )
 
 
 def _rows_of(table: Table, region: Region, columns: range, header: str) -> Iterator[_Place]:

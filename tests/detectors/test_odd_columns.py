@@ -98,3 +98,61 @@ def test_sort_codes_are_no_account_numbers():
         *([p.name, f"60{i}11"[:6].ljust(6, "7"), f"{i}1234567"[:8]] for i, p in enumerate(EN, 10)),
     ]
     assert entities(judged(rows)) == {0: "PERSON", 2: "UK_BANK_ACCOUNT"}
+
+
+@pytest.mark.parametrize(
+    ("header", "reasons"),
+    [
+        ("Reason", ["Flu", "Migraine", "Back pain", "Depression", "Chest infection"]),
+        ("med_notes", ["asthma", "eczema", "none"]),
+        ("理由", ["腰痛", "骨折", "発熱", "手術", "私用"]),
+    ],
+)
+def test_a_column_most_of_whose_remarks_are_illnesses_tells_of_health_beside_people_only(header, reasons):
+    rows = [["氏名", header], *([p.name, reasons[i % len(reasons)]] for i, p in enumerate(JA))]
+    assert entities(judged(rows)) == {0: "PERSON", 1: "HEALTH"}
+    rows = [["機種", header], *([f"M-{i}", reasons[i % len(reasons)]] for i in range(len(JA)))]
+    assert entities(judged(rows)) == {}
+
+
+def test_a_column_with_one_illness_among_other_reasons_is_no_column_of_illnesses():
+    reasons = ["私用", "家庭の都合", "忌引", "引越", "腰痛"]
+    assert entities(judged([["氏名", "理由"], *([p.name, reasons[i % 5]] for i, p in enumerate(JA))])) == {0: "PERSON"}
+
+
+@pytest.mark.parametrize("header", ["Tel or email", "電話・メール", "連絡方法"])
+def test_telephone_numbers_and_mail_addresses_below_one_another_are_both_told(header):
+    rows = [["氏名", header], *([p.name, f"hana{i}@example.jp" if i % 2 else p.phone] for i, p in enumerate(JA))]
+    found = [c.match.entity for c in judged(rows).cells]
+    assert found.count("EMAIL_ADDRESS") == len(JA) // 2
+    assert found.count("PHONE_NUMBER") == len(JA) - len(JA) // 2
+
+
+@pytest.mark.parametrize(
+    ("headers", "parts", "entity"),
+    [
+        (["市外局番", "市内局番", "番号"], ["011", "231", "4567"], "PHONE_NUMBER"),
+        (["郵便番号上", "郵便番号下"], ["100", "0005"], "JP_POSTAL_CODE"),
+        (["郵便番号上3桁", "郵便番号下4桁"], ["100", "0005"], "JP_POSTAL_CODE"),
+    ],
+)
+def test_numbers_in_columns_for_their_parts_are_one_finding(headers, parts, entity):
+    found = judged([["氏名", *headers], *([p.name, *parts] for p in JA)]).columns
+    assert [(c.entity, c.values) for c in found[1:]] == [(entity, ("-".join(parts),))]
+
+
+def test_first_and_last_alone_head_names_but_not_dates():
+    rows = [["First", "Last", "Last visit"], *([*p.name.split(), "2026-05-01"] for p in EN)]
+    assert entities(judged(rows)) == {0: "PERSON", 1: "PERSON"}
+    assert entities(judged([["Name", "Last"], *([p.name, "2026-05-01"] for p in EN)])) == {0: "PERSON"}
+
+
+def test_readings_behind_a_code_of_a_branch_are_those_of_whoever_is_paid():
+    rows = [["支店CD", "口座番号", "受取人カナ"], *([str(100 + i), f"{1234567 + i}", p.kana] for i, p in enumerate(JA))]
+    assert entities(judged(rows))[2] == "PERSON"
+
+
+def test_long_questions_head_columns_too():
+    question = "Is there anything that we should know about you or about your family before you come?"
+    rows = [["What is your name?", question], *([p.name, "No"] for p in EN)]
+    assert [c.count for c in judged(rows).columns] == [len(EN)]

@@ -265,3 +265,18 @@ def test_a_former_surname_beside_the_present_one_makes_nobody_else() -> None:
     people = list({p.surname + p.given: p for p in JA}.values())[:12]
     rows = [["現姓", "旧姓", "名前"], *([p.surname, "" if i % 3 else "古川", p.given] for i, p in enumerate(people))]
     assert people_of(rows) == (12, 12)
+
+
+def test_a_surname_below_the_given_name_of_people_side_by_side_makes_one_person():
+    people = EN[:6]
+    rows = [
+        ["MEMBER", *(p.name.split()[0] for p in people)],
+        ["SURNAME", *(p.name.split()[-1] for p in people)],
+        ["MOBILE", *(p.phone for p in people)],
+        ["EMAIL", *(f"{p.surname}{i}@example.org" for i, p in enumerate(people))],
+    ]
+    table, counter = Table("Sheet1", rows), PeopleCounter()
+    verdict = Detector().judge(table)
+    counter.table(table, verdict.columns, verdict.cells)
+    estimate = counter.estimate()
+    assert (estimate.low, estimate.high) == (len(people), len(people))
