@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from math import inf
 
 from detectors.lexicon import Lexicon, load_yaml
 from detectors.model import ClassVerdict, Entity, Evidence, EvidenceKind, score
@@ -175,7 +176,7 @@ class WordsSeen:
             worth = round(_HEAD * (_SHARED if len(also) > 1 else 1.0), 2)
             for name in known:
                 terms[name].append(Evidence(EvidenceKind.LABEL, worth, word))
-        best = ClassVerdict(NONE, 0.0)
+        best, most = ClassVerdict(NONE, 0.0), -inf
         for cls in vocabulary().classes:
             mine = sorted(cls.families & families.keys())
             shown = [s for s in sorted(cls.signs) if listed and s in signs]
@@ -195,7 +196,9 @@ class WordsSeen:
             found = score(evidence, _PRIOR)
             if cls.id == NONE and any(e.kind is EvidenceKind.NEIGHBOUR for e in best.evidence):
                 continue  # what is in it says more than what it is called
-            if found >= 0.5 and found > best.score:
+            weight = sum(e.weight for e in evidence)  # probabilities near one are all the same
+            if found >= 0.5 and weight > most:
+                most = weight
                 best = ClassVerdict(cls.id, found, tuple(sorted(evidence, key=lambda e: -abs(e.weight))[:_SHOWN]))
         return best if best.doc_class != NONE else ClassVerdict(NONE, 0.0)
 
