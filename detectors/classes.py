@@ -44,6 +44,10 @@ _LISTED, _HEADED = 1.2, 1.8
 where something else than running text speaks for the class."""
 _HEAD = 0.9
 """What a word that only heads columns is worth: one alone tells nothing."""
+_CALLED = 1.0
+"""What it is worth that the people are called so at the head of their names."""
+_CONTACT, _CONTACTS = 0.4, frozenset({"phone", "address", "email"})
+"""What it is worth that people can be reached: most lists tell how."""
 _WHOLE_HEAD = 0.6
 """Share of a header, least, that a word which only heads columns must be."""
 _SHARED = 0.6
@@ -76,9 +80,11 @@ class Vocabulary:
     classes: tuple[DocumentClass, ...]
     words: Lexicon
     heads: Lexicon
+    people: Lexicon
     titles: Mapping[str, tuple[str, ...]]
     terms: Mapping[str, tuple[str, ...]]
     headed: Mapping[str, tuple[str, ...]]
+    called: Mapping[str, tuple[str, ...]]
 
 
 def _words(entry: Mapping[str, object], field: str) -> Iterator[str]:
@@ -96,6 +102,7 @@ def vocabulary() -> Vocabulary:
     titles: dict[str, list[str]] = defaultdict(list)
     terms: dict[str, list[str]] = defaultdict(list)
     heads: dict[str, list[str]] = defaultdict(list)
+    called: dict[str, list[str]] = defaultdict(list)
     for name, entry in load_yaml("classes.yaml").items():
         if not isinstance(entry, dict):
             raise ValueError(f"classes.yaml: {name} is not a mapping")
@@ -103,7 +110,7 @@ def vocabulary() -> Vocabulary:
         entities = {str(k): float(v) for k, v in entry.get("entities", {}).items()}
         signs = {str(k): float(v) for k, v in entry.get("signs", {}).items()}
         classes.append(DocumentClass(name, families, entities, signs, _NEEDS[entry.get("needs", "")]))
-        for field, words in (("titles", titles), ("terms", terms), ("heads", heads)):
+        for field, words in (("titles", titles), ("terms", terms), ("heads", heads), ("called", called)):
             for word in _words(entry, field):
                 if name not in words[word]:
                     words[word].append(name)
@@ -112,9 +119,11 @@ def vocabulary() -> Vocabulary:
         tuple(classes),
         lexicon,
         Lexicon((word, word) for word in heads),
+        Lexicon((word, word) for word in called),
         {w: tuple(c) for w, c in titles.items()},
         {w: tuple(c) for w, c in terms.items()},
         {w: tuple(c) for w, c in heads.items()},
+        {w: tuple(c) for w, c in called.items()},
     )
 
 
@@ -124,12 +133,14 @@ class WordsSeen:
     def __init__(self) -> None:
         self._best: dict[str, tuple[Place, float]] = {}
         self._heads: set[str] = set()
+        self._called: set[str] = set()
 
     def copy(self) -> WordsSeen:
         """The same words, to look further from."""
         other = WordsSeen()
         other._best.update(self._best)
         other._heads.update(self._heads)
+        other._called.update(self._called)
         return other
 
     def look(self, folded: str, place: Place) -> None:
@@ -146,6 +157,10 @@ class WordsSeen:
         self.look(folded, Place.LABEL)
         least = _WHOLE_HEAD * len(folded.strip())
         self._heads.update(h.word for h in vocabulary().heads.find(folded) if h.end - h.start >= least)
+
+    def look_at_names(self, folded: str) -> None:
+        """Look through the folded header of a column of names of the people that rows are about."""
+        self._called.update(h.word for h in vocabulary().people.find(folded)[:1])
 
     def verdict(
         self,
@@ -176,18 +191,24 @@ class WordsSeen:
             worth = round(_HEAD * (_SHARED if len(also) > 1 else 1.0), 2)
             for name in known:
                 terms[name].append(Evidence(EvidenceKind.LABEL, worth, word))
+        called = {name: word for word in sorted(self._called) for name in vocabulary().called[word]}
         best, most = ClassVerdict(NONE, 0.0), -inf
         for cls in vocabulary().classes:
             mine = sorted(cls.families & families.keys())
             shown = [s for s in sorted(cls.signs) if listed and s in signs]
             # People with address, telephone and mail, and nothing said of them: customers, as likely as not.
             reachable = listed and len(mine) >= _FAMILIES_AT_MOST
-            if cls.id not in titles and cls.id not in terms and not reachable and not shown:
+            mine_by_name = listed and cls.id in called
+            if cls.id not in titles and cls.id not in terms and not reachable and not shown and not mine_by_name:
                 continue
             evidence = [*_titles(titles[cls.id]), *_terms(terms[cls.id])]
-            told = bool(shown) or any(e.kind is EvidenceKind.LABEL for e in evidence)
+            told = bool(shown) or mine_by_name or reachable or any(e.kind is EvidenceKind.LABEL for e in evidence)
             evidence += [Evidence(EvidenceKind.NEIGHBOUR, cls.signs[s], s) for s in shown]
-            evidence += [Evidence(EvidenceKind.LABEL, _FAMILY, families[f]) for f in mine][:_FAMILIES_AT_MOST]
+            if mine_by_name:
+                evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _CALLED, called[cls.id]))
+            evidence += [
+                Evidence(EvidenceKind.LABEL, _CONTACT if f in _CONTACTS else _FAMILY, families[f]) for f in mine
+            ][:_FAMILIES_AT_MOST]
             evidence += [Evidence(EvidenceKind.NEIGHBOUR, w, e) for e, w in cls.entities.items() if e in entities]
             if listed and (cls.people or told):
                 evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _HEADED if told else _LISTED, str(Entity.PERSON)))

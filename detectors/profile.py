@@ -34,6 +34,7 @@ from detectors.normalise import fold, view_of
 from detectors.nothing import is_nothing
 from detectors.periods import field_event, find_dated_fields, find_periods
 from detectors.regions import Region, layout
+from detectors.roles import is_beside
 from detectors.signs import signs_of
 
 _MOST_TEXT = 200_000
@@ -181,6 +182,9 @@ class DocumentProfile:
         self._people.table(table, verdict.columns, verdict.cells)
         people_listed = any(c.entity == Entity.PERSON and len({*c.values[:_SOME]}) >= _LIST for c in verdict.columns)
         self._listed |= people_listed
+        for found in verdict.columns:
+            if found.entity == Entity.PERSON and found.header and not is_beside(found.header):
+                self._words.look_at_names(_plain(found.header))
         self._heading(table.name)
         head = table.rows[:_TABLE_HEAD]
         taken_apart = layout(head)
