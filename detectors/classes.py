@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from math import inf
 
 from detectors.lexicon import Lexicon, load_yaml
@@ -127,6 +127,13 @@ def vocabulary() -> Vocabulary:
     )
 
 
+@lru_cache(20_000)
+def _heads_of(folded: str) -> tuple[str, ...]:
+    """The words that only head columns of which a header is nothing but one."""
+    least = _WHOLE_HEAD * len(folded)
+    return tuple(h.word for h in vocabulary().heads.find(folded) if h.end - h.start >= least)
+
+
 class WordsSeen:
     """The vocabulary's words met so far, each with the best place and the share of its line there."""
 
@@ -155,8 +162,7 @@ class WordsSeen:
     def look_at_head(self, folded: str) -> None:
         """Look through the folded header of a column."""
         self.look(folded, Place.LABEL)
-        least = _WHOLE_HEAD * len(folded.strip())
-        self._heads.update(h.word for h in vocabulary().heads.find(folded) if h.end - h.start >= least)
+        self._heads.update(_heads_of(folded))
 
     def look_at_names(self, folded: str) -> None:
         """Look through the folded header of a column of names of the people that rows are about."""

@@ -199,8 +199,8 @@ def _is_mixed(column: Column) -> bool:
 
 def _reaches(column: Column) -> bool:
     """Whether telephone numbers and mail addresses come one below another, as under Contact: such columns are read."""
-    lines = [column.passed.get(e, set()) for e in (Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER)]
-    return all(len(some) >= _PART * len(column.sample) for some in lines) if column.sample else False
+    mails, numbers = column.passed.get(Entity.EMAIL_ADDRESS), column.passed.get(Entity.PHONE_NUMBER)
+    return bool(mails and numbers) and min(map(len, (mails or (), numbers or ()))) >= _PART * len(column.sample)
 
 
 def _leave_out_streets(columns: Sequence[Column], standing: dict[int, Reading]) -> None:

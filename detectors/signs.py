@@ -34,7 +34,7 @@ _MOST_DAYS = 12.0
 """Days of leave that somebody takes in a month, on average, at most."""
 _ONE_AGE, _FIRST_BIRTH, _BIRTHS = 4.0, 2006, 5
 """Years over which the births of children taught or cared for together spread, and before which none of them lies."""
-_SAMPLE = 200
+_SAMPLE = 60
 
 
 def signs_of(table: Table, regions: Sequence[Region], columns: Sequence[ColumnVerdict]) -> Iterator[str]:
