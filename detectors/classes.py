@@ -134,6 +134,15 @@ def _heads_of(folded: str) -> tuple[str, ...]:
     return tuple(h.word for h in vocabulary().heads.find(folded) if h.end - h.start >= least)
 
 
+@cache
+def _as_head(word: str) -> tuple[tuple[str, Evidence], ...]:
+    """The classes that a word speaks for at the head of a column."""
+    known = vocabulary().headed[word]
+    also = {*known, *vocabulary().terms.get(word, ())}
+    reason = Evidence(EvidenceKind.LABEL, round(_HEAD * (_SHARED if len(also) > 1 else 1.0), 2), word)
+    return tuple((name, reason) for name in known)
+
+
 class WordsSeen:
     """The vocabulary's words met so far, each with the best place and the share of its line there."""
 
@@ -192,11 +201,8 @@ class WordsSeen:
             for name in known:
                 terms[name].append(Evidence(kind, worth, word))
         for word in self._heads if listed else ():
-            known = vocabulary().headed[word]
-            also = set(known).union(vocabulary().terms.get(word, ()))
-            worth = round(_HEAD * (_SHARED if len(also) > 1 else 1.0), 2)
-            for name in known:
-                terms[name].append(Evidence(EvidenceKind.LABEL, worth, word))
+            for name, reason in _as_head(word):
+                terms[name].append(reason)
         called = {name: word for word in sorted(self._called) for name in vocabulary().called[word]}
         best, most = ClassVerdict(NONE, 0.0), -inf
         for cls in vocabulary().classes:
@@ -223,8 +229,8 @@ class WordsSeen:
             found = score(evidence, _PRIOR)
             if cls.id == NONE and any(e.kind is EvidenceKind.NEIGHBOUR for e in best.evidence):
                 continue  # what is in it says more than what it is called
-            weight = sum(e.weight for e in evidence)  # probabilities near one are all the same
-            if found >= 0.5 and weight > most:
+            # By weight, for probabilities near one are all the same.
+            if found >= 0.5 and (weight := sum(e.weight for e in evidence)) > most:
                 most = weight
                 best = ClassVerdict(cls.id, found, tuple(sorted(evidence, key=lambda e: -abs(e.weight))[:_SHOWN]))
         return best if best.doc_class != NONE else ClassVerdict(NONE, 0.0)

@@ -34,7 +34,7 @@ _MOST_DAYS = 12.0
 """Days of leave that somebody takes in a month, on average, at most."""
 _ONE_AGE, _FIRST_BIRTH, _BIRTHS = 4.0, 2006, 5
 """Years over which the births of children taught or cared for together spread, and before which none of them lies."""
-_SAMPLE = 60
+_SAMPLE, _AGES = 60, 24
 
 
 def signs_of(table: Table, regions: Sequence[Region], columns: Sequence[ColumnVerdict]) -> Iterator[str]:
@@ -54,8 +54,8 @@ def signs_of(table: Table, regions: Sequence[Region], columns: Sequence[ColumnVe
             yield QUESTIONS
     for column in columns:
         if column.entity == Entity.DATE_OF_BIRTH:
-            years = [d.first.year for d in map(parse_date, spread(column.values, _SAMPLE)) if d is not None]
-            if len(years) >= _BIRTHS and pstdev(years) <= _ONE_AGE and min(years) >= _FIRST_BIRTH:
+            years = [d.first.year for d in map(parse_date, spread(column.values, _AGES)) if d is not None]
+            if len(years) >= _BIRTHS and min(years) >= _FIRST_BIRTH and pstdev(years) <= _ONE_AGE:
                 yield CHILDREN
 
 
