@@ -26,7 +26,7 @@ _AREA = declared(
     rf"(?<![A-Za-z0-9-]){_PART}(?![A-Za-z-])(?:,? {_PART}(?![A-Za-z-]))*"
     rf"(?P<prefecture>,? {_PREFECTURE}\b)?(?P<code>,? {_CODE})?"
     rf"|(?<![A-Za-z0-9-])(?:{_NAME}(?: City| Ward)?, )?(?P<alone>{_PREFECTURE}),? {_CODE}",
-    core=rf"-(?:ku|shi|gun|cho|machi|mura|son)\b|{_CODE}",
+    core=rf"-(?:ku|shi|gun|cho|machi|mura|son)\b|[a-z],? {_CODE}",
     within=120,
 )
 _NUMBER = r"[0-9]{1,4}(?:-[0-9]{1,4}){0,3}"
