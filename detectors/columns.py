@@ -37,8 +37,9 @@ from detectors.model import (
     Table,
     TableVerdict,
     score,
+    share,
 )
-from detectors.name_odds import NAME_FAMILIES, as_pairs, is_kana, share
+from detectors.name_odds import NAME_FAMILIES, as_pairs, is_kana
 from detectors.normalise import view_of
 from detectors.nothing import is_nothing
 from detectors.own.allow import OWN

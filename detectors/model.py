@@ -138,6 +138,11 @@ def score(evidence: Sequence[Evidence], prior: float) -> float:
     return round(1.0 / (1.0 + math.exp(-total)), 4)
 
 
+def share(part: int, whole: int) -> str:
+    """A share as evidence shows it."""
+    return f"{part / whole:.2f}"
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of running text. ``labels`` are its context: column header, form field, mail subject."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import log
 
 from detectors.headers import spread
-from detectors.model import Evidence, EvidenceKind
+from detectors.model import Evidence, EvidenceKind, share
 from detectors.normalise import view_of
 from detectors.roles import ROLE
 from detectors.whole import WholeForm
@@ -35,11 +35,6 @@ _RANK_BEHIND = re.compile(
     r"(?<=[\u3400-\u9fff])\s*(?:医師|先生|師長|教諭|教授|弁護士|税理士|主任|[課部係所店院園校社班]長)$"
 )
 _TITLE_BEHIND = re.compile(rf"^(.+?),?\s+((?:{'|'.join(TITLES)})\.?)$", re.I)
-
-
-def share(k: int, n: int) -> str:
-    """A share as evidence shows it."""
-    return f"{k / n:.2f}"
 
 
 def is_kana(value: str) -> bool:

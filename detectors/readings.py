@@ -21,7 +21,7 @@ from detectors.dates import parse_coded_date, parse_date
 from detectors.headers import is_numeric, is_weak, spread
 from detectors.lexicon import load_yaml
 from detectors.lines import Lines, table_of
-from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score
+from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score, share
 from detectors.name_odds import (
     NAME_FORM,
     NAME_SAMPLE,
@@ -30,7 +30,6 @@ from detectors.name_odds import (
     UNKNOWN_NAME,
     mean,
     name_odds,
-    share,
     unnamed_weight,
 )
 from detectors.normalise import View, fold, view_of

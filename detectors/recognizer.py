@@ -14,7 +14,7 @@ from functools import cached_property
 from math import log
 from typing import ClassVar
 
-from detectors.lexicon import LabelIndex, labels
+from detectors.lexicon import Label, LabelIndex, labels
 from detectors.model import Entity, Evidence, EvidenceKind, Match, score
 from detectors.normalise import Trait, View
 from detectors.numbers import Candidate, candidates
@@ -119,6 +119,16 @@ _SPENT = re.compile(r"[0-9][^0-9]*?(?:[A-Za-z]{4}|[\u3041-\u30ff\u3400-\u9fff]{2
 """A label's own number, and other words behind it: NHS number 450 557 7104, wife (01942) 496012."""
 
 
+def _says_no_more(label: Label, scene: Scene, start: int) -> bool:
+    """Whether a label before a value says nothing against it: its own number has come, or it is of the header of the
+    table that the value stands in."""
+    end = start - label.distance
+    if _SPENT.search(scene.view.text, end, start):
+        return True
+    heading = scene.labels.heading(start)
+    return heading is not None and end <= heading.start
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """How labels speak for an entity: the families that name it and those that name something else of that form."""
@@ -151,9 +161,7 @@ class Context:
         for label in (here, behind):
             if label is not None and label.family in self.own:
                 return [Evidence(EvidenceKind.LABEL, self.label, label.word)]
-        heading = scene.labels.heading(start)
-        spent = here is not None and _SPENT.search(scene.view.text, start - here.distance, start) is not None
-        if here is not None and not spent and (heading is None or start - here.distance > heading.start):
+        if here is not None and not _says_no_more(here, scene, start):
             return [Evidence(EvidenceKind.AGAINST, self.against, here.word)]
         given = scene.label_families
         for families, kind, weight in (
@@ -165,6 +173,7 @@ class Context:
         around = scene.labels.near(start, end, self.own)
         if around is not None:
             return [Evidence(EvidenceKind.CONTEXT, self.near, around.word)]
+        heading = scene.labels.heading(start)
         if heading is not None and (word := next((w for f, w in heading.families.items() if f in self.own), None)):
             return [Evidence(EvidenceKind.CONTEXT, self.near, word)]
         return []

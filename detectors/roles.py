@@ -7,10 +7,11 @@ colours. In forms and in running text these are ordinary words, so only columns 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from detectors.headers import Header, header_of, is_no_header, plain_label
-from detectors.lexicon import Lexicon, labels
+from detectors.lexicon import Lexicon, labels, load_yaml
 from detectors.normalise import fold, view_of
 
 ROLE = "role"
@@ -42,17 +43,10 @@ _LONGEST_END = 2
 """Blanks: in a longer header its last word alone says little."""
 
 
-_SHORT = dict(
-    pair.split(":")
-    for pair in (
-        "nm:name nme:name grp:group dt:date dte:date cd:code fst:first lst:last mid:middle mbr:member cust:customer "
-        "cstmr:customer emp:employee empl:employee pat:patient stud:student stu:student acct:account addr:address "
-        "adr:address ph:phone phn:phone eml:email bday:birthday natl:national num:number nbr:number eth:ethnic "
-        "ethn:ethnic emerg:emergency cntct:contact disab:disability desc:description amt:amount typ:type "
-        "pcode:postcode sts:status rel:relationship"
-    ).split()
-)
-"""What words in headers of databases are short for."""
+@cache
+def _short() -> Mapping[str, object]:
+    """What words in headers of databases are short for."""
+    return load_yaml("abbreviations.yaml")
 
 
 @cache
@@ -69,7 +63,7 @@ def column_header(text: str) -> Header | None:
 
 def spelt_out(text: str) -> str:
     """A header in Latin letters with its short words in full: ``BIRTH_DT``, ``cust_nm``."""
-    return " ".join(_SHORT.get(word, word) for word in plain_label(text).split()) if text.isascii() else text
+    return " ".join(str(_short().get(word, word)) for word in plain_label(text).split()) if text.isascii() else text
 
 
 @lru_cache(20_000)

@@ -83,5 +83,5 @@ def _cells(table: Table, region: Region, columns: Sequence[int]) -> tuple[list[s
 def _number(text: str) -> float | None:
     try:
         return float(text.replace(",", "").strip("¥£$円 "))
-    except ValueError:
+    except ValueError:  # hours and versions: 8:30, 1.2.3
         return None

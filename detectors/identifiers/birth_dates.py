@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator
 
@@ -32,14 +31,16 @@ class DateOfBirth(Recognizer):
     _BEHIND = re.compile(
         r"\s*[)）]?\s*(?:生まれ|生れ|生(?![年産命活じき])|誕生)|に(?:[^、。\n0-9]{1,12}?[でに])?(?:生まれ|生れ|出生)"
     )
-    _AGE_BEHIND = re.compile(r" ?\((?:満|当時)? ?(?P<age>[0-9]{1,3}) ?[歳才] ?\)")
+    _AGE_BEHIND = re.compile(r" ?\(満? ?(?P<age>[0-9]{1,3}) ?[歳才] ?\)(?!(?:に|、)? ?(?:死|没|逝|他界|永眠))")
     _SEX_BEFORE = re.compile(r"(?<![\u3041-\u30ff\u3400-\u9fff・/])[男女]性?[ \t,、・/]{1,3}$|出生[ :]{0,3}$")
     """A form's row: name, sex and birth date side by side; a family register's: 出生 昭和15年1月2日."""
     _BEFORE = re.compile(
         r"(?:\bborn(?: on)?|\bb\.|\bd\.?o\.?b\.?|\bbirth(?: ?date|day)?(?: is| was)?|\bdate of birth)\W*$", re.I
     )
     _CODED = re.compile(r"\W{0,4}(?P<date>[1-5][-. ]?[0-9]{6}|[MTSHR][-. ]?[0-9]{6})(?![0-9A-Za-z-])", re.I)
-    _EARLIEST = 1880
+    _EARLIEST, _LATEST = 1880, 2050
+    """Years: before the one nobody alive was born, beyond the other no document of these days tells an age. There is no
+    clock here: what is found does not depend on the day."""
 
     def wants(self, view: View) -> bool:
         """Kanji numerals make a date without any digit, so the words of the label are the cheap test."""
@@ -73,9 +74,9 @@ class DateOfBirth(Recognizer):
         yield from self._coded(scene)
 
     def _age_behind(self, text: str, end: int, parsed: ParsedDate) -> bool:
-        """Whether an age in brackets follows that somebody born then can have; behind a day of death none can."""
+        """Whether the age in brackets behind it is that of somebody born then, not of who died then."""
         age = self._AGE_BEHIND.match(text, end)
-        return age is not None and parsed.first.year + int(age["age"]) <= datetime.date.today().year
+        return age is not None and parsed.first.year + int(age["age"]) <= self._LATEST
 
     def _only_date_of(self, heading: Heading) -> bool:
         """Whether the dates under a header can be birth dates and no others."""

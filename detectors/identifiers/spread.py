@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detectors.headers import Header, header_of
+from detectors.headers import Header, header_of, plain_label
 from detectors.model import ColumnVerdict, Entity, Evidence, EvidenceKind, Match, Passage, Table
 from detectors.readings import specs
 from detectors.regions import Region
@@ -31,7 +31,7 @@ _LEAST_SHARE = 0.5
 _AT_ONCE = 500
 _SPREAD = Evidence(EvidenceKind.NEIGHBOUR, 0.0, "parts in neighbouring cells")
 _UNITS = frozenset("年月日")
-_REST_OF_NUMBER = frozenset({"番号", "Number", "number", "No"})
+_REST_OF_NUMBER = frozenset({"番号", "number", "no"})
 """Headers of what stands behind an area code."""
 
 
@@ -112,7 +112,7 @@ def _column_groups(region: Region) -> Iterator[tuple[range, str]]:
 def _goes_on(first: Header, other: Header | None, header: str) -> bool:
     return (
         not header
-        or (first.family == "phone" and header in _REST_OF_NUMBER)
+        or (first.family == "phone" and plain_label(header) in _REST_OF_NUMBER)
         or (other is not None and other.family == first.family)
     )
 
