@@ -29,7 +29,8 @@ def filled_in(text: str) -> str:
         if "_" in text or "＿" in text or "..." in text or "…" in text or "．．" in text
         else text
     )
-    shown = _PRINTED.sub(_blanks, shown)
+    if "印" in text or "㊞" in text or "(" in text or "（" in text:
+        shown = _PRINTED.sub(_blanks, shown)
     return "" if _BLANK.fullmatch(shown) else shown
 
 

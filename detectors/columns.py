@@ -57,7 +57,7 @@ from detectors.readings import (
     specs,
     taken_of,
 )
-from detectors.regions import Region, layout
+from detectors.regions import Region, layout_of
 from detectors.roles import column_header, spelt_out
 from detectors.sensitive import header_category
 
@@ -109,9 +109,9 @@ def judge(table: Table, detector: Detector) -> TableVerdict:
     in several calls with the same name and header: what its first rows were taken for goes for the others too, until
     the detector is told of another file.
     """
-    taken_apart = layout(table.rows, table.lines)
+    taken_apart = layout_of(table)
     if table.continued:
-        taken_apart.leave_out_first_row()  # it was looked at with the rows before
+        taken_apart = taken_apart.without_first_row()  # it was looked at with the rows before
     passages = Passages(table, detector)
     verdicts: list[ColumnVerdict] = []
     for region in taken_apart.tables:

@@ -5,14 +5,16 @@ Only the layout is looked at; what the values are is ``detectors.forms`` and ``d
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from detectors.blanks import filled_in
 from detectors.headers import (
     Rows,
     header_of,
+    is_code,
     is_label,
     is_no_header,
     is_numeric,
@@ -51,9 +53,13 @@ IN_PARTS = frozenset(
 _BOXED = IN_PARTS | {"person_name", "surname", "given_name", "kana_name", "birth_date"}
 
 
-@lru_cache(20_000)  # asked again and again of the cells of a short table
 def is_field_label(text: str) -> bool:
     """Whether a cell is the label of a field: of the vocabulary, a special category, or short with a colon behind."""
+    return not is_code(text) and _is_field_label(text)
+
+
+@lru_cache(20_000)  # asked again and again of the cells of a short table
+def _is_field_label(text: str) -> bool:
     if not text or len(text) > 60:
         return False
     if len(text) <= _LONGEST_LABEL and text[-1] in ":：" and not any(map(str.isdigit, text)):
@@ -75,12 +81,16 @@ def category_of(label: str) -> tuple[Entity, str, float] | None:
 
 def pair_of(text: str) -> tuple[str, str, int] | None:
     """Label, value and where the value begins, of a cell that holds both: ``氏名：＿＿山田太郎＿＿``."""
-    if ":" not in text and "：" not in text:
+    if not _holds_colon(text):
         return None
     found = _PAIR.fullmatch(text)
     if found is None or not found["value"] or is_numeric(found["label"]) or not is_field_label(found["label"]):
         return None
     return found["label"], found["value"], found.start("value")
+
+
+def _holds_colon(text: str) -> bool:
+    return ":" in text or "：" in text
 
 
 def in_boxes(label: str, values: Sequence[str]) -> bool:
@@ -97,31 +107,37 @@ def is_part_of_form(rows: Rows, start: int, end: int) -> bool:
 
 
 def _labels_at_left(rows: Rows, start: int, end: int) -> bool:
+    block = rows[start:end]
+    # What stands right of the first column goes on with what stands above it.
+    first_column = next(filter(any, itertools.zip_longest(*block, fillvalue="")), ())
+    begun = sum(map(bool, first_column))
     labels: list[str] = []
     beside = False
     others = 0
-    # What stands right of the first column goes on with what stands above it.
-    left = min((i for r in range(start, end) for i, c in enumerate(rows[r]) if c), default=0)
-    begun = sum(1 for r in range(start, end) if len(rows[r]) > left and rows[r][left])
-    for r in range(start, end):
+    for row, begins in zip(block, first_column, strict=False):
         if others > (1 - _LEFT) * begun:
             return False  # most lists end here
-        filled = [bare for c in rows[r] if c and (bare := c.strip())]
-        if not filled or not (rows[r][left] if left < len(rows[r]) else ""):
+        if not begins or not (firsts := [*itertools.islice(_filled(row), 2)]):
             continue
-        first = filled[0]
-        if _PAIR.fullmatch(first) and (pair_of(first) is not None or (beside and not any(map(str.isdigit, first[:3])))):
+        first = firsts[0]
+        pair = _holds_colon(first) and _PAIR.fullmatch(first)
+        if pair and (pair_of(first) is not None or (beside and not any(map(str.isdigit, first[:3])))):
             labels.append(first)
             beside = True
             continue
         # A heading may stand at the left of the labels of a part.
-        at = next((i for i, c in enumerate(filled[:2]) if is_field_label(c)), -1)
-        if at < 0 or (len(filled) > at + 1 and at == 0 and is_label(filled[1]) and all(map(is_label, filled))):
+        label = next(filter(is_field_label, firsts), None)
+        if label is None or (label is first and len(firsts) > 1 and all(map(is_label, _filled(row)))):
             others += 1
             continue
-        labels.append(filled[at])
-        beside = beside or len(filled) > at + 1
+        labels.append(label)
+        beside = beside or len([*_filled(row)]) > (1 if label is first else 2)
     return beside and len(labels) >= _LEFT * begun and len(set(map(plain_label, labels))) >= 0.7 * len(labels)
+
+
+def _filled(row: Sequence[str]) -> Iterator[str]:
+    """The filled cells of a row, without the blanks around them."""
+    return filter(None, map(str.strip, row))
 
 
 def labels_over_values(rows: Rows, start: int, end: int) -> bool:
@@ -131,7 +147,7 @@ def labels_over_values(rows: Rows, start: int, end: int) -> bool:
     valued = 0
     was_labels = False
     for r in range(start, end):
-        filled = [c.strip() for c in rows[r] if c.strip() and (c.strip() == "〒" or filled_in(c))]
+        filled = [bare for c in rows[r] if c and (bare := c.strip()) and (bare == "〒" or filled_in(c))]
         if not filled:
             # Blank, or printed units where nobody has written anything.
             valued += was_labels and any(c.strip() for c in rows[r])
@@ -156,10 +172,13 @@ def is_form(rows: Rows, start: int, end: int) -> bool:
     """Labels down a column or all over the block, each once, with values beside or below them."""
     if end - start > FORM_ROWS:
         return False
-    filled = [c for r in range(start, end) for c in rows[r] if len(c) > 1]
+    every = [*itertools.chain.from_iterable(rows[start:end])]
+    filled = [c for c in every if len(c) > 1]
     cells = len(filled)
     if cells > 4 * _CELLS and sum(map(_says_label, spread(filled, _CELLS))) < 0.5 * _LABELS * _CELLS:
         return False  # looking at every cell of every short table would cost more than all the rest
+    if sum(map(_says_label, every)) < max(1, _LABELS * cells):
+        return False
     found = [(r, i, c) for r in range(start, end) for i, c in enumerate(rows[r]) if c and _says_label(c)]
     pairs = sum(pair_of(c) is not None for _, _, c in found)
     cells += sum(in_one for r in range(start, end) if (in_one := _runs_of_boxes(rows[r])))
@@ -183,9 +202,13 @@ def is_form(rows: Rows, start: int, end: int) -> bool:
     return with_labels >= 2 or (end - start == 1 and len(found) < cells)
 
 
-@lru_cache(20_000)
 def _says_label(text: str) -> bool:
-    return is_field_label(text.strip()) or pair_of(text) is not None
+    return not is_code(text) and _is_label_or_pair(text)
+
+
+@lru_cache(20_000)
+def _is_label_or_pair(text: str) -> bool:
+    return _is_field_label(text.strip()) or pair_of(text) is not None
 
 
 def _runs_of_boxes(row: Sequence[str]) -> int:

@@ -65,6 +65,11 @@ def plain_label(text: str) -> str:
     return _TAIL.sub("", plain)
 
 
+def is_code(text: str) -> bool:
+    """Whether a cell is surely a figure or a code, which is no header: a test that pays where most cells are such."""
+    return text[-5:].isdecimal() and text.isalnum() and text.isascii()
+
+
 def is_no_header(text: str) -> bool:
     """Whether a cell is surely no header or label: a figure, a long number, a mail address, a sentence."""
     if not text or len(text) > LONGEST_HEADER or "@" in text:

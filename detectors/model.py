@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from detectors.lines import Lines
+    from detectors.regions import Layout
 
 
 class Entity(StrEnum):
@@ -181,6 +182,8 @@ class Table:
     _columns: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
     _parts: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
     _lines: dict[int, Lines] = field(default_factory=dict, init=False, repr=False, compare=False)
+    layouts: dict[int, Layout] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """How so many of its first rows are laid out: kept by ``detectors.regions`` for whoever asks next."""
 
     @property
     def columns(self) -> Sequence[list[str]]:

@@ -33,7 +33,7 @@ from detectors.model import (
 from detectors.normalise import fold, view_of
 from detectors.nothing import is_nothing
 from detectors.periods import field_event, find_dated_fields, find_periods
-from detectors.regions import Region, layout
+from detectors.regions import Region, layout_of
 from detectors.roles import is_beside
 from detectors.signs import signs_of
 
@@ -187,7 +187,7 @@ class DocumentProfile:
                 self._words.look_at_names(_plain(found.header))
         self._heading(table.name)
         head = table.rows[:_TABLE_HEAD]
-        taken_apart = layout(head)
+        taken_apart = layout_of(table, _TABLE_HEAD)
         if people_listed:
             self._signs.update(signs_of(table, taken_apart.tables, verdict.columns))
             # People without such a column (current staff on one sheet, leavers on another) are still there.

@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from detectors.dates import parse_date
@@ -30,6 +30,7 @@ from detectors.normalise import fold
 
 if TYPE_CHECKING:
     from detectors.lines import Characters, Lines
+    from detectors.model import Table
 
 _TRANSPOSED_ROWS = 40
 """Rows: with more labels down its first column a block is a list of labels."""
@@ -118,16 +119,27 @@ class Layout:
             self.tables.append(known)
         return known
 
-    def leave_out_first_row(self) -> None:
-        """Leave out the first row where it is no header."""
-        for region in self.tables:
-            region.spans = [(max(1, start), end) for start, end in region.spans if end > 1]
-        self.loose = [(row, column) for row, column in self.loose if row]
+    def without_first_row(self) -> Layout:
+        """The same with the first row left out where it is no header."""
+        tables = [
+            Region(each.header_row, each.headers, [(max(1, start), end) for start, end in each.spans if end > 1])
+            for each in self.tables
+        ]
+        loose = [(row, column) for row, column in self.loose if row]
+        return Layout(tables, self.forms, self.transposed, loose)
 
     def forget(self, region: Region) -> None:
         """Drop a table again that turned out to be the upper line of a header."""
         self.tables.remove(region)
         self._by_headers.pop(region.headers, None)
+
+
+def layout_of(table: Table, most: int | None = None) -> Layout:
+    """How a table is laid out, or the first rows of it; worked out once."""
+    rows = table.rows[:most] if most is not None and most < len(table.rows) else table.rows
+    if len(rows) not in table.layouts:
+        table.layouts[len(rows)] = layout(rows, table.lines if rows is table.rows else None)
+    return table.layouts[len(rows)]
 
 
 def layout(rows: Rows, column: Callable[[int], Lines] | None = None) -> Layout:
@@ -216,6 +228,11 @@ def _header_inside(row: Sequence[str]) -> bool:
 
 
 def _is_header(row: Sequence[str], strict: bool) -> bool:
+    return _heads(tuple(row), strict)
+
+
+@lru_cache(2_000)  # a header comes again and again, and is asked for twice
+def _heads(row: tuple[str, ...], strict: bool) -> bool:
     filled = [c for c in row if c]
     if len(filled) < 2:
         return False
@@ -353,8 +370,8 @@ def _first(row: Sequence[str]) -> int:
 
 def _is_total(row: Sequence[str]) -> bool:
     """A row of sums: its first word says so."""
-    first = next((c for c in row if c), "")
     # Asked of every row: the first letter settles most.
+    first = row[0] or next(filter(None, row), "")
     return first[:1] in _TOTALS_BEGIN and len(first) <= _LONGEST_TOTAL and fold(first.strip(EDGES)) in _TOTALS
 
 
