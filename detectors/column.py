@@ -71,8 +71,7 @@ class Column:
     @property
     def short(self) -> Lines:
         """The distinct values that are no text."""
-        lengths = self.lines.lengths
-        if not (lengths > LONG).any():
+        if max(map(len, self.values), default=0) <= LONG:
             return self.lines
         return self.lines.without({i for i, value in enumerate(self.values) if len(value) > LONG})
 

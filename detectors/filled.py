@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 
@@ -10,6 +11,9 @@ import numpy.typing as npt
 
 from detectors.lines import Characters, Lines, different, table_of, table_with
 from detectors.nothing import LONGEST, NOTHING, is_nothing
+
+_MANY = 100
+"""Cells of which it pays to look at all characters at once."""
 
 
 @cache
@@ -35,6 +39,11 @@ def _longest() -> npt.NDArray[np.uint8]:
 def filled(cells: list[str], in_lines: Callable[[], Lines]) -> tuple[Lines, int]:
     """The different texts that are filled in, without the blanks around them, in order; and in how many cells.
     ``in_lines`` gives all cells as lines."""
+    if len(cells) < _MANY:
+        found = Counter(cells)
+        bare_ones = {text: _bare(text) for text in found}
+        count = sum(n for text, n in found.items() if bare_ones[text])
+        return Lines(list(dict.fromkeys(filter(None, bare_ones.values())))), count
     lines, counts = different(cells, in_lines)
     changed = bare_texts(lines)
     blank = [i for i, bare in changed.items() if not bare]

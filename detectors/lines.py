@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import compress
 from operator import mul
 
@@ -79,30 +79,50 @@ class Lines:
     the line) count them.
     """
 
-    __slots__ = ("_text", "broken", "codes", "ends", "starts", "texts")
-
     def __init__(self, texts: list[str], text: str | None = None) -> None:
-        if text is None:
-            text = "\n".join(texts) + "\n" if texts else ""
-        self.broken = text.count("\n") != len(texts)
-        if self.broken:
-            text = "\n".join([each.replace("\n", " ") for each in texts]) + "\n"
-        codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-        self._set(texts, text, codes, (codes == LINE_END).nonzero()[0])
-
-    def _set(self, texts: list[str], text: str | None, codes: Units, ends: Places) -> None:
-        self.texts, self._text, self.codes, self.ends = texts, text, codes, ends
-        self.starts: Places = np.append(0, self.ends + 1)[:-1]
+        self.texts = texts
+        self._given = text
 
     def __len__(self) -> int:
         return len(self.texts)
 
-    @property
+    # All below is worked out when it is first asked for: of most columns of small tables nothing is.
+
+    @cached_property
+    def broken(self) -> bool:
+        """Whether an end of a line is inside one of the texts."""
+        return self._joined.count("\n") != len(self.texts)
+
+    @cached_property
+    def _joined(self) -> str:
+        if self._given is not None:
+            return self._given
+        return "\n".join(self.texts) + "\n" if self.texts else ""
+
+    @cached_property
     def text(self) -> str:
         """All of them, an end of a line behind each."""
-        if self._text is None:
-            self._text = str(self.codes.tobytes(), "utf-16-le", "surrogatepass")
-        return self._text
+        if (codes := self.__dict__.get("codes")) is not None:  # some of others
+            return str(codes.tobytes(), "utf-16-le", "surrogatepass")
+        if self.broken:
+            return "\n".join([each.replace("\n", " ") for each in self.texts]) + "\n"
+        return self._joined
+
+    @cached_property
+    def codes(self) -> Units:
+        """The units of UTF-16 of ``text``."""
+        return np.frombuffer(self.text.encode("utf-16-le", "surrogatepass"), "<u2")
+
+    @cached_property
+    def ends(self) -> Places:
+        """Where the line of each text ends."""
+        found: Places = (self.codes == LINE_END).nonzero()[0]
+        return found
+
+    @cached_property
+    def starts(self) -> Places:
+        """Where each text begins."""
+        return np.append(0, self.ends + 1)[:-1]
 
     @property
     def firsts(self) -> Units:
@@ -159,15 +179,16 @@ class Lines:
         return self._with([*compress(self.texts, which.tobytes())], codes, sizes[which].cumsum() - 1)
 
     def _with(self, texts: list[str], codes: Units, ends: Places) -> Lines:
-        out = Lines.__new__(Lines)
-        out.broken = self.broken
-        out._set(texts, None, codes, ends)
+        out = Lines(texts)
+        out.broken, out.codes, out.ends = self.broken, codes, ends
         return out
 
     def without(self, numbers: Collection[int]) -> Lines:
         """All but those of some numbers."""
         if not numbers:
             return self
+        if "codes" not in self.__dict__:
+            return Lines([text for i, text in enumerate(self.texts) if i not in numbers])
         which = np.ones(len(self), bool)
         which[list(numbers)] = False
         return self.kept(which.nonzero()[0])
