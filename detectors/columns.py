@@ -139,6 +139,7 @@ def judge(table: Table, detector: Detector) -> TableVerdict:
 def _judge_region(table: Table, region: Region, detector: Detector, passages: Passages) -> list[ColumnVerdict]:
     before = long_table(table, region, detector)
     columns: list[Column] = []
+    doubtful: list[Column] = []
     best: dict[int, Reading] = {}
     for column in _columns(table, region):
         if (settled := before.goes_on(column, detector)) is not None:
@@ -146,11 +147,13 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
         elif not before.is_nothing(column) or column.holds_more_than_figures:
             if not column.filled:
                 continue
-            scan(column, detector)
-            found = max(readings_of(column), key=lambda r: r.score, default=None)
-            if found is not None:
-                best[column.index] = found
+            doubtful.append(column)
         columns.append(column)
+    scan(doubtful, detector)
+    for column in doubtful:
+        found = max(readings_of(column), key=lambda r: r.score, default=None)
+        if found is not None:
+            best[column.index] = found
     _pairs_of_names(table, region, columns, best, before)
     _neighbours(columns, best)
     for column in columns:

@@ -152,7 +152,7 @@ class Detector:
         faint = self._min_score is not None and self._min_score <= _FAINT
         views = [view_of(p.text, p.labels) for p in passages]
         spoken = [v for v in views if v.text.strip()]
-        proposed = iter(self._proposed(spoken, None, faint))
+        proposed = iter(self.proposed(spoken, None, faint))
         return [self._reported(v, next(proposed), faint) if v.text.strip() else [] for v in views]
 
     def out_of_time(self) -> tuple[str, ...]:
@@ -177,9 +177,11 @@ class Detector:
 
         With ``entities`` only recognizers that can find one of these are asked; ``faint`` as in Scene.
         """
-        return self._proposed([view], entities, faint)[0]
+        return self.proposed([view], entities, faint)[0]
 
-    def _proposed(self, views: Sequence[View], entities: Collection[str] | None, faint: bool) -> list[list[Match]]:
+    def proposed(
+        self, views: Sequence[View], entities: Collection[str] | None = None, faint: bool = False
+    ) -> list[list[Match]]:
         """What ``candidates`` gives for each of some views. A recognizer is asked about all of them at once."""
         if not views:
             return []

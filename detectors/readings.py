@@ -10,7 +10,7 @@ import itertools
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log
@@ -201,24 +201,29 @@ def _dismissed(column: Column) -> bool:
     return False
 
 
-def scan(column: Column, detector: Detector) -> None:
-    """Ask the recognizers, names apart, about a sample of the values in one batch; notes the answers in the column."""
-    if _dismissed(column):
-        return
-    column.sample = spread(column.short.texts, SAMPLE)
-    if not column.sample:
-        return
-    zeros = _zeros(column)
-    view, column.plain = _batch([restored(v, zeros) for v in column.sample])
-    for line, match, covers in _by_line(view, column.plain, detector, _SCANNED):
-        if not covers:
-            if match.entity not in NEGATIVE and match.score >= detector.threshold(match.entity):
-                column.embedded = True
-        elif line not in column.passed.setdefault(match.entity, set()):
-            column.passed[match.entity].add(line)
-            column.found_by[match.entity] = match.recognizer
-            less = sum(e.weight for e in match.evidence if e.kind is EvidenceKind.AGAINST)
-            column.against[match.entity] = column.against.get(match.entity, 0.0) + less
+def scan(columns: Iterable[Column], detector: Detector) -> None:
+    """Ask the recognizers, names apart, about a sample of the values of each column, all in one batch; notes the
+    answers in the columns."""
+    asked: list[Column] = []
+    views: list[View] = []
+    for column in columns:
+        if not _dismissed(column):
+            column.sample = spread(column.short.texts, SAMPLE)
+        if column.sample:
+            zeros = _zeros(column)
+            view, column.plain = _batch([restored(v, zeros) for v in column.sample])
+            asked.append(column)
+            views.append(view)
+    for column, matches in zip(asked, detector.proposed(views, _SCANNED), strict=True):
+        for line, match, covers in _by_line(matches, column.plain):
+            if not covers:
+                if match.entity not in NEGATIVE and match.score >= detector.threshold(match.entity):
+                    column.embedded = True
+            elif line not in column.passed.setdefault(match.entity, set()):
+                column.passed[match.entity].add(line)
+                column.found_by[match.entity] = match.recognizer
+                less = sum(e.weight for e in match.evidence if e.kind is EvidenceKind.AGAINST)
+                column.against[match.entity] = column.against.get(match.entity, 0.0) + less
 
 
 def taken_of(values: Lines, column: Column, reading: Reading, detector: Detector) -> Lines:
@@ -242,7 +247,7 @@ def _accepted(values: Sequence[str], column: Column, reading: Reading, detector:
     entity = reading.spec.entity
     if entity in _CHECKED:
         view, lines = _batch(values)
-        found = _by_line(view, lines, detector, {entity})
+        found = _by_line(detector.candidates(view, {entity}), lines)
         return {values[i] for i, m, covers in found if covers and m.entity == entity}
     if reading.shapes is None:
         all_shapes = Counter(map(_shape, column.sample))
@@ -262,12 +267,10 @@ def _batch(values: Sequence[str]) -> tuple[View, list[str]]:
     return view, view.text.split("\n")
 
 
-def _by_line(
-    view: View, lines: Sequence[str], detector: Detector, entities: Collection[str]
-) -> Iterator[tuple[int, Match, bool]]:
+def _by_line(matches: Iterable[Match], lines: Sequence[str]) -> Iterator[tuple[int, Match, bool]]:
     """The matches that lie within one line: line, match, and whether it covers (nearly) all of it."""
     starts = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
-    for match in detector.candidates(view, entities):
+    for match in matches:
         line = bisect_right(starts, match.start) - 1
         if match.end < starts[line + 1]:
             share = _COVER.get(match.entity, 0.75)
