@@ -108,14 +108,17 @@ class PeopleCounter:
                 numbers.thin(mask)
 
     def _values(self, found: Iterable[tuple[str, str]]) -> None:
+        names: list[str] = []
         for entity, value in found:
             if entity == Entity.PERSON:
-                if key := name_keys([value])[0]:
-                    self._prose.add(key)
-                    if not self._readings.full(False):
-                        self._readings.note([value], [name_number(key)])
+                names.append(value)
             elif entity in _ALONE:
                 self._addressed.add(number_of(f"{entity} {_OTHER.sub('', value)}"))
+        keys = dict(zip(names, name_keys(names), strict=True))
+        named = [name for name in names if keys[name]]
+        self._prose.update(map(keys.__getitem__, named))
+        if named and not self._readings.full(False):
+            self._readings.note(named, [name_number(keys[name]) for name in named])
 
     def estimate(self) -> PeopleEstimate:
         """Both bounds. Raises nothing; no names and no numbers is nobody."""

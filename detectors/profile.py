@@ -152,6 +152,7 @@ class DocumentProfile:
         self._newest: dict[tuple[ClueKind, str], DateClue] = {}
         self._open: set[str] = set()
         self._families: dict[str, str] = {}
+        self._labels: set[tuple[str, bool]] = set()
         self._empty_labels: set[str] = set()
         self._entities: set[str] = set()
         self._room = _MOST_TEXT
@@ -287,8 +288,9 @@ class DocumentProfile:
                 self._add(find_dated_fields(found["label"], found["value"]))
 
     def _label(self, text: str, empty: bool) -> None:
-        if not text:
+        if not text or (text, empty) in self._labels:
             return
+        self._labels.add((text, empty))
         self._words.look_at_head(_plain(text))
         found = header_of(text)
         if found is not None:
