@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
 from typing import BinaryIO
 
 from scanner.document import Detail, Problem, ProblemKind, extract_problem
@@ -148,12 +151,18 @@ def _is_utf7(sample: bytes) -> bool:
 def _mostly_utf8(sample: bytes) -> bool:
     """Whether at least four of five lines that are not ASCII are valid UTF-8: a text mended with another program."""
     lines = [line for line in sample.splitlines() if not line.isascii()]
-    return len(lines) > 2 and sum(decodes(line, "utf-8") for line in lines) >= 0.8 * len(lines)
+    most = len(lines) - ceil(0.8 * len(lines))
+    others = itertools.islice((line for line in lines if not decodes(line, "utf-8")), most + 1)
+    return len(lines) > 2 and sum(1 for _ in others) <= most
 
 
 def _scored(sample: bytes) -> Choice:
     """The most plausible of cp932, EUC-JP and Western; certain when it is plausible and far ahead."""
-    sample = _telling(sample)
+    return _most_plausible(_telling(sample))
+
+
+@lru_cache(1)  # who names the format of a file asks first, then who reads it
+def _most_plausible(sample: bytes) -> Choice:
     scores = sorted(((_plausible(sample, e), e) for e in _CANDIDATES), reverse=True)
     (best, encoding), (second, runner_up) = scores[:2]
     if best <= 0.0 and (mixed := _by_lines(sample)):
@@ -189,24 +198,26 @@ def _telling(sample: bytes) -> bytes:
 
 def _plausible(sample: bytes, encoding: str) -> float:
     """How much of what is not ASCII looks right in this encoding: about 1 for real text, 0 or less for garbage."""
-    if not decodes(sample, encoding):
+    try:
+        text = codecs.getincrementaldecoder(encoding)("strict").decode(sample, final=False)
+    except UnicodeError:
         return -1.0
-    text = codecs.getincrementaldecoder(encoding)("strict").decode(sample, final=False)
     foreign = len(_NOT_ASCII.findall(text))
     if not foreign:
         return 0.0
     private = len(_PRIVATE.findall(text))
     if encoding == "cp1252":
         return (len(_LATIN_GOOD.findall(text)) - 3 * private) / foreign - 0.1
-    kana, wide, kanji = (len(p.findall(text)) for p in (_KANA, _WIDE, _KANJI))
+    kana, wide = (len(p.findall(text)) for p in (_KANA, _WIDE))
+    kanji = _KANJI.findall(text)
     half = len(_HALF_KANA.findall(text))
     lonely = len(_LONELY.findall(text))
-    rare = sum(1 for c in set(_KANJI.findall(text)) if _level_two(c)) / max(1, len(set(_KANJI.findall(text))))
+    rare = sum(map(_level_two, different := set(kanji))) / max(1, len(different))
     # half-width kana are two bytes each in EUC-JP, and would be kanji that all begin with 8E in cp932
     euc_half = sum(len(run) for run in _EUC_HALF.findall(sample)) // 2 if len(text) < 1 << 17 else 0
     if euc_half >= 3 and euc_half > 0.6 * foreign:
         return 0.8 if encoding == "euc_jp" else 0.1
-    good = kana + wide + kanji * (1.0 - 0.9 * rare) + half * (0.7 if encoding == "cp932" else 0.3)
+    good = kana + wide + len(kanji) * (1.0 - 0.9 * rare) + half * (0.7 if encoding == "cp932" else 0.3)
     return (good - 2 * private - 1.5 * lonely) / foreign
 
 
