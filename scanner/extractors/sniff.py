@@ -167,4 +167,4 @@ def _short_fields(lines: list[str], candidate: str) -> bool:
 def outside_quotes(text: str) -> tuple[str, int]:
     """The text without its quoted fields, so that delimiters and line ends in there do not count, and their number."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _QUOTED.subn("Q", text)
+    return _QUOTED.subn("Q", text) if '"' in text else (text, 0)
