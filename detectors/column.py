@@ -78,4 +78,4 @@ class Column:
     @property
     def mean_length(self) -> float:
         """Mean length of the distinct values, in characters."""
-        return (len(self.lines.text) - len(self.values)) / len(self.values)
+        return sum(map(len, self.values)) / len(self.values)

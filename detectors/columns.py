@@ -498,5 +498,5 @@ def _read_as_text(region: Region, column: Column, linked: bool, passages: Passag
     long = len(column.cells) < SAMPLE or int(column.in_lines().lengths.max()) >= _LONG_TEXT
     if read or (long and column.mean_length >= _LONG_TEXT):
         passages.column(region, column, linked)
-    elif long and any(len(value) > _LONG_TEXT * 2 for value in column.values):
+    elif long and max(map(len, column.values)) > _LONG_TEXT * 2:
         passages.column(region, column, linked, shortest=_LONG_TEXT)

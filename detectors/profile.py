@@ -195,10 +195,11 @@ class DocumentProfile:
             self._open |= _ENDS - {field_event(h) for region in taken_apart.tables for h in region.headers if h}
         births = {c.column for c in verdict.columns if c.entity == Entity.DATE_OF_BIRTH}
         for region in taken_apart.tables:
-            self._tables = self._tables or region.size > 0
+            size = region.size
+            self._tables = self._tables or size > 0
             for index, header in enumerate(region.headers):
-                self._label(header, region.size == 0)
-                if header and region.size and index not in births:
+                self._label(header, size == 0)
+                if header and size and index not in births:
                     if (event := field_event(header)) in _ENDS and _is_open(table, region, index, verdict):
                         self._open.add(event or "")
                     self._column_dates(table, region.spans[0][0], index, header)

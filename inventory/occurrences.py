@@ -134,9 +134,10 @@ def _sorted_pairs(blobs: Sequence[tuple[int, bytes]]) -> Any:
     return pairs[new]
 
 
-def _runs(pairs: Any) -> Iterator[list[list[int]]]:
+def _runs(pairs: Any) -> Iterator[list[tuple[int, int]]]:
     for start in range(0, len(pairs), RUN):
-        yield pairs[start : start + RUN].tolist()
+        values, files = pairs[start : start + RUN].T.tolist()
+        yield list(zip(values, files, strict=True))
 
 
 def _correct(connection: Connection, ids: Sequence[int], written: Any) -> None:

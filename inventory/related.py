@@ -25,9 +25,6 @@ taken evenly (hashes are as good as random), which long lists cannot slip throug
 PAIRS = 5_000
 """Pairs of files compared, those with the most in common."""
 
-_SLICES = 256
-_RANGE = 1 << 64
-
 
 def related(connection: Connection) -> list[dict[str, Any]]:
     """Files that hold the same people without being identical, in the order in which to look at them: the columns of
@@ -35,8 +32,8 @@ def related(connection: Connection) -> list[dict[str, Any]]:
 
     Of files with identical content only one takes part.
     """
-    found, share = _occurrences(connection)
-    pairs = candidate_pairs(found, 3 if share == 1.0 else 1, 4 * PAIRS)
+    found, whole = _occurrences(connection)
+    pairs = candidate_pairs(found, 3 if whole else 1, 4 * PAIRS)
     holdings = _holdings(connection, sorted({file for pair in pairs for file in pair}))
     numbers = {holding.where: number for number, holding in holdings.items()}
     compared = [(holdings[a], holdings[b]) for a, b in pairs if a in holdings and b in holdings][:PAIRS]
@@ -52,21 +49,11 @@ def _columns(row: RelatedRow) -> Iterator[tuple[str, Any]]:
     return ((f.name, getattr(row, f.name)) for f in fields(row))
 
 
-def _occurrences(connection: Connection) -> tuple[list[tuple[int, int]], float]:
-    """The index in the order of the values, as far as that is enough, and the share of the values that it covers."""
-    found: list[tuple[int, int]] = []
-    step = _RANGE // _SLICES
-    for number in range(_SLICES):
-        first = -(_RANGE // 2) + number * step
-        query = (
-            select(OCCURRENCES.c.hash, OCCURRENCES.c.file_id)
-            .where(OCCURRENCES.c.hash >= first, OCCURRENCES.c.hash <= first + step - 1)
-            .order_by(OCCURRENCES.c.hash)
-        )
-        found += [(value, file) for value, file in connection.execute(query).all()]
-        if len(found) >= ENOUGH:
-            return found, (number + 1) / _SLICES
-    return found, 1.0
+def _occurrences(connection: Connection) -> tuple[list[tuple[int, int]], bool]:
+    """The index in the order of the values, as far as that is enough, and whether it is all of it."""
+    query = select(OCCURRENCES.c.hash, OCCURRENCES.c.file_id).order_by(OCCURRENCES.c.hash).limit(ENOUGH)
+    found = [(value, file) for value, file in connection.execute(query)]
+    return found, len(found) < ENOUGH
 
 
 def _holdings(connection: Connection, ids: Sequence[int]) -> dict[int, Holding]:
