@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
+from detectors.asking import Asking, Question
 from detectors.column import Column
 from detectors.engine import IDENTIFYING
 from detectors.headers import header_of
@@ -21,14 +22,22 @@ from detectors.sensitive import PRIOR as _SPECIAL_PRIOR
 if TYPE_CHECKING:
     from detectors.engine import Detector
 
-_AT_ONCE = 4_000
-"""Characters of short cells read together."""
+_AT_ONCE = 4_001
+"""Characters of short cells read together, with one between each two."""
+
+_ASKED = 64_000
+"""Characters of such that are asked about together: more would no longer stay near."""
 
 _BETWEEN = "\n\n"
 """Between cells read together: no label reaches over it."""
 
 _ALONE = 200
 """Characters: longer cells are passages of their own."""
+
+_ReadAs = tuple[tuple[str, ...], bool]
+"""The labels that cells are read with, and whether their rows are about people."""
+
+_T = TypeVar("_T")
 
 _SHORT = 40
 _PLACES = frozenset({Entity.LOCATION, Entity.ORGANIZATION})
@@ -69,37 +78,30 @@ class Passages:
         if not is_nothing(text.strip()):
             self._cells[text, labels, linked].append((row, column))
 
-    def found(self) -> tuple[CellMatch, ...]:
+    def found(self) -> Asking[tuple[CellMatch, ...]]:
         """Everything found, in order of place."""
-        out: list[CellMatch] = []
-        batches: dict[tuple[tuple[str, ...], bool], list[str]] = defaultdict(list)
+        texts: dict[_ReadAs, list[str]] = defaultdict(list)
         for text, labels, linked in self._cells:
-            batches[labels, linked].append(text)
-        for (labels, linked), texts in batches.items():
-            inside = {text: matches for text, matches in self._read(texts, labels, linked) if matches}
-            for text, matches in inside.items():
+            texts[labels, linked].append(text)
+        batches = [(read_as, batch) for read_as, some in texts.items() for batch in _batches(some)]
+        inside: dict[_ReadAs, dict[str, list[Match]]] = defaultdict(dict)
+        for some_batches in _up_to(_ASKED, batches, lambda batch: sum(map(len, batch[1]))):
+            passages = [Passage(_BETWEEN.join(batch), labels) for (labels, _), batch in some_batches]
+            answers = yield Question(passages=passages)
+            for ((labels, linked), batch), found in zip(some_batches, answers, strict=True):
+                for text, matches in zip(batch, _by_text(batch, found), strict=True):
+                    if completed := self._completed(text, labels, linked, matches):
+                        inside[labels, linked][text] = completed
+        out: list[CellMatch] = []
+        for (labels, linked), hits in inside.items():
+            for text, matches in hits.items():
                 out += [CellMatch(row, column, m) for row, column in self._cells[text, labels, linked] for m in matches]
-            for *read_as, shortest, region, of in self._columns:
-                if inside and read_as == [labels, linked]:
-                    hits = {text: matches for text, matches in inside.items() if len(text) >= shortest}
-                    places = zip(region.rows(), of.cells, strict=True)
-                    out += [CellMatch(row, of.index, m) for row, text in places if text in hits for m in hits[text]]
+        for labels, linked, shortest, region, of in self._columns:
+            if hits := inside.get((labels, linked), {}):
+                cells = zip(region.rows(), of.cells, strict=True)
+                places = ((row, hits[text]) for row, text in cells if len(text) >= shortest and text in hits)
+                out += [CellMatch(row, of.index, m) for row, matches in places for m in matches]
         return tuple(sorted(out, key=lambda c: (c.row, c.column, c.match.start, c.match.end, c.match.entity)))
-
-    def _read(self, texts: list[str], labels: tuple[str, ...], linked: bool) -> Iterable[tuple[str, list[Match]]]:
-        find = self._detector.find
-        alone = [t for t in texts if len(t) > _ALONE]
-        for text, matches in zip(alone, find([Passage(t, labels) for t in alone]), strict=True):
-            yield text, self._completed(text, labels, linked, matches)
-        for batch in _batches([t for t in texts if len(t) <= _ALONE]):
-            starts = list(itertools.accumulate((len(t) + len(_BETWEEN) for t in batch), initial=0))
-            inside: list[list[Match]] = [[] for _ in batch]
-            for match in find([Passage(_BETWEEN.join(batch), labels)])[0]:
-                at = bisect_right(starts, match.start) - 1
-                if match.end <= starts[at] + len(batch[at]):
-                    inside[at].append(match._replace(start=match.start - starts[at], end=match.end - starts[at]))
-            for text, matches in zip(batch, inside, strict=True):
-                yield text, self._completed(text, labels, linked, matches)
 
     def _completed(self, text: str, labels: tuple[str, ...], linked: bool, matches: list[Match]) -> list[Match]:
         """Adds a labelled name that stands alone, and special categories in rows about people."""
@@ -132,14 +134,32 @@ class Passages:
         return matches
 
 
-def _batches(texts: list[str]) -> Iterable[list[str]]:
-    batch: list[str] = []
-    size = 0
-    for text in texts:
-        if size + len(text) > _AT_ONCE and batch:
-            yield batch
-            batch, size = [], 0
-        batch.append(text)
-        size += len(text) + 1
-    if batch:
-        yield batch
+def _batches(texts: list[str]) -> Iterator[list[str]]:
+    """The texts that are read as one: each long one by itself, short ones together."""
+    yield from ([text] for text in texts if len(text) > _ALONE)
+    yield from _up_to(_AT_ONCE, [text for text in texts if len(text) <= _ALONE], lambda text: len(text) + 1)
+
+
+def _up_to(most: int, items: Iterable[_T], size: Callable[[_T], int]) -> Iterator[list[_T]]:
+    """The items in runs of at most a size, or of one."""
+    some: list[_T] = []
+    left = most
+    for item in items:
+        if size(item) > left and some:
+            yield some
+            some, left = [], most
+        some.append(item)
+        left -= size(item)
+    if some:
+        yield some
+
+
+def _by_text(texts: list[str], found: Iterable[Match]) -> list[list[Match]]:
+    """What was found in texts that were read as one, for each of them what lies in it, at its place there."""
+    starts = list(itertools.accumulate((len(text) + len(_BETWEEN) for text in texts), initial=0))
+    inside: list[list[Match]] = [[] for _ in texts]
+    for match in found:
+        at = bisect_right(starts, match.start) - 1
+        if match.end <= starts[at] + len(texts[at]):
+            inside[at].append(match._replace(start=match.start - starts[at], end=match.end - starts[at]))
+    return inside

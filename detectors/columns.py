@@ -9,13 +9,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from operator import itemgetter
 from statistics import pstdev
 from typing import TYPE_CHECKING
 
+from detectors.asking import Asking
 from detectors.cells import Passages
 from detectors.column import Column
 from detectors.dates import parse_date
@@ -102,7 +103,7 @@ _LONG_TEXT = 25
 """Characters: columns whose cells are longer on average are read as text."""
 
 
-def judge(table: Table, detector: Detector) -> TableVerdict:
+def judging(table: Table, detector: Detector) -> Asking[TableVerdict]:
     """What each column of a table holds, and what was found in cells not judged by column.
 
     Any grid will do: ragged, empty, one column, several tables. Raises nothing for any content. A long table may come
@@ -117,15 +118,16 @@ def judge(table: Table, detector: Detector) -> TableVerdict:
     for region in taken_apart.tables:
         passages.headers(region)
         if region.size:
-            judged = _judge_region(table, region, detector, passages)
+            judged = yield from _judge_region(table, region, detector, passages)
             judged += spread_columns(table, region, {v.column for v in judged}, detector)
             verdicts += sorted(judged, key=lambda v: v.column)
     passages.loose(taken_apart.loose)
     in_boxes, in_fields = read_forms(table, taken_apart.forms, detector)
     verdicts += in_boxes
-    cells = tuple(sorted(passages.found() + in_fields, key=lambda c: (c.row, c.column, c.match.start, c.match.end)))
+    in_passages = yield from passages.found()
+    cells = tuple(sorted(in_passages + in_fields, key=lambda c: (c.row, c.column, c.match.start, c.match.end)))
     for start, end in taken_apart.transposed:
-        cells += _judge_transposed(table, start, end, detector)
+        cells += yield from _judge_transposed(table, start, end, detector)
     found = {(c.row, c.column) for c in cells}
 
     def covered(row: int, column: int) -> bool:
@@ -136,7 +138,7 @@ def judge(table: Table, detector: Detector) -> TableVerdict:
     return TableVerdict(tuple(verdicts), cells)
 
 
-def _judge_region(table: Table, region: Region, detector: Detector, passages: Passages) -> list[ColumnVerdict]:
+def _judge_region(table: Table, region: Region, detector: Detector, passages: Passages) -> Asking[list[ColumnVerdict]]:
     before = long_table(table, region, detector)
     columns: list[Column] = []
     doubtful: list[Column] = []
@@ -149,7 +151,7 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
                 continue
             doubtful.append(column)
         columns.append(column)
-    scan(doubtful, detector)
+    yield from scan(doubtful, detector)
     for column in doubtful:
         found = max(readings_of(column), key=lambda r: r.score, default=None)
         if found is not None:
@@ -218,7 +220,7 @@ def _leave_out_streets(columns: Sequence[Column], standing: dict[int, Reading]) 
                 del standing[column.index]
 
 
-def _judge_transposed(table: Table, start: int, end: int, detector: Detector) -> tuple[CellMatch, ...]:
+def _judge_transposed(table: Table, start: int, end: int, detector: Detector) -> Asking[tuple[CellMatch, ...]]:
     """A table with its headers down the first column, judged as if it stood upright; a finding for each cell."""
     block = table.rows[start:end]
     upright = list(itertools.zip_longest(*block, fillvalue=""))
@@ -226,14 +228,15 @@ def _judge_transposed(table: Table, start: int, end: int, detector: Detector) ->
     region = Region(0, tuple(c.strip() for c in upright[0]), [(1, len(upright))])
     passages = Passages(turned, detector)
     out = []
-    for verdict in _judge_region(turned, region, detector, passages):
+    for verdict in (yield from _judge_region(turned, region, detector, passages)):
         values = writings(verdict.values)
         for record in range(verdict.first_row, verdict.last_row + 1):
             cell = upright[record][verdict.column]
             if cell.strip() in values:
                 match = Match(verdict.entity, 0, len(cell), verdict.score, verdict.evidence, verdict.recognizer)
                 out.append(CellMatch(start + verdict.column, record, match))
-    out += [CellMatch(start + c.column, c.row, c.match) for c in passages.found()]
+    in_passages = yield from passages.found()
+    out += [CellMatch(start + c.column, c.row, c.match) for c in in_passages]
     return tuple(sorted(out, key=lambda c: (c.row, c.column, c.match.start)))
 
 
@@ -262,6 +265,7 @@ def _pairs_of_names(
 ) -> None:
     """Surnames and given names in two columns without a header: together they are names, alone seldom known."""
     spec = specs()[Entity.PERSON]
+    some = list(itertools.islice(region.rows(), SAMPLE))
     for left, right in itertools.pairwise(columns):
         known = [(c, best[c.index].spec) for c in (left, right) if c.index in best and best[c.index].score >= 0.5]
         if right.index != left.index + 1 or len(known) == 2 or (before.stands(left) and before.stands(right)):
@@ -270,18 +274,13 @@ def _pairs_of_names(
             continue  # something else, or the whole name
         if not may_be_pair(left, right):
             continue
-        rows = (row for row in _some_rows(table, region) if len(row) > right.index)
+        rows = (row for row in map(table.rows.__getitem__, some) if len(row) > right.index)
         cells = ((row[left.index].strip(), row[right.index].strip()) for row in rows)
         evidence = as_pairs(list({(a, b) for a, b in cells if a and b}))
         if evidence is not None and score([evidence], spec.prior) >= 0.5:
             for column in (left, right):
                 against = header_evidence(column, spec, False)
                 best[column.index] = as_names(spec, [*against, evidence], False)
-
-
-def _some_rows(table: Table, region: Region) -> Iterator[Sequence[str]]:
-    for number in itertools.islice(region.rows(), SAMPLE):
-        yield table.rows[number]
 
 
 def _neighbours(columns: Sequence[Column], best: Mapping[int, Reading]) -> None:

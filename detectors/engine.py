@@ -168,9 +168,15 @@ class Detector:
 
     def judge(self, table: Table) -> TableVerdict:
         """What each column of a table holds, and what was found in cells that are not judged by column."""
-        from detectors.columns import judge
+        return self.judge_all([table])[0]
 
-        return judge(table, self)
+    def judge_all(self, tables: Sequence[Table]) -> list[TableVerdict]:
+        """The verdict of each of some tables, in order."""
+        from detectors.asking import answered
+        from detectors.columns import judging
+        from detectors.long_tables import apart
+
+        return [v for some in apart(tables, self) for v in answered([judging(t, self) for t in some], self)]
 
     def candidates(self, view: View, entities: Collection[str] | None = None, faint: bool = False) -> list[Match]:
         """Everything any recognizer proposes, unsettled, offsets in the view. For judging columns.

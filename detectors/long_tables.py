@@ -3,7 +3,7 @@ their values keep to it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -110,6 +110,19 @@ class LongTable:
         known = self.columns.get(column.index)
         if known is not None and known.met is not None:
             known.met.add(np.unique(numbers_of(Lines(list(values)).codes, SECRET)))
+
+
+def apart(tables: Sequence[Table], detector: Detector) -> Iterator[list[Table]]:
+    """Tables as they may be judged together: one that may be a part of a long one by itself, for what it is taken for
+    goes for those behind it."""
+    some: list[Table] = []
+    for table in tables:
+        if some and (detector.long_tables or max(len(some[-1].rows), len(table.rows)) >= _LONG_TABLE):
+            yield some
+            some = []
+        some.append(table)
+    if some:
+        yield some
 
 
 def long_table(table: Table, region: Region, detector: Detector) -> LongTable:

@@ -16,12 +16,13 @@ from functools import cache, lru_cache
 from math import log
 from typing import TYPE_CHECKING
 
+from detectors.asking import NAMES, Asking, Question
 from detectors.column import Column
 from detectors.dates import parse_coded_date, parse_date
 from detectors.headers import is_numeric, is_weak, spread
 from detectors.lexicon import load_yaml
 from detectors.lines import Lines, table_of
-from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score, share
+from detectors.model import NEGATIVE, Entity, Evidence, EvidenceKind, Match, score, share
 from detectors.name_odds import (
     NAME_FORM,
     NAME_SAMPLE,
@@ -44,13 +45,11 @@ SAMPLE = 1_000
 _AT_ONCE = 5_000
 """Values looked at in one batch after the sample."""
 
-NAMES = frozenset({Entity.PERSON, Entity.ORGANIZATION, Entity.LOCATION})
 GOODS = frozenset({"product", "amount", "order_number", "ean"})
 
 _LABEL, _PART_LABEL, _OTHER_LABEL, _UNKNOWN_LABEL = 6.0, 4.5, -5.0, -1.0
 _CAP = 8.0
 _COVER: Mapping[str, float] = {Entity.ADDRESS: 0.5, Entity.PHONE_NUMBER: 0.5}
-_SCANNED = frozenset(Entity) - NAMES - SPECIAL_CATEGORIES
 _OPEN = frozenset({"remarks", "occupation", "relationship", "nationality", "url"})
 """Header families that do not say what their values are; the values may hold anything."""
 _FIGURES = frozenset({"amount", "date", "salary", "joined", "left", "order_number", "ean"})
@@ -201,9 +200,9 @@ def _dismissed(column: Column) -> bool:
     return False
 
 
-def scan(columns: Iterable[Column], detector: Detector) -> None:
-    """Ask the recognizers, names apart, about a sample of the values of each column, all in one batch; notes the
-    answers in the columns."""
+def scan(columns: Iterable[Column], detector: Detector) -> Asking[None]:
+    """Ask the recognizers, names apart, about a sample of the values of each column; notes the answers in the
+    columns."""
     asked: list[Column] = []
     views: list[View] = []
     for column in columns:
@@ -214,7 +213,8 @@ def scan(columns: Iterable[Column], detector: Detector) -> None:
             view, column.plain = _batch([restored(v, zeros) for v in column.sample])
             asked.append(column)
             views.append(view)
-    for column, matches in zip(asked, detector.proposed(views, _SCANNED), strict=True):
+    answers = yield Question(values=views)
+    for column, matches in zip(asked, answers, strict=True):
         for line, match, covers in _by_line(matches, column.plain):
             if not covers:
                 if match.entity not in NEGATIVE and match.score >= detector.threshold(match.entity):

@@ -61,7 +61,7 @@ class Detects(Protocol):
 
     def find(self, passages: Sequence[Passage]) -> list[list[Match]]: ...
 
-    def judge(self, table: Table) -> TableVerdict: ...
+    def judge_all(self, tables: Sequence[Table]) -> list[TableVerdict]: ...
 
     def out_of_time(self) -> tuple[str, ...]: ...
 
@@ -249,28 +249,30 @@ class _File:
         self._count(size)
 
     def _flush(self) -> None:
-        """Looks at what waits: all texts at once, which costs far less than each between two tables by itself; what is
-        found is told, and tables are judged, in the order of the file."""
+        """Looks at what waits: all texts at once and all tables at once, which costs far less than each by itself; what
+        is found is told in the order of the file."""
         blocks, self._waiting, self._waiting_size = self._waiting, [], 0
         texts = [block for block in blocks if isinstance(block, TextBlock)]
         found: list[list[Match]] = []
         if texts:
             with self._detecting(texts[0].at):
                 found = self._context.detector.find([Passage(b.text, b.labels) for b in texts])
-        told = iter(found)  # none where the detector failed
+        tables = [block for block in blocks if isinstance(block, TableBlock)]
+        judged: list[tuple[Table, TableVerdict]] = []
+        if tables:
+            with self._detecting(tables[0].at):
+                grids = [Table(b.name, b.rows, b.continued) for b in tables]
+                judged = list(zip(grids, self._context.detector.judge_all(grids), strict=True))
+        told, verdicts = iter(found), iter(judged)  # none where the detector failed
         for block in blocks:
             with self._detecting(block.at):
-                if isinstance(block, TableBlock):
-                    self._table(block)
-                elif (matches := next(told, None)) is not None:
-                    self._folder.text(block, matches)
-                    self._profiler.text(block.text, matches)
-
-    def _table(self, block: TableBlock) -> None:
-        table = Table(block.name, block.rows, block.continued)
-        verdict = self._context.detector.judge(table)
-        self._folder.table(block, verdict)
-        self._profiler.table(table, verdict)
+                if isinstance(block, TextBlock):
+                    if (matches := next(told, None)) is not None:
+                        self._folder.text(block, matches)
+                        self._profiler.text(block.text, matches)
+                elif (verdict := next(verdicts, None)) is not None:
+                    self._folder.table(block, verdict[1])
+                    self._profiler.table(*verdict)
 
     def _tables_first(self) -> None:
         """Tables that wait are judged before anything behind them is: what a column holds may be known from one that

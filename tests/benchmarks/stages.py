@@ -87,10 +87,10 @@ class _Detector:
             found: list[list[Match]] = self._detector.find(passages)
             return found
 
-    def judge(self, table: Table) -> TableVerdict:
+    def judge_all(self, tables: Sequence[Table]) -> list[TableVerdict]:
         with self._clock.stage("tables"):
-            verdict: TableVerdict = self._detector.judge(table)
-            return verdict
+            verdicts: list[TableVerdict] = self._detector.judge_all(tables)
+            return verdicts
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._detector, name)

@@ -58,7 +58,10 @@ class Detector:
             for m in pattern.finditer(text):
                 yield Match(entity, m.start(), m.end(), 0.9, EVIDENCE, "stand-in")
 
-    def judge(self, table: Table) -> TableVerdict:
+    def judge_all(self, tables: Sequence[Table]) -> list[TableVerdict]:
+        return list(map(self._verdict, tables))
+
+    def _verdict(self, table: Table) -> TableVerdict:
         columns = []
         for index, header in enumerate(table.rows[0]):
             values = [row[index] for row in table.rows[1:] if index < len(row) and row[index]]
