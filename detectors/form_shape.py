@@ -147,7 +147,7 @@ def labels_over_values(rows: Rows, start: int, end: int) -> bool:
     valued = 0
     was_labels = False
     for r in range(start, end):
-        filled = [bare for c in rows[r] if c and (bare := c.strip()) and (bare == "〒" or filled_in(c))]
+        filled = [bare for c in rows[r] if c and (bare := c.strip()) and (bare == "〒" or is_code(c) or filled_in(c))]
         if not filled:
             # Blank, or printed units where nobody has written anything.
             valued += was_labels and any(c.strip() for c in rows[r])

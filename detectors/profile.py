@@ -303,6 +303,11 @@ class DocumentProfile:
         """Form labels in running text, and which of them have nothing behind them."""
         hits = labels().find(folded)
         for hit, following in zip(hits, [*hits[1:], None], strict=False):
+            if ":" in folded[hit.end : hit.end + 3] or "\t" in folded[hit.end : hit.end + 2]:
+                self._words.look(hit.word, Place.LABEL)
+                self._families.setdefault(hit.key, hit.word)
+            if hit.key not in _ABOUT_SOMEBODY or hit.word in self._empty_labels:
+                continue
             blank = _BLANK_AFTER.match(folded, hit.end)
             end = blank.end() if blank else hit.end
             empty = (
@@ -310,10 +315,7 @@ class DocumentProfile:
                 or "\n" in folded[hit.end : end]
                 or (following is not None and end == following.start)
             )
-            if ":" in folded[hit.end : hit.end + 3] or "\t" in folded[hit.end : hit.end + 2]:
-                self._words.look(hit.word, Place.LABEL)
-                self._families.setdefault(hit.key, hit.word)
-            if empty and hit.key in _ABOUT_SOMEBODY:
+            if empty:
                 self._empty_labels.add(hit.word)
 
     def _form(self, rows: Sequence[Sequence[str]]) -> None:

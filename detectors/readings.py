@@ -172,7 +172,11 @@ def _plain(values: Sequence[str]) -> list[str]:
 def _own(column: Column) -> list[Spec]:
     if column.named and column.named.word in HOLDERS:
         return [specs()[Entity.PERSON]]
-    family = column.family
+    return _named_by(column.family)
+
+
+@cache
+def _named_by(family: str) -> list[Spec]:
     return [s for s in specs().values() if family in s.families]
 
 

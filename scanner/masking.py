@@ -45,6 +45,7 @@ class Hasher:
             raise ValueError("a key has 1 to 64 bytes")
         self._key = key
         self._values = hashlib.blake2b(digest_size=8, key=key, person=b"value")
+        self._begun: dict[str, hashlib.blake2b] = {}  # for values of each entity
 
     def value(self, entity: str, text: str) -> int:
         """The unsigned 64-bit hash of a value, equal for different writings of the same value of the same entity."""
@@ -66,8 +67,10 @@ class Hasher:
         return np.frombuffer(digests, ">u8").astype(np.uint64)
 
     def _digests(self, entity: str, forms: Sequence[bytes]) -> bytes:
-        begun = self._values.copy()
-        begun.update(f"{entity}\0".encode("utf-8", "surrogatepass"))
+        begun = self._begun.get(entity)
+        if begun is None:
+            begun = self._begun[entity] = self._values.copy()
+            begun.update(f"{entity}\0".encode("utf-8", "surrogatepass"))
         kind = type(begun)
         hashes = [*map(kind.copy, repeat(begun, len(forms)))]
         deque(map(kind.update, hashes, forms), 0)  # nothing is kept of it: each hash takes its form in

@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detectors.headers import Header, header_of, plain_label
+from detectors.headers import Header, header_of, is_code, plain_label
 from detectors.model import ColumnVerdict, Entity, Evidence, EvidenceKind, Match, Passage, Table
 from detectors.readings import specs
 from detectors.regions import Region
@@ -78,9 +78,9 @@ def _boxes(table: Table) -> Iterator[_Place]:
         short = [0 < len(cell) <= _LONGEST_BOX for cell in row]
         for column, cell in enumerate(row[:-2]):
             # Asked of every cell: what stands behind settles most.
-            if not (cell and short[column + 1] and short[column + 2] and _is_part(row[column + 1])):
+            if not (cell and short[column + 1] and short[column + 2]) or is_code(cell):
                 continue
-            if not _is_part(row[column + 2]):
+            if not (_is_part(row[column + 1]) and _is_part(row[column + 2])):
                 continue
             named = header_of(cell.strip())
             if named is None or named.family not in _FAMILIES:
