@@ -177,7 +177,7 @@ def is_form(rows: Rows, start: int, end: int) -> bool:
     cells = len(filled)
     if cells > 4 * _CELLS and sum(map(_says_label, spread(filled, _CELLS))) < 0.5 * _LABELS * _CELLS:
         return False  # looking at every cell of every short table would cost more than all the rest
-    if sum(map(_says_label, every)) < max(1, _LABELS * cells):
+    if sum(map(_says_label, itertools.filterfalse(str.isdecimal, every))) < max(1, _LABELS * cells):
         return False
     found = [(r, i, c) for r in range(start, end) for i, c in enumerate(rows[r]) if c and _says_label(c)]
     pairs = sum(pair_of(c) is not None for _, _, c in found)

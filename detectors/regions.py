@@ -153,15 +153,17 @@ def layout(rows: Rows, column: Callable[[int], Lines] | None = None) -> Layout:
 
 def _sure(rows: Rows, column: Callable[[int], Lines]) -> bytes:
     """A 1 for each row of a long table that is neither blank nor a header, a total or text: two of its cells are
-    filled, one of them with a figure, and its first cell does not begin like what heads or sums up others."""
-    some = rows[:: len(rows) // _SAMPLE + 1]
-    width = min(map(len, some), default=0)
-    if len(rows) < _LONG or width < 2:
+    filled, one of them with a figure, and its first cell does not begin like what heads or sums up others, or ends in a
+    figure all the same."""
+    sample = rows[:: len(rows) // _SAMPLE + 1] if len(rows) >= _LONG else ()
+    some = [*itertools.zip_longest(*sample, fillvalue="")]
+    if len(some) < 2:
         return bytes(len(rows))
-    figure = max(range(width), key=lambda i: sum(row[i][:1].isdecimal() for row in some))
-    other = max(range(width), key=lambda i: sum(row[i] != "" for row in some) if i != figure else -1)
+    figure = max(range(len(some)), key=lambda i: sum(cell[:1].isdecimal() for cell in some[i]))
+    other = max(range(len(some)), key=lambda i: sum(map(bool, some[i])) if i != figure else -1)
     decimal, doubtful = _first_characters()
-    sure = decimal[column(figure).firsts] & (column(other).lengths > 0) & ~doubtful[column(0).firsts]
+    doubts = doubtful[column(0).firsts] & ~decimal[column(0).lasts]
+    sure = decimal[column(figure).firsts] & (column(other).lengths > 0) & ~doubts
     return sure.tobytes()
 
 
@@ -371,7 +373,7 @@ def _first(row: Sequence[str]) -> int:
 def _is_total(row: Sequence[str]) -> bool:
     """A row of sums: its first word says so."""
     # Asked of every row: the first letter settles most.
-    first = row[0] or next(filter(None, row), "")
+    first = next(filter(None, row), "")
     return first[:1] in _TOTALS_BEGIN and len(first) <= _LONGEST_TOTAL and fold(first.strip(EDGES)) in _TOTALS
 
 
