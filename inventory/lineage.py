@@ -70,7 +70,8 @@ def candidate_pairs(
     shared: Counter[tuple[int, int]] = Counter()
     for _, same in groupby(occurrences, key=lambda pair: pair[0]):
         files = sorted({file for _, file in same})
-        shared.update(combinations(files, 2) if len(files) <= _CROWD else pairwise(files))
+        if len(files) > 1:  # most values are in one file alone
+            shared.update(combinations(files, 2) if len(files) <= _CROWD else pairwise(files))
     # Most pairs of a large inventory have one value in common by chance: sorting them all takes minutes.
     ranked = ((-n, pair) for pair, n in shared.items() if n >= least)
     return [pair for _, pair in (sorted(ranked) if most is None else nsmallest(most, ranked))]

@@ -52,7 +52,7 @@ def _columns(row: RelatedRow) -> Iterator[tuple[str, Any]]:
 def _occurrences(connection: Connection) -> tuple[list[tuple[int, int]], bool]:
     """The index in the order of the values, as far as that is enough, and whether it is all of it."""
     query = select(OCCURRENCES.c.hash, OCCURRENCES.c.file_id).order_by(OCCURRENCES.c.hash).limit(ENOUGH)
-    found = [(value, file) for value, file in connection.execute(query)]
+    found = [(value, file) for value, file in connection.execute(query).all()]
     return found, len(found) < ENOUGH
 
 
