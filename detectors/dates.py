@@ -95,6 +95,8 @@ _COMPACT = re.compile(
     r"(?P<y>(?:19|20)[0-9]{2})(?<![0-9]{5})(?<![0-9][.,][0-9]{4})(?P<m>[01][0-9])(?P<d>[0-3][0-9])"
     r"(?![0-9])(?![.,][0-9])"
 )
+_COMPACT_LENGTH = 8
+"""Characters of the only date that is nothing but figures."""
 _DMY = re.compile(
     r"(?P<d>[0-9](?<![0-9]{2})(?<![0-9][.][0-9])[0-9]?)(?P<s>[-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<y>(?:1[89]|20)[0-9]{2}|[0-9]{2})(?![0-9])(?!\.[0-9])"
 )
@@ -285,6 +287,8 @@ def parse_date(text: str) -> ParsedDate | None:
     (marked odd). Two-digit years are read as Excel does, 1930 to 2029 (marked odd).
     """
     plain = fold(text).strip()
+    if plain.isdecimal() and len(plain) != _COMPACT_LENGTH:
+        return None  # most figures
     if len(plain) > 60 or not (m := _AROUND.fullmatch(plain)):
         return None
     inner = m["date"].strip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from functools import cache
 
@@ -40,9 +39,8 @@ def filled(cells: list[str], in_lines: Callable[[], Lines]) -> tuple[Lines, int]
     """The different texts that are filled in, without the blanks around them, in order; and in how many cells.
     ``in_lines`` gives all cells as lines."""
     if len(cells) < _MANY:
-        found = Counter(cells)
-        bare_ones = {text: _bare(text) for text in found}
-        count = sum(n for text, n in found.items() if bare_ones[text])
+        bare_ones = {text: _bare(text) for text in dict.fromkeys(cells)}
+        count = sum(map(bool, map(bare_ones.__getitem__, cells)))
         return Lines(list(dict.fromkeys(filter(None, bare_ones.values())))), count
     lines, counts = different(cells, in_lines)
     changed = bare_texts(lines)
