@@ -46,7 +46,9 @@ def name_numbers(names: Sequence[str]) -> Numbers:
     character, the others one by one."""
     lines = Lines(list(names))
     numbers, doubtful = _latin(lines) if lines.text.isascii() else _japanese(lines)
-    closer = doubtful.nonzero()[0].tolist()
+    blank = lines.lengths == 0  # in a long list of things with a few names, most are
+    numbers[blank] = NOBODY
+    closer = (doubtful & ~blank).nonzero()[0].tolist()
     numbers[closer] = [*map(name_number, name_keys([names[n] for n in closer]))]
     return numbers
 
