@@ -1,0 +1,129 @@
+"""What the heads of a table's columns tell of its class: 差引支給 beside 氏名 is a payroll, hirer and slot are bookings.
+
+Each word has a weight for each class, learnt from lists of headers (``data/headers.tsv``) by ``detectors/train_heads.py``:
+a logistic regression. Words are the whole header, its words in Latin letters and each two Japanese characters in a row, so
+that a header never seen (差引支給額計) is told by its parts.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from detectors.headers import plain_label
+from detectors.model import Evidence, EvidenceKind
+from detectors.roles import spelt_out
+
+PATH = Path(__file__).parent / "data" / "heads.npz"
+NONE = "none"
+WHOLE = "="
+"""Before a word that is a whole header."""
+
+_LONGEST = 24
+"""Characters of a header that is a word of its own."""
+_WORD = re.compile(r"[a-z][a-z']+|%")
+_JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々]+")
+
+
+@lru_cache(20_000)
+def words_of(header: str) -> frozenset[str]:
+    """The words of a header, as they are weighed. Empty for figures (days, months, years across)."""
+    plain = plain_label(spelt_out(header))
+    if not any(c.isalpha() for c in plain):
+        return frozenset()
+    words = set(_WORD.findall(plain))
+    for run in _JAPANESE.findall(plain):
+        words.update((run[i : i + 2] for i in range(len(run) - 1)) if len(run) > 1 else run)
+    if len(plain) <= _LONGEST:
+        words.add(WHOLE + plain)
+    return frozenset(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """A row of weights for each word, in steps of so many log-odds, and ``bias``; a column for each class."""
+
+    classes: tuple[str, ...]
+    words: Mapping[str, int]
+    weights: npt.NDArray[np.int8]
+    step: float
+    bias: npt.NDArray[np.float32]
+
+    @classmethod
+    def of(
+        cls,
+        classes: Sequence[str],
+        words: Mapping[str, int],
+        weights: npt.NDArray[np.float32],
+        bias: npt.NDArray[np.float32],
+    ) -> Heads:
+        """Such weights, each rounded to a byte."""
+        step = float(np.abs(weights).max()) / 127
+        return cls(tuple(classes), words, np.rint(weights / step).astype(np.int8), step, bias)
+
+    @classmethod
+    def load(cls, path: Path = PATH) -> Heads:
+        """The weights of a file. Raises OSError where it cannot be read, KeyError where it holds none."""
+        with np.load(path, allow_pickle=False) as stored:
+            classes, words = (bytes(stored[name]).decode().split("\n") for name in ("classes", "words"))
+            return cls(
+                tuple(classes),
+                {word: i for i, word in enumerate(words)},
+                stored["weights"],
+                float(stored["step"]),
+                stored["bias"],
+            )
+
+    def save(self, path: Path = PATH) -> None:
+        """Write the weights."""
+        np.savez_compressed(
+            path,
+            classes=np.frombuffer("\n".join(self.classes).encode(), np.uint8),
+            words=np.frombuffer("\n".join(self.words).encode(), np.uint8),
+            weights=self.weights,
+            step=self.step,
+            bias=self.bias,
+        )
+
+    def known(self, header: str) -> tuple[int, ...]:
+        """The numbers of the words of a header that have weights."""
+        return tuple(sorted(number for word in words_of(header) if (number := self.words.get(word)) is not None))
+
+    def sums(self, words: Iterable[int]) -> npt.NDArray[np.float32]:
+        """What words say together for each class, in log-odds against ``none``."""
+        told = sorted(set(words))
+        sums = self.bias + self.weights[told].sum(0, dtype=np.int32) * np.float32(self._worth(len(told)))
+        found: npt.NDArray[np.float32] = sums - sums[self.classes.index(NONE)]
+        return found
+
+    def reasons(self, headers: Iterable[Sequence[int]], name: str) -> list[Evidence]:
+        """What each header (the numbers of its words) says for a class, the word that says most standing for it."""
+        over_none = self.weights[:, self.classes.index(name)].astype(int) - self.weights[:, self.classes.index(NONE)]
+        met: set[int] = set()
+        told: list[tuple[int, int]] = []
+        for header in headers:
+            if own := [number for number in header if number not in met]:
+                met.update(own)
+                told.append((int(over_none[own].sum()), max(own, key=lambda number: over_none[number])))
+        texts = list(self.words)
+        return [
+            Evidence(EvidenceKind.LABEL, round(weight * self._worth(len(met)), 2), texts[number].removeprefix(WHOLE))
+            for weight, number in told
+        ]
+
+    def _worth(self, words: int) -> float:
+        """What a step is worth among so many words, for they tell much the same thing."""
+        return self.step / math.sqrt(max(1, words))
+
+
+@cache
+def heads() -> Heads:
+    """The weights that come with the product, read once."""
+    return Heads.load()
