@@ -164,9 +164,10 @@ class WordsSeen:
                 titles[name].append(Evidence(kind, place.title * (1.0 if whole else _INCIDENTAL), word))
             known = vocabulary().terms.get(word, ())
             worth = round(place.term * (_SHARED if len(known) > 1 and place is not Place.TEXT else 1.0), 2)
+            if place is Place.LABEL and by_heads and heads().has(word):
+                continue  # weighed already
             for name in known:
-                if place is not Place.LABEL or name not in by_heads:  # headers were weighed already
-                    terms[name].append(Evidence(kind, worth, word))
+                terms[name].append(Evidence(kind, worth, word))
         best, most = ClassVerdict(NONE, 0.0), -inf
         for cls in vocabulary().classes:
             mine = sorted(cls.families & families.keys()) if cls.id not in by_heads else []

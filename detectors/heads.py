@@ -102,6 +102,10 @@ class Heads:
         """The numbers of the words of a header that have weights."""
         return tuple(sorted(number for word in words_of(header) if (number := self.words.get(word)) is not None))
 
+    def has(self, header: str) -> bool:
+        """Whether a header has weights as it is, not only by its parts."""
+        return WHOLE + header in self.words
+
     def sums(self, words: Iterable[int]) -> npt.NDArray[np.float32]:
         """What words say together for each class, in log-odds against ``none``; nothing where there are none."""
         told = sorted(set(words))
