@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detectors.heads import NONE, WHOLE, heads, words_of
+from detectors.heads.train import lists, measured, trained
+from detectors.heads.weights import NONE, WHOLE, heads, words_of
 from detectors.lexicon import load_yaml
-from detectors.train_heads import lists, measured, trained
 
 
 @pytest.mark.parametrize(

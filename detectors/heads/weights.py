@@ -1,8 +1,7 @@
 """What the heads of a table's columns tell of its class: 差引支給 beside 氏名 is a payroll, hirer and slot bookings.
 
-Each word has a weight for each class (a logistic regression), learnt from lists of headers, ``data/headers.tsv``, by
-``detectors/train_heads.py``. Words are the whole header, its words in Latin letters and each two Japanese characters in
-a row, so that a header never seen (差引支給額計) is told by its parts.
+Each word has a weight for each class (a logistic regression). Words are the whole header, its words in Latin letters
+and each two Japanese characters in a row, so that a header never seen (差引支給額計) is told by its parts.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from detectors.regions import is_day
 from detectors.roles import spelt_out
 from detectors.signs import is_month
 
-PATH = Path(__file__).parent / "data" / "heads.npz"
+PATH = Path(__file__).parents[1] / "data" / "heads.npz"
 NONE = "none"
 WHOLE = "="
 """Before a word that is a whole header."""
