@@ -78,7 +78,7 @@ def trained(some: Sequence[HeaderList]) -> Heads:
             rate = RATE * (1 - epoch / EPOCHS)
             weights.step(slope, rate)
             bias.step(off.sum(0), rate)
-    return Heads.of(classes, numbers, weights.now, bias.now)
+    return Heads.of(classes, words, weights.now, bias.now)
 
 
 class _Adam:
