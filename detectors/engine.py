@@ -183,7 +183,7 @@ class Detector:
         """What ``candidates`` gives for each of some views. A recognizer is asked about all of them at once."""
         if not views:
             return []
-        scenes = [Scene(view, faint) for view in views]
+        scenes = Scene.all(views, faint)
         alike: dict[int, list[int]] = defaultdict(list)  # by traits
         for i, view in enumerate(views):
             alike[view.traits.value].append(i)

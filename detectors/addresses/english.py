@@ -47,6 +47,7 @@ _STREET = declared(
     # A number and the street's first letter; before them at most a flat (20 characters), a house (108), a number (14).
     core="[0-9][A-Za-z]?,? [A-Z0-9]",
     within=150,
+    opens="(?<![A-Za-z0-9£$€.'’-])[A-Zc0-9]",
 )
 _TOWN = r"(?:Co\. ?|Nr\.? )?[A-Z][A-Za-z'’-]+(?: (?:[A-Z][A-Za-z'’-]+|upon|on|under|le|in|of|the|St\.?))*"
 _TOWNS = re.compile(rf"(?:(?:,|,? ?\n)[ \n]?{_TOWN}(?=[,\n. ]|$)){{1,4}}")
