@@ -347,7 +347,7 @@ class EnglishNameRecognizer(NameRecognizer):
 
     def _found(self, sentences: Sequence[str]) -> list[list[Found] | None]:
         found: list[list[Found] | None] = [None] * len(sentences)
-        wordy = [i for i, sentence in enumerate(sentences) if _NAMEWORD.search(sentence)]
+        wordy = [i for i, s in enumerate(sentences) if (not s.isspace() if s.isascii() else _NAMEWORD.search(s))]
         if not wordy:
             return found
         passed, cut = self._model.cut([sentences[i] for i in wordy])

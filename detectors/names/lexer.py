@@ -77,6 +77,30 @@ class Tokens:
         return begin, end
 
 
+class _Pieces(dict[str, int]):
+    """Pieces by number: one that is asked for the first time gets the next, or that of one that is alike."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._count = 0
+        self._new: list[str] = []
+
+    def __missing__(self, piece: str) -> int:
+        alike = _alike(piece)
+        number = self.get(alike)
+        if number is None:
+            number = self[alike] = self._count
+            self._count += 1
+            self._new.append(piece)
+        self[piece] = number
+        return number
+
+    def taken(self) -> list[str]:
+        """The pieces that got a number since this was asked last, in order."""
+        new, self._new = self._new, []
+        return new
+
+
 class Lexer:
     """Numbers for pieces, words and tokens. ``look`` says of a piece, in eight bits, whether it may hold a name;
     ``personal`` are the words that speak of somebody."""
@@ -95,7 +119,7 @@ class Lexer:
         self._tokens = Growing(np.int64, 4 * len(_CASES))  # by word and what is said of it in its place; 0 not yet
 
     def _begin(self) -> None:
-        self._pieces: dict[str, int] = {}
+        self._pieces = _Pieces()
         self.looks = Growing(np.uint8)  # by number of the piece
         self._firsts, self._counts = Growing(np.int64), Growing(np.int64)  # words of a piece
         self._of_pieces, self._places = Growing(np.int64), Growing(np.int64, 2)  # the words of all pieces in turn
@@ -109,12 +133,11 @@ class Lexer:
         if len(self._pieces) > self.KEEP:
             self._begin()
         split = [s.split() for s in sentences]
-        flat = list(chain.from_iterable(split))
-        numbers = list(map(self._pieces.get, flat))
-        if None in numbers:
-            self._learn(list(dict.fromkeys(p for p, number in zip(flat, numbers, strict=True) if number is None)))
-            numbers = list(map(self._pieces.get, flat))
-        return Pieces(np.array(numbers, np.int64), np.fromiter(map(len, split), np.int64, len(split)))
+        lengths = np.fromiter(map(len, split), np.int64, len(split))
+        numbers = map(self._pieces.__getitem__, chain.from_iterable(split))
+        pieces = Pieces(np.fromiter(numbers, np.int64, lengths.sum()), lengths)
+        self._learn(self._pieces.taken())
+        return pieces
 
     def tokens(self, pieces: Pieces) -> Tokens:
         """The tokens of sentences."""
@@ -132,33 +155,22 @@ class Lexer:
         return Tokens(Batch(numbers, lengths, self.numbering), np.repeat(ordinals, counts), self._places.values[places])
 
     def _learn(self, new: Sequence[str]) -> None:
-        firsts: list[int] = []
+        """Cuts the pieces numbered last into words."""
         counts: list[int] = []
-        looks: list[int] = []
         words: list[int] = []
         bits: list[int] = []
         places: list[tuple[int, int]] = []
-        begun = len(self.looks)
-        known = self._pieces
         for piece in new:
-            alike = _alike(piece)
-            if alike not in known:
-                known[alike] = begun + len(firsts)
-                firsts.append(len(self._of_pieces) + len(words))
-                for found in WORD.finditer(piece):
-                    words.append(self._word(found[0], bits))
-                    places.append(found.span())
-                counts.append(len(self._of_pieces) + len(words) - firsts[-1])
-                looks.append(self._look(piece))
-            known[piece] = known[alike]
-        for column, values in (
-            (self._firsts, firsts),
-            (self._counts, counts),
-            (self.looks, looks),
-            (self._of_pieces, words),
-            (self._bits, bits),
-        ):
-            column.extend(values)
+            before = len(words)
+            for found in WORD.finditer(piece):
+                words.append(self._word(found[0], bits))
+                places.append(found.span())
+            counts.append(len(words) - before)
+        self._firsts.extend(len(self._of_pieces) + np.cumsum(counts) - counts)
+        self._counts.extend(counts)
+        self.looks.extend(list(map(self._look, new)))
+        self._of_pieces.extend(words)
+        self._bits.extend(bits)
         self._places.extend(places)
         self._tokens.extend(np.zeros((len(bits), 4 * len(_CASES)), np.int64))
 
@@ -223,4 +235,8 @@ def _told(word: str) -> str:
 def _alike(piece: str) -> str:
     """The piece with its figures as the model is told of them: nearly all that is new in an office are figures, and
     pieces that differ in these alone are one."""
-    return piece if _KEPT_WHOLE.search(piece) else _FIGURE.sub(lambda figure: "0" * len(figure[0]), piece)
+    return (
+        piece
+        if piece.isalpha() or _KEPT_WHOLE.search(piece)
+        else _FIGURE.sub(lambda figure: "0" * len(figure[0]), piece)
+    )
