@@ -85,8 +85,8 @@ _KANJI_FORM = re.compile(
     rf"{_SP}(?P<m>{NUMERAL}){_SP}月(?:{_SP}(?:(?P<d>{NUMERAL}){_SP}日|(?P<end>末日?)))?"
 )
 _ERA_DOTTED = re.compile(
-    rf"(?=[{_ERA_BEGIN}])(?P<era>{ERA_WORD}){_SP}(?P<n>[0-9]{{1,2}}|元)(?P<s>\. |[./・-])(?P<m>[0-9]{{1,2}})(?P=s)(?P<d>[0-9]{{1,2}})"
-    r"(?![0-9])"
+    rf"(?=[{_ERA_BEGIN}])(?P<era>{ERA_WORD}){_SP}(?P<n>[0-9]{{1,2}}|元)(?P<s>\. |[./・-])"
+    r"(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})(?![0-9])"
 )
 # What stands before a date is looked at behind its first digits: so only digits are tried, not every character.
 _YMD = re.compile(

@@ -112,9 +112,9 @@ class NameRecognizer(Recognizer):
         batch: list[Sentence] = []
         found: list[Found] = []
         for at, sentence in sentences:
-            if (inside := decided[sentence]) is not None:
+            if (names := decided[sentence]) is not None:
                 batch.append((at, sentence))
-                found += [(at + start, at + end, kind, probability) for start, end, kind, probability in inside]
+                found += [(at + start, at + end, kind, probability) for start, end, kind, probability in names]
         found.sort()
         again, new = self._mentioned(scene.view.text, sentences, found)
         starts = [f[0] for f in found]
