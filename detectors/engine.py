@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, cached_property
 from importlib import resources
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from detectors.lexicon import load_yaml
@@ -234,7 +235,7 @@ class Detector:
             start, end = view.source(match.start, match.end)
             moved = start != match.start or end != match.end
             out.append(match._replace(start=start, end=end) if moved else match)
-        return sorted(out, key=lambda m: (m.start, m.end, m.entity))
+        return sorted(out, key=attrgetter("start", "end", "entity"))
 
     def settle(self, proposed: Sequence[Match], text: str = "") -> list[Match]:
         """Overlaps settled: addresses first, then what has a form of its own, then what a model says; among equals the
@@ -287,8 +288,10 @@ class Detector:
         if match.entity == Entity.ADDRESS:
             return 0
         # A model sees firms in the hosts of mail addresses; what has a form of its own goes before what a model says.
-        said = any(e.kind is EvidenceKind.MODEL for e in match.evidence)
-        return 2 if said or match.entity in CONTEXTUAL else 1
+        for reason in match.evidence:
+            if reason.kind is EvidenceKind.MODEL:
+                return 2
+        return 2 if match.entity in CONTEXTUAL else 1
 
     def _from_presidio(self, view: View) -> Iterator[Match]:
         text, added = spaced(view.text)

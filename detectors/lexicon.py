@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
+from operator import attrgetter
 from typing import NamedTuple
 
 from detectors.normalise import looked_up
@@ -108,8 +109,7 @@ def _flat(words: object) -> Iterable[str]:
         raise ValueError("a list of words was expected")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """The label that a value belongs to: its family, the vocabulary's word, and how many characters lie between."""
 
     family: str
@@ -151,12 +151,18 @@ class LabelIndex:
     def __init__(self, folded: str) -> None:
         self._text = folded
         self._hits = labels().find(folded)
-        self._ends = [h.end for h in self._hits]
-        self._starts = [h.start for h in self._hits]
-        self.families = frozenset(h.key for h in self._hits)
+        self._starts: tuple[int, ...]
+        self._ends: tuple[int, ...]
+        keys: tuple[str, ...]
+        self._starts, self._ends, keys, _ = zip(*self._hits, strict=True) if self._hits else ((), (), (), ())
+        self.families = frozenset(keys)
         """Those with a label in the text."""
-        self.headings = list(self._runs()) if len(self._hits) >= _FEWEST else []
-        """The runs of labels with nothing between them: the header of a table that came as text."""
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """The runs of labels with nothing between them: the header of a table that came as text. In order, none
+        speaking for what another does."""
+        return list(self._runs()) if len(self._hits) >= _FEWEST else []
 
     def _runs(self) -> Iterator[Heading]:
         runs: list[list[Hit]] = [[self._hits[0]]]
@@ -175,7 +181,8 @@ class LabelIndex:
 
     def heading(self, position: int) -> Heading | None:
         """The header of the table that came as text, if the place lies in one."""
-        return next((h for h in self.headings if h.start <= position < h.end), None)
+        index = bisect_right(self.headings, position, key=attrgetter("start"))
+        return self.headings[index - 1] if index and position < self.headings[index - 1].end else None
 
     def of(self, families: frozenset[str]) -> list[Hit]:
         """The labels of some families, in order of place."""

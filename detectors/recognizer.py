@@ -5,11 +5,10 @@ A Presidio user loads each of them too, through ``detectors.presidio``.
 
 from __future__ import annotations
 
-import itertools
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import log
 from typing import ClassVar
@@ -144,6 +143,11 @@ class Context:
     label: float = 5.0
     near: float = 2.0
     against: float = -4.0
+    either: frozenset[str] = field(init=False, repr=False)
+    """Those of both kinds."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "either", self.own | self.other)
 
     def named(self, scene: Scene) -> bool:
         """Whether a label of its own is anywhere in the scene: without, ``weigh`` never gives LABEL."""
@@ -156,7 +160,7 @@ class Context:
         subject), and last a word of the family further off,
         or in the header of a table that came as text.
         """
-        here = scene.labels.before(start, self.own | self.other)
+        here = scene.labels.before(start, self.either)
         if (
             here is not None
             and here.family in self.other
@@ -203,9 +207,13 @@ class NumberRecognizer(Recognizer):
         """Rules beyond the check digit: ranges never issued, a date that must parse. True where there are none."""
         return True
 
+    @cached_property
+    def _lengths(self) -> frozenset[int]:
+        return frozenset(map(sum, self.GROUPS))
+
     def find(self, scene: Scene) -> Iterator[Match]:
         """A match for each reading that has the grouping and passes the check."""
-        for length in {sum(g) for g in self.GROUPS}:
+        for length in self._lengths:
             for c in scene.numbers.get(length, ()):
                 if c.groups not in self.GROUPS or is_filler(c.digits):
                     continue
@@ -222,9 +230,9 @@ class NumberRecognizer(Recognizer):
                 yield self.match(self.ENTITIES[0], c.start, c.end, self.PRIOR, evidence + said)
 
 
+_COUNTING = ("0123456789" * 3, "9876543210" * 3)
+
+
 def is_filler(digits: str) -> bool:
-    """Placeholders: one digit over and over, or counting up or down."""
-    if len(set(digits)) == 1:
-        return True
-    steps = {(int(b) - int(a)) % 10 for a, b in itertools.pairwise(digits)}
-    return steps in ({1}, {9})
+    """Placeholders, of at most twenty digits: one digit over and over, or counting up or down."""
+    return len(set(digits)) == 1 or any(digits in row for row in _COUNTING)

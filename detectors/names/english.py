@@ -43,7 +43,8 @@ _SENTENCE_END = re.compile(r"""[.!?\n](?:(?<=\n)\n*|(?<=[^\s.A-Z][.!?])["')\]]*\
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Rev|Revd|Fr|St|Cllr|Capt|Sgt|Lt|Col|Gen|Sen|Gov|Hon|vs|No|Jr|Sr))\.$"
 )
-_CODE = re.compile(r"[_=<>{}\[\]\\`]|\w\(|->|\w\.[a-z]{2}")  # program text: its words in small letters are no names
+# Program text: its words in small letters are no names. Each branch begins with a character of its own.
+_CODE = re.compile(r"[_=<>{}\[\]\\`]|\((?<=\w\()|->|\.(?<=\w\.)[a-z]{2}")
 _PROGRAM = re.compile(r"[={}\[\]\\`]|(?<![@#\w])\w+_|\w\(|->|^\s*(?:elif|if|for|while|return|import|from|def)\b.*:?$")
 """Program text for sure: in a sentence with names besides, words in small letters are none."""
 _SECTION = re.compile(r" ?\([1-9][a-z]*\)")
@@ -252,9 +253,8 @@ class Screen:
         out = said & (self._NAME | self._FIRST | self._LATER) != 0
         for i in np.flatnonzero(~out & (said & (self._SMALL | self._SMALL_NAME) != 0)).tolist():
             sentence = sentences[i]
-            out[i] = not _CODE.search(sentence) and (
-                bool(said[i] & self._SMALL_NAME) or not any(map(str.isupper, sentence[1:]))
-            )
+            small = said[i] & self._SMALL_NAME or sentence.islower() or not any(map(str.isupper, sentence[1:]))
+            out[i] = bool(small) and not _CODE.search(sentence)
         return np.asarray(out)
 
     def _look(self, word: str) -> int:
@@ -397,8 +397,8 @@ class EnglishNameRecognizer(NameRecognizer):
                     continue
                 words, here = words[titles:], slice(at + span.start, at + span.end)
                 # Jordan and Chelsea are places, Jordan Holden is none.
-                rival = firms[here].max() if self._in_full(words) else np.maximum(firms[here], places[here]).max()
-                probability = self._calibrated(shifted(probability, -log(max(float(rival), _TENTH) / _TENTH)), words)
+                rivals = firms[here].tolist() + ([] if self._in_full(words) else places[here].tolist())
+                probability = self._calibrated(shifted(probability, -log(max(_TENTH, *rivals) / _TENTH)), words)
             offset = offsets[span.sentence]
             for i in same[whose[span.sentence]]:
                 first = starts[i] + offset

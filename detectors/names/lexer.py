@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ WORD = re.compile(
     r"|[^\W\d_\u3041-\u9fff]+(?:['’](?!s\b)[^\W\d_]+|-[^\W\d_]+)*"
     r"|['’]s\b|\d[\d.,:/-]*|[\u3041-\u9fff]+|\S"
 )
+_PIECE = re.compile(r"\S+")
 _FIGURE = re.compile(r"\d[\d.,:/-]{2,}")
 """Told by its length alone: see ``_told``."""
 _KEPT_WHOLE = re.compile(r"[@#]|://|www\.")
@@ -66,15 +67,9 @@ class Tokens:
     def place(self, sentence: str, first: int, last: int) -> tuple[int, int]:
         """Begin and end, in a sentence, of what goes from one token of it to another, both of them included. Tokens
         are told by their place in ``batch.numbers``."""
-        begin, end = 0, 0
-        at, wanted = 0, self.pieces[first]
-        for number, piece in enumerate(sentence.split(None, self.pieces[last] + 1)[: self.pieces[last] + 1]):
-            at = sentence.index(piece, at)
-            if number == wanted:
-                begin = at + int(self.places[first, 0])
-            end = at + int(self.places[last, 1])
-            at += len(piece)
-        return begin, end
+        begin, end = int(self.pieces[first]), int(self.pieces[last])
+        begins = [found.start() for found in islice(_PIECE.finditer(sentence), end + 1)]
+        return begins[begin] + int(self.places[first, 0]), begins[end] + int(self.places[last, 1])
 
 
 class _Pieces(dict[str, int]):
