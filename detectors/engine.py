@@ -189,17 +189,17 @@ class Detector:
         for i, view in enumerate(views):
             alike[view.traits.value].append(i)
         out: list[list[Match]] = [[] for _ in views]
-        having: dict[int, list[int]] = {}  # the views by the traits that they have at least
+        having: dict[int, list[tuple[Scene, list[Match]]]] = {}  # the scenes by the traits that they have at least
         for recognizer, needs, particular in self._asked(entities):
             wanted = having.get(needs)
             if wanted is None:
                 held = [some for traits, some in alike.items() if needs & traits == needs]
-                wanted = having[needs] = sorted(itertools.chain.from_iterable(held))
+                wanted = having[needs] = [(scenes[i], out[i]) for i in sorted(itertools.chain.from_iterable(held))]
             if particular:
-                wanted = [i for i in wanted if recognizer.wants(views[i])]
+                wanted = [pair for pair in wanted if recognizer.wants(pair[0].view)]
             if wanted:
-                for i, found in zip(wanted, recognizer.find_all([scenes[i] for i in wanted]), strict=True):
-                    out[i].extend(found)
+                for (_, proposed), found in zip(wanted, recognizer.find_all([s for s, _ in wanted]), strict=True):
+                    proposed.extend(found)
         if self._foreign:
             for view, proposed in zip(views, out, strict=True):
                 found = self._from_presidio(view)

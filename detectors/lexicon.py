@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
+from itertools import chain
 from operator import attrgetter
+from string import ascii_lowercase, digits
 from typing import NamedTuple
 
 from detectors.normalise import looked_up
@@ -19,10 +22,12 @@ _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々]")
 _OPENING = " ([「【<"
 
 
-def _alike(character: str) -> tuple[str, str] | None:
-    """The first and last of the characters that make one word with it: Latin letters, or digits. A label may touch its
-    number (NHS943...)."""
-    return next(((a, z) for a, z in (("a", "z"), ("0", "9")) if a <= character <= z), None)
+_KINDS = (frozenset(ascii_lowercase), frozenset(digits))
+
+
+def _alike(character: str) -> frozenset[str]:
+    """The characters that make one word with it: Latin letters, or digits. A label may touch its number (NHS943...)."""
+    return next((kind for kind in _KINDS if character in kind), frozenset())
 
 
 class Hit(NamedTuple):
@@ -69,16 +74,12 @@ class Lexicon:
             found = self._automaton.find_matches_as_indexes(folded)
         except UnicodeEncodeError:  # lone surrogates, as from odd file names
             found = self._automaton.find_matches_as_indexes(folded.encode("utf-8", "replace").decode("utf-8"))
-        size = len(folded)
+        around = f" {folded} "
         for index, start, end in found:
             first, last, single = self._edges[index]
-            if first and start and first[0] <= folded[start - 1] <= first[1]:
+            if around[start] in first or around[end + 1] in last:
                 continue
-            if last and end < size and last[0] <= folded[end] <= last[1]:
-                continue
-            if single and (
-                (start and _JAPANESE.match(folded, start - 1)) or (end < size and _JAPANESE.match(folded, end))
-            ):
+            if single and (_JAPANESE.match(around, start) or _JAPANESE.match(around, end + 1)):
                 continue
             hits.append(Hit(start, end, self._keys[index], self._words[index]))
         return hits
@@ -186,9 +187,14 @@ class LabelIndex:
 
     def of(self, families: frozenset[str]) -> list[Hit]:
         """The labels of some families, in order of place."""
-        if families.isdisjoint(self.families):
-            return []
-        return [h for h in self._hits if h.key in families]
+        return sorted(chain.from_iterable(self._by_family.get(family, ()) for family in families))
+
+    @cached_property
+    def _by_family(self) -> dict[str, list[Hit]]:
+        out: dict[str, list[Hit]] = defaultdict(list)
+        for hit in self._hits:
+            out[hit.key].append(hit)
+        return out
 
     def before(self, position: int, families: Container[str] | None = None, reach: int = REACH) -> Label | None:
         """The nearest label (of some families) ending at or before a position, in reach and at most one line up."""
