@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
-from itertools import chain
 from operator import attrgetter
 from string import ascii_lowercase, digits
 from typing import NamedTuple
@@ -187,14 +185,9 @@ class LabelIndex:
 
     def of(self, families: frozenset[str]) -> list[Hit]:
         """The labels of some families, in order of place."""
-        return sorted(chain.from_iterable(self._by_family.get(family, ()) for family in families))
-
-    @cached_property
-    def _by_family(self) -> dict[str, list[Hit]]:
-        out: dict[str, list[Hit]] = defaultdict(list)
-        for hit in self._hits:
-            out[hit.key].append(hit)
-        return out
+        if families.isdisjoint(self.families):
+            return []
+        return [h for h in self._hits if h.key in families]
 
     def before(self, position: int, families: Container[str] | None = None, reach: int = REACH) -> Label | None:
         """The nearest label (of some families) ending at or before a position, in reach and at most one line up."""
