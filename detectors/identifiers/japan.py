@@ -191,8 +191,7 @@ class JapanesePostalCode(Recognizer):
     VERSION = 2
     CONTEXT = Context(frozenset({"postal_code"}), other_than("postal_code"), label=4.0, near=0.5)
     _FORM = declared(
-        r"(?P<mark>〒\s*)?(?<![0-9A-Za-z.,#-])(?P<code>[0-9]{3}-?[0-9]{4})(?![0-9A-Za-z]|-[0-9]|[.,][0-9])",
-        opens=r"〒|(?<![0-9A-Za-z.,#-])[0-9]",
+        r"(?P<mark>〒\s*)?(?<![0-9A-Za-z.,#-])(?P<code>[0-9]{3}-?[0-9]{4})(?![0-9A-Za-z]|-[0-9]|[.,][0-9])"
     )
     _ADDRESS = re.compile(r"\s*(?:[\u4e00-\u9fff]{2,3}[都道府県]|[\u4e00-\u9fffヶケ]{1,6}[市区郡町村])")
 
