@@ -192,12 +192,12 @@ class LabelIndex:
     def before(self, position: int, families: Container[str] | None = None, reach: int = REACH) -> Label | None:
         """The nearest label (of some families) ending at or before a position, in reach and at most one line up."""
         for index in range(bisect_left(self._ends, position + 1) - 1, -1, -1):
-            hit = self._hits[index]
-            distance = position - hit.end
-            if distance > reach or self._text.count("\n", hit.end, position) > 1:
+            _, end, family, word = self._hits[index]
+            if position - end > reach:
                 return None
-            if families is None or hit.key in families:
-                return Label(hit.key, hit.word, distance)
+            if families is None or family in families:
+                near = self._text.count("\n", end, position) <= 1
+                return Label(family, word, position - end) if near else None
         return None
 
     def after(self, position: int, reach: int = 12) -> Label | None:

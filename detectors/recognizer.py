@@ -173,13 +173,13 @@ class Context:
                 return [Evidence(EvidenceKind.LABEL, self.label, label.word)]
         if here is not None and not _says_no_more(here, scene, start):
             return [Evidence(EvidenceKind.AGAINST, self.against, here.word)]
-        given = scene.label_families
-        for families, kind, weight in (
-            (self.own, EvidenceKind.LABEL, self.label),
-            (self.other, EvidenceKind.AGAINST, self.against),
-        ):
-            if (word := next((w for f, w in given.items() if f in families), None)) is not None:
-                return [Evidence(kind, weight, word)]
+        if given := scene.label_families:
+            for families, kind, weight in (
+                (self.own, EvidenceKind.LABEL, self.label),
+                (self.other, EvidenceKind.AGAINST, self.against),
+            ):
+                if (word := next((w for f, w in given.items() if f in families), None)) is not None:
+                    return [Evidence(kind, weight, word)]
         around = scene.labels.near(start, end, self.own)
         if around is not None:
             return [Evidence(EvidenceKind.CONTEXT, self.near, around.word)]

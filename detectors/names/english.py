@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from pathlib import Path
 from typing import ClassVar, cast
@@ -124,8 +124,12 @@ class EnglishFeatures:
 
     def __init__(self, words: EnglishWords) -> None:
         self._words = words
+        self._lately = lru_cache(1_024)(self._features)  # what the CRF is told first, the network is told soon after
 
     def __call__(self, token: Token) -> Features:
+        return self._lately(token)
+
+    def _features(self, token: Token) -> Features:
         word, initial, case, personal = token
         form = shape(word)
         low = word.lower().replace("’", "'")
@@ -387,7 +391,7 @@ class EnglishNameRecognizer(NameRecognizer):
         posteriors = tagger.posteriors(Batch(batch.numbers, lengths, batch.numbering))
         firms, places = (probabilities(posteriors, tagger.labels, kind) for kind in ("ORG", "LOC"))
         for span in spans(posteriors, lengths, tagger.labels, tuple(TYPES), LEAST):
-            at = begins[span.sentence]
+            at = int(begins[span.sentence])
             inside = batch.numbers[at + span.start : at + span.end].tolist()
             words = [cast("Token", batch.numbering.tokens[number])[0] for number in inside]
             titles, probability = 0, span.probability

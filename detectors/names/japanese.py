@@ -381,12 +381,13 @@ class Screen:
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
     """Where each sentence begins, and the sentence; line ends part sentences too."""
-    for found in _SENTENCE.finditer(text):
-        whole = found[0]
-        for at in range(0, len(whole), _LONGEST):
-            piece = whole[at : at + _LONGEST]
+    at = 0
+    for whole in _SENTENCE.findall(text):  # one behind the other, with nothing between
+        for begin in range(0, len(whole), _LONGEST):
+            piece = whole[begin : begin + _LONGEST]
             if not piece.isspace():
-                yield found.start() + at, piece
+                yield at + begin, piece
+        at += len(whole)
 
 
 class JapaneseNameRecognizer(NameRecognizer):
