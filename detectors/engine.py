@@ -251,13 +251,7 @@ class Detector:
             if match.end - match.start > _LONGEST_VALUE or match.end <= match.start:
                 continue
             stretches = range(match.start // _STRETCH, (match.end - 1) // _STRETCH + 1)
-            if any(
-                m.start < match.end
-                and match.start < m.end
-                and (m.entity == match.entity or (sure and _excludes(m, match)))
-                for stretch in stretches
-                for m, sure in around[stretch]
-            ):
+            if any(_pushed_out(match, around[stretch]) for stretch in stretches if stretch in around):
                 continue
             kept.append(match)
             sure = match.score >= self._thresholds.get(match.entity, self._default)
@@ -327,6 +321,16 @@ def _linked(special: Match, people: Sequence[Match], text: str, alone: bool) -> 
             return True
         between = text[person.end : special.start] or text[special.end : person.start]
         if len(_SENTENCE_END.findall(between)) <= 1:
+            return True
+    return False
+
+
+def _pushed_out(match: Match, kept: Sequence[tuple[Match, bool]]) -> bool:
+    """Whether one of the matches kept, each with whether it reaches its threshold, leaves no room for another."""
+    start, end = match.start, match.end
+    for winner, sure in kept:
+        apart = winner.start >= end or winner.end <= start
+        if not apart and (winner.entity == match.entity or (sure and _excludes(winner, match))):
             return True
     return False
 

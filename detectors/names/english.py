@@ -39,6 +39,8 @@ PERSONAL = word_class("english", "personal")
 ROLES = word_class("english", "roles")
 
 _NAMEWORD = re.compile(r"[^\W\d_\u3041-\u9fff]{2,}(?:['’](?!s\b)[^\W\d_\u3041-\u9fff]+|-[^\W\d_]+)*")
+# What is no letter in any case is looked at first: a Japanese line has a word of another script hardly ever.
+_WORDY = re.compile(r"[^\x00-@\[-`{-\xa9\u3041-\u9fff](?<=[^\W\d_])[^\W\d_\u3041-\u9fff]")
 _SENTENCE_END = re.compile(r"""[.!?\n](?:(?<=\n)\n*|(?<=[^\s.A-Z][.!?])["')\]]*\s+(?=["'(\[]?[A-Z]))""")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Rev|Revd|Fr|St|Cllr|Capt|Sgt|Lt|Col|Gen|Sen|Gov|Hon|vs|No|Jr|Sr))\.$"
@@ -351,7 +353,7 @@ class EnglishNameRecognizer(NameRecognizer):
 
     def _found(self, sentences: Sequence[str]) -> list[list[Found] | None]:
         found: list[list[Found] | None] = [None] * len(sentences)
-        wordy = [i for i, s in enumerate(sentences) if (not s.isspace() if s.isascii() else _NAMEWORD.search(s))]
+        wordy = [i for i, s in enumerate(sentences) if (not s.isspace() if s.isascii() else _WORDY.search(s))]
         if not wordy:
             return found
         passed, cut = self._model.cut([sentences[i] for i in wordy])
