@@ -22,7 +22,7 @@ from detectors.names.features import Features
 from detectors.names.lexer import WORD, Lexer, Token, Tokens
 from detectors.names.mentions import mentioned
 from detectors.names.network_en import Floats, Inputs, Network, NetworkWeights
-from detectors.names.numbering import Batch, Ints
+from detectors.names.numbering import Batch, Ints, Part, Remembered
 from detectors.names.tagger import Tagger, Weights, shifted, spans, trimmed
 from detectors.names.things import is_thing
 from detectors.names.words import EnglishWords, word_class
@@ -336,6 +336,7 @@ class EnglishNameRecognizer(NameRecognizer):
     def __init__(self, model: Model | None = None) -> None:
         super().__init__()
         self._given = model
+        self._parts = Remembered(self._names)
 
     @property
     def _model(self) -> Model:
@@ -358,18 +359,17 @@ class EnglishNameRecognizer(NameRecognizer):
             return found
         passed, cut = self._model.cut([sentences[i] for i in wordy])
         numbers = np.array(wordy)[passed].tolist()
-        names: list[list[Found]] = [[] for _ in numbers]
-        for i, first, last, kind, probability in self._names(cut.batch):
-            sentence = sentences[numbers[i]]
-            start, end = trimmed(sentence, *cut.place(sentence, first, last))
-            if start < end and not (
-                sentence[start].islower() and (_PROGRAM.search(sentence) or _SECTION.match(sentence, end))
-            ):
-                if kind == "PER":
-                    probability = self._around(sentence, start, end, probability)
-                names[i].append((start, end, kind, probability))
-        for number, inside in zip(numbers, names, strict=True):
-            found[number] = inside
+        for number, begin, parts in zip(numbers, cut.batch.starts.tolist(), self._parts(cut.batch), strict=True):
+            sentence = sentences[number]
+            names = found[number] = []
+            for first, last, kind, probability in parts:
+                start, end = trimmed(sentence, *cut.place(sentence, begin + first, begin + last - 1))
+                if start < end and not (
+                    sentence[start].islower() and (_PROGRAM.search(sentence) or _SECTION.match(sentence, end))
+                ):
+                    if kind == "PER":
+                        probability = self._around(sentence, start, end, probability)
+                    names.append((start, end, kind, probability))
         return found
 
     def _around(self, sentence: str, start: int, end: int, probability: float) -> float:
@@ -380,16 +380,13 @@ class EnglishNameRecognizer(NameRecognizer):
             probability = shifted(probability, -_THING)
         return probability
 
-    def _names(self, whole: Batch) -> Iterator[tuple[int, int, int, str, float]]:
-        """The names in some sentences: which sentence, the first token and the last, the type, and the probability."""
+    def _names(self, batch: Batch) -> list[list[Part]]:
+        """The names in each of some sentences."""
+        names: list[list[Part]] = [[] for _ in batch.lengths]
         tagger = self._model.tagger
-        # Sentences that differ in figures alone are the same to the model.
-        firsts, same = whole.distinct()
-        batch = whole.only(firsts)
         lengths, whose = _parts(batch.lengths)
         begins = np.cumsum(lengths) - lengths
         offsets = (begins - batch.starts[whose]).tolist()
-        starts = whole.starts.tolist()
         posteriors = tagger.posteriors(Batch(batch.numbers, lengths, batch.numbering))
         firms, places = (probabilities(posteriors, tagger.labels, kind) for kind in ("ORG", "LOC"))
         for span in spans(posteriors, lengths, tagger.labels, tuple(TYPES), LEAST):
@@ -405,10 +402,10 @@ class EnglishNameRecognizer(NameRecognizer):
                 # Jordan and Chelsea are places, Jordan Holden is none.
                 rivals = firms[here].tolist() + ([] if self._in_full(words) else places[here].tolist())
                 probability = self._calibrated(shifted(probability, -log(max(_TENTH, *rivals) / _TENTH)), words)
-            offset = offsets[span.sentence]
-            for i in same[whose[span.sentence]]:
-                first = starts[i] + offset
-                yield i, first + span.start + titles, first + span.end - 1, span.type, probability
+            first = offsets[span.sentence]
+            part = (first + span.start + titles, first + span.end, span.type, probability)
+            names[whose[span.sentence]].append(part)
+        return names
 
     def _calibrated(self, probability: float, words: Sequence[str]) -> float:
         """The probability of a person's name as it came true in cross-validation."""
