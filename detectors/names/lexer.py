@@ -77,23 +77,17 @@ class _Pieces(dict[str, int]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._count = 0
-        self._new: list[str] = []
+        self.texts: list[str] = []
+        """Of each number the piece that was met first."""
 
     def __missing__(self, piece: str) -> int:
         alike = _alike(piece)
         number = self.get(alike)
         if number is None:
-            number = self[alike] = self._count
-            self._count += 1
-            self._new.append(piece)
+            number = self[alike] = len(self.texts)
+            self.texts.append(piece)
         self[piece] = number
         return number
-
-    def taken(self) -> list[str]:
-        """The pieces that got a number since this was asked last, in order."""
-        new, self._new = self._new, []
-        return new
 
 
 class Lexer:
@@ -116,7 +110,7 @@ class Lexer:
     def _begin(self) -> None:
         self._pieces = _Pieces()
         self.looks = Growing(np.uint8)  # by number of the piece
-        self._firsts, self._counts = Growing(np.int64), Growing(np.int64)  # words of a piece
+        self._firsts, self._counts = Growing(np.int64), Growing(np.int64)  # words of a piece, 0 where it is not cut yet
         self._of_pieces, self._places = Growing(np.int64), Growing(np.int64, 2)  # the words of all pieces in turn
 
     def __len__(self) -> int:
@@ -131,11 +125,17 @@ class Lexer:
         lengths = np.fromiter(map(len, split), np.int64, len(split))
         numbers = map(self._pieces.__getitem__, chain.from_iterable(split))
         pieces = Pieces(np.fromiter(numbers, np.int64, lengths.sum()), lengths)
-        self._learn(self._pieces.taken())
+        new = self._pieces.texts[len(self.looks) :]
+        self.looks.extend(list(map(self._look, new)))
+        for column in (self._firsts, self._counts):
+            column.extend(np.zeros(len(new), np.int64))
         return pieces
 
     def tokens(self, pieces: Pieces) -> Tokens:
-        """The tokens of sentences."""
+        """The tokens of sentences, whose pieces were told last."""
+        uncut = self._counts.values[pieces.numbers] == 0
+        if uncut.any():
+            self._cut(np.unique(pieces.numbers[uncut]))
         counts = self._counts.values[pieces.numbers]
         places = np.repeat(self._firsts.values[pieces.numbers] - (np.cumsum(counts) - counts), counts)
         places += np.arange(len(places))
@@ -149,21 +149,20 @@ class Lexer:
         ordinals = np.arange(len(counts)) - np.repeat(pieces.starts, pieces.lengths)
         return Tokens(Batch(numbers, lengths, self.numbering), np.repeat(ordinals, counts), self._places.values[places])
 
-    def _learn(self, new: Sequence[str]) -> None:
-        """Cuts the pieces numbered last into words."""
+    def _cut(self, numbers: Ints) -> None:
+        """Cuts pieces into words."""
         counts: list[int] = []
         words: list[int] = []
         bits: list[int] = []
         places: list[tuple[int, int]] = []
-        for piece in new:
+        for number in numbers.tolist():
             before = len(words)
-            for found in WORD.finditer(piece):
+            for found in WORD.finditer(self._pieces.texts[number]):
                 words.append(self._word(found[0], bits))
                 places.append(found.span())
             counts.append(len(words) - before)
-        self._firsts.extend(len(self._of_pieces) + np.cumsum(counts) - counts)
-        self._counts.extend(counts)
-        self.looks.extend(list(map(self._look, new)))
+        self._firsts.values[numbers] = len(self._of_pieces) + np.cumsum(counts) - counts
+        self._counts.values[numbers] = counts
         self._of_pieces.extend(words)
         self._bits.extend(bits)
         self._places.extend(places)
