@@ -29,19 +29,16 @@ class Scene:
 
     __slots__ = ("__dict__", "_number", "_sought", "faint", "view")
 
-    def __init__(self, view: View, faint: bool = False) -> None:
+    def __init__(self, view: View, faint: bool = False, sought: Sought | None = None, number: int = 0) -> None:
         self.view = view
         self.faint = faint
-        self._sought, self._number = Sought((view.text,)), 0
+        self._sought, self._number = sought or Sought((view.text,)), number
 
     @classmethod
     def all(cls, views: Sequence[View], faint: bool) -> list[Scene]:
         """The scenes of some views, in whose texts patterns are sought together."""
-        scenes = [cls(view, faint) for view in views]
         sought = Sought([view.text for view in views])
-        for number, scene in enumerate(scenes):
-            scene._sought, scene._number = sought, number
-        return scenes
+        return [cls(view, faint, sought, number) for number, view in enumerate(views)]
 
     def search(self, pattern: re.Pattern[str]) -> Iterable[re.Match[str]]:
         """``pattern.finditer`` over the view's text; quick for patterns made with ``detectors.prefilter.declared``."""

@@ -156,6 +156,15 @@ def test_a_pattern_declared_late_is_known_at_the_next_text(at_once: None) -> Non
         del prefilter._declared[late]
 
 
+def test_a_text_among_others_begins_and_ends_as_it_does_alone(at_once: None) -> None:
+    pattern = declared(r"(?<!\n)zz[0-9](?!\n)")
+    try:
+        sought = Sought(["zz1", "a zz2", "zz3", "\nzz4\n" * 2 + "\n" * 2_000])
+        assert [[m[0] for m in sought.all(pattern, number)] for number in range(4)] == [["zz1"], ["zz2"], ["zz3"], []]
+    finally:
+        del prefilter._declared[pattern]
+
+
 TEXT = (
     "Write to Dr Amina Okafor, Flat 2, 14 Harbour Lane, Leeds LS1 4AB, NI QQ 12 34 56 C, aged 44, born 3 May 1980.\n"
     "Sort code 20-00-00 account 55779911, passport 925665416, GB29 NWBK 6016 1331 9268 19 from 203.0.113.44.\n"
