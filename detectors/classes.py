@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache, lru_cache
+from functools import cache
 from math import inf
 
+from detectors.heads.weights import NONE, heads
 from detectors.lexicon import Lexicon, load_yaml
 from detectors.model import ClassVerdict, Entity, Evidence, EvidenceKind, score
 from detectors.normalise import looked_up
 
-NONE = "none"
 TEMPLATE = "form_template"
 
 
 class Place(Enum):
     """Where a word stands, with what it is worth there as a title and as a term (log-odds)."""
 
-    NAME = (4.2, 1.0)
+    NAME = (4.8, 1.0)
     HEADING = (3.4, 0.8)  # headings, document title, sheet names
     LABEL = (0.8, 1.1)  # column headers, form labels
     FOLDER = (1.2, 0.2)
@@ -37,19 +37,18 @@ class Place(Enum):
         return self.value[1]
 
 
-_PRIOR = -3.0
+_PRIOR, _HEADED = -3.0, -1.5
+"""What speaks against any class from the start: of a document, and of one with a table, whose headers are weighed
+against those of tables of no class already."""
 _NOBODY = -2.0
-_LISTED, _HEADED = 1.2, 1.8
-"""What a table of people is worth to the classes that are about people: they are what such tables mostly are. More
-where something else than running text speaks for the class."""
-_HEAD = 0.9
-"""What a word that only heads columns is worth: one alone tells nothing."""
-_CALLED = 1.0
-"""What it is worth that the people are called so at the head of their names."""
+_LISTED = 1.5
+"""What it is worth to a class of lists of people that there are some: tables of no class are mostly about nobody."""
+_HEADS = 0.8
+"""Share of its worth that what headers say keeps beside names and titles, which say the same in part."""
+_AGAINST = -3.0
+"""What headers say against a class at most: a table of what was decided is in minutes, too."""
 _CONTACT, _CONTACTS = 0.4, frozenset({"phone", "address", "email"})
-"""What it is worth that people can be reached: most lists tell how."""
-_WHOLE_HEAD = 0.6
-"""Share of a header, least, that a word which only heads columns must be."""
+"""What it is worth that people can be reached: most documents tell how."""
 _SHARED = 0.6
 """Share of its worth that a term keeps where several classes know it."""
 _NEEDS = {"": 0, "people": 1, "list": 3}
@@ -60,6 +59,8 @@ _FURTHER_TITLES = 0.25
 _INCIDENTAL = 0.7
 """Share of its worth that a title word keeps where it is the smaller part of a heading or name."""
 _SHOWN = 6
+_FEWEST, _COLUMNS = 3, 300
+"""Headers that make a list of people rather than names with something beside them; headers that are weighed at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +76,12 @@ class DocumentClass:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All words of all classes, those that only head columns apart, and the classes that each speaks for."""
+    """All words of all classes, and the classes that each speaks for."""
 
     classes: tuple[DocumentClass, ...]
     words: Lexicon
-    heads: Lexicon
-    people: Lexicon
     titles: Mapping[str, tuple[str, ...]]
     terms: Mapping[str, tuple[str, ...]]
-    headed: Mapping[str, tuple[str, ...]]
-    called: Mapping[str, tuple[str, ...]]
 
 
 def _words(entry: Mapping[str, object], field: str) -> Iterator[str]:
@@ -101,8 +98,6 @@ def vocabulary() -> Vocabulary:
     classes = []
     titles: dict[str, list[str]] = defaultdict(list)
     terms: dict[str, list[str]] = defaultdict(list)
-    heads: dict[str, list[str]] = defaultdict(list)
-    called: dict[str, list[str]] = defaultdict(list)
     for name, entry in load_yaml("classes.yaml").items():
         if not isinstance(entry, dict):
             raise ValueError(f"classes.yaml: {name} is not a mapping")
@@ -110,7 +105,7 @@ def vocabulary() -> Vocabulary:
         entities = {str(k): float(v) for k, v in entry.get("entities", {}).items()}
         signs = {str(k): float(v) for k, v in entry.get("signs", {}).items()}
         classes.append(DocumentClass(name, families, entities, signs, _NEEDS[entry.get("needs", "")]))
-        for field, words in (("titles", titles), ("terms", terms), ("heads", heads), ("called", called)):
+        for field, words in (("titles", titles), ("terms", terms)):
             for word in _words(entry, field):
                 if name not in words[word]:
                     words[word].append(name)
@@ -118,45 +113,24 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         tuple(classes),
         lexicon,
-        Lexicon((word, word) for word in heads),
-        Lexicon((word, word) for word in called),
         {w: tuple(c) for w, c in titles.items()},
         {w: tuple(c) for w, c in terms.items()},
-        {w: tuple(c) for w, c in heads.items()},
-        {w: tuple(c) for w, c in called.items()},
     )
 
 
-@lru_cache(20_000)
-def _heads_of(folded: str) -> tuple[str, ...]:
-    """The words that only head columns of which a header is nothing but one."""
-    least = _WHOLE_HEAD * len(folded)
-    return tuple(h.word for h in vocabulary().heads.find(folded) if h.end - h.start >= least)
-
-
-@cache
-def _as_head(word: str) -> tuple[tuple[str, Evidence], ...]:
-    """The classes that a word speaks for at the head of a column."""
-    known = vocabulary().headed[word]
-    also = {*known, *vocabulary().terms.get(word, ())}
-    reason = Evidence(EvidenceKind.LABEL, round(_HEAD * (_SHARED if len(also) > 1 else 1.0), 2), word)
-    return tuple((name, reason) for name in known)
-
-
 class WordsSeen:
-    """The vocabulary's words met so far, each with the best place and the share of its line there."""
+    """The vocabulary's words met so far, each with the best place and the share of its line there; and the heads of
+    columns, by the numbers of their words."""
 
     def __init__(self) -> None:
         self._best: dict[str, tuple[Place, float]] = {}
-        self._heads: set[str] = set()
-        self._called: set[str] = set()
+        self._columns: dict[tuple[int, ...], None] = {}
 
     def copy(self) -> WordsSeen:
         """The same words, to look further from."""
         other = WordsSeen()
         other._best.update(self._best)
-        other._heads.update(self._heads)
-        other._called.update(self._called)
+        other._columns.update(self._columns)
         return other
 
     def look(self, folded: str, place: Place) -> None:
@@ -168,25 +142,17 @@ class WordsSeen:
             if before is None or (place.title, share) > (before[0].title, before[1]):
                 self._best[hit.word] = (place, share)
 
-    def look_at_head(self, folded: str) -> None:
-        """Look through the folded header of a column."""
-        self.look(folded, Place.LABEL)
-        self._heads.update(_heads_of(folded))
-
-    def look_at_names(self, folded: str) -> None:
-        """Look through the folded header of a column of names of the people that rows are about."""
-        self._called.update(h.word for h in vocabulary().people.find(folded)[:1])
+    def look_at_column(self, header: str) -> None:
+        """Look at the header of a column, as it is written."""
+        if len(self._columns) < _COLUMNS and (known := heads().known(header)):
+            self._columns[known] = None
 
     def verdict(
-        self,
-        families: Mapping[str, str],
-        entities: Collection[str],
-        people: int,
-        listed: bool = False,
-        signs: Collection[str] = (),
+        self, families: Mapping[str, str], entities: Collection[str], people: int, signs: Collection[str] = ()
     ) -> ClassVerdict:
         """The likeliest class, or ``none`` where none is likelier than not. ``families``: label families met, each with
-        the vocabulary's word that was met; ``listed``: whether there is a table of people, which shows ``signs``."""
+        the vocabulary's word that was met; ``signs``: what a table of people shows of its class without words."""
+        by_heads = self._by_heads() if self._columns else {}
         titles: dict[str, list[Evidence]] = defaultdict(list)
         terms: dict[str, list[Evidence]] = defaultdict(list)
         for word, (place, share) in self._best.items():
@@ -198,42 +164,47 @@ class WordsSeen:
                 titles[name].append(Evidence(kind, place.title * (1.0 if whole else _INCIDENTAL), word))
             known = vocabulary().terms.get(word, ())
             worth = round(place.term * (_SHARED if len(known) > 1 and place is not Place.TEXT else 1.0), 2)
+            if place is Place.LABEL and by_heads and heads().has(word):
+                continue  # weighed already
             for name in known:
                 terms[name].append(Evidence(kind, worth, word))
-        for word in self._heads if listed else ():
-            for name, reason in _as_head(word):
-                terms[name].append(reason)
-        called = {name: word for word in sorted(self._called) for name in vocabulary().called[word]}
         best, most = ClassVerdict(NONE, 0.0), -inf
         for cls in vocabulary().classes:
-            mine = sorted(cls.families & families.keys())
-            shown = [s for s in sorted(cls.signs) if listed and s in signs]
-            # People with address, telephone and mail, and nothing said of them: customers, as likely as not.
-            reachable = listed and len(mine) >= _FAMILIES_AT_MOST
-            mine_by_name = listed and cls.id in called
-            if cls.id not in titles and cls.id not in terms and not reachable and not shown and not mine_by_name:
+            mine = sorted(cls.families & families.keys()) if cls.id not in by_heads else []
+            shown = [s for s in sorted(cls.signs) if s in signs]
+            if cls.id not in titles and cls.id not in terms and not shown and by_heads.get(cls.id, 0.0) <= 0:
                 continue
             evidence = [*_titles(titles[cls.id]), *_terms(terms[cls.id])]
-            told = bool(shown) or mine_by_name or reachable or any(e.kind is EvidenceKind.LABEL for e in evidence)
             evidence += [Evidence(EvidenceKind.NEIGHBOUR, cls.signs[s], s) for s in shown]
-            if mine_by_name:
-                evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _CALLED, called[cls.id]))
             evidence += [
                 Evidence(EvidenceKind.LABEL, _CONTACT if f in _CONTACTS else _FAMILY, families[f]) for f in mine
             ][:_FAMILIES_AT_MOST]
             evidence += [Evidence(EvidenceKind.NEIGHBOUR, w, e) for e, w in cls.entities.items() if e in entities]
-            if listed and (cls.people or told):
-                evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _HEADED if told else _LISTED, str(Entity.PERSON)))
             if people < cls.people:
                 evidence.append(Evidence(EvidenceKind.AGAINST, _NOBODY, "people"))
-            found = score(evidence, _PRIOR)
+            elif cls.people and people >= _NEEDS["list"] and (shown or len(self._columns) >= _FEWEST):
+                evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _LISTED, str(Entity.PERSON)))
+            prior = _HEADED + max(by_heads[cls.id], _AGAINST) if cls.id in by_heads else _PRIOR
+            found = score(evidence, prior)
             if cls.id == NONE and any(e.kind is EvidenceKind.NEIGHBOUR for e in best.evidence):
                 continue  # what is in it says more than what it is called
             # By weight, for probabilities near one are all the same.
-            if found >= 0.5 and (weight := sum(e.weight for e in evidence)) > most:
+            if found >= 0.5 and (weight := prior + sum(e.weight for e in evidence)) > most:
                 most = weight
-                best = ClassVerdict(cls.id, found, tuple(sorted(evidence, key=lambda e: -abs(e.weight))[:_SHOWN]))
-        return best if best.doc_class != NONE else ClassVerdict(NONE, 0.0)
+                best = ClassVerdict(cls.id, found, tuple(evidence))
+        if best.doc_class == NONE:
+            return ClassVerdict(NONE, 0.0)
+        reasons = [
+            *best.evidence,
+            *(heads().reasons(self._columns, best.doc_class) if best.doc_class in by_heads else ()),
+        ]
+        return replace(best, evidence=tuple(sorted(reasons, key=lambda e: -abs(e.weight))[:_SHOWN]))
+
+    def _by_heads(self) -> dict[str, float]:
+        """What the heads of columns say for each class over none."""
+        columns = self._columns if len(self._columns) > 1 else ()  # one header tells nothing
+        sums = heads().sums(number for column in columns for number in column)
+        return dict(zip(heads().classes, (_HEADS * float(s) for s in sums), strict=True))
 
 
 def _titles(found: Sequence[Evidence]) -> list[Evidence]:

@@ -75,16 +75,18 @@ _ALONE = r"(?<![明大昭平令治正和成][・,、/])(?<![明大昭平令治�
 ERA_WORD = rf"(?:{_ALONE}(?:明治|大正|昭和|平成|令和|[㍾㍽㍼㍻㋿明大昭平令])|(?<![A-Za-z])[MTSHR])"
 _SP = r"[ \t]{0,3}"
 
+# Where only a few characters can begin a date the look at them comes first.
+_ERA_BEGIN = "㍾㍽㍼㍻㋿明大昭平令MTSHR"
 _KANJI_FORM = re.compile(
-    rf"(?:(?P<era>{ERA_WORD}|(?<![A-Za-z])[mtshr]){_SP}(?P<n>{NUMERAL})"
+    rf"(?=[{_ERA_BEGIN}mtshr12一二])(?:(?P<era>{ERA_WORD}|(?<![A-Za-z])[mtshr]){_SP}(?P<n>{NUMERAL})"
     rf"|(?<![0-9{_KANJI}])(?P<y>(?:1[89]|20)[0-9]{{2}}|[一二][〇零一二三四五六七八九]{{3}})){_SP}年"
     # The year in the other calendar may stand in brackets: 1985年(昭和60年)4月1日.
     r"(?:[ ]?\([^()\n]{2,8}年?\))?"
     rf"{_SP}(?P<m>{NUMERAL}){_SP}月(?:{_SP}(?:(?P<d>{NUMERAL}){_SP}日|(?P<end>末日?)))?"
 )
 _ERA_DOTTED = re.compile(
-    rf"(?P<era>{ERA_WORD}){_SP}(?P<n>[0-9]{{1,2}}|元)(?P<s>\. |[./・-])(?P<m>[0-9]{{1,2}})(?P=s)(?P<d>[0-9]{{1,2}})"
-    r"(?![0-9])"
+    rf"(?=[{_ERA_BEGIN}])(?P<era>{ERA_WORD}){_SP}(?P<n>[0-9]{{1,2}}|元)(?P<s>\. |[./・-])"
+    r"(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})(?![0-9])"
 )
 # What stands before a date is looked at behind its first digits: so only digits are tried, not every character.
 _YMD = re.compile(
@@ -107,7 +109,7 @@ _MONTH_NAMES = re.findall(
 _MONTHS = "|".join(["sept"] + [f"{m[:3]}(?:{m[3:]})?" for m in _MONTH_NAMES])
 _YEAR = "(?:1[89]|20)[0-9]{2}"
 _ENGLISH = re.compile(
-    r"(?<![A-Za-z0-9])(?:"
+    r"(?<![A-Za-z0-9])(?=[0-9jfmasond])(?:"
     rf"(?P<d>[0-3]?[0-9])(?:st|nd|rd|th)?(?: of)?[ ./-]{{0,2}}(?P<mon>{_MONTHS})\b\.?[ ,./-]{{1,2}}"
     rf"(?P<y>{_YEAR}|(?<=-)[0-9]{{2}})"
     rf"|(?P<mon2>{_MONTHS})\b\.?[ -]?(?P<d2>[0-3]?[0-9])(?:st|nd|rd|th)?,? (?P<y2>{_YEAR})"

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, cached_property
 from importlib import resources
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from detectors.lexicon import load_yaml
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from detectors.own.model import OwnRules
     from detectors.own.recognizers import OwnRecognizer
 
-ENGINE_VERSION = 11
+ENGINE_VERSION = 12
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
 
 NESTED = frozenset(
@@ -191,22 +192,22 @@ class Detector:
         """What ``candidates`` gives for each of some views. A recognizer is asked about all of them at once."""
         if not views:
             return []
-        scenes = [Scene(view, faint) for view in views]
+        scenes = Scene.all(views, faint)
         alike: dict[int, list[int]] = defaultdict(list)  # by traits
         for i, view in enumerate(views):
             alike[view.traits.value].append(i)
         out: list[list[Match]] = [[] for _ in views]
-        having: dict[int, list[int]] = {}  # the views by the traits that they have at least
+        having: dict[int, list[tuple[Scene, list[Match]]]] = {}  # the scenes by the traits that they have at least
         for recognizer, needs, particular in self._asked(entities):
             wanted = having.get(needs)
             if wanted is None:
                 held = [some for traits, some in alike.items() if needs & traits == needs]
-                wanted = having[needs] = sorted(itertools.chain.from_iterable(held))
+                wanted = having[needs] = [(scenes[i], out[i]) for i in sorted(itertools.chain.from_iterable(held))]
             if particular:
-                wanted = [i for i in wanted if recognizer.wants(views[i])]
+                wanted = [pair for pair in wanted if recognizer.wants(pair[0].view)]
             if wanted:
-                for i, found in zip(wanted, recognizer.find_all([scenes[i] for i in wanted]), strict=True):
-                    out[i].extend(found)
+                for (_, proposed), found in zip(wanted, recognizer.find_all([s for s, _ in wanted]), strict=True):
+                    proposed.extend(found)
         if self._foreign:
             for view, proposed in zip(views, out, strict=True):
                 found = self._from_presidio(view)
@@ -242,7 +243,7 @@ class Detector:
             start, end = view.source(match.start, match.end)
             moved = start != match.start or end != match.end
             out.append(match._replace(start=start, end=end) if moved else match)
-        return sorted(out, key=lambda m: (m.start, m.end, m.entity))
+        return sorted(out, key=attrgetter("start", "end", "entity"))
 
     def settle(self, proposed: Sequence[Match], text: str = "") -> list[Match]:
         """Overlaps settled: addresses first, then what has a form of its own, then what a model says; among equals the
@@ -258,13 +259,7 @@ class Detector:
             if match.end - match.start > _LONGEST_VALUE or match.end <= match.start:
                 continue
             stretches = range(match.start // _STRETCH, (match.end - 1) // _STRETCH + 1)
-            if any(
-                m.start < match.end
-                and match.start < m.end
-                and (m.entity == match.entity or (sure and _excludes(m, match)))
-                for stretch in stretches
-                for m, sure in around[stretch]
-            ):
+            if any(_pushed_out(match, around[stretch]) for stretch in stretches if stretch in around):
                 continue
             kept.append(match)
             sure = match.score >= self._thresholds.get(match.entity, self._default)
@@ -295,8 +290,10 @@ class Detector:
         if match.entity == Entity.ADDRESS:
             return 0
         # A model sees firms in the hosts of mail addresses; what has a form of its own goes before what a model says.
-        said = any(e.kind is EvidenceKind.MODEL for e in match.evidence)
-        return 2 if said or match.entity in CONTEXTUAL else 1
+        for reason in match.evidence:
+            if reason.kind is EvidenceKind.MODEL:
+                return 2
+        return 2 if match.entity in CONTEXTUAL else 1
 
     def _from_presidio(self, view: View) -> Iterator[Match]:
         text, added = spaced(view.text)
@@ -332,6 +329,16 @@ def _linked(special: Match, people: Sequence[Match], text: str, alone: bool) -> 
             return True
         between = text[person.end : special.start] or text[special.end : person.start]
         if len(_SENTENCE_END.findall(between)) <= 1:
+            return True
+    return False
+
+
+def _pushed_out(match: Match, kept: Sequence[tuple[Match, bool]]) -> bool:
+    """Whether one of the matches kept, each with whether it reaches its threshold, leaves no room for another."""
+    start, end = match.start, match.end
+    for winner, sure in kept:
+        apart = winner.start >= end or winner.end <= start
+        if not apart and (winner.entity == match.entity or (sure and _excludes(winner, match))):
             return True
     return False
 

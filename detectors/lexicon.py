@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
+from operator import attrgetter
+from string import ascii_lowercase, digits
 from typing import NamedTuple
 
 from detectors.normalise import looked_up
@@ -18,10 +20,12 @@ _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々]")
 _OPENING = " ([「【<"
 
 
-def _alike(character: str) -> tuple[str, str] | None:
-    """The first and last of the characters that make one word with it: Latin letters, or digits. A label may touch its
-    number (NHS943...)."""
-    return next(((a, z) for a, z in (("a", "z"), ("0", "9")) if a <= character <= z), None)
+_KINDS = (frozenset(ascii_lowercase), frozenset(digits))
+
+
+def _alike(character: str) -> frozenset[str]:
+    """The characters that make one word with it: Latin letters, or digits. A label may touch its number (NHS943...)."""
+    return next((kind for kind in _KINDS if character in kind), frozenset())
 
 
 class Hit(NamedTuple):
@@ -68,16 +72,12 @@ class Lexicon:
             found = self._automaton.find_matches_as_indexes(folded)
         except UnicodeEncodeError:  # lone surrogates, as from odd file names
             found = self._automaton.find_matches_as_indexes(folded.encode("utf-8", "replace").decode("utf-8"))
-        size = len(folded)
+        around = f" {folded} "
         for index, start, end in found:
             first, last, single = self._edges[index]
-            if first and start and first[0] <= folded[start - 1] <= first[1]:
+            if around[start] in first or around[end + 1] in last:
                 continue
-            if last and end < size and last[0] <= folded[end] <= last[1]:
-                continue
-            if single and (
-                (start and _JAPANESE.match(folded, start - 1)) or (end < size and _JAPANESE.match(folded, end))
-            ):
+            if single and (_JAPANESE.match(around, start) or _JAPANESE.match(around, end + 1)):
                 continue
             hits.append(Hit(start, end, self._keys[index], self._words[index]))
         return hits
@@ -108,8 +108,7 @@ def _flat(words: object) -> Iterable[str]:
         raise ValueError("a list of words was expected")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """The label that a value belongs to: its family, the vocabulary's word, and how many characters lie between."""
 
     family: str
@@ -151,12 +150,18 @@ class LabelIndex:
     def __init__(self, folded: str) -> None:
         self._text = folded
         self._hits = labels().find(folded)
-        self._ends = [h.end for h in self._hits]
-        self._starts = [h.start for h in self._hits]
-        self.families = frozenset(h.key for h in self._hits)
+        self._starts: tuple[int, ...]
+        self._ends: tuple[int, ...]
+        keys: tuple[str, ...]
+        self._starts, self._ends, keys, _ = zip(*self._hits, strict=True) if self._hits else ((), (), (), ())
+        self.families = frozenset(keys)
         """Those with a label in the text."""
-        self.headings = list(self._runs()) if len(self._hits) >= _FEWEST else []
-        """The runs of labels with nothing between them: the header of a table that came as text."""
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """The runs of labels with nothing between them: the header of a table that came as text. In order, none
+        speaking for what another does."""
+        return list(self._runs()) if len(self._hits) >= _FEWEST else []
 
     def _runs(self) -> Iterator[Heading]:
         runs: list[list[Hit]] = [[self._hits[0]]]
@@ -175,7 +180,8 @@ class LabelIndex:
 
     def heading(self, position: int) -> Heading | None:
         """The header of the table that came as text, if the place lies in one."""
-        return next((h for h in self.headings if h.start <= position < h.end), None)
+        index = bisect_right(self.headings, position, key=attrgetter("start"))
+        return self.headings[index - 1] if index and position < self.headings[index - 1].end else None
 
     def of(self, families: frozenset[str]) -> list[Hit]:
         """The labels of some families, in order of place."""
@@ -186,12 +192,12 @@ class LabelIndex:
     def before(self, position: int, families: Container[str] | None = None, reach: int = REACH) -> Label | None:
         """The nearest label (of some families) ending at or before a position, in reach and at most one line up."""
         for index in range(bisect_left(self._ends, position + 1) - 1, -1, -1):
-            hit = self._hits[index]
-            distance = position - hit.end
-            if distance > reach or self._text.count("\n", hit.end, position) > 1:
+            _, end, family, word = self._hits[index]
+            if position - end > reach:
                 return None
-            if families is None or hit.key in families:
-                return Label(hit.key, hit.word, distance)
+            if families is None or family in families:
+                near = self._text.count("\n", end, position) <= 1
+                return Label(family, word, position - end) if near else None
         return None
 
     def after(self, position: int, reach: int = 12) -> Label | None:

@@ -54,7 +54,7 @@ _TRAITS = (
 )
 
 _COMBINING = "\u0300-\u036f\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_DIGIT_HYPHEN = re.compile(rf"(?<=[0-9])[{HYPHENS}](?=[0-9])")
+_DIGIT_HYPHEN = re.compile(rf"[{HYPHENS}](?<=[0-9].)(?=[0-9])")
 _SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 

@@ -34,7 +34,6 @@ from detectors.normalise import fold, view_of
 from detectors.nothing import is_nothing
 from detectors.periods import field_event, find_dated_fields, find_periods
 from detectors.regions import Region, layout_of
-from detectors.roles import is_beside
 from detectors.signs import signs_of
 
 _MOST_TEXT = 200_000
@@ -110,7 +109,6 @@ class ContentProfile:
     columns: tuple[DateClue, ...]
     people: PeopleEstimate
     tables: bool
-    listed: bool
     signs: frozenset[str]
 
     def under(self, path: str) -> Profile:
@@ -125,7 +123,7 @@ class ContentProfile:
         named = [clue for part in [stem, *reversed(folders[-2:])] for clue in find_periods(part, "name")]
         clues = list(dict.fromkeys([*named, *self.clues]))[:_MOST_CLUES]
         people = self.people
-        found = words.verdict(self.families, self.entities, people.high, self.listed, self.signs)
+        found = words.verdict(self.families, self.entities, people.high, self.signs)
         if self._is_template():
             evidence = tuple(Evidence(EvidenceKind.LABEL, 1.0, w) for w in sorted(self.empty_labels)[:4])
             found = ClassVerdict(TEMPLATE, 0.9, evidence)
@@ -159,7 +157,6 @@ class DocumentProfile:
         self._lines = _FIELD_LINES
         self._texts = 0
         self._tables = False
-        self._listed = False
         self._signs: set[str] = set()
 
     def text(self, text: str, matches: Sequence[Match]) -> None:
@@ -182,10 +179,6 @@ class DocumentProfile:
         self._entities.update(c.match.entity for c in verdict.cells)
         self._people.table(table, verdict.columns, verdict.cells)
         people_listed = any(c.entity == Entity.PERSON and len({*c.values[:_SOME]}) >= _LIST for c in verdict.columns)
-        self._listed |= people_listed
-        for found in verdict.columns:
-            if found.entity == Entity.PERSON and found.header and not is_beside(found.header):
-                self._words.look_at_names(_plain(found.header))
         self._heading(table.name)
         head = table.rows[:_TABLE_HEAD]
         taken_apart = layout_of(table, _TABLE_HEAD)
@@ -199,6 +192,8 @@ class DocumentProfile:
             self._tables = self._tables or size > 0
             for index, header in enumerate(region.headers):
                 self._label(header, size == 0)
+                if header:
+                    self._words.look_at_column(header)
                 if header and size and index not in births:
                     if (event := field_event(header)) in _ENDS and _is_open(table, region, index, verdict):
                         self._open.add(event or "")
@@ -209,10 +204,6 @@ class DocumentProfile:
             self._form(head[start:end])
         for start, end in taken_apart.transposed:
             self._transposed(head[start:end])
-            of_people = {
-                (c.row, c.column) for c in verdict.cells if c.match.entity == Entity.PERSON and start <= c.row < end
-            }
-            self._listed |= len({column for _, column in of_people}) >= _LIST
         self._room -= sum(len(c) for row in head for c in row)
         if self._room > 0:
             self._words.look(fold("\n".join(c for row in head for c in row if len(c) > 1)), Place.TEXT)
@@ -247,7 +238,6 @@ class DocumentProfile:
             tuple(columns),
             self._people.estimate(),
             self._tables,
-            self._listed,
             frozenset(self._signs),
         )
 
@@ -292,7 +282,7 @@ class DocumentProfile:
         if not text or (text, empty) in self._labels:
             return
         self._labels.add((text, empty))
-        self._words.look_at_head(_plain(text))
+        self._words.look(_plain(text), Place.LABEL)
         found = header_of(text)
         if found is not None:
             self._families.setdefault(found.family, found.word)
@@ -343,6 +333,8 @@ class DocumentProfile:
         for row in rows:
             values = [c.strip() for c in row[1:]]
             self._label(row[0].strip(), not any(values))
+            if sum(map(bool, values)) >= _LIST:
+                self._words.look_at_column(row[0].strip())
             event = field_event(row[0])
             if event and (event not in _ENDS or not any(map(is_nothing, values))):
                 for value in filter(None, values):

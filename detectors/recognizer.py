@@ -5,11 +5,10 @@ A Presidio user loads each of them too, through ``detectors.presidio``.
 
 from __future__ import annotations
 
-import itertools
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import log
 from typing import ClassVar
@@ -28,19 +27,22 @@ class Scene:
     unless somebody wants to see all that can be considered.
     """
 
-    __slots__ = ("__dict__", "faint", "view")
+    __slots__ = ("__dict__", "_number", "_sought", "faint", "view")
 
-    def __init__(self, view: View, faint: bool = False) -> None:
+    def __init__(self, view: View, faint: bool = False, sought: Sought | None = None, number: int = 0) -> None:
         self.view = view
         self.faint = faint
+        self._sought, self._number = sought or Sought((view.text,)), number
 
-    @cached_property
-    def _sought(self) -> Sought:
-        return Sought(self.view.text)
+    @classmethod
+    def all(cls, views: Sequence[View], faint: bool) -> list[Scene]:
+        """The scenes of some views, in whose texts patterns are sought together."""
+        sought = Sought([view.text for view in views])
+        return [cls(view, faint, sought, number) for number, view in enumerate(views)]
 
-    def search(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    def search(self, pattern: re.Pattern[str]) -> Iterable[re.Match[str]]:
         """``pattern.finditer`` over the view's text; quick for patterns made with ``detectors.prefilter.declared``."""
-        return self._sought.all(pattern)
+        return self._sought.all(pattern, self._number)
 
     @cached_property
     def labels(self) -> LabelIndex:
@@ -138,6 +140,11 @@ class Context:
     label: float = 5.0
     near: float = 2.0
     against: float = -4.0
+    either: frozenset[str] = field(init=False, repr=False)
+    """Those of both kinds."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "either", self.own | self.other)
 
     def named(self, scene: Scene) -> bool:
         """Whether a label of its own is anywhere in the scene: without, ``weigh`` never gives LABEL."""
@@ -150,7 +157,7 @@ class Context:
         subject), and last a word of the family further off,
         or in the header of a table that came as text.
         """
-        here = scene.labels.before(start, self.own | self.other)
+        here = scene.labels.before(start, self.either)
         if (
             here is not None
             and here.family in self.other
@@ -163,13 +170,13 @@ class Context:
                 return [Evidence(EvidenceKind.LABEL, self.label, label.word)]
         if here is not None and not _says_no_more(here, scene, start):
             return [Evidence(EvidenceKind.AGAINST, self.against, here.word)]
-        given = scene.label_families
-        for families, kind, weight in (
-            (self.own, EvidenceKind.LABEL, self.label),
-            (self.other, EvidenceKind.AGAINST, self.against),
-        ):
-            if (word := next((w for f, w in given.items() if f in families), None)) is not None:
-                return [Evidence(kind, weight, word)]
+        if given := scene.label_families:
+            for families, kind, weight in (
+                (self.own, EvidenceKind.LABEL, self.label),
+                (self.other, EvidenceKind.AGAINST, self.against),
+            ):
+                if (word := next((w for f, w in given.items() if f in families), None)) is not None:
+                    return [Evidence(kind, weight, word)]
         around = scene.labels.near(start, end, self.own)
         if around is not None:
             return [Evidence(EvidenceKind.CONTEXT, self.near, around.word)]
@@ -197,9 +204,13 @@ class NumberRecognizer(Recognizer):
         """Rules beyond the check digit: ranges never issued, a date that must parse. True where there are none."""
         return True
 
+    @cached_property
+    def _lengths(self) -> frozenset[int]:
+        return frozenset(map(sum, self.GROUPS))
+
     def find(self, scene: Scene) -> Iterator[Match]:
         """A match for each reading that has the grouping and passes the check."""
-        for length in {sum(g) for g in self.GROUPS}:
+        for length in self._lengths:
             for c in scene.numbers.get(length, ()):
                 if c.groups not in self.GROUPS or is_filler(c.digits):
                     continue
@@ -216,9 +227,9 @@ class NumberRecognizer(Recognizer):
                 yield self.match(self.ENTITIES[0], c.start, c.end, self.PRIOR, evidence + said)
 
 
+_COUNTING = ("0123456789" * 3, "9876543210" * 3)
+
+
 def is_filler(digits: str) -> bool:
-    """Placeholders: one digit over and over, or counting up or down."""
-    if len(set(digits)) == 1:
-        return True
-    steps = {(int(b) - int(a)) % 10 for a, b in itertools.pairwise(digits)}
-    return steps in ({1}, {9})
+    """Placeholders, of at most twenty digits: one digit over and over, or counting up or down."""
+    return len(set(digits)) == 1 or any(digits in row for row in _COUNTING)

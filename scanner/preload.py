@@ -38,6 +38,9 @@ def _warm() -> None:
             import_module(name)
 
 
+# Texts make many small objects and hardly a ring of them: a look for such after 700 new ones would be one too often.
+gc.set_threshold(10_000, 10, 10)
+
 # What is there now stays: collections need not look through it, now or later, and pages that none touches stay shared.
 gc.disable()
 _warm()

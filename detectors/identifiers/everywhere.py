@@ -41,6 +41,7 @@ class Email(Recognizer):
         r"(?:[A-Za-z]{2,24}|xn--[A-Za-z0-9-]{2,59}))(?![A-Za-z0-9@]|[.-]+[A-Za-z0-9])",
         core="@",
         within=64,
+        opens=r"(?<![A-Za-z0-9.!#$%&'*+/=?^_`{|}~-])[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]",
     )
     _URL_BEFORE = re.compile(r"://[^\s/]*$")
 

@@ -93,6 +93,8 @@ class JapaneseBankAccount(Recognizer):
         r"(?<![0-9])[0-9]{4}[\s/・-](?:[^0-9\n]{0,12}[\s/・-])?[0-9]{3}[\s/・-](?:[^0-9\n]{0,6}[\s/・-]|[1249][\s/・-])?$"
         r"|(?:金融機関|銀行)(?:コード|番号)[\s::]*[0-9]{4}[^0-9]{1,20}[0-9]{3}[^0-9]{1,20}$"
     )
+    _OF_WORDS = re.compile("[銀信農J労ゆ支出本営店普当貯総]")
+    """Without one of these no word of a bank, branch or kind is there."""
     _HOLDER = re.compile(r"[\s,、/()]{1,3}(?:(?:口座)?名義(?:人)?[\s::]*)?[ァ-ヶー]{2,}[\s・ ][ァ-ヶー]{1,}")
     _ACCOUNT = re.compile(r"口座番号[\s::)]*$")
     _POST = declared(
@@ -111,12 +113,8 @@ class JapaneseBankAccount(Recognizer):
             evidence = [Evidence(EvidenceKind.PATTERN, 0.0), *self.CONTEXT.weigh(scene, c.start, c.end)]
             if coded:
                 evidence.append(Evidence(EvidenceKind.NEIGHBOUR, 2.0, "金融機関コードと支店コード"))
-            if self._KIND.search(before):
-                evidence.append(Evidence(EvidenceKind.NEIGHBOUR, 2.5, "預金種目"))
-            if self._BANK.search(before):
-                evidence.append(Evidence(EvidenceKind.NEIGHBOUR, 2.0, "金融機関"))
-            elif self._BRANCH.search(before):
-                evidence.append(Evidence(EvidenceKind.NEIGHBOUR, 1.5, "支店"))
+            if self._OF_WORDS.search(before):
+                evidence += self._words(before)
             if len(evidence) > 1 and self._HOLDER.match(text, c.end):
                 evidence.append(Evidence(EvidenceKind.NEIGHBOUR, 1.0, "口座名義"))
             if len(evidence) > 1:
@@ -128,6 +126,14 @@ class JapaneseBankAccount(Recognizer):
                 yield self.match(self.ENTITIES[0], c.start, c.end, -5.5, [label])
         if "ゆうちょ" in text or "貯金" in text or "記号" in text:
             yield from self._post(scene)
+
+    def _words(self, before: str) -> Iterator[Evidence]:
+        if self._KIND.search(before):
+            yield Evidence(EvidenceKind.NEIGHBOUR, 2.5, "預金種目")
+        if self._BANK.search(before):
+            yield Evidence(EvidenceKind.NEIGHBOUR, 2.0, "金融機関")
+        elif self._BRANCH.search(before):
+            yield Evidence(EvidenceKind.NEIGHBOUR, 1.5, "支店")
 
     def _post(self, scene: Scene) -> Iterator[Match]:
         text = scene.view.text

@@ -27,8 +27,11 @@ _FORM = re.compile(
 )
 _FEWEST = 9
 """Digits of the shortest number with its area code."""
-_ROW = re.compile(r"[0-9+(](?:[0-9() .+-]{8,}|[0-9() .+-]{0,7}(?=[eE][xX][tT]|[xX]|内線))")
-"""Where so many can stand; and what goes on with an extension, whose digits belong to nothing else."""
+_ROW = re.compile(
+    r"[0-9+(](?<![0-9+(]{2})"
+    r"(?:(?=[0-9() .+-]{8})(?:[() .+-]*[0-9]){8}[0-9() .+-]*|[0-9() .+-]*(?=[eExX内])(?=[eE][xX][tT]|[xX]|内線))"
+)
+"""Where so many stand; and what goes on with an extension, whose digits belong to nothing else."""
 _BEYOND = 40
 """Characters behind a row that an extension and the look at what follows it may take."""
 _COUNTED = re.compile(r"(?:[1-9][0-9]{0,3}-){0,3}[1-9][0-9]{0,3}[.)]? +(?=\(?[0+])")

@@ -6,6 +6,8 @@ import re
 from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, filterfalse
+from operator import itemgetter
 from typing import ClassVar, Protocol
 
 from detectors.model import Entity, Evidence, EvidenceKind, Match
@@ -73,7 +75,8 @@ class NameRecognizer(Recognizer):
         text says is weighed afterwards."""
         texts = [list(self._sentences(scene.view.text)) for scene in scenes]
         decided = self._decided
-        fresh = [s for s in dict.fromkeys(s for sentences in texts for _, s in sentences) if s not in decided]
+        distinct = dict.fromkeys(map(itemgetter(1), chain.from_iterable(texts)))
+        fresh = list(filterfalse(decided.__contains__, distinct))
         for at in range(0, len(fresh), self.AT_ONCE):
             some = fresh[at : at + self.AT_ONCE]
             decided.update(zip(some, self._found(some), strict=True))
@@ -106,12 +109,13 @@ class NameRecognizer(Recognizer):
 
     def _weighed(self, scene: Scene, sentences: Sequence[Sentence]) -> Iterator[Match]:
         decided = self._decided
-        batch = [(at, sentence) for at, sentence in sentences if decided[sentence] is not None]
-        found = sorted(
-            (at + start, at + end, kind, probability)
-            for at, sentence in batch
-            for start, end, kind, probability in decided[sentence] or ()
-        )
+        batch: list[Sentence] = []
+        found: list[Found] = []
+        for at, sentence in sentences:
+            if (names := decided[sentence]) is not None:
+                batch.append((at, sentence))
+                found += [(at + start, at + end, kind, probability) for start, end, kind, probability in names]
+        found.sort()
         again, new = self._mentioned(scene.view.text, sentences, found)
         starts = [f[0] for f in found]
         taken: set[int] = set()

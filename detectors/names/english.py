@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from pathlib import Path
 from typing import ClassVar, cast
@@ -22,7 +22,7 @@ from detectors.names.features import Features
 from detectors.names.lexer import WORD, Lexer, Token, Tokens
 from detectors.names.mentions import mentioned
 from detectors.names.network_en import Floats, Inputs, Network, NetworkWeights
-from detectors.names.numbering import Batch, Ints
+from detectors.names.numbering import Batch, Ints, Part, Remembered
 from detectors.names.tagger import Tagger, Weights, shifted, spans, trimmed
 from detectors.names.things import is_thing
 from detectors.names.words import EnglishWords, word_class
@@ -39,11 +39,14 @@ PERSONAL = word_class("english", "personal")
 ROLES = word_class("english", "roles")
 
 _NAMEWORD = re.compile(r"[^\W\d_\u3041-\u9fff]{2,}(?:['’](?!s\b)[^\W\d_\u3041-\u9fff]+|-[^\W\d_]+)*")
+# What is no letter in any case is looked at first: a Japanese line has a word of another script hardly ever.
+_WORDY = re.compile(r"[^\x00-@\[-`{-\xa9\u3041-\u9fff](?<=[^\W\d_])[^\W\d_\u3041-\u9fff]")
 _SENTENCE_END = re.compile(r"""[.!?\n](?:(?<=\n)\n*|(?<=[^\s.A-Z][.!?])["')\]]*\s+(?=["'(\[]?[A-Z]))""")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Rev|Revd|Fr|St|Cllr|Capt|Sgt|Lt|Col|Gen|Sen|Gov|Hon|vs|No|Jr|Sr))\.$"
 )
-_CODE = re.compile(r"[_=<>{}\[\]\\`]|\w\(|->|\w\.[a-z]{2}")  # program text: its words in small letters are no names
+# Program text: its words in small letters are no names. Each branch begins with a character of its own.
+_CODE = re.compile(r"[_=<>{}\[\]\\`]|\((?<=\w\()|->|\.(?<=\w\.)[a-z]{2}")
 _PROGRAM = re.compile(r"[={}\[\]\\`]|(?<![@#\w])\w+_|\w\(|->|^\s*(?:elif|if|for|while|return|import|from|def)\b.*:?$")
 """Program text for sure: in a sentence with names besides, words in small letters are none."""
 _SECTION = re.compile(r" ?\([1-9][a-z]*\)")
@@ -123,8 +126,12 @@ class EnglishFeatures:
 
     def __init__(self, words: EnglishWords) -> None:
         self._words = words
+        self._lately = lru_cache(1_024)(self._features)  # what the CRF is told first, the network is told soon after
 
     def __call__(self, token: Token) -> Features:
+        return self._lately(token)
+
+    def _features(self, token: Token) -> Features:
         word, initial, case, personal = token
         form = shape(word)
         low = word.lower().replace("’", "'")
@@ -252,9 +259,8 @@ class Screen:
         out = said & (self._NAME | self._FIRST | self._LATER) != 0
         for i in np.flatnonzero(~out & (said & (self._SMALL | self._SMALL_NAME) != 0)).tolist():
             sentence = sentences[i]
-            out[i] = not _CODE.search(sentence) and (
-                bool(said[i] & self._SMALL_NAME) or not any(map(str.isupper, sentence[1:]))
-            )
+            small = said[i] & self._SMALL_NAME or sentence.islower() or not any(map(str.isupper, sentence[1:]))
+            out[i] = bool(small) and not _CODE.search(sentence)
         return np.asarray(out)
 
     def _look(self, word: str) -> int:
@@ -330,6 +336,7 @@ class EnglishNameRecognizer(NameRecognizer):
     def __init__(self, model: Model | None = None) -> None:
         super().__init__()
         self._given = model
+        self._parts = Remembered(self._names)
 
     @property
     def _model(self) -> Model:
@@ -347,23 +354,22 @@ class EnglishNameRecognizer(NameRecognizer):
 
     def _found(self, sentences: Sequence[str]) -> list[list[Found] | None]:
         found: list[list[Found] | None] = [None] * len(sentences)
-        wordy = [i for i, sentence in enumerate(sentences) if _NAMEWORD.search(sentence)]
+        wordy = [i for i, s in enumerate(sentences) if (not s.isspace() if s.isascii() else _WORDY.search(s))]
         if not wordy:
             return found
         passed, cut = self._model.cut([sentences[i] for i in wordy])
         numbers = np.array(wordy)[passed].tolist()
-        names: list[list[Found]] = [[] for _ in numbers]
-        for i, first, last, kind, probability in self._names(cut.batch):
-            sentence = sentences[numbers[i]]
-            start, end = trimmed(sentence, *cut.place(sentence, first, last))
-            if start < end and not (
-                sentence[start].islower() and (_PROGRAM.search(sentence) or _SECTION.match(sentence, end))
-            ):
-                if kind == "PER":
-                    probability = self._around(sentence, start, end, probability)
-                names[i].append((start, end, kind, probability))
-        for number, inside in zip(numbers, names, strict=True):
-            found[number] = inside
+        for number, begin, parts in zip(numbers, cut.batch.starts.tolist(), self._parts(cut.batch), strict=True):
+            sentence = sentences[number]
+            names = found[number] = []
+            for first, last, kind, probability in parts:
+                start, end = trimmed(sentence, *cut.place(sentence, begin + first, begin + last - 1))
+                if start < end and not (
+                    sentence[start].islower() and (_PROGRAM.search(sentence) or _SECTION.match(sentence, end))
+                ):
+                    if kind == "PER":
+                        probability = self._around(sentence, start, end, probability)
+                    names.append((start, end, kind, probability))
         return found
 
     def _around(self, sentence: str, start: int, end: int, probability: float) -> float:
@@ -374,20 +380,17 @@ class EnglishNameRecognizer(NameRecognizer):
             probability = shifted(probability, -_THING)
         return probability
 
-    def _names(self, whole: Batch) -> Iterator[tuple[int, int, int, str, float]]:
-        """The names in some sentences: which sentence, the first token and the last, the type, and the probability."""
+    def _names(self, batch: Batch) -> list[list[Part]]:
+        """The names in each of some sentences."""
+        names: list[list[Part]] = [[] for _ in batch.lengths]
         tagger = self._model.tagger
-        # Sentences that differ in figures alone are the same to the model.
-        firsts, same = whole.distinct()
-        batch = whole.only(firsts)
         lengths, whose = _parts(batch.lengths)
         begins = np.cumsum(lengths) - lengths
         offsets = (begins - batch.starts[whose]).tolist()
-        starts = whole.starts.tolist()
         posteriors = tagger.posteriors(Batch(batch.numbers, lengths, batch.numbering))
         firms, places = (probabilities(posteriors, tagger.labels, kind) for kind in ("ORG", "LOC"))
         for span in spans(posteriors, lengths, tagger.labels, tuple(TYPES), LEAST):
-            at = begins[span.sentence]
+            at = int(begins[span.sentence])
             inside = batch.numbers[at + span.start : at + span.end].tolist()
             words = [cast("Token", batch.numbering.tokens[number])[0] for number in inside]
             titles, probability = 0, span.probability
@@ -397,12 +400,12 @@ class EnglishNameRecognizer(NameRecognizer):
                     continue
                 words, here = words[titles:], slice(at + span.start, at + span.end)
                 # Jordan and Chelsea are places, Jordan Holden is none.
-                rival = firms[here].max() if self._in_full(words) else np.maximum(firms[here], places[here]).max()
-                probability = self._calibrated(shifted(probability, -log(max(float(rival), _TENTH) / _TENTH)), words)
-            offset = offsets[span.sentence]
-            for i in same[whose[span.sentence]]:
-                first = starts[i] + offset
-                yield i, first + span.start + titles, first + span.end - 1, span.type, probability
+                rivals = firms[here].tolist() + ([] if self._in_full(words) else places[here].tolist())
+                probability = self._calibrated(shifted(probability, -log(max(_TENTH, *rivals) / _TENTH)), words)
+            first = offsets[span.sentence]
+            part = (first + span.start + titles, first + span.end, span.type, probability)
+            names[whose[span.sentence]].append(part)
+        return names
 
     def _calibrated(self, probability: float, words: Sequence[str]) -> float:
         """The probability of a person's name as it came true in cross-validation."""

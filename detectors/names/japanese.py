@@ -20,7 +20,7 @@ from detectors.names.cells import japanese_name
 from detectors.names.features import Features
 from detectors.names.kinds import Kinds
 from detectors.names.network import Inputs, Network, NetworkWeights
-from detectors.names.numbering import Batch, Growing, Ints, Numbering
+from detectors.names.numbering import Batch, Growing, Ints, Numbering, Part, Remembered
 from detectors.names.tagger import Floats, ModelError, Tagger, Weights, shifted, spans, trimmed
 from detectors.names.vectors import WordVectors
 from detectors.names.words import JapaneseWords, word_class
@@ -37,10 +37,12 @@ PLACE_WORDS = word_class("japanese", "place")
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[」』）)]*|\n|$)")
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f々"
+# What a run can begin with is looked at first: hiragana, which most of a text is, hardly ever.
 _RUN = re.compile(
-    rf"[{_HAN}〆ヶヵ]{{2,}}|[\u30a1-\u30fa\u30fc・=]{{2,}}"
-    rf"|[\u3041-\u3096](?:さん|くん|ちゃん|さま)|[{_HAN}](?:さん|くん|ちゃん|さま|[ \t][{_HAN}])"
-    r"|[A-Z][A-Za-z]+ [A-Z][A-Za-z]+|[A-Za-z]{3,}(?=さん|氏|様|博士|選手)"
+    rf"(?=[{_HAN}〆\u30a1-\u30fa\u30fc・=A-Za-zさくち])(?:[{_HAN}〆ヶヵ]{{2,}}|[\u30a1-\u30fa\u30fc・=]{{2,}}"
+    r"|さ[んま](?<=[\u3041-\u3096]..)|くん(?<=[\u3041-\u3096]..)|ちゃん(?<=[\u3041-\u3096]...)"
+    rf"|[{_HAN}](?:さん|くん|ちゃん|さま|[ \t][{_HAN}])"
+    r"|[A-Z][A-Za-z]+ [A-Z][A-Za-z]+|[A-Za-z]{3,}(?=さん|氏|様|博士|選手))"
 )
 _MOST_BYTES = 49_149
 _LONGEST = 4_000
@@ -381,12 +383,13 @@ class Screen:
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
     """Where each sentence begins, and the sentence; line ends part sentences too."""
-    for found in _SENTENCE.finditer(text):
-        whole = found[0]
-        for at in range(0, len(whole), _LONGEST):
-            piece = whole[at : at + _LONGEST]
+    at = 0
+    for whole in _SENTENCE.findall(text):  # one behind the other, with nothing between
+        for begin in range(0, len(whole), _LONGEST):
+            piece = whole[begin : begin + _LONGEST]
             if not piece.isspace():
-                yield found.start() + at, piece
+                yield at + begin, piece
+        at += len(whole)
 
 
 class JapaneseNameRecognizer(NameRecognizer):
@@ -400,6 +403,7 @@ class JapaneseNameRecognizer(NameRecognizer):
     def __init__(self, model: Model | None = None) -> None:
         super().__init__()
         self._given = model
+        self._parts = Remembered(self._names)
 
     @property
     def _model(self) -> Model:
@@ -416,24 +420,27 @@ class JapaneseNameRecognizer(NameRecognizer):
         model = self._model
         found: list[list[Found] | None] = [None] * len(sentences)
         kept = [i for i, sentence in enumerate(sentences) if model.screen(sentence)]
-        for number in kept:
-            found[number] = []
         if not kept:
             return found
         morphemes = _morphemes()
         batch = morphemes.batch([sentences[i] for i in kept])
         edges = np.append(0, morphemes.ends(batch)).tolist()
-        starts = batch.starts.tolist()
-        labels = model.tagger.labels
-        for span in spans(model.posteriors(batch), batch.lengths, labels, tuple(TYPES), LEAST):
-            number = kept[span.sentence]
-            first = starts[span.sentence]
-            start, end = (edges[first + i] - edges[first] for i in (span.start, span.end))
-            start, end = trimmed(sentences[number], start, end)
-            probability = span.probability
-            if span.type == "PER":
-                start, end = bare(sentences[number], start, end)
-                probability = model.calibrated(probability)
-            if start < end:
-                cast("list[Found]", found[number]).append((start, end, span.type, probability))
+        for number, begin, parts in zip(kept, batch.starts.tolist(), self._parts(batch), strict=True):
+            sentence = sentences[number]
+            names = found[number] = []
+            for first, last, kind, probability in parts:
+                start, end = trimmed(sentence, *(edges[begin + i] - edges[begin] for i in (first, last)))
+                if kind == "PER":
+                    start, end = bare(sentence, start, end)
+                if start < end:
+                    names.append((start, end, kind, probability))
         return found
+
+    def _names(self, batch: Batch) -> list[list[Part]]:
+        """The names in each of some sentences."""
+        model = self._model
+        names: list[list[Part]] = [[] for _ in batch.lengths]
+        for span in spans(model.posteriors(batch), batch.lengths, model.tagger.labels, tuple(TYPES), LEAST):
+            probability = model.calibrated(span.probability) if span.type == "PER" else span.probability
+            names[span.sentence].append((span.start, span.end, span.type, probability))
+        return names

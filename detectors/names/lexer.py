@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ WORD = re.compile(
     r"|[^\W\d_\u3041-\u9fff]+(?:['’](?!s\b)[^\W\d_]+|-[^\W\d_]+)*"
     r"|['’]s\b|\d[\d.,:/-]*|[\u3041-\u9fff]+|\S"
 )
+_PIECE = re.compile(r"\S+")
 _FIGURE = re.compile(r"\d[\d.,:/-]{2,}")
 """Told by its length alone: see ``_told``."""
 _KEPT_WHOLE = re.compile(r"[@#]|://|www\.")
@@ -66,15 +67,27 @@ class Tokens:
     def place(self, sentence: str, first: int, last: int) -> tuple[int, int]:
         """Begin and end, in a sentence, of what goes from one token of it to another, both of them included. Tokens
         are told by their place in ``batch.numbers``."""
-        begin, end = 0, 0
-        at, wanted = 0, self.pieces[first]
-        for number, piece in enumerate(sentence.split(None, self.pieces[last] + 1)[: self.pieces[last] + 1]):
-            at = sentence.index(piece, at)
-            if number == wanted:
-                begin = at + int(self.places[first, 0])
-            end = at + int(self.places[last, 1])
-            at += len(piece)
-        return begin, end
+        begin, end = int(self.pieces[first]), int(self.pieces[last])
+        begins = [found.start() for found in islice(_PIECE.finditer(sentence), end + 1)]
+        return begins[begin] + int(self.places[first, 0]), begins[end] + int(self.places[last, 1])
+
+
+class _Pieces(dict[str, int]):
+    """Pieces by number: one that is asked for the first time gets the next, or that of one that is alike."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        """Of each number the piece that was met first."""
+
+    def __missing__(self, piece: str) -> int:
+        alike = _alike(piece)
+        number = self.get(alike)
+        if number is None:
+            number = self[alike] = len(self.texts)
+            self.texts.append(piece)
+        self[piece] = number
+        return number
 
 
 class Lexer:
@@ -95,9 +108,9 @@ class Lexer:
         self._tokens = Growing(np.int64, 4 * len(_CASES))  # by word and what is said of it in its place; 0 not yet
 
     def _begin(self) -> None:
-        self._pieces: dict[str, int] = {}
+        self._pieces = _Pieces()
         self.looks = Growing(np.uint8)  # by number of the piece
-        self._firsts, self._counts = Growing(np.int64), Growing(np.int64)  # words of a piece
+        self._firsts, self._counts = Growing(np.int64), Growing(np.int64)  # words of a piece, 0 where it is not cut yet
         self._of_pieces, self._places = Growing(np.int64), Growing(np.int64, 2)  # the words of all pieces in turn
 
     def __len__(self) -> int:
@@ -109,15 +122,20 @@ class Lexer:
         if len(self._pieces) > self.KEEP:
             self._begin()
         split = [s.split() for s in sentences]
-        flat = list(chain.from_iterable(split))
-        numbers = list(map(self._pieces.get, flat))
-        if None in numbers:
-            self._learn(list(dict.fromkeys(p for p, number in zip(flat, numbers, strict=True) if number is None)))
-            numbers = list(map(self._pieces.get, flat))
-        return Pieces(np.array(numbers, np.int64), np.fromiter(map(len, split), np.int64, len(split)))
+        lengths = np.fromiter(map(len, split), np.int64, len(split))
+        numbers = map(self._pieces.__getitem__, chain.from_iterable(split))
+        pieces = Pieces(np.fromiter(numbers, np.int64, lengths.sum()), lengths)
+        new = self._pieces.texts[len(self.looks) :]
+        self.looks.extend(list(map(self._look, new)))
+        for column in (self._firsts, self._counts):
+            column.extend(np.zeros(len(new), np.int64))
+        return pieces
 
     def tokens(self, pieces: Pieces) -> Tokens:
-        """The tokens of sentences."""
+        """The tokens of sentences, whose pieces were told last."""
+        uncut = self._counts.values[pieces.numbers] == 0
+        if uncut.any():
+            self._cut(np.unique(pieces.numbers[uncut]))
         counts = self._counts.values[pieces.numbers]
         places = np.repeat(self._firsts.values[pieces.numbers] - (np.cumsum(counts) - counts), counts)
         places += np.arange(len(places))
@@ -131,34 +149,22 @@ class Lexer:
         ordinals = np.arange(len(counts)) - np.repeat(pieces.starts, pieces.lengths)
         return Tokens(Batch(numbers, lengths, self.numbering), np.repeat(ordinals, counts), self._places.values[places])
 
-    def _learn(self, new: Sequence[str]) -> None:
-        firsts: list[int] = []
+    def _cut(self, numbers: Ints) -> None:
+        """Cuts pieces into words."""
         counts: list[int] = []
-        looks: list[int] = []
         words: list[int] = []
         bits: list[int] = []
         places: list[tuple[int, int]] = []
-        begun = len(self.looks)
-        known = self._pieces
-        for piece in new:
-            alike = _alike(piece)
-            if alike not in known:
-                known[alike] = begun + len(firsts)
-                firsts.append(len(self._of_pieces) + len(words))
-                for found in WORD.finditer(piece):
-                    words.append(self._word(found[0], bits))
-                    places.append(found.span())
-                counts.append(len(self._of_pieces) + len(words) - firsts[-1])
-                looks.append(self._look(piece))
-            known[piece] = known[alike]
-        for column, values in (
-            (self._firsts, firsts),
-            (self._counts, counts),
-            (self.looks, looks),
-            (self._of_pieces, words),
-            (self._bits, bits),
-        ):
-            column.extend(values)
+        for number in numbers.tolist():
+            before = len(words)
+            for found in WORD.finditer(self._pieces.texts[number]):
+                words.append(self._word(found[0], bits))
+                places.append(found.span())
+            counts.append(len(words) - before)
+        self._firsts.values[numbers] = len(self._of_pieces) + np.cumsum(counts) - counts
+        self._counts.values[numbers] = counts
+        self._of_pieces.extend(words)
+        self._bits.extend(bits)
         self._places.extend(places)
         self._tokens.extend(np.zeros((len(bits), 4 * len(_CASES)), np.int64))
 
@@ -223,4 +229,8 @@ def _told(word: str) -> str:
 def _alike(piece: str) -> str:
     """The piece with its figures as the model is told of them: nearly all that is new in an office are figures, and
     pieces that differ in these alone are one."""
-    return piece if _KEPT_WHOLE.search(piece) else _FIGURE.sub(lambda figure: "0" * len(figure[0]), piece)
+    return (
+        piece
+        if piece.isalpha() or _KEPT_WHOLE.search(piece)
+        else _FIGURE.sub(lambda figure: "0" * len(figure[0]), piece)
+    )

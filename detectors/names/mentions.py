@@ -19,7 +19,6 @@ _NEW = 0.7
 """Probability of a part of a full name that the model did not think of."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+(?:['’-][^\W\d_]+)*")  # a word, or the rest of one, from a capital on
 _SHORTEST = 3  # characters
 _PROSE = 4  # words, half of them in small letters: anything less is a heading, a list or a row of a table
 
@@ -53,11 +52,8 @@ def mentioned(
 
 def _alone(text: str, full: Sequence[Found], parts: set[str]) -> bool:
     """Whether a part may stand somewhere besides the full names: a cheap look that spares most texts the dear one."""
-
-    def times(some: str) -> int:
-        return sum(_plain(word) in parts for word in _CAPITAL.findall(some))
-
-    return times(text) > sum(times(text[start:end]) for start, end, *_ in full)
+    names = "\n".join(text[start:end] for start, end, *_ in full)
+    return any(text.count(part) > names.count(part) for part in parts)
 
 
 def _covered(text: str, spans: Sequence[Found]) -> bytearray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -86,13 +86,11 @@ class Batch:
         """Some of the sentences."""
         return Batch(self.numbers[self.places(sentences)], self.lengths[sentences], self.numbering)
 
-    def distinct(self) -> tuple[Ints, list[list[int]]]:
-        """The first sentences of each sequence of numbers, and for each of them all that have the same."""
-        same: dict[bytes, list[int]] = {}
+    @property
+    def sequences(self) -> list[bytes]:
+        """The numbers of each sentence, to be compared."""
         ends = np.cumsum(self.lengths).tolist()
-        for sentence, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
-            same.setdefault(self.numbers[start:end].tobytes(), []).append(sentence)
-        return np.array([sentences[0] for sentences in same.values()], np.int64), list(same.values())
+        return [self.numbers[start:end].tobytes() for start, end in zip([0, *ends], ends, strict=False)]
 
     def sentences(self, tokens: npt.NDArray[np.bool_]) -> Ints:
         """The sentences with a token of which something is true."""
@@ -105,3 +103,39 @@ class Batch:
         spread = np.zeros(len(self.numbers) + gap * (len(self.lengths) + 1), np.int64)
         spread[places] = self.numbers
         return spread, places
+
+
+Part = tuple[int, int, str, float]
+"""Something found in a sentence: its first token and the one behind its last, PER/ORG/LOC, probability."""
+
+
+class Remembered:
+    """What is found in sentences, decided once for each sequence of numbers: to a model, sentences that differ in
+    figures alone are the same. ``decide`` finds the parts of each sentence of a batch, by their numbers alone."""
+
+    KEEP = 20_000
+    """Sequences remembered before all is decided afresh (about 8 MB), none longer than ``LONGEST`` tokens."""
+
+    LONGEST = 200
+
+    def __init__(self, decide: Callable[[Batch], Sequence[Sequence[Part]]]) -> None:
+        self._decide = decide
+        self._numbering: Numbering | None = None
+        self._met: dict[bytes, Sequence[Part]] = {}
+
+    def __call__(self, batch: Batch) -> list[Sequence[Part]]:
+        """The parts found in each sentence."""
+        if batch.numbering is not self._numbering or len(self._met) > self.KEEP:
+            self._numbering, self._met = batch.numbering, {}
+        met, sequences = self._met, batch.sequences
+        new: dict[bytes, int] = {}
+        for sentence, sequence in enumerate(sequences):
+            if sequence not in met:
+                new.setdefault(sequence, sentence)
+        if new:
+            met.update(zip(new, self._decide(batch.only(np.array(list(new.values())))), strict=True))
+        found = [met[sequence] for sequence in sequences]
+        for sequence in new:
+            if len(sequence) > self.LONGEST * batch.numbers.itemsize:
+                del met[sequence]
+        return found

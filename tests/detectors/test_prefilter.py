@@ -105,6 +105,20 @@ def test_every_pattern_of_the_recognizers_is_found_as_without(
     assert by(automaton, every.alphabet, pattern, text) == plain(pattern, text + "\n" * 60 * (len(text) + 1))
 
 
+@settings(deadline=None, max_examples=150)
+@given(data=st.data(), pattern=st.sampled_from(EVERY))
+def test_texts_looked_through_together_are_searched_as_each_alone(
+    every: Prefilter, data: st.DataObject, pattern: re.Pattern[str]
+) -> None:
+    whole = st.from_regex(pattern, fullmatch=True)
+    pieces = st.one_of(whole, whole.map(lambda text: text[1:]), st.text(max_size=4), st.sampled_from(["1", "A", "番"]))
+    texts = [*data.draw(st.lists(pieces, min_size=2, max_size=6)), "\n" * 2_000]  # the last: so that it is never dense
+    sought = Sought(texts)
+    sought._prefilter = every
+    for number, text in enumerate(texts):
+        assert [m.span() for m in sought.all(pattern, number)] == plain(pattern, text)
+
+
 @pytest.mark.parametrize(
     "letter", [*"skiKIßåÅµμΩςσΣſıİéÉǆǅǄ", "\u212a", "\u2126", "\u1e9e", "\ufb05", "\ufb06", "ა", "Ა"]
 )
@@ -120,7 +134,7 @@ def test_what_is_not_known_looks_everywhere() -> None:
     assert shape_of(re.compile(r"(a)?(?(1)b|c)")) is None
     assert shape_of(re.compile(r"[a-z]*")) is None
     text = "ab c " * 1000
-    assert [m.span() for m in Sought(text).all(re.compile(r"(a)?(?(1)b|c)"))] == plain(re.compile(r"ab|c"), text)
+    assert [m.span() for m in Sought([text]).all(re.compile(r"(a)?(?(1)b|c)"))] == plain(re.compile(r"ab|c"), text)
 
 
 def test_a_text_full_of_it_is_read_whole(at_once: None) -> None:
@@ -129,17 +143,26 @@ def test_a_text_full_of_it_is_read_whole(at_once: None) -> None:
     automaton = Prefilter().automaton(pattern)
     assert automaton is not None
     assert automaton.ends(text.encode("ascii")) is None
-    assert len(list(Sought(text).all(pattern))) == 500
+    assert len(list(Sought([text]).all(pattern))) == 500
 
 
 def test_a_pattern_declared_late_is_known_at_the_next_text(at_once: None) -> None:
     text = "nothing " * 50 + "zz-77" + " nothing" * 50
-    assert list(Sought(text).all(UkPostcode.FORM)) == []
+    assert list(Sought([text]).all(UkPostcode.FORM)) == []
     late = declared(r"zz-[0-9]{2}")
     try:
-        assert [m[0] for m in Sought(text).all(late)] == ["zz-77"]
+        assert [m[0] for m in Sought([text]).all(late)] == ["zz-77"]
     finally:
         del prefilter._declared[late]
+
+
+def test_a_text_among_others_begins_and_ends_as_it_does_alone(at_once: None) -> None:
+    pattern = declared(r"(?<!\n)zz[0-9](?!\n)")
+    try:
+        sought = Sought(["zz1", "a zz2", "zz3", "\nzz4\n" * 2 + "\n" * 2_000])
+        assert [[m[0] for m in sought.all(pattern, number)] for number in range(4)] == [["zz1"], ["zz2"], ["zz3"], []]
+    finally:
+        del prefilter._declared[pattern]
 
 
 TEXT = (
@@ -154,6 +177,6 @@ def test_findings_are_the_same_with_and_without(at_once: None, monkeypatch: pyte
     detector = Detector(min_score=0.0)
     with_it = detector.find(passages)
     monkeypatch.setattr(prefilter, "_available", lambda: False)
-    assert Sought(TEXT)._prefilter is None
+    assert Sought([TEXT])._prefilter is None
     assert detector.find(passages) == with_it
     assert sum(map(len, with_it)) > 30

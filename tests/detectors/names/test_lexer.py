@@ -8,6 +8,7 @@ import pytest
 
 from detectors.names import english as en
 from detectors.names.lexer import WORD, Lexer, Token
+from detectors.names.numbering import Batch, Numbering, Part, Remembered
 
 PARTS = [
     "John", "smith", "O'Brien", "it's", "it's5", "’s", "Mr.", "A.", "a", "The", "WHO", "ACME", ".", ". ", "! ", "...",
@@ -115,6 +116,31 @@ def test_a_sentence_passes_where_a_name_may_stand(sentence: str, passes: bool) -
 def test_sentences_that_differ_in_figures_alone_are_one() -> None:
     given = ["Smith paid 1,234 on time.", "Smith paid 9,876 on time.", "Smith paid 1,234 of it."]
     _, cut = en.model(en.WEIGHTS).cut(given)
-    firsts, same = cut.batch.distinct()
-    assert firsts.tolist() == [0, 2]
-    assert same == [[0, 1], [2]]
+    first, second, third = cut.batch.sequences
+    assert first == second != third
+
+
+def test_what_was_found_by_the_same_numbers_is_not_found_again() -> None:
+    asked: list[int] = []
+
+    def decide(batch: Batch) -> list[list[Part]]:
+        asked.extend(batch.numbers.tolist())
+        return [[(0, int(length), "PER", 0.9)] for length in batch.lengths]
+
+    numbering = Numbering()
+    remembered = Remembered(decide)
+    two, one = [(0, 2, "PER", 0.9)], [(0, 1, "PER", 0.9)]
+    assert remembered(numbering.batch(["ab", "c", "ab"])) == [two, one, two]
+    assert asked == [1, 2, 3]
+    remembered(numbering.batch(["c", "ab", "d"]))
+    assert asked == [1, 2, 3, 4]
+    remembered(Numbering().batch(["ab"]))  # the same numbers of other tokens
+    assert asked == [1, 2, 3, 4, 1, 2]
+
+
+def test_what_is_very_long_is_not_remembered() -> None:
+    remembered = Remembered(lambda batch: [[] for _ in batch.lengths])
+    numbering = Numbering()
+    long = ["a"] * (Remembered.LONGEST + 1)
+    assert remembered(numbering.batch([long, long[1:]])) == [[], []]
+    assert len(remembered._met) == 1
