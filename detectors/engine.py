@@ -28,7 +28,7 @@ from detectors.model import (
     Passage,
     Table,
 )
-from detectors.normalise import View, spaced, unspaced, view_of
+from detectors.normalise import View, spaced, unspaced, view_in
 from detectors.recognizer import Recognizer, Scene
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class Detector:
         Raises nothing for any text. The list has one entry for each passage.
         """
         faint = self._min_score is not None and self._min_score <= _FAINT
-        views = [view_of(p.text, p.labels) for p in passages]
+        views = list(map(view_in, passages))
         spoken = [v for v in views if v.text.strip()]
         proposed = iter(self.proposed(spoken, None, faint))
         return [self._reported(v, next(proposed), faint) if v.text.strip() else [] for v in views]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -12,7 +12,7 @@ from operator import attrgetter
 from string import ascii_lowercase, digits
 from typing import NamedTuple
 
-from detectors.normalise import looked_up
+from detectors.normalise import View, looked_up
 
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々]")
 
@@ -141,15 +141,22 @@ def labels() -> Lexicon:
     return Lexicon.load("labels.yaml")
 
 
+def labels_in(view: View) -> Sequence[Hit]:
+    """The labels in a text, in order; sought once."""
+    if view.met is None:
+        view.met = labels().find(view.folded)
+    return view.met
+
+
 class LabelIndex:
     """The labels of one text, for asking which of them a place in it belongs to."""
 
     REACH = 40
     """How far, in characters, a label reaches: a filled form line, not the sentence after."""
 
-    def __init__(self, folded: str) -> None:
-        self._text = folded
-        self._hits = labels().find(folded)
+    def __init__(self, view: View) -> None:
+        self._text = view.folded
+        self._hits = labels_in(view)
         self._starts: tuple[int, ...]
         self._ends: tuple[int, ...]
         keys: tuple[str, ...]

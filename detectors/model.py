@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from detectors.lines import Lines
+    from detectors.normalise import View
     from detectors.regions import Layout
 
 
@@ -150,6 +151,8 @@ class Passage:
 
     text: str
     labels: tuple[str, ...] = ()
+    views: list[View] = field(default_factory=list, init=False, repr=False, compare=False)
+    """Its view: kept by ``detectors.normalise`` for whoever asks next."""
 
 
 class Match(NamedTuple):

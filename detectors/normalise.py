@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from detectors.lexicon import Hit
+    from detectors.model import Passage
+
 HYPHENS = "‐‑‒–—―−－ー˗﹣─━"
 """The hyphen family of Japanese and English documents; a hyphen only between digits (ー is also a letter)."""
 
@@ -169,11 +172,12 @@ def _found_segments(text: str) -> Iterator[re.Match[str]]:
 class View:
     """A text in normal form. All public texts of it have the same length, so one offset fits each of them."""
 
-    __slots__ = ("__dict__", "_breaks", "_shifts", "_spans", "labels", "original", "text")
+    __slots__ = ("__dict__", "_breaks", "_spans", "labels", "met", "original", "text")
 
     def __init__(self, original: str, labels: Sequence[str] = ()) -> None:
         self.original = original
         self.labels = tuple(fold(view_of(label).text) for label in labels)
+        self.met: Sequence[Hit] | None = None  # the labels in it: kept by ``detectors.lexicon`` for whoever asks next
         self._breaks: list[int] = []  # where in `text` each irregular cluster begins
         self._spans: list[tuple[int, int, int]] = []  # its length in `text`, its start and end in `original`
         self.text: str = original if original.isascii() else self._normalise(original)
@@ -245,6 +249,13 @@ def _old_forms() -> dict[int, str]:
 def view_of(text: str, labels: Sequence[str] = ()) -> View:
     """The normalised view of a text with its context labels."""
     return View(text, labels)
+
+
+def view_in(passage: Passage) -> View:
+    """The normalised view of a passage, made once."""
+    if not passage.views:
+        passage.views.append(View(passage.text, passage.labels))
+    return passage.views[0]
 
 
 def looked_up(words: Iterable[str]) -> list[str]:

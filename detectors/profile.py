@@ -14,7 +14,7 @@ from datetime import date
 from detectors.classes import TEMPLATE, Place, WordsSeen
 from detectors.dates import parse_date
 from detectors.headers import header_of, spread
-from detectors.lexicon import labels
+from detectors.lexicon import labels_in
 from detectors.model import (
     CONTEXTUAL,
     NEGATIVE,
@@ -26,11 +26,12 @@ from detectors.model import (
     Evidence,
     EvidenceKind,
     Match,
+    Passage,
     PeopleEstimate,
     Table,
     TableVerdict,
 )
-from detectors.normalise import fold, view_of
+from detectors.normalise import View, fold, view_in, view_of
 from detectors.nothing import is_nothing
 from detectors.periods import field_event, find_dated_fields, find_periods
 from detectors.regions import Region, layout_of
@@ -159,15 +160,16 @@ class DocumentProfile:
         self._tables = False
         self._signs: set[str] = set()
 
-    def text(self, text: str, matches: Sequence[Match]) -> None:
+    def text(self, passage: Passage, matches: Sequence[Match]) -> None:
         """Add running text with what was found in it."""
+        text = passage.text
         self._entities.update(m.entity for m in matches)
         self._people.text(text, matches)
         if self._room > 0:
-            folded = view_of(text[: self._room]).folded
-            self._room -= len(folded)
-            self._words.look(folded, Place.TEXT)
-            self._labels_of(folded)
+            view = view_in(passage) if len(text) <= self._room else view_of(text[: self._room])
+            self._room -= len(view.folded)
+            self._words.look(view.folded, Place.TEXT)
+            self._labels_of(view)
         if self._texts < 3:
             self._headings(text)
         self._texts += 1
@@ -289,9 +291,9 @@ class DocumentProfile:
             if empty and found.family in _ABOUT_SOMEBODY:
                 self._empty_labels.add(found.word)
 
-    def _labels_of(self, folded: str) -> None:
+    def _labels_of(self, view: View) -> None:
         """Form labels in running text, and which of them have nothing behind them."""
-        hits = labels().find(folded)
+        folded, hits = view.folded, labels_in(view)
         for hit, following in zip(hits, [*hits[1:], None], strict=False):
             if ":" in folded[hit.end : hit.end + 3] or "\t" in folded[hit.end : hit.end + 2]:
                 self._words.look(hit.word, Place.LABEL)

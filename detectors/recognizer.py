@@ -47,7 +47,7 @@ class Scene:
     @cached_property
     def labels(self) -> LabelIndex:
         """The labels that stand in the text."""
-        return LabelIndex(self.view.folded)
+        return LabelIndex(self.view)
 
     @cached_property
     def numbers(self) -> Mapping[int, list[Candidate]]:

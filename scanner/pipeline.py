@@ -77,7 +77,7 @@ class ContentProfile(Protocol):
 class Profiler(Protocol):
     """The part of detectors.profile.DocumentProfile that is used here."""
 
-    def text(self, text: str, matches: Sequence[Match]) -> None: ...
+    def text(self, passage: Passage, matches: Sequence[Match]) -> None: ...
 
     def table(self, table: Table, verdict: TableVerdict) -> None: ...
 
@@ -253,23 +253,24 @@ class _File:
         is found is told in the order of the file."""
         blocks, self._waiting, self._waiting_size = self._waiting, [], 0
         texts = [block for block in blocks if isinstance(block, TextBlock)]
-        found: list[list[Match]] = []
+        read: list[tuple[Passage, list[Match]]] = []
         if texts:
             with self._detecting(texts[0].at):
-                found = self._context.detector.find([Passage(b.text, b.labels) for b in texts])
+                passages = [Passage(b.text, b.labels) for b in texts]
+                read = list(zip(passages, self._context.detector.find(passages), strict=True))
         tables = [block for block in blocks if isinstance(block, TableBlock)]
         judged: list[tuple[Table, TableVerdict]] = []
         if tables:
             with self._detecting(tables[0].at):
                 grids = [Table(b.name, b.rows, b.continued) for b in tables]
                 judged = list(zip(grids, self._context.detector.judge_all(grids), strict=True))
-        told, verdicts = iter(found), iter(judged)  # none where the detector failed
+        told, verdicts = iter(read), iter(judged)  # none where the detector failed
         for block in blocks:
             with self._detecting(block.at):
                 if isinstance(block, TextBlock):
-                    if (matches := next(told, None)) is not None:
-                        self._folder.text(block, matches)
-                        self._profiler.text(block.text, matches)
+                    if (findings := next(told, None)) is not None:
+                        self._folder.text(block, findings[1])
+                        self._profiler.text(*findings)
                 elif (verdict := next(verdicts, None)) is not None:
                     self._folder.table(block, verdict[1])
                     self._profiler.table(*verdict)

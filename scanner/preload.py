@@ -27,7 +27,7 @@ def _warm() -> None:
     profile = DocumentProfile()
     passages = [Passage(text) for text in _TEXTS]
     for passage, found in zip(passages, detector().find(passages), strict=True):
-        profile.text(passage.text, found)
+        profile.text(passage, found)
     table = Table("", _ROWS)
     profile.table(table, detector().judge(table))
     profile.finish().under("a/b.txt")

@@ -32,7 +32,8 @@ def _profile(path="文書.docx", text="", rows=None, sheet="Sheet1", properties=
     if properties:
         profile.properties(properties)
     if text:
-        profile.text(text, DETECTOR.find([Passage(text)])[0])
+        passage = Passage(text)
+        profile.text(passage, DETECTOR.find([passage])[0])
     if rows:
         profile.table(Table(sheet, rows), judged(rows, sheet))
     return profile.finish().under(path)
@@ -361,7 +362,7 @@ def test_huge_documents_cost_little_and_finish_may_be_called_again():
     block = "営業部は新しい受注管理システムを見直した。注文番号12は出荷済みである。\n" * 400
     started = time.process_time()
     for _ in range(300):
-        profile.text(block, [])
+        profile.text(Passage(block), [])
     assert time.process_time() - started < 3
     assert profile.finish().under("big.txt") == profile.finish().under("big.txt")
 

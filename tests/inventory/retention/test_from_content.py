@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 
-from detectors.model import Table
+from detectors.model import Passage, Table
 from detectors.profile import DocumentProfile
 from inventory.retention.evaluate import evaluate
 from inventory.retention.model import FileFacts
@@ -63,7 +63,7 @@ def test_the_end_of_the_period_is_read_from_names_and_text(
 ) -> None:
     profile = DocumentProfile()
     if text:
-        profile.text(text, ())
+        profile.text(Passage(text), ())
     facts = FileFacts(doc_class, path, {}, profile.finish().under(path).clues, date(2020, 1, 2), country)
     assert due(facts, rule_id) == (clock, end)
 
