@@ -61,7 +61,8 @@ def spent(folder: Path, detector: Detector) -> float:
         with path.open("rb") as stream:
             for item in extractors.extract(stream, path.name, path.stat().st_size, options):
                 if isinstance(item, TextBlock):
-                    profile.text(item.text, detector.find([Passage(item.text, item.labels)])[0])
+                    passage = Passage(item.text, item.labels)
+                    profile.text(passage, detector.find([passage])[0])
         profile.finish().under(str(path))
     return process_time() - begun
 
