@@ -6,6 +6,7 @@ characters, the people by all of it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -206,9 +207,10 @@ class DocumentProfile:
             self._form(head[start:end])
         for start, end in taken_apart.transposed:
             self._transposed(head[start:end])
-        self._room -= sum(len(c) for row in head for c in row)
+        cells = [*itertools.chain.from_iterable(head)]
+        self._room -= sum(map(len, cells))
         if self._room > 0:
-            self._words.look(fold("\n".join(c for row in head for c in row if len(c) > 1)), Place.TEXT)
+            self._words.look(fold("\n".join([c for c in cells if len(c) > 1])), Place.TEXT)
 
     def properties(self, values: Mapping[str, str]) -> None:
         """Add what the document says of itself (keys of scanner.document.Properties)."""

@@ -6,6 +6,7 @@ problem. No raw value is in it.
 
 from __future__ import annotations
 
+import itertools
 import pickle
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -242,7 +243,7 @@ class _File:
         if isinstance(block, TextBlock):
             size = len(block.text)
         else:
-            size = sum(sum(map(len, row)) for row in block.rows)
+            size = sum(map(len, itertools.chain.from_iterable(block.rows)))
         self._waiting_size += size
         if self._waiting_size >= _BATCH:
             self._flush()

@@ -61,15 +61,24 @@ _SWITCHBOARD_BEFORE = re.compile(
 _SWITCHBOARD_BEHIND = re.compile(r" ?\(大?代表?\)| ?大代表| ?\(switchboard\)", re.I)
 
 
+_DIALLED = {"JP": (81, re.compile("0(?!10)[1-9][0-9]+")), "GB": (44, re.compile("0[1-9][0-9]+"))}
+"""Numbers as dialled within a country, by region, with its code: nothing but a zero before the number itself, and none
+dialled to call abroad."""
+
+
 @lru_cache(maxsize=65536)
 def _kind(number: str, region: str) -> int | None:
     """The library's type of a valid number, or None."""
     import phonenumbers
 
-    try:
-        parsed = phonenumbers.parse(number, region)
-    except phonenumbers.NumberParseException:  # not a number in that region
-        return None
+    code, dialled = _DIALLED.get(region, (0, None))
+    if dialled is not None and dialled.fullmatch(number):  # the library's reading of it would cost more than its type
+        parsed = phonenumbers.PhoneNumber(code, int(number[1:]))
+    else:
+        try:
+            parsed = phonenumbers.parse(number, region)
+        except phonenumbers.NumberParseException:  # not a number in that region
+            return None
     kind = phonenumbers.number_type(parsed)  # unknown where the number is not valid
     return None if kind == phonenumbers.PhoneNumberType.UNKNOWN else int(kind)
 

@@ -31,7 +31,7 @@ STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _T, _DELETED, _BOX = W + "t", W + "delText", W + "txbxContent"
-_P, _TBL, _TR, _TC = W + "p", W + "tbl", W + "tr", W + "tc"
+_P, _TBL, _TR, _TC, _SPAN = W + "p", W + "tbl", W + "tr", W + "tc", W + "gridSpan"
 _BREAKS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _TEXT = (_T, *_BREAKS)
 _AROUND = frozenset(
@@ -159,11 +159,12 @@ def _paragraph(paragraph: _Element) -> str:
 
 
 def _rows(table: _Element) -> Iterator[tuple[str, ...]]:
+    wide = next(table.iter(_SPAN), None) is not None  # most tables have no such cell
     for row in _within(table, _TR):
         cells: list[str] = []
         for cell in _within(row, _TC):
             cells.append("\n".join([t for p in cell.iter(_P) if (t := _paragraph(p))]))
-            span = cell.find(f"{W}tcPr/{W}gridSpan")
+            span = cell.find(f"{W}tcPr/{_SPAN}") if wide else None
             width = (span.get(W + "val") or "1") if span is not None else "1"
             if width.isdigit() and 1 < int(width) < 64:
                 cells.extend([""] * (int(width) - 1))

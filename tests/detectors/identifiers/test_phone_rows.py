@@ -1,13 +1,16 @@
-"""Telephone numbers are sought only where digits enough stand together: nothing is lost by it."""
+"""Telephone numbers are sought only where digits enough stand together, and read without the library where they are
+dialled within a country: nothing is lost by it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
+import phonenumbers
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from detectors.identifiers import phones
 from detectors.identifiers.phones import _FEWEST, _FORM, _forms
 
 _WORDS = (
@@ -31,3 +34,23 @@ def long_ones(matches: Iterable[re.Match[str]]) -> list[tuple[int, int]]:
 @settings(max_examples=400, deadline=None)
 def test_rows_lose_no_number(text: str) -> None:
     assert long_ones(_forms(text)) == long_ones(_FORM.finditer(text))
+
+
+@given(
+    st.sampled_from(["JP", "GB"]),
+    st.sampled_from(
+        ["0", "03", "090", "050", "0120", "010", "00", "0044", "0181", "01481", "01534", "0180020", "0990"]
+    ),
+    st.text("0123456789", min_size=7, max_size=12),
+)
+@example("JP", "010", "4420794600")
+@example("GB", "01481", "123456")
+def test_a_number_dialled_within_a_country_is_of_the_type_that_the_library_reads(
+    region: str, begin: str, rest: str
+) -> None:
+    number = begin + rest
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(number, region))
+    except phonenumbers.NumberParseException:
+        kind = phonenumbers.PhoneNumberType.UNKNOWN
+    assert phones._kind(number, region) == (None if kind == phonenumbers.PhoneNumberType.UNKNOWN else kind)
