@@ -16,6 +16,7 @@ from operator import itemgetter
 from statistics import pstdev
 from typing import TYPE_CHECKING
 
+from detectors.bank_lists import accounts
 from detectors.cells import Passages
 from detectors.column import Column
 from detectors.dates import parse_date
@@ -59,7 +60,7 @@ from detectors.readings import (
 )
 from detectors.regions import Region, layout
 from detectors.roles import column_header, spelt_out
-from detectors.sensitive import header_category
+from detectors.sensitive import header_category, may_tell
 
 if TYPE_CHECKING:
     from detectors.engine import Detector
@@ -156,6 +157,8 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
     for column in columns:
         if column.index not in best and not before.is_nothing(column) and (births := _births(columns, column, best)):
             best[column.index] = births
+    if not region.headers:
+        best |= accounts(columns, best)
     standing = {i: r for i, r in best.items() if r.score >= detector.threshold(r.spec.entity)}
     _leave_out_streets(columns, standing)
     for column in columns:
@@ -453,11 +456,14 @@ def _cells_of(region: Region, column: Column, taken: Sequence[str]) -> tuple[int
 
 def _tells(column: Column, detector: Detector) -> tuple[Entity, Evidence] | None:
     """The special category that most of the short remarks of a column speak of, as the reasons of absences do."""
-    if column.family != "remarks" or column.embedded or len(column.values) < 2:
+    open_to_all = column.family == "remarks" or (column.named is None and column.header != "")
+    if not open_to_all or column.embedded or len(column.values) < 2:
         return None
     if int(column.in_lines().lengths.max()) >= _LONG_TEXT:
         return None
     some = spread(column.values, _REMARKS)
+    if not may_tell("\n".join(some)):
+        return None
     spoken = Counter(
         entity
         for value in some

@@ -42,6 +42,9 @@ _STRONG = (
 )
 """One person has one of each, and nobody shares it; the first that a table has decides."""
 
+_KIN = (Entity.JP_MY_NUMBER, Entity.UK_NINO, Entity.UK_NHS)
+"""Numbers that a list of people may also have of their families, in columns of their own."""
+
 _WEAK = (Entity.DATE_OF_BIRTH, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER)
 """What tells people of the same name apart. Mail and telephone may be shared or change: for the high bound only."""
 
@@ -290,6 +293,7 @@ def _add_rows(
     if not names and not (alone := [by_entity[e] for e in _ALONE if e in by_entity]):
         return
     used = [*names, *strong, *weak] if names else alone[:1]
+    others = [c for c in columns if c.entity in _KIN and c is not by_entity[c.entity]]
     first, last = min(c.first_row for c in used), max(c.last_row for c in used)
 
     def cells(column: ColumnVerdict, rows: Iterable[int] | None = None) -> list[str]:
@@ -306,9 +310,10 @@ def _add_rows(
         # Telephone numbers and mail addresses of firms may be somebody's, or nobody's.
         numbers = sheet.firms if _of_firms(table, first) else sheet.nameless
         entity = alone[0].entity
-        found = [f"{entity} {_OTHER.sub('', value)}" for value in set(cells(alone[0])) if value]
-        numbers |= {key for key in numbers_of(Lines(found).codes).tolist() if not key & mask}
+        numbers |= _kept_numbers(entity, set(cells(alone[0])), mask)
         return
+    for other in others:  # 個人番号①: members of the family, each with a number
+        sheet.nameless |= _kept_numbers(other.entity, other.values, mask)
     named = _without_readings(_joined([cells(c) for c in names]))
     keys = name_numbers(named)
     beside = _reading_columns(columns, names)
@@ -331,6 +336,12 @@ def _add_rows(
     sheet.pairs.add([hash(each) for each in zip(names_of.tolist(), *told, strict=True)], names_of)
     rows = [table.rows[first + at] for at in rows_of]
     sheet.raise_to(_several(rows, names_of, {c.column for c in columns if c.entity == Entity.PERSON}))
+
+
+def _kept_numbers(entity: str, values: Iterable[str], mask: int) -> set[int]:
+    """What numbers of an entity are known by, those that are kept."""
+    found = [f"{entity} {_OTHER.sub('', value)}" for value in values if value]
+    return {key for key in numbers_of(Lines(found).codes).tolist() if not key & mask}
 
 
 def _joined(columns: Sequence[list[str]]) -> list[str]:
@@ -409,7 +420,7 @@ def _reading_columns(columns: Sequence[ColumnVerdict], names: Sequence[ColumnVer
     taken = {c.column for c in names}
     found: dict[str, list[ColumnVerdict]] = {}
     for column in columns:
-        named = header_of(column.header) if column.entity == Entity.PERSON and column.column not in taken else None
+        named = column_header(column.header) if column.entity == Entity.PERSON and column.column not in taken else None
         if named is None or is_beside(column.header):
             continue
         if named.family in ("kana_name", "roman_name"):

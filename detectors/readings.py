@@ -31,6 +31,7 @@ from detectors.name_odds import (
     mean,
     name_odds,
     unnamed_weight,
+    with_initials,
 )
 from detectors.normalise import View, fold, view_of
 from detectors.whole import WholeForm
@@ -380,7 +381,7 @@ def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
     some = spread([v for v in column.sample if NAME_FORM.fits(v)], NAME_SAMPLE)
     n = len(column.sample)
     if some:
-        odds = [name_odds(v, column.family if own else "") for v in some]
+        odds = with_initials(some, [name_odds(v, column.family if own else "") for v in some])
         unknown = UNKNOWN_IN_A_PART if column.named is not None and is_weak(column.named) else UNKNOWN_NAME
         shaped = sum(1 for v in column.sample if NAME_FORM.fits(v)) / n
         weight = 3.0 * mean([max(o, unknown) if o > OTHER_WORDS else o for o in odds]) if own else unnamed_weight(odds)
