@@ -59,7 +59,7 @@ from detectors.readings import (
     taken_of,
 )
 from detectors.regions import Region, layout
-from detectors.roles import column_header, spelt_out
+from detectors.roles import column_header, reads_somebody, spelt_out
 from detectors.sensitive import header_category, may_tell
 
 if TYPE_CHECKING:
@@ -322,6 +322,7 @@ def _neighbours(columns: Sequence[Column], best: Mapping[int, Reading]) -> None:
             and reading is not None
             and not reading.settled
             and (before in others or things)
+            and not reads_somebody(column.header)
         ):
             reading.evidence.append(Evidence(EvidenceKind.AGAINST, _NOT_OF_A_PERSON, before or "words"))
         codes = column.family == "department" and all(map(is_numeric, spread(column.values, 50)))

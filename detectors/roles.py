@@ -87,7 +87,7 @@ def _column_header(text: str) -> Header | None:
         return found if _is_somebodys(plain) else _played(_CALLED.sub("", plain), frozenset())
     if (bare := _NUMBER.sub("", plain).strip(" .-")) != plain and _is_somebody(bare):
         return Header("member_number", plain, False)
-    if (bare := _READ.sub("", plain)) != plain and ((named := _column_header(bare)) and named.family in _NAMED):
+    if reads_somebody(plain):
         return Header("kana_name", plain, False)
     if found is not None:
         half = found.family == "person_name" and _key_of(plain)
@@ -105,6 +105,13 @@ def _played(plain: str, parts: frozenset[str]) -> Header | None:
     if key in _PARTS:
         return Header(ROLE, plain, False) if key in parts else None
     return Header(key, plain, False) if key and key not in _UNSAID else None
+
+
+def reads_somebody(text: str) -> bool:
+    """Whether a header says whose names are read below it: 受取人名(カナ), not カナ."""
+    plain = plain_label(text)
+    named = _column_header(bare) if (bare := _READ.sub("", plain)) != plain else None
+    return named is not None and named.family in _NAMED
 
 
 def is_beside(text: str) -> bool:
