@@ -17,9 +17,10 @@ from detectors.name_odds import is_kana
 from detectors.normalise import view_of
 from detectors.readings import Reading, specs
 
-_SORT_CODE = re.compile(r"[0-9]{6}|[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{2} [0-9]{2} [0-9]{2}")
-_UK_ACCOUNT, _JP_ACCOUNT = re.compile(r"[0-9]{8}"), re.compile(r"[0-9]{7}")
+_SORT_CODE = re.compile(r"[0-9]{5,6}|[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{2} [0-9]{2} [0-9]{2}")
+_UK_ACCOUNT, _JP_ACCOUNT = re.compile(r"[0-9]{7,8}"), re.compile(r"[0-9]{7}")
 _BANK, _BRANCH, _KIND = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{3}"), re.compile(r"[1249]|普通|当座|貯蓄")
+_KIND_IN_WORDS = re.compile(r"普通?|当座?|貯蓄?")
 _BESIDE, _SURE = 8.0, 0.7
 _MOST, _SOME, _SAMPLE = 0.9, 3, 200
 _BEFORE = 8
@@ -33,8 +34,14 @@ def accounts(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int
         return {}
     out = {}
     for left, right in itertools.pairwise(columns):
-        if right.index == left.index + 1 and _are(left, _SORT_CODE) and _are(right, _UK_ACCOUNT):
+        if right.index != left.index + 1:
+            continue
+        if _are(left, _SORT_CODE) and _are(right, _UK_ACCOUNT):
             out[right.index] = _reading(Entity.UK_BANK_ACCOUNT, right, "sort code")
+        elif _are(left, _UK_ACCOUNT) and _are(right, _SORT_CODE):
+            out[left.index] = _reading(Entity.UK_BANK_ACCOUNT, left, "sort code")
+        elif _are(left, _KIND_IN_WORDS, 1) and _are(right, _JP_ACCOUNT):
+            out[right.index] = _reading(Entity.JP_BANK_ACCOUNT, right, "kind of account")
         elif right in named and _in_kana(right) and _are(left, _JP_ACCOUNT):
             before = [c for c in columns if left.index - _BEFORE <= c.index < left.index]
             if all(any(_are(c, form, 1) for c in before) for form in (_BANK, _BRANCH, _KIND)):

@@ -22,7 +22,9 @@ from detectors.kept_people import Pairs, Readings, Sheet, counted
 from detectors.lines import Lines, Numbers, number_of, numbers_of
 from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
 from detectors.name_numbers import NOBODY, name_number, name_numbers
+from detectors.regions import is_day
 from detectors.roles import ROLE, column_header, is_beside
+from detectors.shared_names import different
 from detectors.writing import name_keys
 
 _STRONG = (
@@ -71,6 +73,9 @@ _WIDE = 3.0
 
 _SELDOM = 0.1
 """Share of names that come again, below which a name's rows may be different people."""
+
+_POOL = 0.3
+"""Share of the names of one column that another one has, too, where both name the people of a rota."""
 
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ]+")
 _OTHER = re.compile(r"[\W_]+")
@@ -334,6 +339,11 @@ def _add_rows(
     rows_of, names_of = kept.tolist(), keys[kept]
     told = [cells(c, rows_of) for c in weak]
     sheet.pairs.add([hash(each) for each in zip(names_of.tolist(), *told, strict=True)], names_of)
+    if not strong and not weak:
+        for other in _same_pool(names, columns):  # a rota: each row names several
+            more = name_numbers(cells(other))
+            more = more[(more != NOBODY) & (more & np.uint64(mask) == 0)]
+            sheet.pairs.add([hash((key,)) for key in more.tolist()], more)
     rows = [table.rows[first + at] for at in rows_of]
     sheet.raise_to(_several(rows, names_of, {c.column for c in columns if c.entity == Entity.PERSON}))
 
@@ -413,6 +423,20 @@ def _name_columns(columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
     if len(halves) >= 2 and halves[0] is full[0] and halves[1].column == halves[0].column + 1:
         return halves[:2]  # two columns without headers: neither is a whole name
     return (full or surname or given or primary)[:1]
+
+
+def _same_pool(names: Sequence[ColumnVerdict], columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
+    """The other columns in which the people of the first one are named again."""
+    if len(names) != 1:
+        return []
+    mine = different(names[0].values)
+    others = (c for c in columns if c.entity == Entity.PERSON and c is not names[0] and not is_beside(c.header))
+    days = is_day(names[0].header)
+    return [
+        c
+        for c in others
+        if (days and is_day(c.header)) or len(mine & different(c.values)) >= _POOL * min(len(mine), len(c.values))
+    ]
 
 
 def _reading_columns(columns: Sequence[ColumnVerdict], names: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
