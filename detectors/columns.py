@@ -61,7 +61,7 @@ from detectors.readings import (
 from detectors.regions import Region, layout
 from detectors.roles import column_header, reads_somebody, spelt_out
 from detectors.sensitive import header_category, may_tell
-from detectors.shared_names import named_again
+from detectors.shared_names import below_days, named_again
 
 if TYPE_CHECKING:
     from detectors.engine import Detector
@@ -160,6 +160,7 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
             best[column.index] = births
     if not region.headers:
         best |= accounts(columns, best)
+    best |= below_days(columns, best)
     standing = {i: r for i, r in best.items() if r.score >= detector.threshold(r.spec.entity)}
     standing |= named_again(columns, standing)
     _leave_out_streets(columns, standing)

@@ -25,9 +25,11 @@ made of other words."""
 
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ・ 　.()（）]+")
 _ONE_KANJI = re.compile(r"(?![有無可否済未同別他要不良男女父母祖兄姉弟妹夫妻子親本])[\u3400-\u9fff]")
-_INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,3} [A-Z](?:[A-Z'’-]+|[a-z'’-]+(?:[A-Z][a-z]+)?)(?: [A-Z][A-Za-z'’-]+)?")
+_INITIALS = re.compile(
+    r"(?:[A-Z]\.? ?){1,3} [A-Z](?:[A-Z'’-]+|[a-z'’-]+(?:[A-Z][a-z]+)?)(?: [A-Z][A-Za-z'’-]+)?|[A-Z][a-z'’-]+ [A-Z]\.?"
+)
 _INITIALLED, _VARIOUS, _WITH_INITIALS = 0.9, 4, 1.5
-"""Share of values that are initials and a word, and how many of each are different, where they are names; their odds."""
+"""Share of values that are initials and a word, how many of each differ, where they are names; and their odds."""
 _REMARK = r"[(（][^()（）@\n]{1,24}[)）]"
 NAME_FORM = WholeForm(rf"(?=.*[^\W\d_])[^\d@/\\=<>\n]{{1,60}}(?:{_REMARK})?")
 _REMARK_BEHIND = re.compile(rf"(?<=.)\s*{_REMARK}$")
@@ -104,7 +106,7 @@ def name_odds(value: str, family: str) -> float:
 
 
 def with_initials(values: Sequence[str], odds: Sequence[float]) -> list[float]:
-    """The odds of values where nearly all are initials and a word, and both are various: J SMITH, P TWELVETREES."""
+    """The odds of values where nearly all are initials and a word, and both are various: P TWELVETREES, Bryony F."""
     like = [_INITIALS.fullmatch(v.strip()) is not None for v in values]
     found = [v.strip() for v, fits in zip(values, like, strict=True) if fits]
     various = min(len({v[0] for v in found}), len({v.split()[-1] for v in found}))

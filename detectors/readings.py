@@ -34,6 +34,7 @@ from detectors.name_odds import (
     with_initials,
 )
 from detectors.normalise import View, fold, view_of
+from detectors.regions import is_day
 from detectors.whole import WholeForm
 
 if TYPE_CHECKING:
@@ -401,7 +402,9 @@ def as_names(spec: Spec, evidence: list[Evidence], own: bool) -> Reading:
 
 def may_be_pair(left: Column, right: Column) -> bool:
     """Whether two columns side by side may be surnames and given names: words, and no header says anything else."""
-    return not left.named and not right.named and _name_like(left) and _name_like(right)
+    if left.named or right.named or is_day(left.header) or is_day(right.header):
+        return False
+    return _name_like(left) and _name_like(right)
 
 
 def _as_births(column: Column, spec: Spec) -> Reading:

@@ -280,8 +280,10 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
     if at == end:
         return
     pairs = _rows_of_pairs(rows, at, end)
-    if pairs and at + pairs < end and (
-        _is_transposed(rows, at + pairs, end) or _heads_days([c for c in rows[at + pairs] if c])
+    if (
+        pairs
+        and at + pairs < end
+        and (_is_transposed(rows, at + pairs, end) or _heads_days([c for c in rows[at + pairs] if c]))
     ):
         out.forms.append((at, at + pairs))  # a ledger's months below whom it is about
         at += pairs

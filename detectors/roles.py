@@ -29,7 +29,7 @@ _UNSAID = frozenset({"whose", "numbered"})
 """Words of the vocabulary that mean nobody by themselves. All other keys are label families."""
 
 _BY_END = re.compile(
-    r"[おご御]?[ァ-ヺー\u3400-\u9fff々]{1,6}(?:者|(?<![定人要満全増欠総動])員|師|(?<!同)士|(?<=[\u3400-\u9fff]{2})人)|"
+    r"[おご御]?[ァ-ヺー\u3400-\u9fff々]{1,6}(?:者|(?<![定人要満全増欠総動])員|師|(?<!同)士|(?<=[\u3400-\u9fff]{2})官|(?<=[\u3400-\u9fff]{2})人)|"
     r"[ぁ-ん\u3400-\u9fff]{1,6}[ぁ-ん][たるうす]人"
 )
 _NOBODY = re.compile(r"業者|(?<!被)保険者|[前後両]者|法人|個人|[外他]国人|日本人|社会人|大人")
@@ -37,9 +37,18 @@ _NAMES = re.compile(r"(?<=.)の?(?:お?名前|氏名|名|様|さま|殿)$")
 _NUMBER = re.compile(
     r"(?<=.)(?:の?(?:番号|ナンバー|コード)|(?:(?<![a-z])|(?<=[^\x00-\x7f]))(?:cd|id|no|num|number|ref|reference|code)\.?)$"
 )
-_BY_WHOM = re.compile(r"(?:[a-z]+ )?(?!due |sort|group|use )[a-z.']+(?:ed|en|ld|pt|ght|th|d|n) by")
+_BY_WHOM = re.compile(
+    r"(?:[a-z]+ )?(?!due |sort|group|use )[a-z.']+(?:ed|en|ld|pt|ght|th|d|n) by|"
+    r"(?:rtw|interview|check|entry|visit|repair|call|work|photo|sign[ -]?(?:off|out|in)|lesson|survey) by|by whom"
+)
+_TO_WHOM = re.compile(
+    r"(?:lent|loaned|issued|sold|assigned|allocated|given|gifted|hired|let|awarded|paid|payable|addressed|delivered|returned|"
+    r"(?:signed|booked|checked) out|on loan) to|(?:to|for) whom"
+)
 _CALLED = re.compile(r" ?names?$")
-_READ = re.compile(r"(?<=.)(?:の?(?:カナ|かな|フリガナ|ふりがな|よみ|ヨミ|よみがな|ヨミガナ)|\((?:カナ|かな|フリガナ|ふりがな|よみ|ヨミ|読み)\))$")
+_READ = re.compile(
+    r"(?<=.)(?:の?(?:カナ|かな|フリガナ|ふりがな|よみ|ヨミ|よみがな|ヨミガナ)|\((?:カナ|かな|フリガナ|ふりがな|よみ|ヨミ|読み)\))$"
+)
 """What says that names are in kana: 従業員姓(フリガナ)."""
 _SURNAME = re.compile(r"[^\x00-\x7f]{1,7}姓")
 _COUNTED = re.compile(r"(?<=[^\x00-\x7f])[0-9①-⑳]{1,2}$")
@@ -129,6 +138,8 @@ def _key_of(plain: str) -> str:
         return key
     if _BY_END.fullmatch(plain):
         return "" if _NOBODY.search(plain) else "somebody"
+    if _TO_WHOM.fullmatch(plain):
+        return "somebody"
     if _BY_WHOM.fullmatch(plain):
         return "beside"
     hits = _roles().find(plain)

@@ -38,13 +38,13 @@ def in_japanese(words: list[str]) -> str:
     return "".join(out) if told else ""
 
 
-def _taken_apart(plain: str) -> list[str]:
+def _taken_apart(plain: str, shortest: int = _RUN_TOGETHER) -> list[str]:
     """Words that are run together, in Japanese: the first of them no short one."""
     known, parts = _vocabulary()
-    for end in range(len(plain) - 1, _RUN_TOGETHER - 1, -1):
+    for end in range(len(plain) - 1, shortest - 1, -1):
         if plain[:end] in known:
             rest = plain[end:]
-            behind = [known.get(rest) or parts[rest]] if rest in known or rest in parts else _taken_apart(rest)
+            behind = [known.get(rest) or parts[rest]] if rest in known or rest in parts else _taken_apart(rest, 1)
             if behind:
                 return [known[plain[:end]], *behind]
     return []
