@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from operator import itemgetter
 from statistics import pstdev
 from typing import TYPE_CHECKING
 
@@ -38,7 +36,6 @@ from detectors.model import (
     Table,
     TableVerdict,
     score,
-    share,
 )
 from detectors.name_odds import NAME_FAMILIES, as_pairs, is_kana
 from detectors.normalise import view_of
@@ -60,8 +57,9 @@ from detectors.readings import (
 )
 from detectors.regions import Region, layout
 from detectors.roles import column_header, reads_somebody, spelt_out
-from detectors.sensitive import header_category, may_tell
+from detectors.sensitive import header_category
 from detectors.shared_names import below_days, named_again
+from detectors.telling import tells
 
 if TYPE_CHECKING:
     from detectors.engine import Detector
@@ -94,11 +92,6 @@ _SMALL = 3
 _UNMISTAKABLE = frozenset({Entity.EMAIL_ADDRESS, Entity.UK_POSTCODE})
 _PART, _MOST_OF_ALL = 0.12, 0.5
 """Share of the values that makes a kind a part of a column, and that which makes it the kind of the column."""
-
-_REMARKS, _TELLING, _SPEAKS = 60, 3.0, 0.4
-"""Remarks looked at, what it is worth that they tell something, and how probable a word is to do so by itself."""
-_TELL, _TELL_SURELY, _FEW_TELL = 0.4, 0.7, 3
-"""Share of different remarks that makes the column tell it, and where fewer than so many do."""
 
 _LONG_TEXT = 25
 """Characters: columns whose cells are longer on average are read as text."""
@@ -183,7 +176,7 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
         elif column.category is not None and linked:
             entity, word, weight = column.category
             verdicts.append(_special(region, column, entity, Evidence(EvidenceKind.LABEL, weight, word)))
-        elif reading is None and linked and (told := _tells(column, detector)) is not None:
+        elif reading is None and linked and (told := tells(column, detector)) is not None:
             verdicts.append(_special(region, column, *told))
         elif reading is None:
             _read_as_text(region, column, linked, passages)
@@ -456,27 +449,6 @@ def _cells_of(region: Region, column: Column, taken: Sequence[str]) -> tuple[int
     backwards = (row for row, cell in zip(region.backwards(), reversed(column.cells), strict=True) if holds(cell))
     first = next(forwards, region.spans[0][0])
     return first, next(backwards, first), count
-
-
-def _tells(column: Column, detector: Detector) -> tuple[Entity, Evidence] | None:
-    """The special category that most of the short remarks of a column speak of, as the reasons of absences do."""
-    open_to_all = column.family == "remarks" or (column.named is None and column.header != "")
-    if not open_to_all or column.embedded or len(column.values) < 2:
-        return None
-    if int(column.in_lines().lengths.max()) >= _LONG_TEXT:
-        return None
-    some = spread(column.values, _REMARKS)
-    if not may_tell("\n".join(some)):
-        return None
-    spoken = Counter(
-        entity
-        for value in some
-        for entity in {m.entity for m in detector.candidates(view_of(value), SPECIAL_CATEGORIES) if m.score >= _SPEAKS}
-    )
-    entity, often = max(spoken.items(), key=itemgetter(1), default=("", 0))
-    if often < (_TELL_SURELY if often < _FEW_TELL else _TELL) * len(some):
-        return None
-    return Entity(entity), Evidence(EvidenceKind.COLUMN, _TELLING, share(often, len(some)))
 
 
 def _special(region: Region, column: Column, entity: Entity, reason: Evidence) -> ColumnVerdict:
