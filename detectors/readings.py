@@ -32,8 +32,10 @@ from detectors.name_odds import (
     mean,
     name_odds,
     unnamed_weight,
+    with_initials,
 )
 from detectors.normalise import View, fold, view_of
+from detectors.regions import is_day
 from detectors.whole import WholeForm
 
 if TYPE_CHECKING:
@@ -387,7 +389,7 @@ def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
     some = spread([v for v in column.sample if NAME_FORM.fits(v)], NAME_SAMPLE)
     n = len(column.sample)
     if some:
-        odds = [name_odds(v, column.family if own else "") for v in some]
+        odds = with_initials(some, [name_odds(v, column.family if own else "") for v in some])
         unknown = UNKNOWN_IN_A_PART if column.named is not None and is_weak(column.named) else UNKNOWN_NAME
         shaped = sum(1 for v in column.sample if NAME_FORM.fits(v)) / n
         weight = 3.0 * mean([max(o, unknown) if o > OTHER_WORDS else o for o in odds]) if own else unnamed_weight(odds)
@@ -407,7 +409,9 @@ def as_names(spec: Spec, evidence: list[Evidence], own: bool) -> Reading:
 
 def may_be_pair(left: Column, right: Column) -> bool:
     """Whether two columns side by side may be surnames and given names: words, and no header says anything else."""
-    return not left.named and not right.named and _name_like(left) and _name_like(right)
+    if left.named or right.named or is_day(left.header) or is_day(right.header):
+        return False
+    return _name_like(left) and _name_like(right)
 
 
 def _as_births(column: Column, spec: Spec) -> Reading:

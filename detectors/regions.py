@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 _TRANSPOSED_ROWS = 40
 """Rows: with more labels down its first column a block is a list of labels."""
 
+_DIFFERENT = 0.7
+"""Share of the labels of such a list that are different: two people's marks, one below another, are headed alike."""
+
 _SAMPLE = 30
 """Rows looked at below a row when its shape is compared with theirs."""
 
@@ -296,7 +299,11 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
     if at == end:
         return
     pairs = _rows_of_pairs(rows, at, end)
-    if pairs and _is_transposed(rows, at + pairs, end):
+    if (
+        pairs
+        and at + pairs < end
+        and (_is_transposed(rows, at + pairs, end) or _heads_days([c for c in rows[at + pairs] if c]))
+    ):
         out.forms.append((at, at + pairs))  # a ledger's months below whom it is about
         at += pairs
     upper = end - at == 1 and end < len(rows) and _is_upper_line(rows[at], rows[end])
@@ -398,7 +405,7 @@ def _is_title(rows: Rows, at: int, end: int) -> bool:
         return not _starts_table(rows, at, end)
     if filled > _TITLES or at + 1 >= end or filled * 2 > _filled(rows[at + 1]):
         return False
-    if not all(i < len(rows[at + 1]) and rows[at + 1][i] for i, c in enumerate(rows[at]) if c):
+    if not any(i < len(rows[at + 1]) and rows[at + 1][i] for i, c in enumerate(rows[at]) if c):
         return False
     if _is_header(rows[at + 1], strict=False):
         return True
@@ -459,7 +466,10 @@ def _goes_on(rows: Rows, region: Region, start: int, end: int) -> bool:
 def _rows_of_pairs(rows: Rows, start: int, end: int) -> int:
     """How many rows at the beginning are two labels or more, each before its value."""
     for r in range(start, end):
-        labels = [is_field_label(c.strip()) for c in rows[r] if c]
+        labels: list[bool] = []
+        for cell in filter(None, map(str.strip, rows[r])):
+            # Behind a label a word that may be a value is one: 所属, 製造2課.
+            labels.append(is_field_label(cell) and not (labels and labels[-1] and not names_something(cell)))
         if not 2 <= sum(labels) < len(labels) or any(a and b for a, b in itertools.pairwise(labels)) or not labels[0]:
             return r - start
     return end - start
@@ -481,7 +491,7 @@ def _is_transposed(rows: Rows, start: int, end: int) -> bool:
     if not 3 <= len(block) <= _TRANSPOSED_ROWS or not all(row and row[0] for row in block):
         return False
     first = [row[0].strip() for row in block]
-    if len(set(first)) < len(first) or any(is_numeric(c) or len(c) > LONGEST_HEADER for c in first):
+    if len(set(first)) < _DIFFERENT * len(first) or any(is_numeric(c) or len(c) > LONGEST_HEADER for c in first):
         return False
     found = [h for h in map(header_of, first) if h is not None]
     if len(found) < 0.3 * len(first) or len({h.family for h in found}) < 2 or all(map(is_weak, found)):
@@ -496,5 +506,5 @@ def _is_transposed(rows: Rows, start: int, end: int) -> bool:
         return False
     # Fewer known labels will do where each row is of one kind and the rows are of different kinds.
     numeric = [sum(map(is_numeric, v)) / len(v) for v in values if v]
-    of_a_kind = sum(1 for n in numeric if n in (0.0, 1.0)) >= 0.9 * len(numeric) and 0.0 < sum(numeric) < len(numeric)
+    of_a_kind = sum(1 for n in numeric if n in (0.0, 1.0)) >= 0.8 * len(numeric) and 0.0 < sum(numeric) < len(numeric)
     return len(found) >= 0.5 * len(first) or of_a_kind

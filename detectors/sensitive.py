@@ -93,6 +93,12 @@ def _header_category(header: str) -> tuple[Entity, str, float] | None:
     return (Entity(hit.key), hit.word, 4.5 if covered > 0.6 else 2.5) if covered >= 0.3 else None
 
 
+def may_tell(text: str) -> bool:
+    """Whether a text holds any word of a special category that is not just a weak one."""
+    hits = vocabulary().words.find(view_of(text).folded)
+    return any(h.key != _HARMLESS and not h.key.endswith("/weak") for h in hits)
+
+
 def _inside_a_word(text: str, hit: Hit) -> bool:
     """A word in katakana within a longer one: ゲイ in ゲイツ."""
     before, after = text[hit.start - 1 : hit.start], text[hit.end : hit.end + 1]
@@ -129,7 +135,7 @@ class SensitiveRecognizer(Recognizer):
     """Words of the special categories, each a match of its own."""
 
     ID: ClassVar[str] = "sensitive"
-    VERSION: ClassVar[int] = 3
+    VERSION: ClassVar[int] = 4
     ENTITIES: ClassVar[tuple[Entity, ...]] = tuple(sorted(SPECIAL_CATEGORIES))
 
     def find(self, scene: Scene) -> Iterator[Match]:
