@@ -317,7 +317,7 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
     header = at if upper or _is_header(rows[at], strict=False) or _by_shape(rows, at, end) else -1
     headers = tuple(c.strip() for c in rows[header]) if header >= 0 else ()
     data = at + 1 if header >= 0 else at
-    if header >= 0 and data < end and _is_lower_line(rows[data]):
+    if header >= 0 and data < end and (_is_lower_line(rows[data]) or _both_head_days(rows[header], rows[data])):
         lower = tuple(c.strip() for c in rows[data])
         headers = tuple(below or above for above, below in itertools.zip_longest(headers, lower, fillvalue=""))
         header, data = data, data + 1
@@ -352,6 +352,11 @@ def _is_lower_line(row: Sequence[str]) -> bool:
     ):
         return False
     return sum(map(names_something, cells)) >= 0.5 * len(cells)
+
+
+def _both_head_days(row: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether days stand over days of the week, or under them, as on a rota."""
+    return all(_heads_days([c for c in line if c]) for line in (row, below))
 
 
 def _add_spans(rows: Rows, region: Region, data: range, single: bool, out: Layout) -> None:
@@ -399,17 +404,19 @@ def _single_column(rows: Rows, start: int, end: int) -> bool:
 
 
 def _is_title(rows: Rows, at: int, end: int) -> bool:
-    """Whether a row at the beginning stands above a table: one cell, or a few words right above a header."""
+    """Whether a row at the beginning stands above a table: one cell, or a few words above a header with nothing but
+    other such rows between."""
     filled = _filled(rows[at])
     if filled == 1:
         return not _starts_table(rows, at, end)
-    if filled > _TITLES or at + 1 >= end or filled * 2 > _filled(rows[at + 1]):
+    below = next((r for r in range(at + 1, min(end, at + _TITLES)) if _filled(rows[r]) > _TITLES), at + 1)
+    if filled > _TITLES or below >= end or filled * 2 > _filled(rows[below]):
         return False
-    if not any(i < len(rows[at + 1]) and rows[at + 1][i] for i, c in enumerate(rows[at]) if c):
+    if not any(i < len(rows[below]) and rows[below][i] for i, c in enumerate(rows[at]) if c):
         return False
-    if _is_header(rows[at + 1], strict=False):
+    if _is_header(rows[below], strict=False):
         return True
-    return not any(map(is_numeric, filter(None, rows[at]))) and _by_shape(rows, at + 1, end)
+    return not any(map(is_numeric, filter(None, rows[at]))) and below == at + 1 and _by_shape(rows, below, end)
 
 
 def _starts_table(rows: Rows, at: int, end: int) -> bool:

@@ -41,23 +41,32 @@ def named_again(columns: Sequence[Column], standing: Mapping[int, Reading]) -> d
 
 
 def below_days(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
-    """The columns headed by days, by number, where what stands in all of them together is names: a rota.
+    """The columns headed by days, by number, where what stands in all of them together is names: a rota. So is a column
+    before them that nothing heads.
 
     A name alone says little in one column; there are few in each, and the same in all.
     """
     days = [c for c in columns if is_day(c.header) and (c.index not in best or best[c.index].score < _SURE)]
     if len(days) < _FEWEST:
         return {}
-    values = sorted({value.strip() for column in days for value in column.values})
+    return _named(days) | _named(
+        [c for c in columns if not c.header and c.index < days[0].index and c.index not in best]
+    )
+
+
+def _named(some_columns: Sequence[Column]) -> dict[int, Reading]:
+    """Some columns that hold names if any does, all of them by what stands in them together."""
+    values = sorted({value.strip() for column in some_columns for value in column.values})
     if sum(map(is_numeric, values)) > (1 - _NAMES) * len(values):
         return {}
-    some = spread([v for v in values if NAME_FORM.fits(v)], NAME_SAMPLE)
+    # One character is a shift (早, 夜, 休, E, L), hardly ever somebody.
+    some = spread([v for v in values if len(v) > 1 and NAME_FORM.fits(v)], NAME_SAMPLE)
     if len(some) < max(_FEWEST, _NAMES * min(len(values), NAME_SAMPLE)):
         return {}
     odds = with_initials(some, [name_odds(value, "given_name") for value in some])
     told = Evidence(EvidenceKind.COLUMN, round(unnamed_weight(odds), 2), share(sum(o > 0 for o in odds), len(odds)))
     spec = specs()[Entity.PERSON]
-    return {column.index: as_names(spec, [told], False) for column in days}
+    return {column.index: as_names(spec, [told], False) for column in some_columns}
 
 
 def different(values: Collection[str]) -> frozenset[str]:
