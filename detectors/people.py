@@ -22,6 +22,7 @@ from detectors.kept_people import Pairs, Readings, Sheet, counted
 from detectors.lines import Lines, Numbers, number_of, numbers_of
 from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
 from detectors.name_numbers import NOBODY, name_number, name_numbers
+from detectors.others_named import apart, beside_rows
 from detectors.regions import is_day
 from detectors.roles import ROLE, column_header, is_beside
 from detectors.shared_names import different
@@ -77,6 +78,9 @@ _SELDOM = 0.1
 _POOL = 0.3
 """Share of the names of one column that another one has, too, where both name the people of a rota."""
 
+_OTHERS = 100_000
+"""Names beside those that rows are about, at most."""
+
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ]+")
 _OTHER = re.compile(r"[\W_]+")
 
@@ -88,6 +92,7 @@ class PeopleCounter:
         self._sheets: dict[str, Sheet] = {}
         self._numbers: dict[str, Pairs] = defaultdict(Pairs)  # by entity
         self._prose: set[str] = set()
+        self._others: set[str] = set()
         self._addressed: set[int] = set()
         self._mask = 0
         self._readings = Readings()
@@ -98,9 +103,11 @@ class PeopleCounter:
         boxed = [c for c in columns if _in_boxes(c)]
         groups = _groups([c for c in columns if not _in_boxes(c)])
         for group in itertools.chain.from_iterable(_side_by_side(table, g) for g in groups):
-            _add_rows(table, group, sheet, self._numbers, self._mask, self._readings)
+            self._besides(_add_rows(table, group, sheet, self._numbers, self._mask, self._readings))
             self._thin()
-        self._values(_whole_names(table, _of_rows(table, columns, cells), boxed))
+        counted_cells, others = apart(columns, _of_rows(table, columns, cells))
+        self._besides(table.rows[c.row][c.column][c.match.start : c.match.end] for c in others)
+        self._values(_whole_names(table, counted_cells, boxed))
 
     def text(self, text: str, matches: Iterable[Match]) -> None:
         """Add running text by what was found in it."""
@@ -114,6 +121,11 @@ class PeopleCounter:
                 sheet.thin(mask)
             for numbers in self._numbers.values():
                 numbers.thin(mask)
+
+    def _besides(self, names: Iterable[str]) -> None:
+        """Add names of people who may be others than those counted."""
+        some = list(itertools.islice(names, max(0, _OTHERS - len(self._others))))
+        self._others.update(filter(None, name_keys(some)))
 
     def _values(self, found: Iterable[tuple[str, str]]) -> None:
         names: list[str] = []
@@ -141,10 +153,13 @@ class PeopleCounter:
         for numbers in self._numbers.values():
             _raise_to(sure, self._readings.as_written(counted(numbers.names)))
         _raise_to(counts, sure)
-        fresh = _distinct([k for k in self._prose if self._readings.name_of(name_number(k)) not in counts])
+        fresh, others = (
+            _distinct([k for k in keys if self._readings.name_of(name_number(k)) not in counts])
+            for keys in (self._prose, self._others - self._prose)
+        )
         times = self._mask + 1
         low = max(times * sum(max(1, sure.get(k, 1)) for k in counts) + fresh.low, times * len(nameless))
-        high = times * (sum(counts.values()) + len(nameless | firms)) + fresh.high
+        high = times * (sum(counts.values()) + len(nameless | firms)) + fresh.high + others.high
         if self._mask:
             off = _WIDE / sqrt(max(1, len(counts) + len(nameless | firms)))
             low, high = int(low * (1 - off)), ceil(high * (1 + off))
@@ -289,8 +304,9 @@ def _add_rows(
     known: dict[str, Pairs],
     mask: int,
     readings: Readings,
-) -> None:
-    """Add the rows of one table; ``known`` are the numbers of people met so far, with their names, by entity."""
+) -> Iterable[str]:
+    """Add the rows of one table; ``known`` are the numbers of people met so far, with their names, by entity. Gives the
+    names of others in it."""
     by_entity: dict[str, ColumnVerdict] = {}
     for column in columns:
         if column.entity != Entity.MEMBER_ID or not is_beside(column.header):
@@ -299,7 +315,7 @@ def _add_rows(
     strong = [by_entity[e] for e in _STRONG if e in by_entity][:1]
     weak = [by_entity[e] for e in _WEAK if e in by_entity]
     if not names and not (alone := [by_entity[e] for e in _ALONE if e in by_entity]):
-        return
+        return ()
     used = [*names, *strong, *weak] if names else alone[:1]
     others = [c for c in columns if c.entity in _KIN and c is not by_entity[c.entity]]
     first, last = min(c.first_row for c in used), max(c.last_row for c in used)
@@ -319,7 +335,7 @@ def _add_rows(
         numbers = sheet.firms if _of_firms(table, first) else sheet.nameless
         entity = alone[0].entity
         numbers |= _kept_numbers(entity, set(cells(alone[0])), mask)
-        return
+        return ()
     for other in others:  # 個人番号①: members of the family, each with a number
         sheet.nameless |= _kept_numbers(other.entity, other.values, mask)
     named = _without_readings(_joined([cells(c) for c in names]))
@@ -349,6 +365,10 @@ def _add_rows(
             sheet.pairs.add([hash((key,)) for key in more.tolist()], more)
     rows = [table.rows[first + at] for at in rows_of]
     sheet.raise_to(_several(rows, names_of, {c.column for c in columns if c.entity == Entity.PERSON}))
+    reached = by_entity.get(Entity.EMAIL_ADDRESS) or by_entity.get(Entity.PHONE_NUMBER)
+    if reached is not None and (unnamed := (keys == NOBODY).nonzero()[0].tolist()):
+        sheet.firms |= _kept_numbers(reached.entity, set(cells(reached, unnamed)), mask)
+    return () if others else beside_rows(columns, [*names, *beside])  # members of the family are counted by number
 
 
 def _kept_numbers(entity: str, values: Iterable[str], mask: int) -> set[int]:

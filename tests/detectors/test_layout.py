@@ -293,3 +293,16 @@ def test_marks_of_two_judges_headed_alike_do_not_hide_a_transposed_table():
     ]
     found = [c for c in judged(rows).cells if c.match.entity == "PERSON"]
     assert [c.row for c in found] == [1] * 9
+
+
+def test_lines_with_a_date_and_an_office_beside_the_title_stand_above_the_header():
+    header = ["CD", "氏名", "ﾌﾘｶﾞﾅ", "生年月日", "携帯", "免許種類"]
+    rows = [
+        ["乗務員一覧", "", "", "", "更新日", "2025/2/10"],
+        ["営業所：八代", "", "", "", "作成", "総務課"],
+        header,
+        *([str(1001 + i), p.name, "ｻﾄｳ ﾊﾅｺ", "1980-01-01", p.phone, "中型"] for i, p in enumerate(JA[:12])),
+    ]
+    (table,) = layout([tuple(r) for r in rows]).tables
+    assert table.headers == tuple(header)
+    assert table.size == 12

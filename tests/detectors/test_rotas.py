@@ -48,3 +48,16 @@ def test_dishes_shifts_and_places_below_days_are_nobody():
     places = "札幌 仙台 東京 福岡 大阪 高松 広島 金沢".split()
     for things, language in ((dishes, "en"), (shifts, "ja"), (places, "ja")):
         assert entities(judged(rota(things, DAYS[language]))) == {}
+
+
+def test_shifts_of_one_character_below_days_are_nobody():
+    rng = random.Random(5)
+    days = [str(n) for n in range(1, 15)]
+    week = list("土日月火水木金" * 2)
+    rows = [
+        ["", "", *days],
+        ["職名", "氏名", *week],
+        *(["介", p.name, *rng.choices("早遅夜明休日", k=14)] for p in JA[:14]),
+    ]
+    assert entities(judged(rows)) == {1: "PERSON"}
+    assert people_of(rows) == (14, 14)
