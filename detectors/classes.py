@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.heads import NONE, heads
+from detectors.letters import LETTER
 from detectors.lexicon import Lexicon, load_yaml
 from detectors.model import ClassVerdict, Entity, Evidence, EvidenceKind, score
 from detectors.normalise import looked_up
@@ -171,7 +172,7 @@ class WordsSeen:
         best, most = ClassVerdict(NONE, 0.0), -inf
         for cls in vocabulary().classes:
             mine = sorted(cls.families & families.keys()) if cls.id not in by_heads else []
-            shown = [s for s in sorted(cls.signs) if s in signs]
+            shown = [s for s in sorted(cls.signs) if s in signs and not (s == LETTER and best.doc_class != NONE)]
             if cls.id not in titles and cls.id not in terms and not shown and by_heads.get(cls.id, 0.0) <= 0:
                 continue
             evidence = [*_titles(titles[cls.id]), *_terms(terms[cls.id])]

@@ -23,7 +23,7 @@ class Gender(Recognizer):
     VERSION = 4
     ENTITIES = (Entity.GENDER,)
     _VALUE = re.compile(
-        r"(?:[\s:(：]{0,3}|は)(?P<value>男性|女性|男|女|male|female|m|f)"
+        r"(?:[\s:(：]{0,3}|は)(?P<value>男性|女性|男|女|male|female|m|f)(?! *[・/、] *[男女])"
         r"(?:(?=です|である|で、|だ)|(?![A-Za-z\u3041-\u30ff\u3400-\u9fff・/]))",
         re.I,
     )
