@@ -9,9 +9,6 @@ from enum import Enum
 from functools import cache
 from math import inf
 
-import numpy as np
-import numpy.typing as npt
-
 from detectors.heads import NONE, heads
 from detectors.letters import LETTER
 from detectors.lexicon import Lexicon, load_yaml
@@ -24,7 +21,7 @@ TEMPLATE = "form_template"
 class Place(Enum):
     """Where a word stands, with what it is worth there as a title and as a term (log-odds)."""
 
-    NAME = (4.2, 1.0)
+    NAME = (4.8, 1.0)
     HEADING = (3.4, 0.8)  # headings, document title, sheet names
     LABEL = (0.8, 1.1)  # column headers, form labels
     FOLDER = (1.2, 0.2)
@@ -41,12 +38,14 @@ class Place(Enum):
         return self.value[1]
 
 
-_PRIOR, _HEADED = -3.0, -0.7
-"""What speaks against any class from the start: of a document, and of one with a table, whose headers are weighed against
-those of tables of no class already."""
+_PRIOR, _HEADED = -3.0, -1.5
+"""What speaks against any class from the start: of a document, and of one with a table, whose headers are weighed
+against those of tables of no class already."""
 _NOBODY = -2.0
-_LISTED = 1.0
+_LISTED = 1.5
 """What it is worth to a class of lists of people that there are some: tables of no class are mostly about nobody."""
+_HEADS = 0.8
+"""Share of its worth that what headers say keeps beside names and titles, which say the same in part."""
 _AGAINST = -3.0
 """What headers say against a class at most: a table of what was decided is in minutes, too."""
 _CONTACT, _CONTACTS = 0.4, frozenset({"phone", "address", "email"})
@@ -61,8 +60,8 @@ _FURTHER_TITLES = 0.25
 _INCIDENTAL = 0.7
 """Share of its worth that a title word keeps where it is the smaller part of a heading or name."""
 _SHOWN = 6
-_COLUMNS = 300
-"""Headers that are weighed."""
+_FEWEST, _COLUMNS = 3, 300
+"""Headers that make a list of people rather than names with something beside them; headers that are weighed at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,7 @@ class WordsSeen:
     ) -> ClassVerdict:
         """The likeliest class, or ``none`` where none is likelier than not. ``families``: label families met, each with
         the vocabulary's word that was met; ``signs``: what a table of people shows of its class without words."""
-        by_heads = dict(zip(heads().classes, map(float, self._by_heads()), strict=True)) if self._columns else {}
+        by_heads = self._by_heads() if self._columns else {}
         titles: dict[str, list[Evidence]] = defaultdict(list)
         terms: dict[str, list[Evidence]] = defaultdict(list)
         for word, (place, share) in self._best.items():
@@ -166,9 +165,10 @@ class WordsSeen:
                 titles[name].append(Evidence(kind, place.title * (1.0 if whole else _INCIDENTAL), word))
             known = vocabulary().terms.get(word, ())
             worth = round(place.term * (_SHARED if len(known) > 1 and place is not Place.TEXT else 1.0), 2)
+            if place is Place.LABEL and by_heads and heads().has(word):
+                continue  # weighed already
             for name in known:
-                if place is not Place.LABEL or name not in by_heads:  # headers were weighed already
-                    terms[name].append(Evidence(kind, worth, word))
+                terms[name].append(Evidence(kind, worth, word))
         best, most = ClassVerdict(NONE, 0.0), -inf
         for cls in vocabulary().classes:
             mine = sorted(cls.families & families.keys()) if cls.id not in by_heads else []
@@ -183,7 +183,7 @@ class WordsSeen:
             evidence += [Evidence(EvidenceKind.NEIGHBOUR, w, e) for e, w in cls.entities.items() if e in entities]
             if people < cls.people:
                 evidence.append(Evidence(EvidenceKind.AGAINST, _NOBODY, "people"))
-            elif cls.people and people >= _NEEDS["list"] and by_heads:
+            elif cls.people and people >= _NEEDS["list"] and (shown or len(self._columns) >= _FEWEST):
                 evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _LISTED, str(Entity.PERSON)))
             prior = _HEADED + max(by_heads[cls.id], _AGAINST) if cls.id in by_heads else _PRIOR
             found = score(evidence, prior)
@@ -195,11 +195,17 @@ class WordsSeen:
                 best = ClassVerdict(cls.id, found, tuple(evidence))
         if best.doc_class == NONE:
             return ClassVerdict(NONE, 0.0)
-        reasons = [*best.evidence, *(heads().reasons(self._columns, best.doc_class) if best.doc_class in by_heads else ())]
+        reasons = [
+            *best.evidence,
+            *(heads().reasons(self._columns, best.doc_class) if best.doc_class in by_heads else ()),
+        ]
         return replace(best, evidence=tuple(sorted(reasons, key=lambda e: -abs(e.weight))[:_SHOWN]))
 
-    def _by_heads(self) -> npt.NDArray[np.float32]:
-        return heads().sums(number for column in self._columns for number in column)
+    def _by_heads(self) -> dict[str, float]:
+        """What the heads of columns say for each class over none."""
+        columns = self._columns if len(self._columns) > 1 else ()  # one header tells nothing
+        sums = heads().sums(number for column in columns for number in column)
+        return dict(zip(heads().classes, (_HEADS * float(s) for s in sums), strict=True))
 
 
 def _titles(found: Sequence[Evidence]) -> list[Evidence]:

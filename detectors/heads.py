@@ -1,8 +1,8 @@
-"""What the heads of a table's columns tell of its class: 差引支給 beside 氏名 is a payroll, hirer and slot are bookings.
+"""What the heads of a table's columns tell of its class: 差引支給 beside 氏名 is a payroll, hirer and slot bookings.
 
-Each word has a weight for each class, learnt from lists of headers (``data/headers.tsv``) by ``detectors/train_heads.py``:
-a logistic regression. Words are the whole header, its words in Latin letters and each two Japanese characters in a row, so
-that a header never seen (差引支給額計) is told by its parts.
+Each word has a weight for each class (a logistic regression), learnt from lists of headers, ``data/headers.tsv``, by
+``detectors/train_heads.py``. Words are the whole header, its words in Latin letters and each two Japanese characters in
+a row, so that a header never seen (差引支給額計) is told by its parts.
 """
 
 from __future__ import annotations
@@ -19,12 +19,17 @@ import numpy.typing as npt
 
 from detectors.headers import plain_label
 from detectors.model import Evidence, EvidenceKind
+from detectors.regions import is_day
 from detectors.roles import spelt_out
+from detectors.signs import is_month
 
 PATH = Path(__file__).parent / "data" / "heads.npz"
 NONE = "none"
 WHOLE = "="
 """Before a word that is a whole header."""
+
+FEW = 4
+"""Words that are thought to be there beside those seen, and to say nothing: few headers tell little."""
 
 _LONGEST = 24
 """Characters of a header that is a word of its own."""
@@ -34,9 +39,10 @@ _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々]+")
 
 @lru_cache(20_000)
 def words_of(header: str) -> frozenset[str]:
-    """The words of a header, as they are weighed. Empty for figures (days, months, years across)."""
+    """The words of a header, as they are weighed. Empty for figures, and for days and months across: ``signs`` tells
+    those by what stands below them."""
     plain = plain_label(spelt_out(header))
-    if not any(c.isalpha() for c in plain):
+    if is_day(plain) or is_month(plain) or not any(c.isalpha() for c in plain):
         return frozenset()
     words = set(_WORD.findall(plain))
     for run in _JAPANESE.findall(plain):
@@ -96,9 +102,15 @@ class Heads:
         """The numbers of the words of a header that have weights."""
         return tuple(sorted(number for word in words_of(header) if (number := self.words.get(word)) is not None))
 
+    def has(self, header: str) -> bool:
+        """Whether a header has weights as it is, not only by its parts."""
+        return WHOLE + header in self.words
+
     def sums(self, words: Iterable[int]) -> npt.NDArray[np.float32]:
-        """What words say together for each class, in log-odds against ``none``."""
+        """What words say together for each class, in log-odds against ``none``; nothing where there are none."""
         told = sorted(set(words))
+        if not told:
+            return np.zeros(len(self.classes), np.float32)
         sums = self.bias + self.weights[told].sum(0, dtype=np.int32) * np.float32(self._worth(len(told)))
         found: npt.NDArray[np.float32] = sums - sums[self.classes.index(NONE)]
         return found
@@ -120,7 +132,7 @@ class Heads:
 
     def _worth(self, words: int) -> float:
         """What a step is worth among so many words, for they tell much the same thing."""
-        return self.step / math.sqrt(max(1, words))
+        return self.step / math.sqrt(FEW + words)
 
 
 @cache

@@ -345,7 +345,8 @@ class DocumentProfile:
         for row in rows:
             values = [c.strip() for c in row[1:]]
             self._label(row[0].strip(), not any(values))
-            self._words.look_at_column(row[0].strip())
+            if sum(map(bool, values)) >= _LIST:
+                self._words.look_at_column(row[0].strip())
             event = field_event(row[0])
             if event and (event not in _ENDS or not any(map(is_nothing, values))):
                 for value in filter(None, values):

@@ -43,7 +43,7 @@ def signs_of(table: Table, regions: Sequence[Region], columns: Sequence[ColumnVe
         if not region.size:
             continue
         heads = [(i, fold(h.strip())) for i, h in enumerate(region.headers) if h]
-        months = [i for i, h in heads if _MONTH.fullmatch(h)]
+        months = [i for i, h in heads if is_month(h)]
         if len(months) >= _FEWEST_MONTHS:
             yield from _by_month(table, region, months)
         elif len(days := [i for i, h in heads if is_day(h)]) >= _FEWEST_DAYS:
@@ -57,6 +57,11 @@ def signs_of(table: Table, regions: Sequence[Region], columns: Sequence[ColumnVe
             years = [d.first.year for d in map(parse_date, spread(column.values, _AGES)) if d is not None]
             if len(years) >= _BIRTHS and min(years) >= _FIRST_BIRTH and pstdev(years) <= _ONE_AGE:
                 yield CHILDREN
+
+
+def is_month(folded: str) -> bool:
+    """Whether a folded header is a month, with or without a year: 4月分, Jan 2026."""
+    return _MONTH.fullmatch(folded) is not None
 
 
 def _by_month(table: Table, region: Region, months: Sequence[int]) -> Iterator[str]:

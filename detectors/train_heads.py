@@ -1,9 +1,8 @@
 """Makes ``data/heads.npz`` from ``data/headers.tsv``: ``python -m detectors.train_heads [--folds]``.
 
-The lists are headers of sheets as offices and programs write them, each with its class; a line is language, writer,
-classes (the best first) and headers, with tabs between. They were written from memory by several hands that had not seen
-the product, so whole hands are kept apart to measure with: ``--folds`` says how often the class of a list is right when
-none of its writer's was learnt from.
+The lists are headers of sheets as offices and programs write them. A line is language, writer, classes (the best first)
+and headers, with tabs between. They were written from memory by several hands that had not seen the product; with
+``--folds`` each hand's are measured by what is learnt from those of the others.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from detectors.heads import NONE, PATH, Heads, words_of
+from detectors.heads import FEW, NONE, PATH, Heads, words_of
 
 LISTS = PATH.with_name("headers.tsv")
 BEST = 0.7
@@ -69,7 +68,7 @@ def trained(some: Sequence[HeaderList]) -> Heads:
             kept = [rows[i][rng.random(len(rows[i])) > LEFT_OUT] for i in batch]
             kept = [row if len(row) else rows[i] for row, i in zip(kept, batch, strict=True)]
             sizes = np.array([len(row) for row in kept])
-            flat, share = np.concatenate(kept), np.float32(1) / np.sqrt(sizes, dtype=np.float32)[:, None]
+            flat, share = np.concatenate(kept), np.float32(1) / np.sqrt(sizes + FEW, dtype=np.float32)[:, None]
             starts = np.cumsum([0, *sizes[:-1]])
             sums = bias.now + np.add.reduceat(weights.now[flat], starts) * share
             odds = np.exp(sums - sums.max(1, keepdims=True))

@@ -177,7 +177,7 @@ def test_documents_are_told_by_title_and_words(path, text, doc_class):
         (["氏名", "個人番号"], lambda p: [p.name, p.number], "my_number_form"),
         (["社員番号", "氏名", "支給年月", "基本給", "労働日数", "労働時間数", "所得税", "健康保険料"], lambda p: [p.staff, p.name, "2018-01", "200000", "20", "160", "9000", "11000"], "wage_ledger"),
         (["Unit", "Name", "Monthly rent", "Tenancy start"], lambda p: [p.name[:3], p.name, "650", "2018-01-01"], "tenants"),
-        (["Item", "Quantity", "Price"], lambda p: ["Hex bolts", "3", "1.20"], "none"),
+        (["Item", "In stock", "Reorder level"], lambda p: ["Hex bolts", "30", "12"], "none"),
     ],
 )  # fmt: skip
 def test_a_table_of_people_is_told_by_its_headers_whatever_the_file_is_called(header, people, doc_class):

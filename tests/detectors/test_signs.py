@@ -34,17 +34,17 @@ def told(headers: list[str], cell: Callable[[int, int], str], language: str, peo
         (["Candidate", "1st int", "2nd int"], "applicants"),
         (["氏名", "年組", "算数", "国語"], "pupils"),
         (["Pupil", "Form", "Parent tel", "FSM"], "pupils"),
-        (["氏名", "室", "敷", "契約開始"], "tenants"),
+        (["氏名", "号室", "敷金", "契約開始"], "tenants"),
         (["Name", "Flat", "Rent", "Deposit"], "tenants"),
         (["氏名", "年会費", "納入日", "総会出欠"], "membership_list"),
         (["Name", "Subs due", "Boat name", "Mooring"], "membership_list"),
         (["氏名", "受傷日", "けがの部位", "処置"], "accident_record"),
         (["Name", "How it happened", "Body part"], "accident_record"),
-        (["お名前", "申し出内容", "対応状況"], "complaint"),
+        (["お名前", "苦情の内容", "対応状況"], "complaint"),
         (["Name", "Complaint type", "Reply due", "Upheld"], "complaint"),
         (["氏名", "反響日", "希望エリア", "次回アクション"], "prospect_list"),
         (["Name", "Quote date", "Won/lost", "Budget"], "prospect_list"),
-        (["氏名", "前回来店日", "施術内容", "回数券"], "customer_list"),
+        (["氏名", "前回来店日", "メニュー", "指名"], "customer_list"),
         (["Name", "Stylist", "Patch test", "Last visit"], "customer_list"),
         (["氏名", "入職日", "保有資格", "勤務地"], "staff_list"),
         (["Name", "Contracted hours", "Reports to", "Induction"], "staff_list"),
@@ -99,5 +99,5 @@ def test_neither_days_nor_months_tell_anything_where_nobody_is_named():
 
 
 def test_one_ordinary_word_beside_people_tells_nothing():
-    for headers in (["Name", "Order"], ["Name", "Level"], ["氏名", "商品"], ["氏名", "組"]):
+    for headers in (["Name", "Colour"], ["Name", "Level"], ["氏名", "商品"], ["氏名", "色"]):
         assert told(headers, lambda r, _: str(r % 3), "ja" if headers[0] == "氏名" else "en") == "none"
