@@ -38,7 +38,7 @@ class Gender(Recognizer):
     """女性(42歳), 男・26才; and 女 大正15年10月2日, as rows of forms go on."""
     _NAMED = frozenset({"person_name", "kana_name"})
     _BEHIND_NAME = re.compile(r"[ :]{0,9}[^\s:][^\n:]{1,40}(?:\(| )$")
-    _SET_OFF = re.compile(r"(?:性別?)?(?:\)|[ \t、,]|\n|$)(?! *[・/]? *[男女])")
+    _SET_OFF = re.compile(r"性?(?:[)\s、,]|$)(?! *[・/]? *[男女])")
     _OR_WOMAN = re.compile(r"[男女] *[・/]? *$")
     """久慈 朔(男), 氏名 安孫子 陽向  男; and not 男 ・ 女 to choose from."""
     _IN_A_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff・/]$")
