@@ -77,8 +77,8 @@ _ABOUT = 300
 """Characters: a special category further from anybody than this is about nobody in particular."""
 
 _SPOKEN_OF = 3_000
-"""Characters: how far from any name a special category may stand whose sentence says that it is somebody's, or in a text
-about somebody of whom a birth date or number is told."""
+"""Characters: how far from any name a special category may stand whose sentence says that it is somebody's, or from a
+birth date or number of the one whom the text is about."""
 
 _TOLD_ABOUT = frozenset({Entity.DATE_OF_BIRTH, Entity.UK_NHS, Entity.UK_NINO, Entity.JP_MY_NUMBER})
 """What is told of the one whom a record or a letter is about, and of nobody else in it."""
@@ -276,8 +276,8 @@ class Detector:
 
     def _about_people(self, kept: list[Match], text: str) -> list[Match]:
         """Special categories only where something that is reported points at a person: in the same sentence or the one
-        beside it, further before it where only one person is spoken of or somebody's birth date or number is told, or anywhere in a letter or note where a name
-        stands and the sentence says that it is somebody's."""
+        beside it; further before it where only one person is spoken of or one birth date or number is told; or anywhere
+        in a letter or note where a name stands and the sentence says that it is somebody's."""
         if not any(m.entity in SPECIAL_CATEGORIES for m in kept):
             return kept
         people = [

@@ -11,13 +11,16 @@ LETTER = "letter"
 """The sign of a document that has the form of a letter."""
 
 _OPENS = re.compile(
-    r"^[ \t\u3000]*(?:(?:my )?dear(?:est)? [^\n]{2,60}?[,:]?|to whom it may concern[,:]?|(?:拝啓|謹啓|前略|拝復|謹呈|冠省|急啓)(?:[\u3000 、。]|$)[^\n]*)[ \t\r]*$",
+    r"^[ \t\u3000]*(?:(?:my )?dear(?:est)? [^\n]{2,60}?[,:]?|to whom it may concern[,:]?|"
+    r"(?:拝啓|謹啓|前略|拝復|謹呈|冠省|急啓)(?:[\u3000 、。]|$)[^\n]*)[ \t\r]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _CLOSES = re.compile(
-    r"^[ \t\u3000]*(?:yours(?: (?:sincerely|faithfully|truly|ever|aye|respectfully|in [a-z]+))?|(?:with )?(?:very |my |our )?"
+    r"^[ \t\u3000]*(?:yours(?: (?:sincerely|faithfully|truly|ever|aye|respectfully|in [a-z]+))?|"
+    r"(?:with )?(?:very |my |our )?"
     r"(?:much |all |lots of |fond(?:est)? |warm(?:est)? |kind(?:est)? |best |good |every good |many )?"
-    r"(?:love|regards|wishes|thanks|affection|gratitude)(?: (?:and|from|to|for|as)\b[^\n]{0,40})?|sincerely|respectfully|faithfully|"
+    r"(?:love|regards|wishes|thanks|affection|gratitude)(?: (?:and|from|to|for|as)\b[^\n]{0,40})?|"
+    r"sincerely|respectfully|faithfully|"
     r"(?:[^\n]{0,40}[\u3000 。])?(?:敬具|謹白|草々|敬白|かしこ|謹言|早々|不一|頓首))[,.!]?[ \t\u3000\r]*$",
     re.IGNORECASE | re.MULTILINE,
 )

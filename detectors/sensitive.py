@@ -2,8 +2,8 @@
 
 A word says what it is about, never whose: the engine keeps it only where something in the same passage points at a
 person. Plain words (入院, medication) need another of their category beside them, or a row about a person; weak ones
-(健康, doctor) only support others. Illnesses that are ordinary words, too (腰痛, depression), count where the sentence says
-whose they are. What stands behind a label such as 既往歴: or "Ethnicity:" is read as its value.
+(健康, doctor) only support others. Illnesses that are ordinary words, too (腰痛, depression), count where the sentence
+says whose they are. What stands behind a label such as 既往歴: or "Ethnicity:" is read as its value.
 """
 
 from __future__ import annotations
@@ -47,15 +47,16 @@ _BEHIND = re.compile(r" ?: ?(?P<value>[^\n。;]{1,200}?)(?= *(?:[\n。;]|\.(?:\s
 _PART = re.compile(r"(?: *\([^()]*\)|[^、,()])+")
 _LONGEST_PART = 40
 _NO_VALUE = re.compile(
-    r"(?:no|none|nil|not|nothing|never|n/?a|nkda|prefer not|see|please|if|tick|delete)\b|.*(?:なし|無し|無|ない|ません|不明|未記入|有)(?:\W|$)|"
+    r"(?:no|none|nil|not|nothing|never|n/?a|nkda|prefer not|see|please|if|tick|delete)\b|"
+    r".*(?:なし|無し|無|ない|ません|不明|未記入|有)(?:\W|$)|"
     r"[\W\d_]*$|.*[\u2610-\u2612□☐_…]|.*\.\.\."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """data/special.yaml and illnesses.yaml: words with ``entity/strength`` as key, header words, what speaks of people in
-    general, and the words that are labels of values in running text.
+    """data/special.yaml and illnesses.yaml: words with ``entity/strength`` as key, header words, what speaks of people
+    in general, and the words that are labels of values in running text.
 
     What speaks in general has the keys ``before`` and ``behind`` the word.
     """
@@ -167,8 +168,8 @@ class SensitiveRecognizer(Recognizer):
     ENTITIES: ClassVar[tuple[Entity, ...]] = tuple(sorted(SPECIAL_CATEGORIES))
 
     def find(self, scene: Scene) -> Iterator[Match]:
-        """Every word of the vocabulary that is not part of a harmless expression, weighed with those around it, and what
-        stands behind the labels among them."""
+        """Every word of the vocabulary that is not part of a harmless expression, weighed with those around it, and
+        what stands behind the labels among them."""
         text = scene.view.folded
         hits = [h for h in vocabulary().words.find(text) if h.key != _HARMLESS and not _inside_a_word(text, h)]
         if not hits:

@@ -1,7 +1,7 @@
 """Whose: what in a sentence says that an illness, a faith or a conviction is somebody's, and no matter in general.
 
-Her epilepsy; he told us that he has asthma; 本人は腰痛で通院中. Asked of the few words of the special categories, with the
-folded text around them.
+Her epilepsy; he told us that he has asthma; 本人は腰痛で通院中. Asked of the few words of the special categories, with
+the folded text around them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ _RELATIVE = (
 _OWNED = re.compile(
     rf"(?<![a-z])(?:my|his|her|their|(?P<you>your))(?: (?:{_RELATIVE})'s)? (?:[a-z'-]+ ){{0,2}}(?:the |an? )?$"
 )
-_SUBJECT = re.compile(rf"(?<![a-z])(?:he|she|i|who|(?P<you>you)|(?:his|her|my) (?:{_RELATIVE}))(?:'s|'ve|'d)?\s[^.!?]*$")
+_SUBJECT = re.compile(
+    rf"(?<![a-z])(?:he|she|i|who|(?P<you>you)|(?:his|her|my) (?:{_RELATIVE}))(?:'s|'ve|'d)?\s[^.!?]*$"
+)
 _LETTER = re.compile(
     r"(?:^|\n)\W*dear (?!all|both|sirs?|madam|members?|parents?|carers?|customers?|colleagues?|residents?|patients?|"
     r"friends?|students?|everyone|everybody|team|valued|tenants?|neighbours?|volunteers?|supporters?)[a-z]"
@@ -37,7 +39,7 @@ _PLIGHT_JA = re.compile(
 
 
 def is_somebodys(folded: str, start: int, end: int) -> bool:
-    """Whether the sentence says of somebody what stands at ``start`` to ``end``: by who has it or what they do about it.
+    """Whether the sentence says of somebody what stands at ``start`` to ``end``: by who has it or what they do for it.
 
     "You" counts only in a letter to somebody by name.
     """

@@ -138,7 +138,8 @@ class Age(Recognizer):
     )
     _BEHIND_NAME = declared(
         r"(?<=[\u3041-\u30ff\u3400-\u9fff])(?:さん|様|氏|君|くん|ちゃん|殿)[ \t]{0,3}"
-        r"(?:\((?P<in>[1-9][0-9])\)|(?<=[ \t])(?P<out>[1-9][0-9])(?=[ \t]*(?:\n|$|[、,/(]|[ \t][0-9]{1,2}:[0-9]{2}|[ \t][男女])))"
+        r"(?:\((?P<in>[1-9][0-9])\)|(?<=[ \t])(?P<out>[1-9][0-9])"
+        r"(?=[ \t]*(?:\n|$|[、,/(]|[ \t][0-9]{1,2}:[0-9]{2}|[ \t][男女])))"
     )
     """筒井さん(41), 筒井様 41: in notes."""
     _LABELLED = re.compile(r"[ \t]{0,3}:?[ \t]{0,3}(?P<age>1?[0-9]?[0-9])(?![0-9.,]|[ \t]?[^\s)、。,;|/])")
@@ -157,7 +158,9 @@ class Age(Recognizer):
                 yield self.match(self.ENTITIES[0], m.start(), m.end(), -1.0, [Evidence(EvidenceKind.PATTERN, 1.8)])
         for m in scene.search(self._BEHIND_NAME):
             said = "in" if m["in"] else "out"
-            yield self.match(self.ENTITIES[0], *m.span(said), -1.0, [Evidence(EvidenceKind.NEIGHBOUR, 1.8, Entity.PERSON)])
+            yield self.match(
+                self.ENTITIES[0], *m.span(said), -1.0, [Evidence(EvidenceKind.NEIGHBOUR, 1.8, Entity.PERSON)]
+            )
         for hit in scene.labels.of(frozenset({"age"})):
             alone = self._LABELLED.match(scene.view.text, hit.end)
             if alone is not None and int(alone["age"]) <= 120 and alone.end() not in told:
