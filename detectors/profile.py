@@ -56,6 +56,8 @@ _SUBJECT = frozenset({Entity.PERSON, Entity.MEMBER_ID})
 _SEPARATORS = re.compile(r"[_\-.+~\s]+")
 _ASIDE = re.compile(r"[(（【\[].*?[)）】\]]")
 """What a heading adds in brackets: 本人確認記録書（犯罪収益移転防止法 第6条）."""
+_SENTENCE = re.compile(r"。|^.{30,}[a-z]\.$")
+"""A line that is no heading: sentences name what they are not."""
 _GAP = re.compile(r"\t+| {3,}|\u3000+")
 """What sets the title of a text apart from what else stands on its line."""
 _TITLES = 3
@@ -265,7 +267,8 @@ class DocumentProfile:
         line = line.strip()
         if not line or len(line) > _HEADING:
             return
-        self._words.look(_plain(line), Place.HEADING)
+        if not _SENTENCE.search(line):
+            self._words.look(_plain(line), Place.HEADING)
         day = parse_date(line)
         if day is None or not day.is_day:
             self._add(find_periods(line, "content"))
@@ -278,6 +281,8 @@ class DocumentProfile:
         for number, line in enumerate(lines[:_HEADINGS]):
             self._heading(line)
             bare = _ASIDE.sub(" ", line).strip()
+            if _SENTENCE.search(bare):
+                continue
             parts = [bare, *(part.strip() for part in _GAP.split(bare))] if number < _TITLES else [bare]
             for part in dict.fromkeys(parts):
                 if part != line and 1 < len(part) <= _HEADING:

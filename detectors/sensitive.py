@@ -37,6 +37,8 @@ _COLON = re.compile(r" ?: ?$")
 _LABEL = 40
 """Characters of the longest label of a category."""
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
+_MUTE, _MUTE_FOR_ILLNESS = ("/illness",), ("/illness", "/weak")
+"""What supports no other word, and no illness: leaflets hold many of them."""
 _SOMEBODYS = 1.5
 """What it is worth to an illness that the sentence says whose it is."""
 _SIDES, _LONGER = "左右両", re.compile("[\u30a1-\u30fa\u30fc\u3400-\u9fff・]{1,20}$")
@@ -198,8 +200,15 @@ class SensitiveRecognizer(Recognizer):
         evidence = [Evidence(EvidenceKind.DICTIONARY, _WEIGHTS[hit.key.partition("/")[2]], hit.word)]
         if labelled:
             evidence.append(Evidence(EvidenceKind.LABEL, 3.0, hit.key.partition("/")[0].lower()))
+        mute = _MUTE_FOR_ILLNESS if hit.key.endswith("/illness") else _MUTE
         beside = next(
-            (h for h in mine if h.word != hit.word and max(h.start - hit.end, hit.start - h.end) <= _REACH),
+            (
+                h
+                for h in mine
+                if h.word != hit.word
+                and max(h.start - hit.end, hit.start - h.end) <= _REACH
+                and not h.key.endswith(mute)
+            ),
             None,
         )
         if beside is not None:

@@ -72,3 +72,14 @@ def test_a_mail_is_no_letter_and_is_told_by_its_subject() -> None:
 )
 def test_a_title_is_read_beside_what_else_stands_on_its_line(line: str, cls: str) -> None:
     assert _profile("Untitled.txt", f"{line}\n担当 山田太郎さん\nName: Jane Smith").doc_class.doc_class == cls
+
+
+def test_a_sentence_is_no_title() -> None:
+    text = "会議室の使い方\n予約表に記入してください。面接や来客を優先します。\n総務部 佐藤まで"
+    assert _profile("文書1.docx", text).doc_class.doc_class == "none"
+
+
+def test_a_licence_is_no_contract_though_it_has_the_words_of_one() -> None:
+    words = "this agreement, liability, warranties, termination, governing law, indemnity, the parties"
+    text = f"Copyright Jane Smith\n{'All of this is free to use by anybody. ' * 300}\n{words}."
+    assert _profile("c14.txt", text).doc_class.doc_class == "none"

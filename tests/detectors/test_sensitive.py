@@ -256,7 +256,7 @@ def _reported(text: str) -> dict[str, list[str]]:
     ("text", "said"),
     [
         ("Jane Smith has hypothyroidism.", "hypothyroidism"),
-        ("Jane Smith was seen with a fractured left wrist and bruised ribs.", "bruised ribs"),
+        ("Jane Smith had an X-ray for a fractured left wrist and bruised ribs.", "bruised ribs"),
         ("Tom Brown is off after a hernia operation.", "hernia operation"),
         ("山田太郎さんは腰椎ヘルニアの手術を受けた", "腰椎ヘルニア"),
         ("山田太郎さん 慢性閉塞性肺疾患で往診", "慢性閉塞性肺疾患"),
@@ -290,6 +290,10 @@ def test_far_from_a_name_it_counts_where_the_sentence_says_whose_it_is(text, fou
 def test_an_illness_that_is_an_ordinary_word_counts_where_it_is_somebodys():
     assert _reported("Jane Smith wrote about the depression of the thirties.") == {}
     assert _reported("Jane Smith wrote about her depression.") == {"HEALTH": ["depression"]}
+
+
+def test_in_a_leaflet_one_complaint_says_nothing_for_another():
+    assert _reported("First aid, by Peter Long. For a bruised rib or chest pain give paracetamol.") == {}
 
 
 def test_a_letter_about_somebody_whose_birth_date_it_tells_is_about_them():
