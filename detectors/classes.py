@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cache
 from math import inf
 
-from detectors.heads import NONE, heads
+from detectors.heads.weights import NONE, heads
 from detectors.letters import LETTER
 from detectors.lexicon import Lexicon, load_yaml
 from detectors.model import ClassVerdict, Entity, Evidence, EvidenceKind, score

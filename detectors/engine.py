@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from detectors.own.model import OwnRules
     from detectors.own.recognizers import OwnRecognizer
 
-ENGINE_VERSION = 11
+ENGINE_VERSION = 12
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
 
 NESTED = frozenset(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detectors.heads import NONE, WHOLE, heads, words_of
+from detectors.heads.train import lists, measured, trained
+from detectors.heads.weights import NONE, WHOLE, heads, words_of
 from detectors.lexicon import load_yaml
-from detectors.train_heads import lists, measured, trained
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_the_reasons_add_up_and_quote_nothing_but_words_that_were_learnt():
 
 def test_the_weights_are_those_that_the_lists_give():
     made, kept = trained(list(lists())), heads()
-    assert (made.classes, list(made.words)) == (kept.classes, list(kept.words))
+    assert (made.classes, made.words) == (kept.classes, kept.words)
     apart = np.abs(made.weights * made.step - kept.weights * kept.step)
     assert float(np.quantile(apart, 0.999)) < 0.1
 

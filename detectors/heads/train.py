@@ -1,4 +1,4 @@
-"""Makes ``data/heads.npz`` from ``data/headers.tsv``: ``python -m detectors.train_heads [--folds]``.
+"""Makes ``data/heads.npz`` from ``headers.tsv``: ``python -m detectors.heads.train [--folds]``.
 
 The lists are headers of sheets as offices and programs write them. A line is language, writer, classes (the best first)
 and headers, with tabs between. They were written from memory by several hands that had not seen the product; with
@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from detectors.heads import FEW, NONE, PATH, Heads, words_of
+from detectors.heads.weights import FEW, NONE, PATH, Heads, words_of
 
-LISTS = PATH.with_name("headers.tsv")
+LISTS = Path(__file__).with_name("headers.tsv")
 BEST = 0.7
 """What the best of several classes that a list may be counts; the others share the rest."""
 EPOCHS, BATCH, RATE, LEFT_OUT, SEED = 12, 256, 0.1, 0.2, 1
@@ -78,7 +78,7 @@ def trained(some: Sequence[HeaderList]) -> Heads:
             rate = RATE * (1 - epoch / EPOCHS)
             weights.step(slope, rate)
             bias.step(off.sum(0), rate)
-    return Heads.of(classes, numbers, weights.now, bias.now)
+    return Heads.of(classes, words, weights.now, bias.now)
 
 
 class _Adam:
@@ -114,7 +114,7 @@ def measured(some: Sequence[HeaderList]) -> Iterator[tuple[str, float, float, in
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m detectors.train_heads", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m detectors.heads.train", description=__doc__)
     parser.add_argument("--folds", action="store_true", help="measure on each hand what the others teach")
     some = list(lists())
     if parser.parse_args(argv).folds:

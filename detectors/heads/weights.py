@@ -1,8 +1,7 @@
 """What the heads of a table's columns tell of its class: 差引支給 beside 氏名 is a payroll, hirer and slot bookings.
 
-Each word has a weight for each class (a logistic regression), learnt from lists of headers, ``data/headers.tsv``, by
-``detectors/train_heads.py``. Words are the whole header, its words in Latin letters and each two Japanese characters in
-a row, so that a header never seen (差引支給額計) is told by its parts.
+Each word has a weight for each class (a logistic regression). Words are the whole header, its words in Latin letters
+and each two Japanese characters in a row, so that a header never seen (差引支給額計) is told by its parts.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from detectors.regions import is_day
 from detectors.roles import spelt_out
 from detectors.signs import is_month
 
-PATH = Path(__file__).parent / "data" / "heads.npz"
+PATH = Path(__file__).parents[1] / "data" / "heads.npz"
 NONE = "none"
 WHOLE = "="
 """Before a word that is a whole header."""
@@ -57,22 +56,26 @@ class Heads:
     """A row of weights for each word, in steps of so many log-odds, and ``bias``; a column for each class."""
 
     classes: tuple[str, ...]
-    words: Mapping[str, int]
+    words: tuple[str, ...]
     weights: npt.NDArray[np.int8]
     step: float
     bias: npt.NDArray[np.float32]
+    numbers: Mapping[str, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "numbers", {word: number for number, word in enumerate(self.words)})
 
     @classmethod
     def of(
         cls,
         classes: Sequence[str],
-        words: Mapping[str, int],
+        words: Sequence[str],
         weights: npt.NDArray[np.float32],
         bias: npt.NDArray[np.float32],
     ) -> Heads:
         """Such weights, each rounded to a byte."""
         step = float(np.abs(weights).max()) / 127
-        return cls(tuple(classes), words, np.rint(weights / step).astype(np.int8), step, bias)
+        return cls(tuple(classes), tuple(words), np.rint(weights / step).astype(np.int8), step, bias)
 
     @classmethod
     def load(cls, path: Path = PATH) -> Heads:
@@ -81,7 +84,7 @@ class Heads:
             classes, words = (bytes(stored[name]).decode().split("\n") for name in ("classes", "words"))
             return cls(
                 tuple(classes),
-                {word: i for i, word in enumerate(words)},
+                tuple(words),
                 stored["weights"],
                 float(stored["step"]),
                 stored["bias"],
@@ -100,11 +103,11 @@ class Heads:
 
     def known(self, header: str) -> tuple[int, ...]:
         """The numbers of the words of a header that have weights."""
-        return tuple(sorted(number for word in words_of(header) if (number := self.words.get(word)) is not None))
+        return tuple(sorted(number for word in words_of(header) if (number := self.numbers.get(word)) is not None))
 
     def has(self, header: str) -> bool:
         """Whether a header has weights as it is, not only by its parts."""
-        return WHOLE + header in self.words
+        return WHOLE + header in self.numbers
 
     def sums(self, words: Iterable[int]) -> npt.NDArray[np.float32]:
         """What words say together for each class, in log-odds against ``none``; nothing where there are none."""
@@ -117,18 +120,16 @@ class Heads:
 
     def reasons(self, headers: Iterable[Sequence[int]], name: str) -> list[Evidence]:
         """What each header (the numbers of its words) says for a class, the word that says most standing for it."""
-        over_none = self.weights[:, self.classes.index(name)].astype(int) - self.weights[:, self.classes.index(NONE)]
+        mine, none = self.classes.index(name), self.classes.index(NONE)
         met: set[int] = set()
-        told: list[tuple[int, int]] = []
+        told: list[tuple[int, str]] = []
         for header in headers:
             if own := [number for number in header if number not in met]:
                 met.update(own)
-                told.append((int(over_none[own].sum()), max(own, key=lambda number: over_none[number])))
-        texts = list(self.words)
-        return [
-            Evidence(EvidenceKind.LABEL, round(weight * self._worth(len(met)), 2), texts[number].removeprefix(WHOLE))
-            for weight, number in told
-        ]
+                steps = [int(self.weights[number, mine]) - int(self.weights[number, none]) for number in own]
+                told.append((sum(steps), self.words[own[steps.index(max(steps))]].removeprefix(WHOLE)))
+        worth = self._worth(len(met))
+        return [Evidence(EvidenceKind.LABEL, round(steps * worth, 2), word) for steps, word in told]
 
     def _worth(self, words: int) -> float:
         """What a step is worth among so many words, for they tell much the same thing."""
