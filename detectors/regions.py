@@ -435,7 +435,8 @@ def _by_shape(rows: Rows, at: int, end: int) -> bool:
         return False
     if len(set(cells)) < len(_once(cells)) or len(filled) < 0.6 * max(map(_filled, below)):
         return False
-    if any(h.whole for h in map(header_of, cells) if h is not None):
+    said = [h for h in map(header_of, cells) if h is not None]
+    if any(h.whole for h in said) or (len(said) == len(cells) and not any(map(is_weak, said))):
         return True
     columns = [[r[i].strip() for r in below if i < len(r) and r[i]] for i in filled]
     for cell, values in zip(cells, columns, strict=True):
