@@ -17,13 +17,13 @@ from math import ceil, sqrt
 
 import numpy as np
 
+from detectors.header_rows import is_day
 from detectors.headers import header_of, spread
 from detectors.kept_people import Pairs, Readings, Sheet, counted
 from detectors.lines import Lines, Numbers, number_of, numbers_of
 from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
 from detectors.name_numbers import NOBODY, name_number, name_numbers
 from detectors.others_named import apart, beside_rows
-from detectors.regions import is_day
 from detectors.roles import ROLE, column_header, is_beside
 from detectors.shared_names import different
 from detectors.writing import name_keys

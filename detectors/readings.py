@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from detectors.asking import NAMES, Asking, Question
 from detectors.column import Column
 from detectors.dates import parse_coded_date, parse_date
+from detectors.header_rows import is_day
 from detectors.headers import is_numeric, is_weak, spread
 from detectors.lexicon import load_yaml
 from detectors.lines import Lines, table_of
@@ -35,7 +36,6 @@ from detectors.name_odds import (
     with_initials,
 )
 from detectors.normalise import View, fold, view_of
-from detectors.regions import is_day
 from detectors.whole import WholeForm
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from detectors.column import Column
+from detectors.header_rows import is_day
 from detectors.headers import is_numeric, spread
 from detectors.model import Entity, Evidence, EvidenceKind, share
 from detectors.name_odds import NAME_FORM, NAME_SAMPLE, name_odds, unnamed_weight, with_initials
 from detectors.normalise import fold
 from detectors.readings import Reading, as_names, specs
-from detectors.regions import is_day
 
 _SHARED, _FEWEST, _WEIGHT = 0.6, 3, 6.0
 """Share of a column's values that are names elsewhere, how many at least, and what that is worth."""
