@@ -51,6 +51,9 @@ GOODS = frozenset({"product", "amount", "order_number", "ean"})
 
 _LABEL, _PART_LABEL, _OTHER_LABEL, _UNKNOWN_LABEL = 6.0, 4.5, -5.0, -1.0
 _CAP = 8.0
+_ANY, _ANY_CAP = 0.9, 1.5
+"""From which chance on a form is that of any number as long, and what a column of such numbers says at most, however
+many there are: nine digits are a passport's, and those of any list of orders."""
 _COVER: Mapping[str, float] = {Entity.ADDRESS: 0.5, Entity.PHONE_NUMBER: 0.5}
 _OPEN = frozenset({"remarks", "occupation", "relationship", "nationality", "url"})
 """Header families that do not say what their values are; the values may hold anything."""
@@ -355,7 +358,10 @@ def _as_unnamed(column: Column, spec: Spec) -> Reading:
     chance = spec.chance
     if spec.entity is Entity.PHONE_NUMBER and sum(map(_bare, (column.plain[i] for i in passed))) > 0.5 * k:
         chance = _BARE_CHANCE
-    evidence.append(Evidence(EvidenceKind.COLUMN, round(_ratio(k, n, chance), 2), share(k, n)))
+    weight = _ratio(k, n, chance)
+    if chance >= _ANY:
+        weight = min(weight, _ANY_CAP)
+    evidence.append(Evidence(EvidenceKind.COLUMN, round(weight, 2), share(k, n)))
     if (less := column.against[spec.entity] / k) < -0.5:
         evidence.append(Evidence(EvidenceKind.AGAINST, round(less, 2), "values"))
     if n >= _MANY and spec.entity in _LETTERED and len({column.plain[i].strip()[:2].upper() for i in passed}) == 1:

@@ -183,3 +183,29 @@ def test_a_column_beside_people_tells_of_illness_by_its_values_whatever_heads_it
 def test_classes_of_a_school_are_no_registration_marks():
     rows = [["Name", "Reg"], *([p.name, f"{7 + i % 5}{'LPW'[i % 3]}"] for i, p in enumerate(EN))]
     assert entities(judged(rows)) == {0: "PERSON"}
+
+
+def test_any_number_as_long_as_a_passports_is_none_however_many_there_are():
+    rows = [
+        ["First name", "Last name", "LEID"],
+        *([p.given, p.surname, str(523961504 + 7919 * i)] for i, p in enumerate(EN)),
+    ]
+    assert 2 not in entities(judged(rows))
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "entity"),
+    [
+        ("年代", "40代", "AGE"),
+        ("氏名または法人名", None, "PERSON"),
+        ("手帳", "精神", "DISABILITY"),
+        ("ケースNo", "S-231", "MEMBER_ID"),
+    ],
+)
+def test_headers_that_offices_write_are_known(header, value, entity):
+    rows = [["氏名", header], *([p.name, value or q.name] for p, q in zip(JA[:15], JA[15:30], strict=True))]
+    rows = [
+        [r[0], r[1] if value is None or i == 0 else f"{value}{i}" if "S-" in value else value]
+        for i, r in enumerate(rows)
+    ]
+    assert entities(judged(rows))[1] == entity
