@@ -10,6 +10,7 @@ from functools import cache
 from math import inf
 
 from detectors.heads.weights import NONE, heads
+from detectors.letters import LETTER
 from detectors.lexicon import Lexicon, load_yaml
 from detectors.model import ClassVerdict, Entity, Evidence, EvidenceKind, score
 from detectors.normalise import looked_up
@@ -54,6 +55,8 @@ _SHARED = 0.6
 _NEEDS = {"": 0, "people": 1, "list": 3}
 _FAMILY, _FAMILIES_AT_MOST = 0.8, 3
 _TERMS_AT_MOST, _TEXT_TERMS_AT_MOST = 4.0, 2.8
+_LONG, _LONG_TEXT_TERMS_AT_MOST = 8_000, 2.2
+"""Characters of a long text, and what its terms say at most: it holds some of everything."""
 _FURTHER_TITLES = 0.25
 """Share of its worth that a second title word of the same class adds."""
 _INCIDENTAL = 0.7
@@ -125,17 +128,20 @@ class WordsSeen:
     def __init__(self) -> None:
         self._best: dict[str, tuple[Place, float]] = {}
         self._columns: dict[tuple[int, ...], None] = {}
+        self._text = 0
 
     def copy(self) -> WordsSeen:
         """The same words, to look further from."""
         other = WordsSeen()
         other._best.update(self._best)
         other._columns.update(self._columns)
+        other._text = self._text
         return other
 
     def look(self, folded: str, place: Place) -> None:
         """Look through a folded text."""
         length = max(1, len(folded.strip()))
+        self._text += length if place is Place.TEXT else 0
         for hit in vocabulary().words.find(folded):
             share = (hit.end - hit.start) / length
             before = self._best.get(hit.word)
@@ -169,12 +175,13 @@ class WordsSeen:
             for name in known:
                 terms[name].append(Evidence(kind, worth, word))
         best, most = ClassVerdict(NONE, 0.0), -inf
+        in_text = _TEXT_TERMS_AT_MOST if self._text <= _LONG else _LONG_TEXT_TERMS_AT_MOST
         for cls in vocabulary().classes:
             mine = sorted(cls.families & families.keys()) if cls.id not in by_heads else []
-            shown = [s for s in sorted(cls.signs) if s in signs]
+            shown = [s for s in sorted(cls.signs) if s in signs and not (s == LETTER and best.doc_class != NONE)]
             if cls.id not in titles and cls.id not in terms and not shown and by_heads.get(cls.id, 0.0) <= 0:
                 continue
-            evidence = [*_titles(titles[cls.id]), *_terms(terms[cls.id])]
+            evidence = [*_titles(titles[cls.id]), *_terms(terms[cls.id], in_text)]
             evidence += [Evidence(EvidenceKind.NEIGHBOUR, cls.signs[s], s) for s in shown]
             evidence += [
                 Evidence(EvidenceKind.LABEL, _CONTACT if f in _CONTACTS else _FAMILY, families[f]) for f in mine
@@ -216,7 +223,7 @@ def _titles(found: Sequence[Evidence]) -> list[Evidence]:
     ]
 
 
-def _terms(found: Sequence[Evidence]) -> list[Evidence]:
+def _terms(found: Sequence[Evidence], most_in_text: float) -> list[Evidence]:
     """Terms up to a limit, those of running text up to a lower one: long texts hold some of everything."""
     out: list[Evidence] = []
     total = in_text = 0.0
@@ -224,7 +231,7 @@ def _terms(found: Sequence[Evidence]) -> list[Evidence]:
         if total + e.weight > _TERMS_AT_MOST:
             break
         if e.kind is EvidenceKind.CONTEXT:
-            if in_text + e.weight > _TEXT_TERMS_AT_MOST:
+            if in_text + e.weight > most_in_text:
                 break
             in_text += e.weight
         total += e.weight

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from operator import itemgetter
 from statistics import pstdev
 from typing import TYPE_CHECKING
 
 from detectors.asking import Asking
+from detectors.bank_lists import accounts
 from detectors.cells import Passages
 from detectors.column import Column
 from detectors.dates import parse_date
@@ -38,7 +37,6 @@ from detectors.model import (
     Table,
     TableVerdict,
     score,
-    share,
 )
 from detectors.name_odds import NAME_FAMILIES, as_pairs, is_kana
 from detectors.normalise import view_of
@@ -59,8 +57,10 @@ from detectors.readings import (
     taken_of,
 )
 from detectors.regions import Region, layout_of
-from detectors.roles import column_header, spelt_out
+from detectors.roles import column_header, reads_somebody, spelt_out
 from detectors.sensitive import header_category
+from detectors.shared_names import below_days, named_again
+from detectors.telling import tells
 
 if TYPE_CHECKING:
     from detectors.engine import Detector
@@ -93,11 +93,6 @@ _SMALL = 3
 _UNMISTAKABLE = frozenset({Entity.EMAIL_ADDRESS, Entity.UK_POSTCODE})
 _PART, _MOST_OF_ALL = 0.12, 0.5
 """Share of the values that makes a kind a part of a column, and that which makes it the kind of the column."""
-
-_REMARKS, _TELLING, _SPEAKS = 60, 3.0, 0.4
-"""Remarks looked at, what it is worth that they tell something, and how probable a word is to do so by itself."""
-_TELL, _TELL_SURELY, _FEW_TELL = 0.4, 0.7, 3
-"""Share of different remarks that makes the column tell it, and where fewer than so many do."""
 
 _LONG_TEXT = 25
 """Characters: columns whose cells are longer on average are read as text."""
@@ -161,7 +156,11 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
     for column in columns:
         if column.index not in best and not before.is_nothing(column) and (births := _births(columns, column, best)):
             best[column.index] = births
+    if not region.headers:
+        best |= accounts(columns, best)
+    best |= below_days(columns, best)
     standing = {i: r for i, r in best.items() if r.score >= detector.threshold(r.spec.entity)}
+    standing |= named_again(columns, standing)
     _leave_out_streets(columns, standing)
     for column in columns:
         if column.index in standing and _reaches(column):
@@ -182,7 +181,7 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
         elif column.category is not None and linked:
             entity, word, weight = column.category
             verdicts.append(_special(region, column, entity, Evidence(EvidenceKind.LABEL, weight, word)))
-        elif reading is None and linked and (told := _tells(column, detector)) is not None:
+        elif reading is None and linked and (told := tells(column, detector)) is not None:
             verdicts.append(_special(region, column, *told))
         elif reading is None:
             _read_as_text(region, column, linked, passages)
@@ -321,6 +320,7 @@ def _neighbours(columns: Sequence[Column], best: Mapping[int, Reading]) -> None:
             and reading is not None
             and not reading.settled
             and (before in others or things)
+            and not reads_somebody(column.header)
         ):
             reading.evidence.append(Evidence(EvidenceKind.AGAINST, _NOT_OF_A_PERSON, before or "words"))
         codes = column.family == "department" and all(map(is_numeric, spread(column.values, 50)))
@@ -451,24 +451,6 @@ def _cells_of(region: Region, column: Column, taken: Sequence[str]) -> tuple[int
     backwards = (row for row, cell in zip(region.backwards(), reversed(column.cells), strict=True) if holds(cell))
     first = next(forwards, region.spans[0][0])
     return first, next(backwards, first), count
-
-
-def _tells(column: Column, detector: Detector) -> tuple[Entity, Evidence] | None:
-    """The special category that most of the short remarks of a column speak of, as the reasons of absences do."""
-    if column.family != "remarks" or column.embedded or len(column.values) < 2:
-        return None
-    if int(column.in_lines().lengths.max()) >= _LONG_TEXT:
-        return None
-    some = spread(column.values, _REMARKS)
-    spoken = Counter(
-        entity
-        for value in some
-        for entity in {m.entity for m in detector.candidates(view_of(value), SPECIAL_CATEGORIES) if m.score >= _SPEAKS}
-    )
-    entity, often = max(spoken.items(), key=itemgetter(1), default=("", 0))
-    if often < (_TELL_SURELY if often < _FEW_TELL else _TELL) * len(some):
-        return None
-    return Entity(entity), Evidence(EvidenceKind.COLUMN, _TELLING, share(often, len(some)))
 
 
 def _special(region: Region, column: Column, entity: Entity, reason: Evidence) -> ColumnVerdict:

@@ -78,6 +78,16 @@ _LONGEST_VALUE = 400
 _ABOUT = 300
 """Characters: a special category further from anybody than this is about nobody in particular."""
 
+_SPOKEN_OF = 3_000
+"""Characters: how far from any name a special category may stand whose sentence says that it is somebody's, or from a
+birth date or number of the one whom the text is about."""
+
+_TOLD_ABOUT = frozenset({Entity.DATE_OF_BIRTH, Entity.UK_NHS, Entity.UK_NINO, Entity.JP_MY_NUMBER})
+"""What is told of the one whom a record or a letter is about, and of nobody else in it."""
+
+_NOTED_UNDER = re.compile(r"[^\n]*(?:\n[ \t\u3000]*[・\-*•●○◆■→‣–][^\n]*)+")
+"""Lines of notes under a name."""
+
 _SENTENCE_END = re.compile(r"[。！？!?]|(?<![A-Z])\.(?=\s|$)|\n[ \t]*\n")
 
 _STRETCH = 64
@@ -275,7 +285,8 @@ class Detector:
 
     def _about_people(self, kept: list[Match], text: str) -> list[Match]:
         """Special categories only where something that is reported points at a person: in the same sentence or the one
-        beside it, or further before it where only one person is spoken of."""
+        beside it; further before it where only one person is spoken of or one birth date or number is told; or anywhere
+        in a letter or note where a name stands and the sentence says that it is somebody's."""
         if not any(m.entity in SPECIAL_CATEGORIES for m in kept):
             return kept
         people = [
@@ -285,9 +296,21 @@ class Detector:
             and m.score >= self._thresholds.get(m.entity, self._default)
             and not any(e.detail == "role account" for e in m.evidence)
         ]
-        named = [m for m in people if m.entity == Entity.PERSON] or people
-        alone = len({text[m.start : m.end] for m in named}) == 1
-        return [m for m in kept if m.entity not in SPECIAL_CATEGORIES or _linked(m, people, text, alone)]
+        names = [m for m in people if m.entity == Entity.PERSON]
+        alone = len({text[m.start : m.end] for m in names or people}) == 1
+        told = [m for m in people if m.entity in _TOLD_ABOUT]
+        subject = told[0] if told and len({m.entity for m in told}) == len(told) else None
+        return [
+            m
+            for m in kept
+            if m.entity not in SPECIAL_CATEGORIES
+            or _linked(m, people, text, alone)
+            or (subject is not None and names and 0 <= m.start - subject.end <= _SPOKEN_OF)
+            or (
+                any(e.kind is EvidenceKind.NEIGHBOUR for e in m.evidence)
+                and any(max(n.start - m.end, m.start - n.end) <= _SPOKEN_OF for n in names)
+            )
+        ]
 
     def _tier(self, match: Match) -> int:
         if match.score < self._thresholds.get(match.entity, self._default):
@@ -335,6 +358,8 @@ def _linked(special: Match, people: Sequence[Match], text: str, alone: bool) -> 
             return True
         between = text[person.end : special.start] or text[special.end : person.start]
         if len(_SENTENCE_END.findall(between)) <= 1:
+            return True
+        if person.end <= special.start and _NOTED_UNDER.fullmatch(between):
             return True
     return False
 

@@ -15,7 +15,7 @@ Rows = Sequence[Sequence[str]]
 LONGEST_HEADER = 40
 """Characters: longer cells are sentences, not headers."""
 
-_SHORT_HEADER = 16
+_SHORT_HEADER, _SHORT_IN_LATIN = 16, 28
 """Characters: in a header no longer its last word alone says what it is (保護者電話, parent 1 name)."""
 
 # Words of these families are also ordinary values of cells (Manager, Sales, 普通): they make no header by themselves.
@@ -108,7 +108,8 @@ def _header_of(text: str) -> Header | None:
     if not _BEHIND.match(outer, hit.end):
         return None  # 生年 in 厚生年金, 健康保険 in 健康保険料: another word
     covered = sum(h.end - h.start for h in hits)
-    ends = hit.end == len(outer.rstrip("\0 ")) and len(plain) <= _SHORT_HEADER and plain.count(" ") <= 2
+    short = len(plain) <= (_SHORT_IN_LATIN if plain.isascii() else _SHORT_HEADER) and plain.count(" ") <= 2
+    ends = short and hit.end == len(outer.rstrip("\0 "))
     return Header(hit.key, hit.word, False) if ends or covered * 2 >= len(plain.replace(" ", "")) else None
 
 

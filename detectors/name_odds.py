@@ -24,16 +24,30 @@ UNKNOWN_NAME, UNKNOWN_IN_A_PART, OTHER_WORDS = -1.1, -2.0, -7.0
 made of other words."""
 
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ・ 　.()（）]+")
-_ONE_KANJI = re.compile(r"[\u3400-\u9fff]")
+_ONE_KANJI = re.compile(r"(?![有無可否済未同別他要不良男女父母祖兄姉弟妹夫妻子親本])[\u3400-\u9fff]")
+_INITIALS = re.compile(
+    r"(?:[A-Z]\.? ?){1,3} [A-Z](?:[A-Z'’-]+|[a-z'’-]+(?:[A-Z][a-z]+)?)(?: [A-Z][A-Za-z'’-]+)?|[A-Z][a-z'’-]+ [A-Z]\.?"
+)
+_INITIALLED, _VARIOUS, _WITH_INITIALS = 0.9, 4, 1.5
+"""Share of values that are initials and a word, how many of each differ, where they are names; and their odds."""
 _REMARK = r"[(（][^()（）@\n]{1,24}[)）]"
 NAME_FORM = WholeForm(rf"(?=.*[^\W\d_])[^\d@/\\=<>\n]{{1,60}}(?:{_REMARK})?")
 _REMARK_BEHIND = re.compile(rf"(?<=.)\s*{_REMARK}$")
 """山本 空（3-2）, Ann Lee (wife): a name with something said of it."""
 _BEFORE_LAST = re.compile(r"^.*(?:&|\+|\band\b)\s*(?=.)", re.I)
 """What stands before the last of several names: Tom & Ann Lee."""
+_WHO_BEFORE = re.compile(
+    r"(?:[^\s)）]{1,3}[)）]|dr\.?|(?:(?:grand)?(?:son|daughter|mother|father|mum|dad|ma|pa|parent|child)|dtr|wife|husband|hubby|partner|"
+    r"brother|sister|bro|sis|niece|nephew|cousin|aunt(?:ie|y)?|uncle|nan(?:na|ny)?|gran(?:ny)?|gramps|friend|neighbour|carer|childminder|"
+    r"au pair|landlord|landlady)(?:-in-law)?[ :-])\s*(?=\S)",
+    re.I,
+)
+"""What somebody is, before the name: son Graeme, 衛)古川, Dr.岩切."""
 _RANK_BEHIND = re.compile(
     r"(?<=[\u3400-\u9fff])\s*(?:医師|先生|師長|教諭|教授|弁護士|税理士|主任|[課部係所店院園校社班]長)$"
 )
+_IN_A_DEPARTMENT = re.compile(r"[ァ-ヺー\u3400-\u9fff]{2,4}[ \u3000]+[\u3400-\u9fff々]{2,3}")
+"""品管 須藤: whoever is named is named last."""
 _TITLE_BEHIND = re.compile(rf"^(.+?),?\s+((?:{'|'.join(TITLES)})\.?)$", re.I)
 
 
@@ -81,6 +95,8 @@ def name_odds(value: str, family: str) -> float:
         return odds
     if (bare := _bare_name(value)) != value:
         odds = max(odds, looks_like_name(bare))
+    if _IN_A_DEPARTMENT.fullmatch(bare):
+        odds = max(odds, looks_like_name(bare.split()[-1]))
     plain = view_of(bare).text
     if _KANA.fullmatch(plain) or _ONE_KANJI.fullmatch(plain):
         return max(odds, 1.0)  # a reading, or 林 and 誠: only the header tells them from any other word
@@ -89,8 +105,20 @@ def name_odds(value: str, family: str) -> float:
     return odds
 
 
+def with_initials(values: Sequence[str], odds: Sequence[float]) -> list[float]:
+    """The odds of values where nearly all are initials and a word, and both are various: P TWELVETREES, Bryony F."""
+    like = [_INITIALS.fullmatch(v.strip()) is not None for v in values]
+    found = [v.strip() for v, fits in zip(values, like, strict=True) if fits]
+    various = min(len({v[0] for v in found}), len({v.split()[-1] for v in found}))
+    if len(found) < _INITIALLED * len(values) or various < _VARIOUS:
+        return list(odds)
+    return [max(o, _WITH_INITIALS) if fits else o for o, fits in zip(odds, like, strict=True)]
+
+
 def _bare_name(value: str) -> str:
     """One name out of what stands under a header of names: without a remark behind it, of several the last one, with
     its title before it."""
     last = _RANK_BEHIND.sub("", _BEFORE_LAST.sub("", _REMARK_BEHIND.sub("", value.strip())))
+    if before := _WHO_BEFORE.match(last):
+        last = last[before.end() :]
     return _TITLE_BEHIND.sub(r"\2 \1", last)

@@ -17,12 +17,15 @@ from math import ceil, sqrt
 
 import numpy as np
 
+from detectors.header_rows import is_day
 from detectors.headers import header_of, spread
 from detectors.kept_people import Pairs, Readings, Sheet, counted
 from detectors.lines import Lines, Numbers, number_of, numbers_of
 from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
 from detectors.name_numbers import NOBODY, name_number, name_numbers
+from detectors.others_named import apart, beside_rows
 from detectors.roles import ROLE, column_header, is_beside
+from detectors.shared_names import different
 from detectors.writing import name_keys
 
 _STRONG = (
@@ -41,6 +44,9 @@ _STRONG = (
     Entity.MEMBER_ID,
 )
 """One person has one of each, and nobody shares it; the first that a table has decides."""
+
+_KIN = (Entity.JP_MY_NUMBER, Entity.UK_NINO, Entity.UK_NHS)
+"""Numbers that a list of people may also have of their families, in columns of their own."""
 
 _WEAK = (Entity.DATE_OF_BIRTH, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER)
 """What tells people of the same name apart. Mail and telephone may be shared or change: for the high bound only."""
@@ -69,6 +75,12 @@ _WIDE = 3.0
 _SELDOM = 0.1
 """Share of names that come again, below which a name's rows may be different people."""
 
+_POOL = 0.3
+"""Share of the names of one column that another one has, too, where both name the people of a rota."""
+
+_OTHERS = 100_000
+"""Names beside those that rows are about, at most."""
+
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ]+")
 _OTHER = re.compile(r"[\W_]+")
 
@@ -80,6 +92,7 @@ class PeopleCounter:
         self._sheets: dict[str, Sheet] = {}
         self._numbers: dict[str, Pairs] = defaultdict(Pairs)  # by entity
         self._prose: set[str] = set()
+        self._others: set[str] = set()
         self._addressed: set[int] = set()
         self._mask = 0
         self._readings = Readings()
@@ -90,9 +103,11 @@ class PeopleCounter:
         boxed = [c for c in columns if _in_boxes(c)]
         groups = _groups([c for c in columns if not _in_boxes(c)])
         for group in itertools.chain.from_iterable(_side_by_side(table, g) for g in groups):
-            _add_rows(table, group, sheet, self._numbers, self._mask, self._readings)
+            self._besides(_add_rows(table, group, sheet, self._numbers, self._mask, self._readings))
             self._thin()
-        self._values(_whole_names(table, _of_rows(table, columns, cells), boxed))
+        counted_cells, others = apart(columns, _of_rows(table, columns, cells))
+        self._besides(table.rows[c.row][c.column][c.match.start : c.match.end] for c in others)
+        self._values(_whole_names(table, counted_cells, boxed))
 
     def text(self, text: str, matches: Iterable[Match]) -> None:
         """Add running text by what was found in it."""
@@ -106,6 +121,11 @@ class PeopleCounter:
                 sheet.thin(mask)
             for numbers in self._numbers.values():
                 numbers.thin(mask)
+
+    def _besides(self, names: Iterable[str]) -> None:
+        """Add names of people who may be others than those counted."""
+        some = list(itertools.islice(names, max(0, _OTHERS - len(self._others))))
+        self._others.update(filter(None, name_keys(some)))
 
     def _values(self, found: Iterable[tuple[str, str]]) -> None:
         names: list[str] = []
@@ -133,10 +153,13 @@ class PeopleCounter:
         for numbers in self._numbers.values():
             _raise_to(sure, self._readings.as_written(counted(numbers.names)))
         _raise_to(counts, sure)
-        fresh = _distinct([k for k in self._prose if self._readings.name_of(name_number(k)) not in counts])
+        fresh, others = (
+            _distinct([k for k in keys if self._readings.name_of(name_number(k)) not in counts])
+            for keys in (self._prose, self._others - self._prose)
+        )
         times = self._mask + 1
         low = max(times * sum(max(1, sure.get(k, 1)) for k in counts) + fresh.low, times * len(nameless))
-        high = times * (sum(counts.values()) + len(nameless | firms)) + fresh.high
+        high = times * (sum(counts.values()) + len(nameless | firms)) + fresh.high + others.high
         if self._mask:
             off = _WIDE / sqrt(max(1, len(counts) + len(nameless | firms)))
             low, high = int(low * (1 - off)), ceil(high * (1 + off))
@@ -281,8 +304,9 @@ def _add_rows(
     known: dict[str, Pairs],
     mask: int,
     readings: Readings,
-) -> None:
-    """Add the rows of one table; ``known`` are the numbers of people met so far, with their names, by entity."""
+) -> Iterable[str]:
+    """Add the rows of one table; ``known`` are the numbers of people met so far, with their names, by entity. Gives the
+    names of others in it."""
     by_entity: dict[str, ColumnVerdict] = {}
     for column in columns:
         if column.entity != Entity.MEMBER_ID or not is_beside(column.header):
@@ -291,8 +315,9 @@ def _add_rows(
     strong = [by_entity[e] for e in _STRONG if e in by_entity][:1]
     weak = [by_entity[e] for e in _WEAK if e in by_entity]
     if not names and not (alone := [by_entity[e] for e in _ALONE if e in by_entity]):
-        return
+        return ()
     used = [*names, *strong, *weak] if names else alone[:1]
+    others = [c for c in columns if c.entity in _KIN and c is not by_entity[c.entity]]
     first, last = min(c.first_row for c in used), max(c.last_row for c in used)
 
     def cells(column: ColumnVerdict, rows: Iterable[int] | None = None) -> list[str]:
@@ -309,9 +334,10 @@ def _add_rows(
         # Telephone numbers and mail addresses of firms may be somebody's, or nobody's.
         numbers = sheet.firms if _of_firms(table, first) else sheet.nameless
         entity = alone[0].entity
-        found = [f"{entity} {_OTHER.sub('', value)}" for value in set(cells(alone[0])) if value]
-        numbers |= {key for key in numbers_of(Lines(found).codes).tolist() if not key & mask}
-        return
+        numbers |= _kept_numbers(entity, set(cells(alone[0])), mask)
+        return ()
+    for other in others:  # 個人番号①: members of the family, each with a number
+        sheet.nameless |= _kept_numbers(other.entity, other.values, mask)
     named = _without_readings(_joined([cells(c) for c in names]))
     keys = name_numbers(named)
     beside = _reading_columns(columns, names)
@@ -332,8 +358,23 @@ def _add_rows(
     rows_of, names_of = kept.tolist(), keys[kept]
     told = [cells(c, rows_of) for c in weak]
     sheet.pairs.add([hash(each) for each in zip(names_of.tolist(), *told, strict=True)], names_of)
+    if not strong and not weak:
+        for other in _same_pool(names, columns):  # a rota: each row names several
+            more = name_numbers(cells(other))
+            more = more[(more != NOBODY) & (more & np.uint64(mask) == 0)]
+            sheet.pairs.add([hash((key,)) for key in more.tolist()], more)
     rows = [table.rows[first + at] for at in rows_of]
     sheet.raise_to(_several(rows, names_of, {c.column for c in columns if c.entity == Entity.PERSON}))
+    reached = by_entity.get(Entity.EMAIL_ADDRESS) or by_entity.get(Entity.PHONE_NUMBER)
+    if reached is not None and (unnamed := (keys == NOBODY).nonzero()[0].tolist()):
+        sheet.firms |= _kept_numbers(reached.entity, set(cells(reached, unnamed)), mask)
+    return () if others else beside_rows(columns, [*names, *beside])  # members of the family are counted by number
+
+
+def _kept_numbers(entity: str, values: Iterable[str], mask: int) -> set[int]:
+    """What numbers of an entity are known by, those that are kept."""
+    found = [f"{entity} {_OTHER.sub('', value)}" for value in values if value]
+    return {key for key in numbers_of(Lines(found).codes).tolist() if not key & mask}
 
 
 def _joined(columns: Sequence[list[str]]) -> list[str]:
@@ -407,12 +448,26 @@ def _name_columns(columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
     return (full or surname or given or primary)[:1]
 
 
+def _same_pool(names: Sequence[ColumnVerdict], columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
+    """The other columns in which the people of the first one are named again."""
+    if len(names) != 1:
+        return []
+    mine = different(names[0].values)
+    others = (c for c in columns if c.entity == Entity.PERSON and c is not names[0] and not is_beside(c.header))
+    days = is_day(names[0].header)
+    return [
+        c
+        for c in others
+        if (days and is_day(c.header)) or len(mine & different(c.values)) >= _POOL * min(len(mine), len(c.values))
+    ]
+
+
 def _reading_columns(columns: Sequence[ColumnVerdict], names: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
     """The columns that say how the names of a row are read: フリガナ, or セイ and メイ, or ローマ字."""
     taken = {c.column for c in names}
     found: dict[str, list[ColumnVerdict]] = {}
     for column in columns:
-        named = header_of(column.header) if column.entity == Entity.PERSON and column.column not in taken else None
+        named = column_header(column.header) if column.entity == Entity.PERSON and column.column not in taken else None
         if named is None or is_beside(column.header):
             continue
         if named.family in ("kana_name", "roman_name"):

@@ -15,6 +15,7 @@ from datetime import date
 from detectors.classes import TEMPLATE, Place, WordsSeen
 from detectors.dates import parse_date
 from detectors.headers import header_of, spread
+from detectors.letters import LETTER, LetterSeen
 from detectors.lexicon import labels_in
 from detectors.model import (
     CONTEXTUAL,
@@ -55,6 +56,15 @@ _ENDS = frozenset({"leaving", "contract_end"})
 _SUBJECT = frozenset({Entity.PERSON, Entity.MEMBER_ID})
 
 _SEPARATORS = re.compile(r"[_\-.+~\s]+")
+_ASIDE = re.compile(r"[(（【\[].*?[)）】\]]")
+"""What a heading adds in brackets: 本人確認記録書（犯罪収益移転防止法 第6条）."""
+_SENTENCE = re.compile(r"。|^.{30,}[a-z]\.$")
+"""A line that is no heading: sentences name what they are not."""
+_GAP = re.compile(r"\t+| {3,}|\u3000+")
+"""What sets the title of a text apart from what else stands on its line."""
+_TITLES = 3
+"""Lines at the beginning of a text that may hold its title beside other things."""
+_REPLY = re.compile(r"(?:(?:re|fw|fwd|返信|転送|回复)(?:\[[0-9]+\])? ?[:：] ?)+", re.I)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SPACED_OUT = re.compile(r"[\u3041-\u30ff\u3400-\u9fff](?: [\u3041-\u30ff\u3400-\u9fff]){1,7}")
 """A heading with a space behind each character: 履 歴 書."""
@@ -160,6 +170,8 @@ class DocumentProfile:
         self._texts = 0
         self._tables = False
         self._signs: set[str] = set()
+        self._letter = LetterSeen()
+        self._sent = False
 
     def text(self, passage: Passage, matches: Sequence[Match]) -> None:
         """Add running text with what was found in it."""
@@ -173,6 +185,7 @@ class DocumentProfile:
             self._labels_of(view)
         if self._texts < 3:
             self._headings(text)
+        self._letter.look(text)
         self._texts += 1
         self._fields(text)
 
@@ -217,8 +230,9 @@ class DocumentProfile:
         if title := values.get("title", ""):
             self._words.look(_plain(title), Place.HEADING)
             self._add(find_periods(title, "property"))
-        for key in ("subject", "keywords"):
-            self._words.look(_plain(values.get(key, "")), Place.LABEL)
+        self._words.look(_plain(_REPLY.sub("", values.get("subject", ""))), Place.HEADING)
+        self._words.look(_plain(values.get("keywords", "")), Place.LABEL)
+        self._sent = self._sent or "sent" in values
         for key, event in _PROPERTIES.items():
             day = parse_date(values.get(key, "")[:40])
             if day is not None:
@@ -242,7 +256,7 @@ class DocumentProfile:
             tuple(columns),
             self._people.estimate(),
             self._tables,
-            frozenset(self._signs),
+            frozenset({*self._signs, *((LETTER,) if self._letter.seen and not self._sent else ())}),
         )
 
     def _add(self, clues: Iterable[DateClue]) -> None:
@@ -259,7 +273,8 @@ class DocumentProfile:
         line = line.strip()
         if not line or len(line) > _HEADING:
             return
-        self._words.look(_plain(line), Place.HEADING)
+        if not _SENTENCE.search(line):
+            self._words.look(_plain(line), Place.HEADING)
         day = parse_date(line)
         if day is None or not day.is_day:
             self._add(find_periods(line, "content"))
@@ -269,8 +284,15 @@ class DocumentProfile:
 
     def _headings(self, text: str) -> None:
         lines = [line.strip() for line in text[:4000].splitlines() if line.strip()]
-        for line in lines[:_HEADINGS]:
+        for number, line in enumerate(lines[:_HEADINGS]):
             self._heading(line)
+            bare = _ASIDE.sub(" ", line).strip()
+            if _SENTENCE.search(bare):
+                continue
+            parts = [bare, *(part.strip() for part in _GAP.split(bare))] if number < _TITLES else [bare]
+            for part in dict.fromkeys(parts):
+                if part != line and 1 < len(part) <= _HEADING:
+                    self._words.look(_plain(part), Place.HEADING)
 
     def _fields(self, text: str) -> None:
         for line in text.splitlines():

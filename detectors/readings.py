@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from detectors.asking import NAMES, Asking, Question
 from detectors.column import Column
 from detectors.dates import parse_coded_date, parse_date
+from detectors.header_rows import is_day
 from detectors.headers import is_numeric, is_weak, spread
 from detectors.lexicon import load_yaml
 from detectors.lines import Lines, table_of
@@ -32,6 +33,7 @@ from detectors.name_odds import (
     mean,
     name_odds,
     unnamed_weight,
+    with_initials,
 )
 from detectors.normalise import View, fold, view_of
 from detectors.whole import WholeForm
@@ -49,6 +51,9 @@ GOODS = frozenset({"product", "amount", "order_number", "ean"})
 
 _LABEL, _PART_LABEL, _OTHER_LABEL, _UNKNOWN_LABEL = 6.0, 4.5, -5.0, -1.0
 _CAP = 8.0
+_ANY, _ANY_CAP = 0.9, 1.5
+"""From which chance on a form is that of any number as long, and what a column of such numbers says at most, however
+many there are: nine digits are a passport's, and those of any list of orders."""
 _COVER: Mapping[str, float] = {Entity.ADDRESS: 0.5, Entity.PHONE_NUMBER: 0.5}
 _OPEN = frozenset({"remarks", "occupation", "relationship", "nationality", "url"})
 """Header families that do not say what their values are; the values may hold anything."""
@@ -353,7 +358,10 @@ def _as_unnamed(column: Column, spec: Spec) -> Reading:
     chance = spec.chance
     if spec.entity is Entity.PHONE_NUMBER and sum(map(_bare, (column.plain[i] for i in passed))) > 0.5 * k:
         chance = _BARE_CHANCE
-    evidence.append(Evidence(EvidenceKind.COLUMN, round(_ratio(k, n, chance), 2), share(k, n)))
+    weight = _ratio(k, n, chance)
+    if chance >= _ANY:
+        weight = min(weight, _ANY_CAP)
+    evidence.append(Evidence(EvidenceKind.COLUMN, round(weight, 2), share(k, n)))
     if (less := column.against[spec.entity] / k) < -0.5:
         evidence.append(Evidence(EvidenceKind.AGAINST, round(less, 2), "values"))
     if n >= _MANY and spec.entity in _LETTERED and len({column.plain[i].strip()[:2].upper() for i in passed}) == 1:
@@ -387,7 +395,7 @@ def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
     some = spread([v for v in column.sample if NAME_FORM.fits(v)], NAME_SAMPLE)
     n = len(column.sample)
     if some:
-        odds = [name_odds(v, column.family if own else "") for v in some]
+        odds = with_initials(some, [name_odds(v, column.family if own else "") for v in some])
         unknown = UNKNOWN_IN_A_PART if column.named is not None and is_weak(column.named) else UNKNOWN_NAME
         shaped = sum(1 for v in column.sample if NAME_FORM.fits(v)) / n
         weight = 3.0 * mean([max(o, unknown) if o > OTHER_WORDS else o for o in odds]) if own else unnamed_weight(odds)
@@ -407,7 +415,9 @@ def as_names(spec: Spec, evidence: list[Evidence], own: bool) -> Reading:
 
 def may_be_pair(left: Column, right: Column) -> bool:
     """Whether two columns side by side may be surnames and given names: words, and no header says anything else."""
-    return not left.named and not right.named and _name_like(left) and _name_like(right)
+    if left.named or right.named or is_day(left.header) or is_day(right.header):
+        return False
+    return _name_like(left) and _name_like(right)
 
 
 def _as_births(column: Column, spec: Spec) -> Reading:

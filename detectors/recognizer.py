@@ -113,8 +113,8 @@ class Check:
         return log(1.0 / self.passes)
 
 
-_NEXT_SENTENCE = re.compile(r"[.!?][\"')’”]*\s*[A-Z][a-z]*,?\s+[A-Z]?[a-z]|[。！？](?=\s*[^\s\d])")
-"""Where another sentence begins: a label before it says nothing against what stands in it."""
+_NEXT_SENTENCE = re.compile(r"[.!?][\"')’”]*\s*[A-Z][a-z]*,?\s+[A-Z]?[a-z]|[。！？](?=\s*[^\s\d])|\n[ \t]*[・•●○◆■▪‣]")
+"""Where another sentence or note begins: a label before it says nothing against what stands in it."""
 
 
 _SPENT = re.compile(r"[0-9][^0-9]*?(?:[A-Za-z]{4}|[\u3041-\u30ff\u3400-\u9fff]{2})[^0-9]*$")

@@ -7,14 +7,23 @@ the vocabulary, or text above data of another shape.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
-from detectors.dates import parse_date
 from detectors.form_shape import FORM_GAP, FORM_ROWS, in_boxes, is_field_label, is_form, is_part_of_form
+from detectors.header_rows import (
+    PIVOT,
+    SAMPLE,
+    both_head_days,
+    filled_cells,
+    heads_by_shape,
+    heads_days,
+    is_header,
+    is_lower_line,
+    is_upper_line,
+)
 from detectors.headers import (
     EDGES,
     LONGEST_HEADER,
@@ -35,8 +44,8 @@ if TYPE_CHECKING:
 _TRANSPOSED_ROWS = 40
 """Rows: with more labels down its first column a block is a list of labels."""
 
-_SAMPLE = 30
-"""Rows looked at below a row when its shape is compared with theirs."""
+_DIFFERENT = 0.7
+"""Share of the labels of such a list that are different: two people's marks, one below another, are headed alike."""
 
 _TITLES = 4
 """Words in one row above a table: whose it is, of which month; two tables side by side have one each."""
@@ -51,20 +60,10 @@ _TOTALS = frozenset(
         "sub total",
     }
 )
-_PIVOT = frozenset({"row labels", "行ラベル"})
 _PIVOT_BEGINS = frozenset("Rr行")
-"""What stands at the head of the first column of a pivot table, and how it begins."""
-_NUMBERING = frozenset("no # № 番号 番 項番 通番 連番 id ref".split())
-"""Headers of a column that numbers the rows."""
-_DAY = re.compile(
-    r"[0-9]{1,2}(?:[日月時]|:[0-9]{2}|[(（][月火水木金土日][)）])?|[(（]?[月火水木金土日][)）]?曜?日?|[0-9]{1,2}/[0-9]{1,2}"
-    r"(?:[(（][月火水木金土日][)）])?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?(?: [0-9]{1,2})?|w(?:ee)?k ?[0-9]{1,2}|"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:[ -][0-9]{2,4})?"
-)
-_DATE = re.compile(r"(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)?[0-9]{2}")
+"""How the head of the first column of a pivot table begins."""
 _TOTALS_BEGIN = frozenset(c for w in _TOTALS for c in (w[0], w[0].upper()))
 _LONGEST_TOTAL = 14
-_LONGEST_QUESTION = 150
 _DOUBTFUL = _TOTALS_BEGIN | _PIVOT_BEGINS
 _LONG = 1_000
 """Rows from which it pays to look first for those that are surely data."""
@@ -155,7 +154,7 @@ def _sure(rows: Rows, column: Callable[[int], Lines]) -> bytes:
     """A 1 for each row of a long table that is neither blank nor a header, a total or text: two of its cells are
     filled, one of them with a figure, and its first cell does not begin like what heads or sums up others, or ends in a
     figure all the same."""
-    sample = rows[:: len(rows) // _SAMPLE + 1] if len(rows) >= _LONG else ()
+    sample = rows[:: len(rows) // SAMPLE + 1] if len(rows) >= _LONG else ()
     some = [*itertools.zip_longest(*sample, fillvalue="")]
     if len(some) < 2:
         return bytes(len(rows))
@@ -225,69 +224,13 @@ def _header_inside(row: Sequence[str]) -> bool:
     """Whether a row in the middle of a table begins another one. Must be quick: it is asked of every row."""
     for cell in row:
         if cell and (cell[0].isdecimal() or len(cell) > LONGEST_HEADER):
-            return fold(row[0].strip()) in _PIVOT if row[0][:1] in _PIVOT_BEGINS else False
-    return _is_header(row, strict=True)
-
-
-def _is_header(row: Sequence[str], strict: bool) -> bool:
-    return _heads(tuple(row), strict)
-
-
-@lru_cache(2_000)  # a header comes again and again, and is asked for twice
-def _heads(row: tuple[str, ...], strict: bool) -> bool:
-    filled = [c for c in row if c]
-    if len(filled) < 2:
-        return False
-    if fold(filled[0].strip()) in _PIVOT or (not strict and _heads_days(filled)):
-        return True
-    numbered = fold(filled[0].strip(EDGES)) in _NUMBERING
-    named = filled[1:] if numbered else filled
-    if strict and header_of(named[0]) is None:
-        return False
-    all_said = list(map(header_of, named))
-    found = [h for h in all_said if h is not None]
-    # Labels that are hardly ever values, side by side, make a header of a row with as many words that nobody knows.
-    sure = any(
-        a and b and a.whole and b.whole and not is_weak(a) and not is_weak(b) and a.family != b.family
-        for a, b in itertools.pairwise(all_said)
-    )
-    if len(found) < 2 or len(found) < len(named) * (0.6 if strict and not sure else 0.5):
-        return False
-    if any(map(is_numeric, filled)) or len({h.family for h in found}) < 2:
-        return False
-    return not all(map(is_weak, found))
-
-
-def _heads_days(filled: Sequence[str]) -> bool:
-    """Whether a row heads days, months or hours: several of them, in rising order where they are numbers alone or
-    dates, behind labels or at most two other words, before at most three."""
-    words = list(itertools.takewhile(lambda c: not is_day(c), filled))
-    rest = list(itertools.takewhile(lambda c: not is_day(c), reversed(filled[len(words) :])))
-    days = [fold(c.strip()) for c in filled[len(words) : len(filled) - len(rest)]]
-    if len(days) < 3 or len(rest) > 3 or any(map(is_numeric, words + rest)) or not all(map(is_day, days)):
-        return False
-    if len(words) > 2 and not any(map(names_something, words)):
-        return False
-    if dates := [parse_date(d) for d in days if _is_date(d)]:
-        firsts = [d.first for d in dates if d is not None]
-        return len(firsts) == len(days) and all(a < b for a, b in itertools.pairwise(firsts))
-    if not all(map(str.isdecimal, days)):
-        return not any(map(str.isdecimal, days))
-    return all(int(b) == int(a) + 1 for a, b in itertools.pairwise(days))
-
-
-def is_day(cell: str) -> bool:
-    """Whether a header is a day, a month or an hour."""
-    return _DAY.fullmatch(fold(cell.strip())) is not None or _is_date(cell)
-
-
-def _is_date(cell: str) -> bool:
-    return _DATE.fullmatch(cell.strip()) is not None
+            return fold(row[0].strip()) in PIVOT if row[0][:1] in _PIVOT_BEGINS else False
+    return is_header(row, strict=True)
 
 
 def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
     # Two or three single cells right above a row of several are its titles.
-    titles = end - start <= 3 and end < len(rows) and _filled(rows[end]) > 1
+    titles = end - start <= 3 and end < len(rows) and filled_cells(rows[end]) > 1
     single = not titles and _single_column(rows, start, end)
     at = start
     while at < end and not single and _is_title(rows, at, end):
@@ -296,10 +239,14 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
     if at == end:
         return
     pairs = _rows_of_pairs(rows, at, end)
-    if pairs and _is_transposed(rows, at + pairs, end):
+    if (
+        pairs
+        and at + pairs < end
+        and (_is_transposed(rows, at + pairs, end) or heads_days([c for c in rows[at + pairs] if c]))
+    ):
         out.forms.append((at, at + pairs))  # a ledger's months below whom it is about
         at += pairs
-    upper = end - at == 1 and end < len(rows) and _is_upper_line(rows[at], rows[end])
+    upper = end - at == 1 and end < len(rows) and is_upper_line(rows[at], rows[end])
     fields = _is_list_of_fields(rows, at, end)
     if not upper and not fields and _is_transposed(rows, at, end):
         out.transposed.append((at, end))
@@ -307,10 +254,10 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
     if not upper and not fields and is_form(rows, at, end):
         out.forms.append((at, end))
         return
-    header = at if upper or _is_header(rows[at], strict=False) or _by_shape(rows, at, end) else -1
+    header = at if upper or is_header(rows[at], strict=False) or heads_by_shape(rows, at, end) else -1
     headers = tuple(c.strip() for c in rows[header]) if header >= 0 else ()
     data = at + 1 if header >= 0 else at
-    if header >= 0 and data < end and _is_lower_line(rows[data]):
+    if header >= 0 and data < end and (is_lower_line(rows[data]) or both_head_days(rows[header], rows[data])):
         lower = tuple(c.strip() for c in rows[data])
         headers = tuple(below or above for above, below in itertools.zip_longest(headers, lower, fillvalue=""))
         header, data = data, data + 1
@@ -327,26 +274,6 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
     _add_spans(rows, region, range(data, end), single, out)
 
 
-def _is_upper_line(row: Sequence[str], below: Sequence[str]) -> bool:
-    """Whether a single row right above a header is its upper line: words where the lower line is blank."""
-    cells = [c.strip() for c in row if c]
-    if len(cells) < 2 or any(is_numeric(c) or "@" in c or len(c) > LONGEST_HEADER for c in cells):
-        return False
-    return any(map(str.strip, below)) and any(c and not (i < len(below) and below[i]) for i, c in enumerate(row))
-
-
-def _is_lower_line(row: Sequence[str]) -> bool:
-    """Whether the row below a header goes on with it: a few labels, blank under the rest."""
-    cells = [c.strip() for c in row if c]
-    if (
-        not cells
-        or len(cells) > 0.5 * len(row)
-        or any(is_numeric(c) or "@" in c or len(c) > LONGEST_HEADER for c in cells)
-    ):
-        return False
-    return sum(map(names_something, cells)) >= 0.5 * len(cells)
-
-
 def _add_spans(rows: Rows, region: Region, data: range, single: bool, out: Layout) -> None:
     """The rows of data; rows that are text are put out, totals are left out."""
     begin = at = data.start
@@ -360,10 +287,6 @@ def _add_spans(rows: Rows, region: Region, data: range, single: bool, out: Layou
         at += 1
     if begin < data.stop:
         region.spans.append((begin, data.stop))
-
-
-def _filled(row: Sequence[str]) -> int:
-    return sum(1 for c in row if c)
 
 
 def _first(row: Sequence[str]) -> int:
@@ -388,62 +311,29 @@ def _is_text(row: Sequence[str]) -> bool:
 def _single_column(rows: Rows, start: int, end: int) -> bool:
     """Whether nothing but one column is filled: then a row of one cell is a row like any other."""
     column = _first(rows[start])
-    return end - start > 1 and all(_filled(rows[r]) == 1 and _first(rows[r]) == column for r in range(start, end))
+    return end - start > 1 and all(filled_cells(rows[r]) == 1 and _first(rows[r]) == column for r in range(start, end))
 
 
 def _is_title(rows: Rows, at: int, end: int) -> bool:
-    """Whether a row at the beginning stands above a table: one cell, or a few words right above a header."""
-    filled = _filled(rows[at])
+    """Whether a row at the beginning stands above a table: one cell, or a few words above a header with nothing but
+    other such rows between."""
+    filled = filled_cells(rows[at])
     if filled == 1:
         return not _starts_table(rows, at, end)
-    if filled > _TITLES or at + 1 >= end or filled * 2 > _filled(rows[at + 1]):
+    below = next((r for r in range(at + 1, min(end, at + _TITLES)) if filled_cells(rows[r]) > _TITLES), at + 1)
+    if filled > _TITLES or below >= end or filled * 2 > filled_cells(rows[below]):
         return False
-    if not all(i < len(rows[at + 1]) and rows[at + 1][i] for i, c in enumerate(rows[at]) if c):
+    if not any(i < len(rows[below]) and rows[below][i] for i, c in enumerate(rows[at]) if c):
         return False
-    if _is_header(rows[at + 1], strict=False):
+    if is_header(rows[below], strict=False):
         return True
-    return not any(map(is_numeric, filter(None, rows[at]))) and _by_shape(rows, at + 1, end)
+    return not any(map(is_numeric, filter(None, rows[at]))) and below == at + 1 and heads_by_shape(rows, below, end)
 
 
 def _starts_table(rows: Rows, at: int, end: int) -> bool:
     """Whether a row of one cell is a row of data all the same: most of the next ones are so too."""
     following = range(at, min(end, at + 6))
-    return len(following) > 3 and sum(_filled(rows[r]) == 1 for r in following) > 0.7 * len(following)
-
-
-def _by_shape(rows: Rows, at: int, end: int) -> bool:
-    """A header by its looks: short different words above data, at least one column of which is of another kind."""
-    row = rows[at]
-    filled = [i for i, c in enumerate(row) if c]
-    below = [rows[r] for r in range(at + 1, min(end, at + 1 + _SAMPLE))]
-    cells = [row[i].strip() for i in filled]
-    if not below or any(_too_long(c) or is_numeric(c) or "@" in c for c in cells):
-        return False
-    if len(set(cells)) < len(_once(cells)) or len(filled) < 0.6 * max(map(_filled, below)):
-        return False
-    if any(h.whole for h in map(header_of, cells) if h is not None):
-        return True
-    columns = [[r[i].strip() for r in below if i < len(r) and r[i]] for i in filled]
-    for cell, values in zip(cells, columns, strict=True):
-        unlike = sum(1 for v in values if is_numeric(v) or "@" in v) if not any(map(str.isdigit, cell)) else 0
-        if values and unlike > 0.6 * len(values):
-            return True
-    # All words: a header never comes back below, where values do come back.
-    body = [v for values in columns for v in values]
-    repeating = [c for c, v in zip(cells, columns, strict=True) if len(v) >= 4 and len(set(v)) <= 0.5 * len(v)]
-    comes_back = len(body) >= 6 and len(set(body)) <= 0.5 * len(body)
-    return bool(repeating or comes_back) and not set(cells) & set(body)
-
-
-def _too_long(cell: str) -> bool:
-    """Whether a cell is too long for a header; questions of a survey are longer than others."""
-    return len(cell) > (_LONGEST_QUESTION if cell[-1:] in "?？" else LONGEST_HEADER)
-
-
-def _once(cells: list[str]) -> list[str]:
-    """The headers of the first of several tables side by side whose headers are the same; else all of them."""
-    lengths = (n for n in range(2, len(cells) // 2 + 1) if cells == cells[:n] * (len(cells) // n))
-    return cells[: next(lengths, len(cells))]
+    return len(following) > 3 and sum(filled_cells(rows[r]) == 1 for r in following) > 0.7 * len(following)
 
 
 def _goes_on(rows: Rows, region: Region, start: int, end: int) -> bool:
@@ -452,14 +342,17 @@ def _goes_on(rows: Rows, region: Region, start: int, end: int) -> bool:
         width = max(len(rows[r]) for r in range(*region.spans[-1])) if region.spans else 0
         return max(len(rows[r]) for r in range(start, end)) == width
     named = {i for i, h in enumerate(region.headers) if h}
-    sample = range(start, min(end, start + _SAMPLE))
-    return all(_filled(rows[r]) >= 2 and {i for i, c in enumerate(rows[r]) if c} <= named for r in sample)
+    sample = range(start, min(end, start + SAMPLE))
+    return all(filled_cells(rows[r]) >= 2 and {i for i, c in enumerate(rows[r]) if c} <= named for r in sample)
 
 
 def _rows_of_pairs(rows: Rows, start: int, end: int) -> int:
     """How many rows at the beginning are two labels or more, each before its value."""
     for r in range(start, end):
-        labels = [is_field_label(c.strip()) for c in rows[r] if c]
+        labels: list[bool] = []
+        for cell in filter(None, map(str.strip, rows[r])):
+            # Behind a label a word that may be a value is one: 所属, 製造2課.
+            labels.append(is_field_label(cell) and not (labels and labels[-1] and not names_something(cell)))
         if not 2 <= sum(labels) < len(labels) or any(a and b for a, b in itertools.pairwise(labels)) or not labels[0]:
             return r - start
     return end - start
@@ -481,7 +374,7 @@ def _is_transposed(rows: Rows, start: int, end: int) -> bool:
     if not 3 <= len(block) <= _TRANSPOSED_ROWS or not all(row and row[0] for row in block):
         return False
     first = [row[0].strip() for row in block]
-    if len(set(first)) < len(first) or any(is_numeric(c) or len(c) > LONGEST_HEADER for c in first):
+    if len(set(first)) < _DIFFERENT * len(first) or any(is_numeric(c) or len(c) > LONGEST_HEADER for c in first):
         return False
     found = [h for h in map(header_of, first) if h is not None]
     if len(found) < 0.3 * len(first) or len({h.family for h in found}) < 2 or all(map(is_weak, found)):
@@ -496,5 +389,5 @@ def _is_transposed(rows: Rows, start: int, end: int) -> bool:
         return False
     # Fewer known labels will do where each row is of one kind and the rows are of different kinds.
     numeric = [sum(map(is_numeric, v)) / len(v) for v in values if v]
-    of_a_kind = sum(1 for n in numeric if n in (0.0, 1.0)) >= 0.9 * len(numeric) and 0.0 < sum(numeric) < len(numeric)
+    of_a_kind = sum(1 for n in numeric if n in (0.0, 1.0)) >= 0.8 * len(numeric) and 0.0 < sum(numeric) < len(numeric)
     return len(found) >= 0.5 * len(first) or of_a_kind

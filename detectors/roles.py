@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from detectors.headers import Header, header_of, is_no_header, plain_label
 from detectors.lexicon import Lexicon, labels, load_yaml
 from detectors.normalise import fold, view_of
+from detectors.romaji import in_japanese, without_marks
 
 ROLE = "role"
 """The family of such headers; what stands below has to look like names more than under 氏名."""
@@ -22,12 +23,13 @@ _BESIDE_WORDS = re.compile(
     r"next of kin|spouse|partner|witness|contact|author|signed|prepared|doctor|\bgp\b|keyworker|assigned"
 )
 """Words in headers of names that stand beside the person the row is about."""
+_NAMED = frozenset({"person_name", "surname", "given_name", ROLE})
 _PARTS = frozenset({"somebody", "beside"})
 _UNSAID = frozenset({"whose", "numbered"})
 """Words of the vocabulary that mean nobody by themselves. All other keys are label families."""
 
 _BY_END = re.compile(
-    r"[ァ-ヺー\u3400-\u9fff々]{1,6}(?:者|(?<![定人要満全増欠総動])員|師|(?<!同)士|(?<=[\u3400-\u9fff]{2})人)|"
+    r"[おご御]?[ァ-ヺー\u3400-\u9fff々]{1,6}(?:者|(?<![定人要満全増欠総動])員|師|(?<!同)士|(?<=[\u3400-\u9fff]{2})官|(?<=[\u3400-\u9fff]{2})人)|"
     r"[ぁ-ん\u3400-\u9fff]{1,6}[ぁ-ん][たるうす]人"
 )
 _NOBODY = re.compile(r"業者|(?<!被)保険者|[前後両]者|法人|個人|[外他]国人|日本人|社会人|大人")
@@ -35,8 +37,20 @@ _NAMES = re.compile(r"(?<=.)の?(?:お?名前|氏名|名|様|さま|殿)$")
 _NUMBER = re.compile(
     r"(?<=.)(?:の?(?:番号|ナンバー|コード)|(?:(?<![a-z])|(?<=[^\x00-\x7f]))(?:cd|id|no|num|number|ref|reference|code)\.?)$"
 )
-_BY_WHOM = re.compile(r"(?:[a-z]+ )?(?!due |sort|group|use )[a-z.']+(?:ed|en|ld|pt|ght|th|d|n) by")
+_BY_WHOM = re.compile(
+    r"(?:[a-z]+ )?(?!due |sort|group|use )[a-z.']+(?:ed|en|ld|pt|ght|th|d|n) by|"
+    r"(?:rtw|interview|check|entry|visit|repair|call|work|photo|sign[ -]?(?:off|out|in)|lesson|survey) by|by whom"
+)
+_TO_WHOM = re.compile(
+    r"(?:lent|loaned|issued|sold|assigned|allocated|given|gifted|hired|let|awarded|paid|payable|addressed|delivered|returned|"
+    r"(?:signed|booked|checked) out|on loan) to|(?:to|for) whom"
+)
 _CALLED = re.compile(r" ?names?$")
+_READ = re.compile(
+    r"(?<=.)(?:の?(?:カナ|かな|フリガナ|ふりがな|よみ|ヨミ|よみがな|ヨミガナ)|\((?:カナ|かな|フリガナ|ふりがな|よみ|ヨミ|読み)\))$"
+)
+"""What says that names are in kana: 従業員姓(フリガナ)."""
+_SURNAME = re.compile(r"[^\x00-\x7f]{1,7}姓")
 _COUNTED = re.compile(r"(?<=[^\x00-\x7f])[0-9①-⑳]{1,2}$")
 _WORDS = re.compile(r"[^\W\d_]+|&")
 _LONGEST_END = 2
@@ -61,9 +75,15 @@ def column_header(text: str) -> Header | None:
     return _column_header(text) or _column_header(spelt_out(text))
 
 
+@lru_cache(20_000)
 def spelt_out(text: str) -> str:
-    """A header in Latin letters with its short words in full: ``BIRTH_DT``, ``cust_nm``."""
-    return " ".join(str(_short().get(word, word)) for word in plain_label(text).split()) if text.isascii() else text
+    """A header in Latin letters with its short words in full (``BIRTH_DT``, ``cust_nm``), Japanese ones in Japanese
+    (``SHAIN_NO``)."""
+    latin = without_marks(text)
+    if not latin.isascii():
+        return text
+    words = plain_label(latin).replace("-", " ").split()
+    return in_japanese(words) or " ".join(str(_short().get(word, word)) for word in plain_label(latin).split())
 
 
 @lru_cache(20_000)
@@ -76,11 +96,14 @@ def _column_header(text: str) -> Header | None:
         return found if _is_somebodys(plain) else _played(_CALLED.sub("", plain), frozenset())
     if (bare := _NUMBER.sub("", plain).strip(" .-")) != plain and _is_somebody(bare):
         return Header("member_number", plain, False)
+    if reads_somebody(plain):
+        return Header("kana_name", plain, False)
     if found is not None:
-        return found
-    if plain[-1:] == "姓" and _is_somebody(plain[:-1]):
+        half = found.family == "person_name" and _key_of(plain)
+        return Header(half, plain, False) if half in ("surname", "given_name") else found
+    if _SURNAME.fullmatch(plain):
         return Header("surname", plain, False)
-    if (bare := _NAMES.sub("", plain)) != plain and _is_somebody(bare):
+    if (bare := _NAMES.sub("", plain)) != plain and (_is_somebody(bare) or _key_of(bare) == "beside"):
         return Header("person_name", plain, False)
     return _played(plain, _PARTS)
 
@@ -93,11 +116,20 @@ def _played(plain: str, parts: frozenset[str]) -> Header | None:
     return Header(key, plain, False) if key and key not in _UNSAID else None
 
 
+def reads_somebody(text: str) -> bool:
+    """Whether a header says whose names are read below it: 受取人名(カナ), not カナ."""
+    plain = plain_label(text)
+    named = _column_header(bare) if (bare := _READ.sub("", plain)) != plain else None
+    return named is not None and named.family in _NAMED
+
+
 def is_beside(text: str) -> bool:
     """Whether a header names those who look after the person a row is about, or deal with it."""
-    if _BESIDE_WORDS.search(fold(view_of(text).text)):
+    full = spelt_out(text)
+    if _BESIDE_WORDS.search(fold(view_of(text).text)) or (full != text and _BESIDE_WORDS.search(full)):
         return True
-    return _key_of(_COUNTED.sub("", plain_label(text))) == "beside"
+    plain = _COUNTED.sub("", plain_label(text))
+    return _key_of(plain) == "beside" or _key_of(_NAMES.sub("", plain)) == "beside"
 
 
 def _key_of(plain: str) -> str:
@@ -106,6 +138,8 @@ def _key_of(plain: str) -> str:
         return key
     if _BY_END.fullmatch(plain):
         return "" if _NOBODY.search(plain) else "somebody"
+    if _TO_WHOM.fullmatch(plain):
+        return "somebody"
     if _BY_WHOM.fullmatch(plain):
         return "beside"
     hits = _roles().find(plain)

@@ -2,24 +2,28 @@
 
 A word says what it is about, never whose: the engine keeps it only where something in the same passage points at a
 person. Plain words (入院, medication) need another of their category beside them, or a row about a person; weak ones
-(健康, doctor) only support others.
+(健康, doctor) only support others. Illnesses that are ordinary words, too (腰痛, depression), count where the sentence
+says whose they are. What stands behind a label such as 既往歴: or "Ethnicity:" is read as its value.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from detectors.lexicon import Hit, Lexicon, load_yaml
 from detectors.model import SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match
-from detectors.normalise import fold, view_of
+from detectors.normalise import fold, looked_up, view_of
+from detectors.nothing import is_nothing
 from detectors.recognizer import Recognizer, Scene
+from detectors.whose import is_somebodys
 
-_WEIGHTS = {"strong": 4.5, "plain": 1.8, "weak": 0.2}
+_WEIGHTS = {"strong": 4.5, "illness": 1.8, "plain": 1.8, "weak": 0.2}
 PRIOR = -2.0
 _REACH = 120
 """Characters within which another word of the same category supports one."""
@@ -33,18 +37,36 @@ _COLON = re.compile(r" ?: ?$")
 _LABEL = 40
 """Characters of the longest label of a category."""
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
+_MUTE, _MUTE_FOR_ILLNESS = ("/illness",), ("/illness", "/weak")
+"""What supports no other word, and no illness: leaflets hold many of them."""
+_SOMEBODYS = 1.5
+"""What it is worth to an illness that the sentence says whose it is."""
+_SIDES, _LONGER = "左右両", re.compile("[\u30a1-\u30fa\u30fc\u3400-\u9fff・]{1,20}$")
+"""What belongs to a word in front of it: 左手首骨折; 卵・カシューナッツアレルギー."""
+_TOLD_BY_ITSELF = 6
+_ALLERGY = "アレルギー"
+_BEHIND = re.compile(r" ?: ?(?P<value>[^\n。;]{1,200}?)(?= *(?:[\n。;]|\.(?:\s|$)|$)| {2})")
+_PART = re.compile(r"(?: *\([^()]*\)|[^、,()])+")
+_LONGEST_PART = 40
+_NO_VALUE = re.compile(
+    r"(?:no|none|nil|not|nothing|never|n/?a|nkda|prefer not|see|please|if|tick|delete)\b|"
+    r".*(?:なし|無し|無|ない|ません|不明|未記入|有)(?:\W|$)|"
+    r"[\W\d_]*$|.*[\u2610-\u2612□☐_…]|.*\.\.\."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """data/special.yaml: words with ``entity/strength`` as key, header words, and what speaks of people in general.
+    """data/special.yaml and illnesses.yaml: words with ``entity/strength`` as key, header words, what speaks of people
+    in general, and the words that are labels of values in running text.
 
-    The last has the keys ``before`` and ``behind`` the word.
+    What speaks in general has the keys ``before`` and ``behind`` the word.
     """
 
     words: Lexicon
     headers: Lexicon
     generic: Lexicon
+    stated: frozenset[str]
 
 
 @cache
@@ -53,6 +75,7 @@ def vocabulary() -> Vocabulary:
     words: list[tuple[str, str]] = []
     headers: list[tuple[str, str]] = []
     generic: list[tuple[str, str]] = []
+    stated: list[str] = []
     named: set[Entity] = set()
     for name, entry in load_yaml("special.yaml").items():
         if not isinstance(entry, dict):
@@ -66,11 +89,23 @@ def vocabulary() -> Vocabulary:
             continue
         named.add(Entity(name))
         headers += [(name, str(w)) for w in entry.get("headers", ())]
-        for strength in _WEIGHTS:
-            words += [(f"{name}/{strength}", str(w)) for w in entry.get(strength, ())]
+        stated += map(str, entry.get("stated", ()))
+        words += _words(name, entry)
+    words += _words(Entity.HEALTH, load_yaml("illnesses.yaml"))
     if named != SPECIAL_CATEGORIES:
         raise ValueError("special.yaml: every special category needs an entry")
-    return Vocabulary(Lexicon(words), Lexicon(headers), Lexicon(generic))
+    return Vocabulary(Lexicon(words), Lexicon(headers), Lexicon(generic), frozenset(looked_up(stated)))
+
+
+def _words(name: str, entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """An entry's words, those of one language or of each, and those put together; with the key of each."""
+    for strength in _WEIGHTS:
+        told = entry.get(strength, ())
+        for words in told.values() if isinstance(told, Mapping) else (told,):
+            yield from ((f"{name}/{strength}", str(w)) for w in words)
+    for compound in entry.get("compounds", ()):
+        for parts in itertools.product(*compound["of"]):
+            yield f"{name}/{compound['strength']}", "".join(parts)
 
 
 def header_category(header: str) -> tuple[Entity, str, float] | None:
@@ -93,8 +128,16 @@ def _header_category(header: str) -> tuple[Entity, str, float] | None:
     return (Entity(hit.key), hit.word, 4.5 if covered > 0.6 else 2.5) if covered >= 0.3 else None
 
 
+def may_tell(text: str) -> bool:
+    """Whether a text holds any word of a special category that is not just a weak one."""
+    hits = vocabulary().words.find(view_of(text).folded)
+    return any(h.key != _HARMLESS and not h.key.endswith("/weak") for h in hits)
+
+
 def _inside_a_word(text: str, hit: Hit) -> bool:
-    """A word in katakana within a longer one: ゲイ in ゲイツ."""
+    """A word in katakana within a longer one: ゲイ in ゲイツ. A long one is told by itself."""
+    if len(hit.word) >= _TOLD_BY_ITSELF:
+        return False
     before, after = text[hit.start - 1 : hit.start], text[hit.end : hit.end + 1]
     return bool(
         (_KATAKANA.match(hit.word[0]) and _KATAKANA.match(before))
@@ -129,11 +172,12 @@ class SensitiveRecognizer(Recognizer):
     """Words of the special categories, each a match of its own."""
 
     ID: ClassVar[str] = "sensitive"
-    VERSION: ClassVar[int] = 3
+    VERSION: ClassVar[int] = 4
     ENTITIES: ClassVar[tuple[Entity, ...]] = tuple(sorted(SPECIAL_CATEGORIES))
 
     def find(self, scene: Scene) -> Iterator[Match]:
-        """Every word of the vocabulary that is not part of a harmless expression, weighed with those around it."""
+        """Every word of the vocabulary that is not part of a harmless expression, weighed with those around it, and
+        what stands behind the labels among them."""
         text = scene.view.folded
         hits = [h for h in vocabulary().words.find(text) if h.key != _HARMLESS and not _inside_a_word(text, h)]
         if not hits:
@@ -145,23 +189,64 @@ class SensitiveRecognizer(Recognizer):
         labelled = {c[0] for label in scene.view.labels if (c := header_category(label)) is not None}
         for name, mine in by_category.items():
             entity = Entity(name)
+            values = [v for hit in mine if hit.word in vocabulary().stated for v in self._values(entity, hit, text)]
+            yield from values
             for hit in mine:
+                if any(v.start <= hit.start < v.end for v in values) or _is_label(text, hit):
+                    continue
                 evidence = self._evidence(hit, mine, entity in labelled or _stated(text, hit))
                 if entity not in labelled and _in_general(text, hit, general):
                     evidence.append(Evidence(EvidenceKind.AGAINST, _IN_GENERAL, "people in general"))
-                yield self.match(entity, hit.start, hit.end, PRIOR, evidence)
+                elif not hit.key.endswith("/weak") and is_somebodys(text, hit.start, hit.end):
+                    worth = _SOMEBODYS if hit.key.endswith("/illness") else 0.0
+                    evidence.append(Evidence(EvidenceKind.NEIGHBOUR, worth, "said of somebody"))
+                yield self.match(entity, _begin(text, hit), hit.end, PRIOR, evidence)
 
     def _evidence(self, hit: Hit, mine: list[Hit], labelled: bool) -> list[Evidence]:
         evidence = [Evidence(EvidenceKind.DICTIONARY, _WEIGHTS[hit.key.partition("/")[2]], hit.word)]
         if labelled:
             evidence.append(Evidence(EvidenceKind.LABEL, 3.0, hit.key.partition("/")[0].lower()))
+        mute = _MUTE_FOR_ILLNESS if hit.key.endswith("/illness") else _MUTE
         beside = next(
-            (h for h in mine if h.word != hit.word and max(h.start - hit.end, hit.start - h.end) <= _REACH),
+            (
+                h
+                for h in mine
+                if h.word != hit.word
+                and max(h.start - hit.end, hit.start - h.end) <= _REACH
+                and not h.key.endswith(mute)
+            ),
             None,
         )
         if beside is not None:
             evidence.append(Evidence(EvidenceKind.CONTEXT, 1.5, beside.word))
         return evidence
+
+    def _values(self, entity: Entity, label: Hit, text: str) -> Iterator[Match]:
+        """The values behind a label, up to the end of its line or sentence: 既往歴: 糖尿病、高血圧."""
+        behind = _BEHIND.match(text, label.end)
+        if behind is None:
+            return
+        evidence = [
+            Evidence(EvidenceKind.LABEL, 5.0, label.word),
+            Evidence(EvidenceKind.NEIGHBOUR, 0.0, "said of somebody"),
+        ]
+        for part in _PART.finditer(text, behind.start("value"), behind.end("value")):
+            value = part[0].strip()
+            if 1 < len(value) <= _LONGEST_PART and not is_nothing(value) and not _NO_VALUE.match(value):
+                start = part.start() + part[0].index(value)
+                yield self.match(entity, start, start + len(value), PRIOR, evidence)
+
+
+def _is_label(text: str, hit: Hit) -> bool:
+    """Whether a word only says what stands behind it, if anything: 既往歴:"""
+    return hit.word in vocabulary().stated and text[hit.end : hit.end + 2].lstrip(" ")[:1] == ":"
+
+
+def _begin(text: str, hit: Hit) -> int:
+    """Where a word begins with what belongs to it in front."""
+    if hit.word.endswith(_ALLERGY) and (longer := _LONGER.search(text, max(0, hit.start - 20), hit.start)) is not None:
+        return longer.start()
+    return hit.start - (hit.start > 0 and text[hit.start - 1] in _SIDES)
 
 
 RECOGNIZERS: tuple[type[Recognizer], ...] = (SensitiveRecognizer,)

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from statistics import median, pstdev
 
 from detectors.dates import parse_date
+from detectors.header_rows import is_day
 from detectors.headers import is_numeric, spread
 from detectors.model import ColumnVerdict, Entity, Table
 from detectors.normalise import fold
-from detectors.regions import Region, is_day
+from detectors.regions import Region
 
 DAYS, MONEY, MARKS, COUNTS = "days across", "money by month", "marks by month", "days by month"
 QUESTIONS, CHILDREN = "questions", "children"

@@ -34,7 +34,7 @@ from scanner.results import FileRef, FileResult, Finding
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from detectors.model import ClassVerdict, DateClue, PeopleEstimate, Table
+    from detectors.model import ClassVerdict, DateClue, Passage, PeopleEstimate, Table
 
 IDENTIFIERS = frozenset(Entity) - SPECIAL_CATEGORIES - NEGATIVE - CONTEXTUAL - {Entity.AGE}
 """What is told of a record."""
@@ -444,7 +444,7 @@ class NoProfile:
         self.doc_class: ClassVerdict = ClassVerdict("none", 0.0)
         self.people: PeopleEstimate = PeopleEstimate(0, 0)
 
-    def text(self, text: str, matches: Sequence[Match]) -> None: ...
+    def text(self, passage: Passage, matches: Sequence[Match]) -> None: ...
 
     def table(self, table: Table, verdict: TableVerdict) -> None: ...
 

@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from detectors.header_rows import is_day
 from detectors.headers import plain_label
 from detectors.model import Evidence, EvidenceKind
-from detectors.regions import is_day
 from detectors.roles import spelt_out
 from detectors.signs import is_month
 

@@ -124,7 +124,7 @@ class Age(Recognizer):
     """Ages: 満45歳, 45 years old, aged about 45, or a number behind its label. From 20 to 59 is nobody's age."""
 
     ID = "age"
-    VERSION = 2
+    VERSION = 3
     ENTITIES = (Entity.AGE,)
     NEEDS = Trait.NONE
     _YEARS = r"(?:歳|才)(?![以未児代入向用]|まで| ?[~〜-]|から ?満?[0-9]+ ?[歳才])"
@@ -136,6 +136,12 @@ class Age(Recognizer):
         r"|\b(?P<old>1?[0-9]?[0-9])[ -](?:years?|yrs?)[ -](?:old|of age)\b|\b(?P<short>[1-9][0-9]?) ?y/o\b",
         re.I,
     )
+    _BEHIND_NAME = declared(
+        r"(?<=[\u3041-\u30ff\u3400-\u9fff])(?:さん|様|氏|君|くん|ちゃん|殿)[ \t]{0,3}"
+        r"(?:\((?P<in>[1-9][0-9])\)|(?<=[ \t])(?P<out>[1-9][0-9])"
+        r"(?=[ \t]*(?:\n|$|[、,/(]|[ \t][0-9]{1,2}:[0-9]{2}|[ \t][男女])))"
+    )
+    """筒井さん(41), 筒井様 41: in notes."""
     _LABELLED = re.compile(r"[ \t]{0,3}:?[ \t]{0,3}(?P<age>1?[0-9]?[0-9])(?![0-9.,]|[ \t]?[^\s)、。,;|/])")
 
     def wants(self, view: View) -> bool:
@@ -150,6 +156,11 @@ class Age(Recognizer):
             value = m["ja"] or m["aged"] or m["old"] or m["short"]
             if m["kanji"] or int(value) <= 120:
                 yield self.match(self.ENTITIES[0], m.start(), m.end(), -1.0, [Evidence(EvidenceKind.PATTERN, 1.8)])
+        for m in scene.search(self._BEHIND_NAME):
+            said = "in" if m["in"] else "out"
+            yield self.match(
+                self.ENTITIES[0], *m.span(said), -1.0, [Evidence(EvidenceKind.NEIGHBOUR, 1.8, Entity.PERSON)]
+            )
         for hit in scene.labels.of(frozenset({"age"})):
             alone = self._LABELLED.match(scene.view.text, hit.end)
             if alone is not None and int(alone["age"]) <= 120 and alone.end() not in told:

@@ -32,7 +32,7 @@ class Email(Recognizer):
     """E-mail addresses, also with IDN hosts and the dots of Japanese mobile carriers. Role accounts count less."""
 
     ID = "email"
-    VERSION = 2
+    VERSION = 3
     ENTITIES = (Entity.EMAIL_ADDRESS,)
     NEEDS = Trait.AT
     _FORM = declared(
@@ -44,6 +44,8 @@ class Email(Recognizer):
         opens=r"(?<![A-Za-z0-9.!#$%&'*+/=?^_`{|}~-])[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]",
     )
     _URL_BEFORE = re.compile(r"://[^\s/]*$")
+    _APART = re.compile(r".*[/|=`]|'")
+    """What may stand in an address and never does, but before one: 080-1234-5678／taro@..., mail=taro@..."""
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every address; user info in a URL is none."""
@@ -52,10 +54,13 @@ class Email(Recognizer):
             local = m[0].split("@")[0]
             if self._URL_BEFORE.search(text, max(0, m.start() - 80), m.start() + len(local)):
                 continue
+            begin = apart.end() if (apart := self._APART.match(local)) is not None else 0
+            if begin == len(local):
+                continue
             evidence = [Evidence(EvidenceKind.PATTERN, 4.0)]
-            if _ROLES.fullmatch(local.lower()):
+            if _ROLES.fullmatch(local[begin:].lower()):
                 evidence.append(Evidence(EvidenceKind.AGAINST, -2.5, "role account"))
-            yield self.match(self.ENTITIES[0], m.start(), m.end(), 0.0, evidence)
+            yield self.match(self.ENTITIES[0], m.start() + begin, m.end(), 0.0, evidence)
 
 
 _TEST_CARDS = frozenset(

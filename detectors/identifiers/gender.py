@@ -1,4 +1,5 @@
-"""Sex or gender: by its label in a form, or beside somebody's age in a text. Men and women as such are nobody."""
+"""Sex or gender: by its label in a form, behind a name there, or beside somebody's age in a text. Men and women as such
+are nobody."""
 
 from __future__ import annotations
 
@@ -16,11 +17,13 @@ class Gender(Recognizer):
 
     _ALONE = 12
     """Characters: a longer text under the label is no bare value."""
+    _FIELD = 60
+    """Characters: a longer text under the label is no field."""
     ID = "gender"
-    VERSION = 3
+    VERSION = 4
     ENTITIES = (Entity.GENDER,)
     _VALUE = re.compile(
-        r"(?:[\s:(：]{0,3}|は)(?P<value>男性|女性|男|女|male|female|m|f)"
+        r"(?:[\s:(：]{0,3}|は)(?P<value>男性|女性|男|女|male|female|m|f)(?! *[・/、] *[男女])"
         r"(?:(?=です|である|で、|だ)|(?![A-Za-z\u3041-\u30ff\u3400-\u9fff・/]))",
         re.I,
     )
@@ -33,6 +36,11 @@ class Gender(Recognizer):
         r"[ .]?[0-9元一二三四五六七八九十]"
     )
     """女性(42歳), 男・26才; and 女 大正15年10月2日, as rows of forms go on."""
+    _NAMED = frozenset({"person_name", "kana_name"})
+    _BEHIND_NAME = re.compile(r"[ :]{0,9}[^\s:][^\n:]{1,40}(?:\(| )$")
+    _SET_OFF = re.compile(r"性?(?:[)\s、,]|$)(?! *[・/]? *[男女])")
+    _OR_WOMAN = re.compile(r"[男女] *[・/]? *$")
+    """久慈 朔(男), 氏名 安孫子 陽向  男; and not 男 ・ 女 to choose from."""
     _IN_A_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff・/]$")
     _OF_TWO = re.compile(r"[男女・/]$")
     _WORD: ClassVar[str] = r"(?:male|female|man|woman|boy|girl|gentleman|lady)"
@@ -61,8 +69,25 @@ class Gender(Recognizer):
             if m is not None:
                 evidence = [Evidence(EvidenceKind.LABEL, 3.5, word)]
                 yield self.match(self.ENTITIES[0], m.start("value"), m.end("value"), -1.0, evidence)
+        yield from self._behind_names(scene)
         for start, end in (*self._japanese(text), *self._english(scene.view.folded)):
             yield self.match(self.ENTITIES[0], start, end, -1.0, [Evidence(EvidenceKind.NEIGHBOUR, 2.5, Entity.AGE)])
+
+    def _behind_names(self, scene: Scene) -> Iterator[Match]:
+        """男 and 女 set off behind a name that stands behind its label."""
+        text = scene.view.text
+        places = [(hit.end, hit.word) for hit in scene.labels.of(self._NAMED)]
+        if len(text) <= self._FIELD:
+            places += [(0, word) for family, word in scene.label_families.items() if family in self._NAMED]
+        if not places:
+            return
+        for at in (*_places("男", text), *_places("女", text)):
+            if self._SET_OFF.match(text, at + 1) is None or self._OR_WOMAN.search(text, max(0, at - 4), at):
+                continue
+            for place, word in places:
+                if place < at <= place + 60 and self._BEHIND_NAME.fullmatch(text, place, at):
+                    yield self.match(self.ENTITIES[0], at, at + 1, -1.0, [Evidence(EvidenceKind.LABEL, 2.5, word)])
+                    break
 
     def _japanese(self, text: str) -> Iterator[tuple[int, int]]:
         for at in (*_places("男", text), *_places("女", text)):

@@ -18,11 +18,11 @@ from detectors.normalise import Trait
 from detectors.recognizer import Context, Recognizer, Scene
 
 _FORM = re.compile(
-    r"(?:(?<![0-9A-Za-z@/#])|(?<=tel)|(?<=fax)|(?<=[0-9]/)(?=[+(]?0))(?<![0-9A-Za-z][.,_-])"
+    r"(?:(?<![0-9A-Za-z@/#])|(?<=tel)|(?<=fax)|(?<=[^A-Za-z@/#]/)(?=[+(]?0)|(?<=tel/))(?<![0-9A-Za-z][.,_-])"
     r"(?P<lead>\+ ?|(?=\(?0)|(?=\(?[2-9]))"
     r"\(?\+?[0-9]{1,5}\)?(?:[ .-]{0,2}\(?[0-9]{1,6}\)?){1,6}"
     r"(?P<extension> ?(?:ext\.?|x|extension|内線) ?[0-9]{1,6})?"
-    r"(?![0-9A-Za-z@]|/(?![+(]?0[0-9]{2}|fax|tel|mob|[^0-9A-Za-z])|[.,_-][0-9A-Za-z])",
+    r"(?![0-9A-Za-z@]|/(?![+(]?0[0-9]{2}|fax|tel|mob|[^0-9A-Za-z]|[a-z][a-z0-9._-]{0,40}@)|[.,_-][0-9A-Za-z])",
     re.IGNORECASE,
 )
 _FEWEST = 9
@@ -87,7 +87,7 @@ class PhoneNumber(Recognizer):
     """Telephone numbers, international and as dialled within Japan, the UK and North America."""
 
     ID = "phone"
-    VERSION = 3
+    VERSION = 4
     ENTITIES = (Entity.PHONE_NUMBER,)
     NEEDS = Trait.DIGITS
     # "My number is 01632 ..." is how people give a telephone number; an individual number has another length.

@@ -259,3 +259,50 @@ def test_a_list_of_fields_is_about_nobody():
     ]
     rows = [["Field", "Type", "Example", "Used in"], *([name, "varchar", example, "CRM"] for name, example in fields)]
     assert people_of(rows) == (0, 0)
+
+
+def test_titles_that_stand_beside_the_header_do_not_hide_it():
+    rows = [["6H", "", "", "", "Spring", "", "", "Notes"], ["", "Name", "Level", "R", "W", "M", "Sci", ""]]
+    rows += [[str(i + 1), p.name, "K", "WTS", "EXS", str(90 + i % 9), "EXS", ""] for i, p in enumerate(EN)]
+    verdict = judged(rows)
+    assert entities(verdict) == {1: "PERSON"}
+    assert verdict.columns[0].count == len(EN)
+
+
+def test_whom_a_ledger_is_about_stands_above_its_months():
+    months = [f"{i}月" for i in range(1, 13)]
+    rows = [
+        ["賃　金　台　帳"],
+        ["氏名", JA[0].name, "", "性別", "女", "", "生年月日", "昭和37年11月26日", "", "所属", "製造2課"],
+        ["賃金計算期間", *months, "計"],
+        *([word, *(["212000"] * 13)] for word in ("労働日数", "労働時間数", "基本給", "健康保険料", "差引支給額")),
+    ]
+    assert {c.match.entity for c in judged(rows).cells} == {"PERSON", "GENDER", "DATE_OF_BIRTH"}
+    assert people_of(rows) == (1, 1)
+
+
+def test_marks_of_two_judges_headed_alike_do_not_hide_a_transposed_table():
+    people = EN[:9]
+    rows = [
+        ["No", *map(str, range(1, 10))],
+        ["Candidate", *(p.name for p in people)],
+        ["Contact", *(p.phone for p in people)],
+        *([judge, *(str(i % 7 + 3) for i in range(9))] for judge in ("SW", "RH", "SW", "RH")),
+        ["Total", *(str(i + 20) for i in range(9))],
+        ["Shortlisted", *("YN"[i % 2] for i in range(9))],
+    ]
+    found = [c for c in judged(rows).cells if c.match.entity == "PERSON"]
+    assert [c.row for c in found] == [1] * 9
+
+
+def test_lines_with_a_date_and_an_office_beside_the_title_stand_above_the_header():
+    header = ["CD", "氏名", "ﾌﾘｶﾞﾅ", "生年月日", "携帯", "免許種類"]
+    rows = [
+        ["乗務員一覧", "", "", "", "更新日", "2025/2/10"],
+        ["営業所：八代", "", "", "", "作成", "総務課"],
+        header,
+        *([str(1001 + i), p.name, "ｻﾄｳ ﾊﾅｺ", "1980-01-01", p.phone, "中型"] for i, p in enumerate(JA[:12])),
+    ]
+    (table,) = layout([tuple(r) for r in rows]).tables
+    assert table.headers == tuple(header)
+    assert table.size == 12

@@ -31,6 +31,8 @@ def test_postcodes_beside_towns_and_nobody_are_a_list_of_places():
         ("確認者", ["総務 木村", "木村", "林", "総務 清水"]),
         ("主治医", ["林医師", "木村先生", "佐藤 医師", "清水院長"]),
         ("Auth by", ["K Smith", "Ann L", "Tom Wright", "Ella Khan"]),
+        ("担当", ["衛)佐藤", "Dr.木村", "衛)林", "Dr.清水"]),
+        ("NOK", ["son Tom (Canada)", "friend Ann", "dtr-in-law Ella", "son Jack"]),
     ],
 )
 def test_names_are_known_with_a_title_or_remark_behind_them_and_for_two(header, values):
@@ -156,3 +158,54 @@ def test_long_questions_head_columns_too():
     question = "Is there anything that we should know about you or about your family before you come?"
     rows = [["What is your name?", question], *([p.name, "No"] for p in EN)]
     assert [c.count for c in judged(rows).columns] == [len(EN)]
+
+
+@pytest.mark.parametrize("marks", [["有", "無"], ["可", "否"], ["有"]])
+def test_marks_below_a_header_of_people_are_no_names(marks):
+    rows = [["氏名", "配偶者"], *([p.name, marks[i % len(marks)]] for i, p in enumerate(JA))]
+    assert entities(judged(rows)) == {0: "PERSON"}
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("LTC", ["COPD", "Asthma", "Dementia", "Epilepsy"]),
+        ("Medical", ["Eczema", "Asthma"]),
+        ("備え", ["喘息", "糖尿病", "てんかん", "卵"]),
+    ],
+)
+def test_a_column_beside_people_tells_of_illness_by_its_values_whatever_heads_it(header, values):
+    rows = [["Name", header], *([p.name, values[i % len(values)]] for i, p in enumerate(EN))]
+    assert entities(judged(rows)) == {0: "PERSON", 1: "HEALTH"}
+    assert entities(judged([["Product", header], *(["Cream", v] for v in values * 4)])) == {}
+
+
+def test_classes_of_a_school_are_no_registration_marks():
+    rows = [["Name", "Reg"], *([p.name, f"{7 + i % 5}{'LPW'[i % 3]}"] for i, p in enumerate(EN))]
+    assert entities(judged(rows)) == {0: "PERSON"}
+
+
+def test_any_number_as_long_as_a_passports_is_none_however_many_there_are():
+    rows = [
+        ["First name", "Last name", "LEID"],
+        *([p.given, p.surname, str(523961504 + 7919 * i)] for i, p in enumerate(EN)),
+    ]
+    assert 2 not in entities(judged(rows))
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "entity"),
+    [
+        ("年代", "40代", "AGE"),
+        ("氏名または法人名", None, "PERSON"),
+        ("手帳", "精神", "DISABILITY"),
+        ("ケースNo", "S-231", "MEMBER_ID"),
+    ],
+)
+def test_headers_that_offices_write_are_known(header, value, entity):
+    rows = [["氏名", header], *([p.name, value or q.name] for p, q in zip(JA[:15], JA[15:30], strict=True))]
+    rows = [
+        [r[0], r[1] if value is None or i == 0 else f"{value}{i}" if "S-" in value else value]
+        for i, r in enumerate(rows)
+    ]
+    assert entities(judged(rows))[1] == entity

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from detectors import kept_people
@@ -9,7 +11,7 @@ from detectors.engine import Detector
 from detectors.model import ColumnVerdict, Evidence, EvidenceKind, Match, Table
 from detectors.people import PeopleCounter
 from detectors.writing import name_keys, reading_key
-from tests.detectors.sheets import GIVEN, SURNAMES, british, japanese, judged, people_of
+from tests.detectors.sheets import GIVEN, SURNAMES, british, japanese, judged, my_number, people_of
 
 JA = japanese(60, seed=11)
 EN = british(60, seed=12)
@@ -280,3 +282,12 @@ def test_a_surname_below_the_given_name_of_people_side_by_side_makes_one_person(
     counter.table(table, verdict.columns, verdict.cells)
     estimate = counter.estimate()
     assert (estimate.low, estimate.high) == (len(people), len(people))
+
+
+def test_members_of_the_family_with_numbers_of_their_own_are_people_too() -> None:
+    rng = random.Random(4)
+    rows = [["社員番号", "氏名", "個人番号", "扶養家族①", "個人番号①"]]
+    rows += [[f"{i + 1200}", p.name, my_number(rng), p.given, my_number(rng)] for i, p in enumerate(JA[:12])]
+    low, high = people_of(rows)
+    assert low == 12
+    assert high == 24

@@ -186,3 +186,40 @@ def test_short_words_in_the_headers_of_databases_are_spelt_out(header, expected)
 )
 def test_what_exports_put_around_a_label_does_not_hide_it(header, expected):
     assert family(header) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("Child last", "surname"),
+        ("Child first", "given_name"),
+        ("Preferred surname", "surname"),
+        ("保護者姓", "surname"),
+        ("生徒姓（カナ）", "kana_name"),
+        ("受取人名（カナ）", "kana_name"),
+        ("主治医名", "person_name"),
+        ("お申出者", "role"),
+        ("面接官", "role"),
+        ("Lent to", "role"),
+        ("By whom", "role"),
+        ("Plotholder", "role"),
+        ("お子様名", "person_name"),
+        ("なまえ", "person_name"),
+        ("ジュウショ1", "address"),
+        ("ユウビン", "postal_code"),
+        ("P/Code", "postal_code"),
+        ("M/F", "gender"),
+        ("性", "gender"),
+        ("Hosp no", "member_number"),
+        ("属性", ""),
+        ("器官", ""),
+        ("Reply to", ""),
+    ],
+)
+def test_halves_readings_parts_and_old_spellings_are_known_and_what_only_looks_alike_is_not(header, expected):
+    assert family(header) == expected
+
+
+@pytest.mark.parametrize("header", ["Agent", "Guarantor", "SW", "Assignee", "担任", "主治医名", "担当営業"])
+def test_whoever_deals_with_the_matter_is_not_whom_a_row_is_about(header):
+    assert is_beside(header)

@@ -242,3 +242,93 @@ def test_headers_name_their_category(header, entity):
     found = header_category(header)
     assert found is not None
     assert found[0] == entity
+
+
+def _reported(text: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for m in DETECTOR.find([Passage(text)])[0]:
+        if m.entity in SPECIAL_CATEGORIES:
+            found.setdefault(m.entity, []).append(text[m.start : m.end])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Jane Smith has hypothyroidism.", "hypothyroidism"),
+        ("Jane Smith had an X-ray for a fractured left wrist and bruised ribs.", "bruised ribs"),
+        ("Tom Brown is off after a hernia operation.", "hernia operation"),
+        ("山田太郎さんは腰椎ヘルニアの手術を受けた", "腰椎ヘルニア"),
+        ("山田太郎さん 慢性閉塞性肺疾患で往診", "慢性閉塞性肺疾患"),
+        ("山田太郎さんが左手首骨折", "左手首骨折"),
+        ("山田太郎さん 卵・カシューナッツアレルギーあり", "卵・カシューナッツアレルギー"),
+    ],
+)
+def test_illnesses_of_the_whole_field_are_known_by_name(text, said):
+    assert said in _reported(text)["HEALTH"]
+
+
+_WEATHER = "It rained. It snowed. " * 20
+_CALM = "雨が降った。雪が降った。" * 30
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"Dear Kwame,\n{_WEATHER}Page 9 is about your depression.\nTom Brown and Jane Smith", True),
+        (f"Dear members,\n{_WEATHER}Page 9 is about your depression.\nTom Brown and Jane Smith", False),
+        (f"Tom Brown met Jane Smith. {_WEATHER}She told us that she has epilepsy.", True),
+        (f"Tom Brown met Jane Smith. {_WEATHER}Here is a leaflet on epilepsy.", False),
+        (f"山田太郎と佐藤花子が面談した。{_CALM}母はうつ病で通院していると話した。", True),
+        (f"山田太郎と佐藤花子が面談した。{_CALM}うつ病の講演会を開く。", False),
+    ],
+)
+def test_far_from_a_name_it_counts_where_the_sentence_says_whose_it_is(text, found):
+    assert ("HEALTH" in _reported(text)) is found
+
+
+def test_an_illness_that_is_an_ordinary_word_counts_where_it_is_somebodys():
+    assert _reported("Jane Smith wrote about the depression of the thirties.") == {}
+    assert _reported("Jane Smith wrote about her depression.") == {"HEALTH": ["depression"]}
+
+
+def test_in_a_leaflet_one_complaint_says_nothing_for_another():
+    assert _reported("First aid, by Peter Long. For a bruised rib or chest pain give paracetamol.") == {}
+
+
+def test_a_letter_about_somebody_whose_birth_date_it_tells_is_about_them():
+    said = f"{_WEATHER}Chest clear. Diabetes since 2009. {_WEATHER}Tom Brown, GP"
+    assert _reported(f"Re: Jane Smith, born 4 September 1968. {said}") == {"HEALTH": ["Diabetes"]}
+    assert _reported(f"Re: Jane Smith. {said}") == {}
+
+
+def test_notes_under_a_name_are_about_it():
+    notes = "\n・前職は3年。辞めた。雨だった。\n・腰椎ヘルニア 今は問題ない\n"
+    assert _reported(f"①山田太郎さん{notes}②佐藤花子さん") == {"HEALTH": ["腰椎ヘルニア"]}
+
+
+def test_what_stands_behind_a_label_is_its_value():
+    assert _reported(
+        "Jane Smith. Ethnicity: White Polish/Irish. Religion: Roman Catholic. First language English."
+    ) == {
+        "ETHNICITY": ["White Polish/Irish"],
+        "RELIGION": ["Roman Catholic"],
+    }
+    found = _reported("Jane Smith. Past history: hypothyroidism (2009), two normal pregnancies. Allergies: none known.")
+    assert found == {"HEALTH": ["hypothyroidism (2009)", "two normal pregnancies"]}
+
+
+@pytest.mark.parametrize(
+    "text", ["山田太郎 既往歴：なし アレルギー：無・有", "山田太郎 既往歴：          ", "Jane Smith. Religion: ....."]
+)
+def test_a_label_with_nothing_behind_it_says_nothing(text):
+    assert _reported(text) == {}
+
+
+def test_who_belongs_to_a_union_a_faith_or_a_people_is_found():
+    assert "UNION" in _reported("You were accompanied by your USDAW representative, Desmond Baker.")
+    assert "UNION" in _reported("山田太郎さんは労働組合の執行委員です")
+    assert "RELIGION" in _reported("Tom Brown is a Sikh.")
+    assert "RELIGION" in _reported("山田太郎さんは天理教の信者")
+    assert "ETHNICITY" in _reported("Tom Brown is of Jamaican heritage.")
+    assert "CRIMINAL" in _reported("Tom Brown was convicted in 2011.")

@@ -47,7 +47,7 @@ def told(headers: list[str], cell: Callable[[int, int], str], language: str, peo
         (["氏名", "前回来店日", "メニュー", "指名"], "customer_list"),
         (["Name", "Stylist", "Patch test", "Last visit"], "customer_list"),
         (["氏名", "入職日", "保有資格", "勤務地"], "staff_list"),
-        (["Name", "Contracted hours", "Reports to", "Induction"], "staff_list"),
+        (["Name", "Contracted hours", "Reports to", "Induction", "Probation ends"], "staff_list"),
     ],
 )
 def test_a_list_is_told_by_what_heads_its_columns(headers, expected):
