@@ -17,7 +17,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from detectors.lexicon import load_yaml
-from detectors.met import Findings
 from detectors.model import (
     CONTEXTUAL,
     NEGATIVE,
@@ -137,7 +136,6 @@ class Detector:
         self._plans: dict[frozenset[str] | None, list[tuple[Recognizer, int, bool]]] = {}
         self._foreign = [r for r in recognizers if not isinstance(r, Recognizer)]
         self._min_score = min_score
-        self._met = Findings()
         thresholds = {str(k): float(str(v)) for k, v in load_yaml("thresholds.yaml").items()}
         self._default = thresholds.pop("default")
         self._thresholds = thresholds
@@ -162,10 +160,6 @@ class Detector:
 
         Raises nothing for any text. The list has one entry for each passage.
         """
-        # Whether an organisation's rules have the time to answer is another question each time.
-        return self._looked(passages) if self.own is not None else self._met.of(passages, self._looked)
-
-    def _looked(self, passages: Sequence[Passage]) -> list[list[Match]]:
         faint = self._min_score is not None and self._min_score <= _FAINT
         views = list(map(view_in, passages))
         spoken = [v for v in views if v.text.strip()]
