@@ -11,6 +11,7 @@ from detectors.roles import ROLE, column_header, is_beside
 
 _AND = re.compile(r"\s(?:&|\+|and)\s|\s*[、＆]\s*", re.I)
 """What stands between the names of two people in one cell: Tom & Ann Lee."""
+_JOINS = ("&", "+", "、", "＆", " and ", " And ", " AND ")
 _PEOPLE = frozenset({"person_name", ROLE})
 _LIST = 3
 """Different names that make a list."""
@@ -23,8 +24,10 @@ def beside_rows(columns: Sequence[ColumnVerdict], subjects: Collection[ColumnVer
         if column.entity != Entity.PERSON or is_beside(column.header):
             continue
         if column in subjects:
-            for value in column.values:
-                yield from _AND.split(value)[1:]
+            whole = "\n".join(column.values)
+            if any(join in whole for join in _JOINS):  # hardly any column has one
+                for value in column.values:
+                    yield from _AND.split(value)[1:]
         elif (named := column_header(column.header)) is not None and named.family in _PEOPLE:
             yield from column.values
 
@@ -33,5 +36,8 @@ def apart(columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch]) -> tuple
     """The cells whose people are counted, and those with a name that a list of people has in a title or a remark."""
     lists = [c for c in columns if c.entity == Entity.PERSON and len(c.values) >= _LIST]
     last = max((c.last_row for c in lists), default=-1)
-    told = [c for c in cells if c.match.entity == Entity.PERSON and c.row <= last]
-    return [c for c in cells if c not in told] if told else list(cells), told
+    counted: list[CellMatch] = []
+    told: list[CellMatch] = []
+    for cell in cells:
+        (told if cell.match.entity == Entity.PERSON and cell.row <= last else counted).append(cell)
+    return counted, told

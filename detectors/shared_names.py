@@ -23,10 +23,15 @@ _SAMPLE = 300
 
 def named_again(columns: Sequence[Column], standing: Mapping[int, Reading]) -> dict[int, Reading]:
     """Columns of which nothing is known, by number, most of whose values are names in columns of names."""
-    names = {i for i, r in standing.items() if r.spec.entity is Entity.PERSON}
+    # Columns that go on with the rows of calls before were asked then.
+    names = [
+        c
+        for c in columns
+        if c.goes_on is None and c.index in standing and standing[c.index].spec.entity is Entity.PERSON
+    ]
     if not names:
         return {}
-    met = frozenset[str]().union(*(different(c.values) for c in columns if c.index in names))
+    met = frozenset[str]().union(*(different(c.values) for c in names))
     out = {}
     for column in columns:
         if column.index in standing:
