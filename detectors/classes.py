@@ -1,4 +1,4 @@
-"""The class of a document by its vocabulary (data/classes.yaml): which words stand in which places."""
+"""The class of a document: which words of data/classes.yaml stand in which places, and what heads its columns."""
 
 from __future__ import annotations
 

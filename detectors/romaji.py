@@ -9,17 +9,20 @@ from functools import cache
 
 from detectors.lexicon import load_yaml
 
-_SPELLINGS = (
-    *((re.compile(other), hepburn) for other, hepburn in (
+_SPELLINGS = [
+    (re.compile(other), hepburn)
+    for other, hepburn in (
         ("sy", "sh"), ("ty", "ch"), ("[zj]y", "j"), ("si", "shi"), ("ti", "chi"), ("tu", "tsu"), ("zi", "ji"),
         ("(?<![sc])hu", "fu"), ("cch", "tch"), ("m(?=[bpm])", "n"),
         ("o[ou]|oh(?![aiueoy])", "o"), ("uu", "u"),
-    )),
-)  # fmt: skip
+    )
+]  # fmt: skip
 """Kunrei, and what else is written for Hepburn; long vowels are written as short ones."""
 _FIGURES = re.compile(r"([0-9]*)$")
 _RUN_TOGETHER = 4
 """Letters: shorter words stand by themselves, for they begin many others."""
+_LONGEST = 40
+"""Letters of words run together, at most."""
 
 
 def in_japanese(words: list[str]) -> str:
@@ -40,6 +43,8 @@ def in_japanese(words: list[str]) -> str:
 
 def _taken_apart(plain: str, shortest: int = _RUN_TOGETHER) -> list[str]:
     """Words that are run together, in Japanese: the first of them no short one."""
+    if len(plain) > _LONGEST:
+        return []
     known, parts = _vocabulary()
     for end in range(len(plain) - 1, shortest - 1, -1):
         if plain[:end] in known:

@@ -36,8 +36,8 @@ def tells(column: Column, detector: Detector) -> tuple[Entity, Evidence] | None:
         return None
     spoken = Counter(
         entity
-        for value in some
-        for entity in {m.entity for m in detector.candidates(view_of(value), SPECIAL_CATEGORIES) if m.score >= _SPEAKS}
+        for found in detector.proposed(list(map(view_of, some)), SPECIAL_CATEGORIES)
+        for entity in {m.entity for m in found if m.score >= _SPEAKS}
     )
     entity, often = max(spoken.items(), key=itemgetter(1), default=("", 0))
     if often < (_TELL_SURELY if often < _FEW_TELL else _TELL) * len(some):

@@ -30,8 +30,8 @@ WHOLE = "="
 FEW = 4
 """Words that are thought to be there beside those seen, and to say nothing: few headers tell little."""
 
-_LONGEST = 24
-"""Characters of a header that is a word of its own."""
+_LONGEST, _TEXT = 24, 150
+"""Characters of a header that is a word of its own, and from which on a cell is text and no header."""
 _WORD = re.compile(r"[a-z][a-z']+|%")
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々]+")
 
@@ -102,7 +102,9 @@ class Heads:
         )
 
     def known(self, header: str) -> tuple[int, ...]:
-        """The numbers of the words of a header that have weights."""
+        """The numbers of the words of a header that have weights; none of what is too long for a header."""
+        if len(header) > _TEXT:
+            return ()
         return tuple(sorted(number for word in words_of(header) if (number := self.numbers.get(word)) is not None))
 
     def has(self, header: str) -> bool:
