@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select, true
 
 from inventory.chunking import chunks
 from inventory.copies import copy_marks
@@ -50,10 +50,15 @@ def _columns(row: RelatedRow) -> Iterator[tuple[str, Any]]:
 
 
 def _occurrences(connection: Connection) -> tuple[list[tuple[int, int]], bool]:
-    """The index in the order of the values, as far as that is enough, and whether it is all of it."""
-    query = select(OCCURRENCES.c.hash, OCCURRENCES.c.file_id).order_by(OCCURRENCES.c.hash).limit(ENOUGH)
-    found = [(value, file) for value, file in connection.execute(query).all()]
-    return found, len(found) < ENOUGH
+    """The index in the order of the values, as far as that is enough, but for values of one file alone; and whether it
+    is all of the index."""
+    value = OCCURRENCES.c.hash
+    last = connection.execute(select(value).order_by(value).offset(ENOUGH - 1).limit(1)).scalar()
+    read = value <= last if last is not None else true()
+    # Most values are in one file alone: the database leaves them out sooner than they are read.
+    several = select(value).where(read).group_by(value).having(func.count() > 1)
+    query = select(value, OCCURRENCES.c.file_id).where(value.in_(several)).order_by(value)
+    return [(value, file) for value, file in connection.execute(query)], last is None
 
 
 def _holdings(connection: Connection, ids: Sequence[int]) -> dict[int, Holding]:

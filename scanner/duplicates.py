@@ -62,8 +62,8 @@ def with_profile(result: FileResult, profile: Profile) -> FileResult:
 
 def as_copy(known: bytes, ref: FileRef, stat: FileStat) -> FileResult:
     """What examining a file would give whose content and ending are those of a known one. In the worker alone."""
-    of: FileResult = pickle.loads(known)
-    return replace(_moved(of, of.ref.path, ref), stat=stat)
+    of = FileResult.unpack(known)
+    return replace(_moved(of, of.ref.path, ref), stat=stat, packed=b"")
 
 
 def _moved(of: FileResult, outer: str, to: FileRef) -> FileResult:
@@ -130,7 +130,7 @@ class Duplicates:
         self._busy.remove(key)
         self._free.extend(self._held.pop(key, ()))
         if not self._full and _can_be_repeated(result):
-            row = (*key, result.content_hash, pickle.dumps(result))
+            row = (*key, result.content_hash, result.packed)
             known = "SELECT 1 FROM kept WHERE size = ? AND ending = ? AND content = ?"
             try:
                 if self._kept.execute(known, row[:3]).fetchone() is None:

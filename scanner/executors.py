@@ -92,7 +92,7 @@ class SerialExecutor:
         """See Executor."""
         for job in jobs:
             if job is not None:
-                yield job if isinstance(job, FileResult) else self._work(job)
+                yield job if isinstance(job, FileResult) else FileResult.unpack(self._work(job).pack())
 
     def close(self) -> None:
         """Nothing to end."""
@@ -153,7 +153,7 @@ class ProcessExecutor:
         rules = self.rules
         waiting = _batches(jobs)
         more = True
-        running: dict[Future[list[FileResult]], tuple[Job, ...]] = {}
+        running: dict[Future[list[bytes]], tuple[Job, ...]] = {}
         lost_before: set[Job] = set()
         try:
             while more or running:
@@ -199,25 +199,23 @@ class ProcessExecutor:
             if more or running:
                 self.close()
 
-    def _schedule(self, batch: tuple[Job, ...]) -> Future[list[FileResult]]:
+    def _schedule(self, batch: tuple[Job, ...]) -> Future[list[bytes]]:
         pool = self._ready()
-        future: Future[list[FileResult]] = pool.schedule(
-            _call_each, args=(self._work, batch), timeout=self._limit(batch)
-        )
+        future: Future[list[bytes]] = pool.schedule(_call_each, args=(self._work, batch), timeout=self._limit(batch))
         return future
 
     def _limit(self, batch: tuple[Job, ...]) -> float:
         seconds = self._seconds if len(batch) == 1 else min(self._seconds, _AT_MOST)
         return seconds + sum(job.stat.size for job in batch) / self._rate
 
-    def _outcome(self, future: Future[list[FileResult]], batch: tuple[Job, ...], rules: str) -> list[FileResult] | None:
+    def _outcome(self, future: Future[list[bytes]], batch: tuple[Job, ...], rules: str) -> list[FileResult] | None:
         """The results, of the first files of the batch or of all; none where one of several files failed, and each has
         to be done alone; None where the pool broke."""
         from pebble import ProcessExpired
 
         job, several = batch[0], len(batch) > 1
         try:
-            return future.result()
+            return list(map(FileResult.unpack, future.result()))
         except (BrokenExecutor, CancelledError):
             return None
         except StartError as error:
@@ -298,12 +296,13 @@ def _call(function: str, *arguments: Any) -> Any:
     return _resolve(function)(*arguments)
 
 
-def _call_each(function: str, jobs: tuple[Job, ...]) -> list[FileResult]:
-    """Call ``module:function`` in the worker for some jobs, one after the other, and at least the first."""
+def _call_each(function: str, jobs: tuple[Job, ...]) -> list[bytes]:
+    """Call ``module:function`` in the worker for some jobs, one after the other, and at least the first; the results,
+    packed."""
     begun = time.monotonic()
     results = []
     for job in jobs:
-        results.append(_call(function, job))
+        results.append(_call(function, job).pack())
         if time.monotonic() - begun > _ENOUGH:
             break
     return results

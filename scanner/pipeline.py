@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, TypeVar
 
 from detectors.model import Match, Passage, Table, TableVerdict
 from scanner.budget import Budget, Stop, extract_problem
@@ -49,6 +49,9 @@ _WHOLE = 16 * MIB  # files up to this size are read into memory once
 _CHUNK = MIB
 _BATCH = 64_000  # characters of text and tables looked at together
 _DATES = frozenset({"created", "modified", "sent"})
+_Block = TypeVar("_Block", bound=TextBlock | TableBlock)
+_Said = TypeVar("_Said")
+_Look = Callable[[Sequence[_Block]], Sequence[_Said]]
 
 # Problems that say something of the file but do not mean that part of it was left out.
 _HARMLESS = frozenset({Detail.ACCESS_TIME, Detail.ENCODING, Detail.OCR_NOTHING, Detail.PICTURE_TINY})
@@ -253,28 +256,38 @@ class _File:
         """Looks at what waits: all texts at once and all tables at once, which costs far less than each by itself; what
         is found is told in the order of the file."""
         blocks, self._waiting, self._waiting_size = self._waiting, [], 0
-        texts = [block for block in blocks if isinstance(block, TextBlock)]
-        read: list[tuple[Passage, list[Match]]] = []
-        if texts:
-            with self._detecting(texts[0].at):
-                passages = [Passage(b.text, b.labels) for b in texts]
-                read = list(zip(passages, self._context.detector.find(passages), strict=True))
-        tables = [block for block in blocks if isinstance(block, TableBlock)]
-        judged: list[tuple[Table, TableVerdict]] = []
-        if tables:
-            with self._detecting(tables[0].at):
-                grids = [Table(b.name, b.rows, b.continued) for b in tables]
-                judged = list(zip(grids, self._context.detector.judge_all(grids), strict=True))
-        told, verdicts = iter(read), iter(judged)  # none where the detector failed
+        read = iter(self._shown([block for block in blocks if isinstance(block, TextBlock)], self._find))
+        judged = iter(self._shown([block for block in blocks if isinstance(block, TableBlock)], self._judge))
         for block in blocks:
             with self._detecting(block.at):
                 if isinstance(block, TextBlock):
-                    if (findings := next(told, None)) is not None:
-                        self._folder.text(block, findings[1])
-                        self._profiler.text(*findings)
-                elif (verdict := next(verdicts, None)) is not None:
+                    if (found := next(read)) is not None:
+                        self._folder.text(block, found[1])
+                        self._profiler.text(*found)
+                elif (verdict := next(judged)) is not None:
                     self._folder.table(block, verdict[1])
                     self._profiler.table(*verdict)
+
+    def _find(self, blocks: Sequence[TextBlock]) -> Sequence[tuple[Passage, list[Match]]]:
+        passages = [Passage(block.text, block.labels) for block in blocks]
+        return list(zip(passages, self._context.detector.find(passages), strict=True))
+
+    def _judge(self, blocks: Sequence[TableBlock]) -> Sequence[tuple[Table, TableVerdict]]:
+        tables = [Table(block.name, block.rows, block.continued) for block in blocks]
+        return list(zip(tables, self._context.detector.judge_all(tables), strict=True))
+
+    def _shown(self, blocks: Sequence[_Block], look: _Look[_Block, _Said]) -> list[_Said | None]:
+        """What is said of each block, None where the detector fails: of all at once, or, where that fails, of each by
+        itself, so that a failure costs the block it is about, and is a problem of its place."""
+        try:
+            return [*look(blocks)] if blocks else []
+        except (KeyboardInterrupt, SystemExit, Stop):
+            raise
+        except BaseException as error:  # noqa: BLE001 - native code panics with BaseException; recorded
+            if len(blocks) > 1:
+                return [said for block in blocks for said in self._shown([block], look)]
+            self._problems.append(_unexpected(error, Stage.DETECT, blocks[0].at))
+            return [None]
 
     def _tables_first(self) -> None:
         """Tables that wait are judged before anything behind them is: what a column holds may be known from one that
@@ -424,7 +437,7 @@ class _File:
 
 
 class _Detecting:
-    """A detector's failure costs the blocks it was given, and is a problem of theirs; so is a rule out of time."""
+    """A detector's failure costs the block it was given, and is a problem of its place; so is a rule out of time."""
 
     def __init__(self, problems: list[Problem], at: Location, detector: Detects) -> None:
         self._problems = problems

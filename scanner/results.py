@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+import pickle
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any
@@ -111,6 +112,17 @@ class FileResult:
     members: tuple[FileResult, ...] = ()
     # What a worker needs to say the same of a copy by another name (scanner.duplicates); stored nowhere.
     again: bytes = field(default=b"", repr=False, compare=False)
+    packed: bytes = field(default=b"", repr=False, compare=False)  # the whole result as it came from the worker
+
+    def pack(self) -> bytes:
+        """The result as it travels to the parent."""
+        return pickle.dumps(self, pickle.HIGHEST_PROTOCOL)
+
+    @staticmethod
+    def unpack(packed: bytes) -> FileResult:
+        """The inverse, for what a worker of ours has packed; what it came as is kept with it."""
+        result: FileResult = pickle.loads(packed)
+        return replace(result, packed=packed)
 
 
 Known = tuple[tuple[str, bytes], ...]

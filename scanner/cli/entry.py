@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -19,6 +20,8 @@ def main(argv: list[str] | None = None) -> int:
     Never raises and never prints a traceback: a traceback could quote what was being read.
     """
     arguments = sys.argv[1:] if argv is None else argv
+    # Rows and results are many small objects and hardly a ring: a look for rings after 700 new ones is one too often.
+    gc.set_threshold(50_000, 20, 50)
     _silence_libraries()
     _unbreakable_output()
     say = messages(chosen_language(arguments, os.environ))

@@ -138,8 +138,10 @@ def job(name: str, size: int = SMALLEST) -> Job:
     return Job(b"/r", FileRef("/r", name, name.encode()), FileStat(size, 1))
 
 
-def result(of: Job, content: str, **more: object) -> FileResult:
-    return FileResult(of.ref, Outcome.SCANNED, of.stat, content_hash=content, again=b"said", **more)  # type: ignore[arg-type]
+def result(of: Job, content: str, again: bytes = b"said", **more: object) -> FileResult:
+    """As it comes from a worker."""
+    told = FileResult(of.ref, Outcome.SCANNED, of.stat, content_hash=content, again=again, **more)  # type: ignore[arg-type]
+    return FileResult.unpack(told.pack())
 
 
 @pytest.fixture
@@ -195,6 +197,6 @@ def test_a_full_disk_costs_nothing_but_time(duplicates: Duplicates) -> None:
     duplicates._kept.execute("PRAGMA max_page_count = 4")
     for n in range(3):
         (now,) = duplicates.jobs(job("a.csv", SMALLEST + n))
-        duplicates.done(replace(result(now, f"c{n}"), again=bytes(10_000)))
+        duplicates.done(result(now, f"c{n}", again=bytes(10_000)))
     (now,) = duplicates.jobs(job("b.csv", SMALLEST))
     assert now.known == ()

@@ -161,6 +161,20 @@ def test_a_failing_detector_costs_its_block(file: Path) -> None:
     assert sum(f.count for f in result.findings) == 2
 
 
+def test_what_waits_with_a_failing_block_is_looked_at_all_the_same(file: Path) -> None:
+    bad = [TextBlock("make the detector fail", place(StepKind.PAGE, n)) for n in (2, 4)]
+    good = [TextBlock("joan@example.com", place(StepKind.PAGE, n)) for n in (1, 3)]
+    cells = ("jo@example.com", "make the detector fail", "j@example.com")
+    tables = [
+        TableBlock([("mail",), (cell,)], place(StepKind.SHEET, name), name)
+        for name, cell in zip("STU", cells, strict=True)
+    ]
+    result = look(file, items(good[0], bad[0], *tables, good[1], bad[1]))
+    assert sorted(str(p.at) for p in result.problems) == ["page 2", "page 4", "sheet T"]
+    assert {p.stage for p in result.problems} == {Stage.DETECT}
+    assert {f.at for f in result.findings} == {"page 1", "page 3", "S!A2", "U!A2"}
+
+
 def test_tables_properties_and_protection_are_taken(file: Path) -> None:
     table = TableBlock([("mail",), ("joan@example.com",), ("jo@example.com",)], place(StepKind.SHEET, "S"), "S")
     author = Properties({"author": "Joan Invented", "created": "2019-04-01"})
