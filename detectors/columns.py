@@ -38,11 +38,12 @@ from detectors.model import (
     TableVerdict,
     score,
 )
+from detectors.name_columns import is_half
 from detectors.name_odds import NAME_FAMILIES, as_pairs, is_kana
 from detectors.normalise import view_of
 from detectors.nothing import is_nothing
 from detectors.own.allow import OWN
-from detectors.people import is_half, writings
+from detectors.people import writings
 from detectors.readings import (
     GOODS,
     SAMPLE,

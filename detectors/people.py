@@ -12,20 +12,20 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil, sqrt
 
 import numpy as np
 
-from detectors.header_rows import is_day
-from detectors.headers import header_of, spread
+from detectors.headers import header_of
 from detectors.kept_people import Pairs, Readings, Sheet, counted
 from detectors.lines import Lines, Numbers, number_of, numbers_of
 from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
+from detectors.name_columns import name_columns, reading_columns, same_pool
 from detectors.name_numbers import NOBODY, name_number, name_numbers
+from detectors.organisations import bodies
 from detectors.others_named import apart, beside_rows
-from detectors.roles import ROLE, column_header, is_beside
-from detectors.shared_names import different
+from detectors.roles import is_beside
 from detectors.writing import name_keys
 
 _STRONG = (
@@ -57,9 +57,6 @@ _ALONE = (*_STRONG, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER, Entity.CREDIT_CAR
 BOXES = "parts in neighbouring cells"
 """The evidence that a value is spread over boxes (detectors.forms, detectors.identifiers.spread)."""
 
-_HALF = 3.2
-"""Characters: Japanese surnames or given names alone are no longer on average."""
-
 _HALVES = 2_000
 """Names that tell whether a column holds whole names."""
 
@@ -75,8 +72,8 @@ _WIDE = 3.0
 _SELDOM = 0.1
 """Share of names that come again, below which a name's rows may be different people."""
 
-_POOL = 0.3
-"""Share of the names of one column that another one has, too, where both name the people of a rota."""
+_FILLED = 0.6
+"""Share of its cells from which on a row is one of the list."""
 
 _OTHERS = 100_000
 """Names beside those that rows are about, at most."""
@@ -311,7 +308,7 @@ def _add_rows(
     for column in columns:
         if column.entity != Entity.MEMBER_ID or not is_beside(column.header):
             by_entity.setdefault(column.entity, column)
-    names = _name_columns([c for c in columns if c.entity == Entity.PERSON])
+    names = name_columns([c for c in columns if c.entity == Entity.PERSON])
     strong = [by_entity[e] for e in _STRONG if e in by_entity][:1]
     weak = [by_entity[e] for e in _WEAK if e in by_entity]
     if not names and not (alone := [by_entity[e] for e in _ALONE if e in by_entity]):
@@ -335,12 +332,14 @@ def _add_rows(
         numbers = sheet.firms if _of_firms(table, first) else sheet.nameless
         entity = alone[0].entity
         numbers |= _kept_numbers(entity, set(cells(alone[0])), mask)
+        sheet.firms |= _kept_numbers("row", _rows_without(table, columns, alone[0]), mask)
         return ()
     for other in others:  # 個人番号①: members of the family, each with a number
         sheet.nameless |= _kept_numbers(other.entity, other.values, mask)
     named = _without_readings(_joined([cells(c) for c in names]))
     keys = name_numbers(named)
-    beside = _reading_columns(columns, names)
+    keys[bodies(named)] = NOBODY
+    beside = reading_columns(columns, names)
     if not readings.full(beside):
         first_rows = _first_rows(named)
         read = _joined([cells(c) for c in beside]) if beside else named
@@ -359,16 +358,35 @@ def _add_rows(
     told = [cells(c, rows_of) for c in weak]
     sheet.pairs.add([hash(each) for each in zip(names_of.tolist(), *told, strict=True)], names_of)
     if not strong and not weak:
-        for other in _same_pool(names, columns):  # a rota: each row names several
+        for other in same_pool(names, columns):  # a rota: each row names several
             more = name_numbers(cells(other))
             more = more[(more != NOBODY) & (more & np.uint64(mask) == 0)]
             sheet.pairs.add([hash((key,)) for key in more.tolist()], more)
     rows = [table.rows[first + at] for at in rows_of]
     sheet.raise_to(_several(rows, names_of, {c.column for c in columns if c.entity == Entity.PERSON}))
-    reached = by_entity.get(Entity.EMAIL_ADDRESS) or by_entity.get(Entity.PHONE_NUMBER)
-    if reached is not None and (unnamed := (keys == NOBODY).nonzero()[0].tolist()):
-        sheet.firms |= _kept_numbers(reached.entity, set(cells(reached, unnamed)), mask)
+    if unnamed := (keys == NOBODY).nonzero()[0].tolist():
+        # A firm, or somebody whose name is not given: may be a person.
+        reached = by_entity.get(Entity.EMAIL_ADDRESS) or by_entity.get(Entity.PHONE_NUMBER)
+        known_by = cells(reached, unnamed) if reached is not None else [""] * len(unnamed)
+        told_by = {number or named[at] for at, number in zip(unnamed, known_by, strict=True)}
+        sheet.firms |= _kept_numbers(reached.entity if reached is not None else Entity.PERSON, told_by, mask)
     return () if others else beside_rows(columns, [*names, *beside])  # members of the family are counted by number
+
+
+def _rows_without(table: Table, columns: Sequence[ColumnVerdict], numbered: ColumnVerdict) -> Iterator[str]:
+    """The rows of a table of people without names that lack the number by which the others are counted; totals, notes
+    and rows that are hardly filled are none."""
+    held = writings(numbered.values)
+    first, last = min(c.first_row for c in columns), max(c.last_row for c in columns)
+    least = _FILLED * len(table.rows[numbered.first_row])
+    for at, row in enumerate(itertools.islice(table.rows, first, None), first):
+        if numbered.column < len(row) and row[numbered.column].strip() in held:
+            continue
+        filled = [cell for cell in row if cell.strip()]
+        if len(filled) >= least and any(map(str.isalpha, "".join(filled))):
+            yield "\n".join(row)
+        elif at > last:
+            return  # what stands below the list
 
 
 def _kept_numbers(entity: str, values: Iterable[str], mask: int) -> set[int]:
@@ -427,57 +445,3 @@ def writings(values: Sequence[str]) -> frozenset[str]:
     """The values as the cells may have them: with the leading zeros that were restored, and without."""
     zeros = [v.lstrip("0") for v in values if v[:1] == "0"]
     return frozenset([*values, *zeros]) if zeros else frozenset(values)
-
-
-def _name_columns(columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
-    """The columns that together name the person a row is about: the full name, or surname and given name."""
-    families: Mapping[int, str] = {
-        c.column: (found.family if (found := column_header(c.header)) is not None else "") for c in columns
-    }
-    primary = [c for c in columns if not is_beside(c.header)] or list(columns)
-    full = [c for c in primary if families[c.column] in ("person_name", ROLE, "")]
-    surname = [c for c in primary if families[c.column] == "surname"]
-    given = [c for c in primary if families[c.column] == "given_name"]
-    if surname and given:
-        return [surname[0], given[0]]
-    if surname and full and full[0].column > surname[0].column and is_half(full[0].values):
-        return [surname[0], full[0]]  # 注文者姓 and 注文者名
-    halves = [c for c in full if not c.header and is_half(c.values)]
-    if len(halves) >= 2 and halves[0] is full[0] and halves[1].column == halves[0].column + 1:
-        return halves[:2]  # two columns without headers: neither is a whole name
-    return (full or surname or given or primary)[:1]
-
-
-def _same_pool(names: Sequence[ColumnVerdict], columns: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
-    """The other columns in which the people of the first one are named again."""
-    if len(names) != 1:
-        return []
-    mine = different(names[0].values)
-    others = (c for c in columns if c.entity == Entity.PERSON and c is not names[0] and not is_beside(c.header))
-    days = is_day(names[0].header)
-    return [
-        c
-        for c in others
-        if (days and is_day(c.header)) or len(mine & different(c.values)) >= _POOL * min(len(mine), len(c.values))
-    ]
-
-
-def _reading_columns(columns: Sequence[ColumnVerdict], names: Sequence[ColumnVerdict]) -> list[ColumnVerdict]:
-    """The columns that say how the names of a row are read: フリガナ, or セイ and メイ, or ローマ字."""
-    taken = {c.column for c in names}
-    found: dict[str, list[ColumnVerdict]] = {}
-    for column in columns:
-        named = column_header(column.header) if column.entity == Entity.PERSON and column.column not in taken else None
-        if named is None or is_beside(column.header):
-            continue
-        if named.family in ("kana_name", "roman_name"):
-            found.setdefault(named.family, []).append(column)
-    return next(iter(found.values()), [])[:2]
-
-
-def is_half(names: Sequence[str]) -> bool:
-    """Whether values are surnames or given names rather than full ones."""
-    names = spread(names, _HALVES)
-    if any(" " in n.strip() or "\u3000" in n.strip() for n in names):
-        return False
-    return all(map(str.isascii, names)) or sum(map(len, names)) <= _HALF * len(names)

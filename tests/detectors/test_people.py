@@ -291,3 +291,23 @@ def test_members_of_the_family_with_numbers_of_their_own_are_people_too() -> Non
     low, high = people_of(rows)
     assert low == 12
     assert high == 24
+
+
+@pytest.mark.parametrize("body", ["㈲佐藤園芸", "株式会社 青葉", "(一社)梅の会", "山田商店", "全員", "緑町自治会"])
+def test_firms_and_groups_among_japanese_customers_are_people_at_most(body):
+    rows = [["氏名", "住所"], *([p.name, p.address] for p in JA)]
+    low, high = people_of(rows)
+    assert people_of([*rows, [body, JA[0].address]]) == (low, high + 1)
+
+
+@pytest.mark.parametrize("body", ["Copperfold Ltd", "Ansty Primary School", "St Mary's Church", "Everyone"])
+def test_firms_and_groups_among_english_customers_are_people_at_most(body):
+    distinct = len({(p.surname, p.given) for p in EN})
+    rows = [["Customer name", "Town"], *([p.name, "Leeds"] for p in EN), [body, "Leeds"]]
+    assert people_of(rows) == (distinct, distinct + 1)
+
+
+def test_rows_without_the_number_that_the_others_are_counted_by_are_people_at_most():
+    rows = [["Ref", "E-mail", "Course", "Fee"], *([str(n), f"a{n}@example.com", "Pottery", "£20"] for n in range(12))]
+    low, high = people_of([*rows, ["12", "", "Weaving", "£20"], ["13", "none", "Weaving", "£20"], ["", "", "", "£280"]])
+    assert (low, high) == (12, 14)
