@@ -21,7 +21,6 @@ from detectors.column import Column
 from detectors.dates import parse_date
 from detectors.form_values import read_forms
 from detectors.headers import is_numeric, spread
-from detectors.identifiers.spread import spread_boxes, spread_columns
 from detectors.lines import Lines, no_digits
 from detectors.long_tables import GoesOn, LongTable, long_table
 from detectors.model import (
@@ -61,6 +60,7 @@ from detectors.regions import Region, layout_of
 from detectors.roles import column_header, reads_somebody, spelt_out
 from detectors.sensitive import header_category
 from detectors.shared_names import below_days, named_again
+from detectors.spread_columns import spread_columns
 from detectors.telling import tells
 
 if TYPE_CHECKING:
@@ -124,13 +124,6 @@ def judging(table: Table, detector: Detector) -> Asking[TableVerdict]:
     cells = tuple(sorted(in_passages + in_fields, key=lambda c: (c.row, c.column, c.match.start, c.match.end)))
     for start, end in taken_apart.transposed:
         cells += yield from _judge_transposed(table, start, end, detector)
-    found = {(c.row, c.column) for c in cells}
-
-    def covered(row: int, column: int) -> bool:
-        judged = any(v.column == column and v.first_row <= row <= v.last_row for v in verdicts)
-        return judged or (row, column) in found
-
-    verdicts += spread_boxes(table, covered, detector)
     return TableVerdict(tuple(verdicts), cells)
 
 

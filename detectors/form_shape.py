@@ -25,6 +25,7 @@ from detectors.headers import (
 )
 from detectors.model import Entity
 from detectors.normalise import fold
+from detectors.parts import NUMBERS
 from detectors.sensitive import header_category
 
 FORM_ROWS = 120
@@ -44,13 +45,10 @@ _SURE_CATEGORY = 4.0
 _NAMES_SOMEBODY = re.compile(r"(?i:\bname)\W*$|(?:氏名|名前)[（(]?\S*$")
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _PAIR = re.compile(r"\s*(?P<label>[^:：]{1,40}?)\s*[:：]\s*(?P<value>\S.*)?", re.DOTALL)
-IN_PARTS = frozenset(
-    "my_number driver_license passport residence_card resident_record_code pension_number employment_insurance fax "
-    "health_insurance bank_account_jp bank_account_uk postal_code phone nino nhs utr uln credit_card driving_licence "
-    "member_number employee_number".split()
+_BOXED = NUMBERS | frozenset(
+    "member_number employee_number person_name surname given_name kana_name birth_date".split()
 )
-"""Label families whose values are written a character or a group in each box."""
-_BOXED = IN_PARTS | {"person_name", "surname", "given_name", "kana_name", "birth_date"}
+"""Label families whose values are written a character in each box."""
 
 
 def is_field_label(text: str) -> bool:
@@ -185,7 +183,7 @@ def is_form(rows: Rows, start: int, end: int) -> bool:
     if len({plain_label(c) for _, _, c in found}) < 0.7 * len(found) or len(found) < _LABELS * cells:
         return False
     if len(found) < 2:
-        return len(found) == 1 and end - start == 1 and not pairs and _one_field(rows[start])
+        return len(found) == 1 and not pairs and _one_field(rows[found[0][0]], end - start == 1)
     if pairs >= 2 and pairs * 2 >= len(found):
         return True
     if len(found) == cells:
@@ -222,12 +220,12 @@ def _runs_of_boxes(row: Sequence[str]) -> int:
     return runs
 
 
-def _one_field(row: Sequence[str]) -> bool:
-    """A row of a label that is hardly ever a value and of what stands beside it."""
+def _one_field(row: Sequence[str], alone: bool) -> bool:
+    """A row of a label that is hardly ever a value and of what stands beside it: in boxes where it is not ``alone``."""
     filled = [c.strip() for c in row if c.strip()]
     if not filled:
         return False
     first = header_of(filled[0])
     if len(filled) < 2 or first is None or not first.whole or is_weak(first) or fold(filled[0]) in ("date", "日付"):
         return False
-    return len(filled) == 2 or in_boxes(filled[0], filled[1:])
+    return (alone and len(filled) == 2) or in_boxes(filled[0], filled[1:])

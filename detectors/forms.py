@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from detectors.form_shape import IN_PARTS, category_of, is_field_label, pair_of
+from detectors.form_shape import category_of, is_field_label, pair_of
 from detectors.headers import Header, Rows, header_of, is_label, is_numeric
 from detectors.model import Entity, Evidence, EvidenceKind
 from detectors.name_odds import NAME_FAMILIES
 from detectors.normalise import fold, view_of
 from detectors.nothing import is_nothing
+from detectors.parts import NUMBERS, is_part, joined
 from detectors.people import BOXES
 from detectors.readings import HOLDERS
 
@@ -26,7 +27,6 @@ _REACH = 3
 """Rows: how far above a value its label may stand."""
 Cell = tuple[int, int]
 _LONGEST_LABEL = 24
-_LONGEST_PART = 8
 _MOST_PARTS = 40
 
 _AS_ABOVE = frozenset("本人 同上 同左 上記 別紙 自署 記入例 見本 サンプル self same above sample example 男 女".split())
@@ -48,10 +48,7 @@ _ERAS = {name[0]: name for name in "明治 大正 昭和 平成 令和".split()}
 _YEARS = {"明治": 45, "大正": 15, "昭和": 64, "平成": 31}
 """How many years the eras had that are over; of 令和 nobody can say."""
 _OPTION_CELL = re.compile(rf"\s*[{_MARKED}{_OPEN_BOX}(（]|\s*[男女]$")
-_ANY_FORM = frozenset({"member_number", "employee_number"})
-"""Families whose values may look like anything: only boxes of one character show that cells are parts."""
 _DATE_PART = re.compile(r"[0-9]{1,4}[年月日]?|[年月日生歳満/.・-]|[明大昭平令][治正和成]?|[MTSHR]|西暦|[A-Za-z]{1,3}")
-_UNITS = frozenset("年月日歳生")
 _ADDRESS_LIKE = re.compile(r"[都道府県市区町村〒]|\d.*[A-Za-z]{3}|[A-Za-z]{3}.*\d|\d+[-－‐]\d+")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[\s\u3000・･.'’\-‐ー々〆ヶ]){0,38}")
 _HALF_NAME = re.compile(r"(?![\x00-\x7f]+$)[^\W\d_](?:[^\W\d_]|[・･'’\-‐ー々〆ヶ]){0,4}")
@@ -239,16 +236,10 @@ def _parts_taken(texts: Sequence[str], family: str) -> int:
             (i for i, t in enumerate(texts) if not _DATE_PART.fullmatch(t) and not _ERA_CHOICE.fullmatch(t)), len(texts)
         )
         return end if any(any(map(str.isdigit, t)) for t in texts[:end]) else 0
-    if family in IN_PARTS and family not in _ANY_FORM:
-        end = next((i for i, t in enumerate(texts) if not _is_part(t)), len(texts))
+    if family in NUMBERS:
+        end = next((i for i, t in enumerate(texts) if not is_part(t)), len(texts))
         return end if end > 1 and any(any(map(str.isdigit, t)) for t in texts[:end]) else 0
     return single if single > 2 else 0
-
-
-def _is_part(text: str) -> bool:
-    return len(text) <= _LONGEST_PART and (
-        len(text) == 1 or any(map(str.isdigit, text)) or (text.isascii() and text.isalpha() and len(text) <= 3)
-    )
 
 
 def _joined(rows: Rows, cells: Sequence[Cell], family: str) -> str:
@@ -257,27 +248,14 @@ def _joined(rows: Rows, cells: Sequence[Cell], family: str) -> str:
         return "\u3000".join(texts)
     if family == "birth_date":
         if _ERA_CHOICE.fullmatch(texts[0]) and len(texts) > 1:
-            return chosen_era(texts[0], day := _date(texts[1:])) + day
-        return _date(texts)
+            return chosen_era(texts[0], day := joined(texts[1:], family)) + day
+        return joined(texts, family)
     if all(len(t) == 1 for t in texts):
         # A blank box stands between surname and given name.
         gaps = [b[1] - a[1] > 1 for a, b in itertools.pairwise(cells)]
         between = [" " if gap and family in NAME_FAMILIES and sum(gaps) == 1 else "" for gap in gaps]
         return "".join(t + space for t, space in zip(texts, [*between, ""], strict=True))
-    return (" " if family in NAME_FAMILIES else "-").join(texts)
-
-
-def _date(texts: Sequence[str]) -> str:
-    figures = "".join(texts)
-    if len(figures) == 8 and figures.isdecimal() and (len(texts) == 8 or len(texts) == 3):
-        # Boxes for day, month and year, or the other way round.
-        year_first = figures[:2] in ("19", "20") and int(figures[4:6]) <= 12 and figures[4:6] not in ("19", "20")
-        cuts = (0, 4, 6, 8) if year_first else (0, 2, 4, 8)
-        return ("-" if year_first else "/").join(figures[a:b] for a, b in itertools.pairwise(cuts))
-    if all(len(t) == 1 for t in texts) or any(t in _UNITS for t in texts):
-        return "".join(texts)
-    era = texts[0] if texts[0].isalpha() else ""
-    return era + ".".join(texts[1:] if era else texts)
+    return " ".join(texts) if family in NAME_FAMILIES else joined(texts, family)
 
 
 def chosen_era(text: str, day: str = "") -> str:

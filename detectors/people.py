@@ -55,7 +55,7 @@ _ALONE = (*_STRONG, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER, Entity.CREDIT_CAR
 """What counts people where there are no names."""
 
 BOXES = "parts in neighbouring cells"
-"""The evidence that a value is spread over boxes (detectors.forms, detectors.identifiers.spread)."""
+"""The evidence that a value is spread over boxes (``detectors.forms``) or columns (``detectors.spread_columns``)."""
 
 _HALVES = 2_000
 """Names that tell whether a column holds whole names."""
@@ -71,6 +71,9 @@ _WIDE = 3.0
 
 _SELDOM = 0.1
 """Share of names that come again, below which a name's rows may be different people."""
+
+_LIST = 3
+"""Rows that have a number by which people are counted, that make a list."""
 
 _FILLED = 0.6
 """Share of its cells from which on a row is one of the list."""
@@ -374,8 +377,10 @@ def _add_rows(
 
 
 def _rows_without(table: Table, columns: Sequence[ColumnVerdict], numbered: ColumnVerdict) -> Iterator[str]:
-    """The rows of a table of people without names that lack the number by which the others are counted; totals, notes
-    and rows that are hardly filled are none."""
+    """The rows of a list of people without names that lack the number by which the others are counted; totals, notes and
+    rows that are hardly filled are none."""
+    if numbered.count < _LIST:
+        return
     held = writings(numbered.values)
     first, last = min(c.first_row for c in columns), max(c.last_row for c in columns)
     least = _FILLED * len(table.rows[numbered.first_row])

@@ -46,6 +46,8 @@ _TRANSPOSED_ROWS = 40
 
 _DIFFERENT = 0.7
 """Share of the labels of such a list that are different: two people's marks, one below another, are headed alike."""
+_SIDE_BY_SIDE = 0.5
+"""Share of its rows in which a transposed table has at least two records."""
 
 _TITLES = 4
 """Words in one row above a table: whose it is, of which month; two tables side by side have one each."""
@@ -384,6 +386,8 @@ def _is_transposed(rows: Rows, start: int, end: int) -> bool:
         return False
     if any(fold(c.strip(EDGES)) in _TOTALS for c in block[0]):
         return False  # a cross table: its sums are nobody's
+    if sum(len(v) > 1 for v in values) < _SIDE_BY_SIDE * len(block):
+        return False  # a form in which a value stands in several cells
     cells = sum(map(len, values))
     if cells < 1.5 * len(block) or sum(is_label(c) for v in values for c in v) > 0.1 * cells:
         return False
