@@ -377,8 +377,8 @@ def _add_rows(
 
 
 def _rows_without(table: Table, columns: Sequence[ColumnVerdict], numbered: ColumnVerdict) -> Iterator[str]:
-    """The rows of a list of people without names that lack the number by which the others are counted; totals, notes and
-    rows that are hardly filled are none."""
+    """The rows of a list of people without names that lack the number by which the others are counted; totals, notes
+    and rows that are hardly filled are none."""
     if numbered.count < _LIST:
         return
     held = writings(numbered.values)

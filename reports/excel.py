@@ -78,9 +78,9 @@ def fill(colour: str) -> PatternFill:
     return PatternFill("solid", start_color=colour, end_color=colour)
 
 
-def border() -> Border:
-    """Thin lines all round."""
-    return Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+def border(left: bool = True, right: bool = True) -> Border:
+    """Thin lines all round, or without a side that goes on."""
+    return Border(left=_LINE if left else None, right=_LINE if right else None, top=_LINE, bottom=_LINE)
 
 
 def font(lang: str, size: float = 10, bold: bool = False, colour: str = INK) -> Font:

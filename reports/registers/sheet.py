@@ -129,6 +129,7 @@ def _legend(sheet: Worksheet, m: Messages) -> None:
 
 
 def _headings(sheet: Worksheet, content: Content, columns: Sequence[Column], m: Messages) -> None:
+    one_page = _pages(columns) == 1
     group_start = 1
     for index, column in enumerate(columns, 1):
         put(sheet, ID_ROW, index, f"{MARK}{column.id}")
@@ -138,8 +139,14 @@ def _headings(sheet: Worksheet, content: Content, columns: Sequence[Column], m: 
             start = group_start if index > 1 and columns[index - 2].group == column.group else index
             group_start = start
             text = m.text(f"register.{content.words}.group.{column.group}") if start == index else None
-            excel.heading(put(sheet, GROUP_ROW, index, text), m.lang, excel.GROUP)
-            if index == len(columns) or columns[index].group != column.group:
+            cell = put(sheet, GROUP_ROW, index, text)
+            excel.heading(cell, m.lang, excel.GROUP)
+            last = index == len(columns) or columns[index].group != column.group
+            if not one_page:
+                # Cells in one would be printed over the edge where the next page begins within the group.
+                cell.alignment = Alignment(horizontal="left", vertical="center")
+                cell.border = excel.border(left=start == index, right=last)
+            elif last:
                 sheet.merge_cells(start_row=GROUP_ROW, end_row=GROUP_ROW, start_column=start, end_column=index)
 
 

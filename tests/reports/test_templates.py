@@ -197,5 +197,8 @@ def test_every_column_has_a_heading_and_every_group_stands_over_its_columns(
     sheet = write(tmp_path / "r.xlsx", template, assets(), lang)
     assert all(cell.value for cell in sheet[HEADING_ROW])
     starts = [cell.column for cell in sheet[GROUP_ROW] if cell.value]
-    assert starts == sorted({r.min_col for r in sheet.merged_cells.ranges} | set(starts))
+    merged = [r.min_col for r in sheet.merged_cells.ranges]
+    assert set(merged) <= set(starts)
+    # What is one cell over several columns would be printed over the edge of a page that ends among them.
+    assert sheet.page_setup.fitToWidth == 1 or not merged
     assert len(starts) == len({cell.value for cell in sheet[GROUP_ROW] if cell.value})
