@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from math import inf
 
-from detectors.heads.weights import NONE, heads
+from detectors.heads.weights import WHOLE, heads, is_known, known
+from detectors.learning.weights import NONE
 from detectors.letters import LETTER
 from detectors.lexicon import Lexicon, load_yaml
 from detectors.model import ClassVerdict, Entity, Evidence, EvidenceKind, score
@@ -150,8 +151,8 @@ class WordsSeen:
 
     def look_at_column(self, header: str) -> None:
         """Look at the header of a column, as it is written."""
-        if len(self._columns) < _COLUMNS and (known := heads().known(header)):
-            self._columns[known] = None
+        if len(self._columns) < _COLUMNS and (words := known(header)):
+            self._columns[words] = None
 
     def verdict(
         self, families: Mapping[str, str], entities: Collection[str], people: int, signs: Collection[str] = ()
@@ -168,11 +169,11 @@ class WordsSeen:
                     0.5 if place is Place.HEADING else 0.25
                 )
                 titles[name].append(Evidence(kind, place.title * (1.0 if whole else _INCIDENTAL), word))
-            known = vocabulary().terms.get(word, ())
-            worth = round(place.term * (_SHARED if len(known) > 1 and place is not Place.TEXT else 1.0), 2)
-            if place is Place.LABEL and by_heads and heads().has(word):
+            speaks_for = vocabulary().terms.get(word, ())
+            worth = round(place.term * (_SHARED if len(speaks_for) > 1 and place is not Place.TEXT else 1.0), 2)
+            if place is Place.LABEL and by_heads and is_known(word):
                 continue  # weighed already
-            for name in known:
+            for name in speaks_for:
                 terms[name].append(Evidence(kind, worth, word))
         best, most = ClassVerdict(NONE, 0.0), -inf
         in_text = _TEXT_TERMS_AT_MOST if self._text <= _LONG else _LONG_TEXT_TERMS_AT_MOST
@@ -203,7 +204,7 @@ class WordsSeen:
             return ClassVerdict(NONE, 0.0)
         reasons = [
             *best.evidence,
-            *(heads().reasons(self._columns, best.doc_class) if best.doc_class in by_heads else ()),
+            *(_said_by_heads(self._columns, best.doc_class) if best.doc_class in by_heads else ()),
         ]
         return replace(best, evidence=tuple(sorted(reasons, key=lambda e: -abs(e.weight))[:_SHOWN]))
 
@@ -212,6 +213,10 @@ class WordsSeen:
         columns = self._columns if len(self._columns) > 1 else ()  # one header tells nothing
         sums = heads().sums(number for column in columns for number in column)
         return dict(zip(heads().classes, (_HEADS * float(s) for s in sums), strict=True))
+
+
+def _said_by_heads(columns: Iterable[tuple[int, ...]], name: str) -> list[Evidence]:
+    return heads().reasons(columns, name, EvidenceKind.LABEL, WHOLE)
 
 
 def _titles(found: Sequence[Evidence]) -> list[Evidence]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detectors.heads.train import lists, measured, trained
-from detectors.heads.weights import NONE, WHOLE, heads, words_of
+from detectors.heads.train import COURSE, lists
+from detectors.heads.weights import WHOLE, heads, known, words_of
+from detectors.learning.training import measured, trained
+from detectors.learning.weights import NONE
 from detectors.lexicon import load_yaml
+from detectors.model import EvidenceKind
 
 
 @pytest.mark.parametrize(
@@ -30,7 +33,7 @@ def test_a_header_is_weighed_as_a_whole_and_by_its_parts_but_days_months_and_fig
 
 
 def _told(headers: list[str]) -> str:
-    sums = heads().sums(number for header in headers for number in heads().known(header))
+    sums = heads().sums(number for header in headers for number in known(header))
     return heads().classes[int(sums.argmax())]
 
 
@@ -52,14 +55,13 @@ def test_headers_that_no_list_has_are_told_by_their_parts(headers, expected):
 
 def test_nothing_known_says_nothing():
     assert not heads().sums([]).any()
-    assert heads().sums(heads().known("qqqq")).tolist() == [0.0] * len(heads().classes)
+    assert heads().sums(known("qqqq")).tolist() == [0.0] * len(heads().classes)
 
 
 def test_the_reasons_add_up_and_quote_nothing_but_words_that_were_learnt():
-    headers = [heads().known(h) for h in ("氏名", "佐藤様の差引支給額", "Net pay 3")]
-    reasons = heads().reasons(headers, "payroll")
-    known = {word.removeprefix(WHOLE) for word in heads().words}
-    assert {r.detail for r in reasons} <= known
+    headers = [known(h) for h in ("氏名", "佐藤様の差引支給額", "Net pay 3")]
+    reasons = heads().reasons(headers, "payroll", EvidenceKind.LABEL, WHOLE)
+    assert {r.detail for r in reasons} <= {word.removeprefix(WHOLE) for word in heads().words}
     at = heads().classes.index("payroll")
     bias = float(heads().bias[at] - heads().bias[heads().classes.index(NONE)])
     whole = float(heads().sums(n for header in headers for n in header)[at])
@@ -67,7 +69,7 @@ def test_the_reasons_add_up_and_quote_nothing_but_words_that_were_learnt():
 
 
 def test_the_weights_are_those_that_the_lists_give():
-    made, kept = trained(list(lists())), heads()
+    made, kept = trained(list(lists()), COURSE), heads()
     assert (made.classes, made.words) == (kept.classes, kept.words)
     apart = np.abs(made.weights * made.step - kept.weights * kept.step)
     assert float(np.quantile(apart, 0.999)) < 0.1
@@ -79,7 +81,7 @@ def test_every_class_that_was_learnt_is_one_of_the_vocabulary():
 
 def test_lists_of_hands_that_were_not_learnt_from_are_told():
     some = [one for one in lists() if one.hand in ("a1", "a2", "b1", "b2", "d", "n1")]
-    for hand, classes, nothing, _ in measured(some):
+    for hand, classes, nothing, _ in measured(some, COURSE):
         if hand in ("a2", "b2"):
             assert classes > 0.6, hand
             assert nothing > 0.7, hand
