@@ -1,9 +1,10 @@
-"""The class of a document: which words of data/classes.yaml stand in which places, and what heads its columns."""
+"""The class of a document: which words of data/classes.yaml stand in which places, what heads its columns, and in which
+words its text begins."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
@@ -11,10 +12,11 @@ from math import inf
 
 from detectors.heads.weights import WHOLE, heads, is_known, known
 from detectors.learning.weights import NONE
-from detectors.letters import LETTER
+from detectors.letters import LETTER, MAIL
 from detectors.lexicon import Lexicon, load_yaml
 from detectors.model import ClassVerdict, Entity, Evidence, EvidenceKind, score
 from detectors.normalise import looked_up
+from detectors.prose.weights import BEGINNING, FIRST, prose, words_of
 
 TEMPLATE = "form_template"
 
@@ -39,9 +41,9 @@ class Place(Enum):
         return self.value[1]
 
 
-_PRIOR, _HEADED = -3.0, -1.5
-"""What speaks against any class from the start: of a document, and of one with a table, whose headers are weighed
-against those of tables of no class already."""
+_PRIOR, _READ, _HEADED = -3.0, -2.5, -1.5
+"""What speaks against any class from the start: of a document, of one whose words are weighed against those of
+documents of no class already, and of one with a table, whose headers are weighed against those of such tables."""
 _NOBODY = -2.0
 _LISTED = 1.5
 """What it is worth to a class of lists of people that there are some: tables of no class are mostly about nobody."""
@@ -49,6 +51,8 @@ _HEADS = 0.8
 """Share of its worth that what headers say keeps beside names and titles, which say the same in part."""
 _AGAINST = -3.0
 """What headers say against a class at most: a table of what was decided is in minutes, too."""
+_PROSE = 1.3
+"""Share of its worth that what the words of a text say keeps beside titles and terms, which say the same in part."""
 _CONTACT, _CONTACTS = 0.4, frozenset({"phone", "address", "email"})
 """What it is worth that people can be reached: most documents tell how."""
 _SHARED = 0.6
@@ -129,14 +133,16 @@ class WordsSeen:
     def __init__(self) -> None:
         self._best: dict[str, tuple[Place, float]] = {}
         self._columns: dict[tuple[int, ...], None] = {}
-        self._text = 0
+        self._prose: set[int] = set()
+        self._text = self._read = 0
 
     def copy(self) -> WordsSeen:
         """The same words, to look further from."""
         other = WordsSeen()
         other._best.update(self._best)
         other._columns.update(self._columns)
-        other._text = self._text
+        other._prose |= self._prose
+        other._text, other._read = self._text, self._read
         return other
 
     def look(self, folded: str, place: Place) -> None:
@@ -148,6 +154,12 @@ class WordsSeen:
             before = self._best.get(hit.word)
             if before is None or (place.title, share) > (before[0].title, before[1]):
                 self._best[hit.word] = (place, share)
+
+    def read(self, folded: str) -> None:
+        """Read a folded text or form, of which the beginning tells."""
+        if self._read < BEGINNING:
+            self._prose.update(prose().known(words_of(folded[: BEGINNING - self._read])))
+            self._read += len(folded)
 
     def look_at_column(self, header: str) -> None:
         """Look at the header of a column, as it is written."""
@@ -175,12 +187,15 @@ class WordsSeen:
                 continue  # weighed already
             for name in speaks_for:
                 terms[name].append(Evidence(kind, worth, word))
+        called_none = any(e.weight >= Place.HEADING.title for e in titles[NONE])
+        by_prose = self._by_prose(signs) if self._prose and not by_heads and not called_none else {}
         best, most = ClassVerdict(NONE, 0.0), -inf
         in_text = _TEXT_TERMS_AT_MOST if self._text <= _LONG else _LONG_TEXT_TERMS_AT_MOST
         for cls in vocabulary().classes:
             mine = sorted(cls.families & families.keys()) if cls.id not in by_heads else []
             shown = [s for s in sorted(cls.signs) if s in signs and not (s == LETTER and best.doc_class != NONE)]
-            if cls.id not in titles and cls.id not in terms and not shown and by_heads.get(cls.id, 0.0) <= 0:
+            learnt = by_heads.get(cls.id, 0.0) + by_prose.get(cls.id, 0.0)
+            if cls.id not in titles and cls.id not in terms and not shown and learnt <= 0:
                 continue
             evidence = [*_titles(titles[cls.id]), *_terms(terms[cls.id], in_text)]
             evidence += [Evidence(EvidenceKind.NEIGHBOUR, cls.signs[s], s) for s in shown]
@@ -192,7 +207,11 @@ class WordsSeen:
                 evidence.append(Evidence(EvidenceKind.AGAINST, _NOBODY, "people"))
             elif cls.people and people >= _NEEDS["list"] and (shown or len(self._columns) >= _FEWEST):
                 evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _LISTED, str(Entity.PERSON)))
-            prior = _HEADED + max(by_heads[cls.id], _AGAINST) if cls.id in by_heads else _PRIOR
+            prior = _PRIOR
+            if cls.id in by_heads:
+                prior = _HEADED + max(by_heads[cls.id], _AGAINST)
+            elif cls.id in by_prose:
+                prior = _READ + by_prose[cls.id]
             found = score(evidence, prior)
             if cls.id == NONE and any(e.kind is EvidenceKind.NEIGHBOUR for e in best.evidence):
                 continue  # what is in it says more than what it is called
@@ -202,21 +221,24 @@ class WordsSeen:
                 best = ClassVerdict(cls.id, found, tuple(evidence))
         if best.doc_class == NONE:
             return ClassVerdict(NONE, 0.0)
-        reasons = [
-            *best.evidence,
-            *(_said_by_heads(self._columns, best.doc_class) if best.doc_class in by_heads else ()),
-        ]
+        reasons = [*best.evidence]
+        if best.doc_class in by_heads:
+            reasons += heads().reasons(self._columns, best.doc_class, EvidenceKind.LABEL, WHOLE)
+        if best.doc_class in by_prose:
+            reasons += prose().reasons([(word,) for word in self._prose], best.doc_class, EvidenceKind.CONTEXT, FIRST)
         return replace(best, evidence=tuple(sorted(reasons, key=lambda e: -abs(e.weight))[:_SHOWN]))
+
+    def _by_prose(self, signs: Collection[str]) -> dict[str, float]:
+        """What the words of a text say for each class over none; of a mail, over a letter as well."""
+        sums = dict(zip(prose().classes, map(float, prose().sums(self._prose)), strict=True))
+        nothing = max(0.0, sums.pop(LETTER, 0.0)) if MAIL in signs else 0.0
+        return {name: _PROSE * (max(0.0, s - nothing) if s > 0 else s) for name, s in sums.items()}
 
     def _by_heads(self) -> dict[str, float]:
         """What the heads of columns say for each class over none."""
         columns = self._columns if len(self._columns) > 1 else ()  # one header tells nothing
         sums = heads().sums(number for column in columns for number in column)
         return dict(zip(heads().classes, (_HEADS * float(s) for s in sums), strict=True))
-
-
-def _said_by_heads(columns: Iterable[tuple[int, ...]], name: str) -> list[Evidence]:
-    return heads().reasons(columns, name, EvidenceKind.LABEL, WHOLE)
 
 
 def _titles(found: Sequence[Evidence]) -> list[Evidence]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 
 LETTER = "letter"
-"""The sign of a document that has the form of a letter."""
+"""The sign of a document that has the form of a letter, and the class of letters."""
+MAIL = "mail"
+"""The sign of what was sent as a mail."""
 
 _OPENS = re.compile(
     r"^[ \t\u3000]*(?:(?:my )?dear(?:est)? [^\n]{2,60}?[,:]?|to whom it may concern[,:]?|"

@@ -15,7 +15,7 @@ from datetime import date
 from detectors.classes import TEMPLATE, Place, WordsSeen
 from detectors.dates import parse_date
 from detectors.headers import header_of, spread
-from detectors.letters import LETTER, LetterSeen
+from detectors.letters import LETTER, MAIL, LetterSeen
 from detectors.lexicon import labels_in
 from detectors.model import (
     CONTEXTUAL,
@@ -36,6 +36,7 @@ from detectors.model import (
 from detectors.normalise import View, fold, view_in, view_of
 from detectors.nothing import is_nothing
 from detectors.periods import field_event, find_dated_fields, find_periods
+from detectors.prose.weights import BEGINNING
 from detectors.regions import Region, layout_of
 from detectors.signs import signs_of
 
@@ -168,6 +169,8 @@ class DocumentProfile:
         self._room = _MOST_TEXT
         self._lines = _FIELD_LINES
         self._texts = 0
+        self._is_read = False  # like a document, line by line, rather than by columns
+        self._cells = ""
         self._tables = False
         self._signs: set[str] = set()
         self._letter = LetterSeen()
@@ -182,6 +185,8 @@ class DocumentProfile:
             view = view_in(passage) if len(text) <= self._room else view_of(text[: self._room])
             self._room -= len(view.folded)
             self._words.look(view.folded, Place.TEXT)
+            self._words.read(view.folded)
+            self._is_read = True
             self._labels_of(view)
         if self._texts < 3:
             self._headings(text)
@@ -223,7 +228,10 @@ class DocumentProfile:
         cells = [*itertools.chain.from_iterable(head)]
         self._room -= sum(map(len, cells))
         if self._room > 0:
-            self._words.look(fold("\n".join([c for c in cells if len(c) > 1])), Place.TEXT)
+            folded = fold("\n".join([c for c in cells if len(c) > 1]))
+            self._words.look(folded, Place.TEXT)
+            if len(self._cells) < BEGINNING:
+                self._cells += folded[:BEGINNING] + "\n"
 
     def properties(self, values: Mapping[str, str]) -> None:
         """Add what the document says of itself (keys of scanner.document.Properties)."""
@@ -243,12 +251,15 @@ class DocumentProfile:
 
     def finish(self) -> ContentProfile:
         """What all that was added says; may be called once or again."""
+        words = self._words.copy()
+        if self._is_read:
+            words.read(self._cells)
         columns = [
             replace(c, kind=ClueKind.NEWEST_DATE, event="data") if c.event in self._open else c
             for c in self._newest.values()
         ]
         return ContentProfile(
-            self._words.copy(),
+            words,
             dict(self._families),
             frozenset(self._entities),
             frozenset(self._empty_labels),
@@ -256,7 +267,7 @@ class DocumentProfile:
             tuple(columns),
             self._people.estimate(),
             self._tables,
-            frozenset({*self._signs, *((LETTER,) if self._letter.seen and not self._sent else ())}),
+            frozenset({*self._signs, *((MAIL,) if self._sent else (LETTER,) if self._letter.seen else ())}),
         )
 
     def _add(self, clues: Iterable[DateClue]) -> None:
@@ -335,6 +346,7 @@ class DocumentProfile:
                 self._empty_labels.add(hit.word)
 
     def _form(self, rows: Sequence[Sequence[str]]) -> None:
+        self._is_read = True
         labels = [any(header_of(c.strip()) for c in row) for row in rows]
         for row in rows[: next((i for i, labelled in enumerate(labels) if labelled), 0)]:
             for cell in filter(None, row):

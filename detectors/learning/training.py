@@ -29,20 +29,26 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How it is learnt: ``few`` of the weights, how often all examples are gone through, the share of the words of an
-    example left out each time, so that none is known by one word, and how many examples must have a word."""
+    """How it is learnt: ``few`` of the weights, how often all examples are gone through, and the share of the words of
+    an example left out each time, so that none is known by one word.
+
+    Words of fewer than ``fewest`` examples or more than the share ``most`` of them are left out. ``common`` says
+    whether it tells anything how often a class is among the examples.
+    """
 
     few: int
     epochs: int
     left_out: float
     fewest: int = 1
+    most: float = 1.0
+    common: bool = True
 
 
 def trained(some: Sequence[Example], course: Course) -> WordWeights:
     """The weights by these examples. The same examples give the same weights on one machine."""
     classes = sorted({name for one in some for name in one.classes})
     often = Counter(word for one in some for word in one.words)
-    words = sorted(word for word, times in often.items() if times >= course.fewest)
+    words = sorted(word for word, times in often.items() if course.fewest <= times <= course.most * len(some))
     numbers = {word: i for i, word in enumerate(words)}
     rows = [np.array(sorted(numbers[word] for word in one.words if word in numbers), int) for one in some]
     told = [i for i, row in enumerate(rows) if len(row)]
@@ -70,7 +76,7 @@ def trained(some: Sequence[Example], course: Course) -> WordWeights:
             rate = RATE * (1 - epoch / course.epochs)
             weights.step(slope, rate)
             bias.step(off.sum(0), rate)
-    return WordWeights.of(classes, words, weights.now, bias.now, course.few)
+    return WordWeights.of(classes, words, weights.now, bias.now * np.float32(course.common), course.few)
 
 
 def measured(some: Sequence[Example], course: Course) -> Iterator[tuple[str, float, float, int]]:

@@ -1,0 +1,1 @@
+"""What the words of a document tell of its class, learnt from documents."""
