@@ -57,10 +57,9 @@ from detectors.readings import (
     taken_of,
 )
 from detectors.regions import Region, layout_of
-from detectors.roles import column_header, reads_somebody, spelt_out
-from detectors.sensitive import header_category
+from detectors.roles import column_header, reads_somebody
 from detectors.shared_names import below_days, named_again
-from detectors.telling import tells
+from detectors.telling import column_category, is_of_animals, measured, tells
 
 if TYPE_CHECKING:
     from detectors.engine import Detector
@@ -167,6 +166,7 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
             del standing[column.index]  # neither of both alone
     before.settle(columns, standing)
     linked = any(r.spec.entity in LINKING for r in standing.values())
+    tell = linked and not is_of_animals(region.headers)
     # Towns and countries in tables of things are no part of anybody's address, nor are postcodes beside them.
     towns = any(r.spec.entity is Entity.LOCATION for r in standing.values())
     places = _PLACES if towns else frozenset()
@@ -178,10 +178,10 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
             verdicts.append(_own_verdict(region, column, own, detector))
         elif (own is not None and reading is None) or _reaches(column) or (not region.headers and _is_mixed(column)):
             passages.column(region, column, linked)
-        elif column.category is not None and linked:
+        elif column.category is not None and tell:
             entity, word, weight = column.category
             verdicts.append(_special(region, column, entity, Evidence(EvidenceKind.LABEL, weight, word)))
-        elif reading is None and linked and (told := tells(column, detector)) is not None:
+        elif reading is None and tell and (told := tells(column, detector)) is not None:
             verdicts.append(_special(region, column, *told))
         elif reading is None:
             _read_as_text(region, column, linked, passages)
@@ -249,8 +249,9 @@ def _columns(table: Table, region: Region) -> list[Column]:
         if any(cells):
             header = region.headers[index] if index < len(region.headers) else ""
             lines = partial(_lines, table, region, index, cells)
-            category = header_category(header) or header_category(spelt_out(header))
-            out.append(Column(index, header, column_header(header), category, cells, lines))
+            out.append(Column(index, header, column_header(header), column_category(header), cells, lines))
+    for column in out:
+        column.category = column.category or measured(column, out)
     return out
 
 
