@@ -81,6 +81,9 @@ LINKING = (
 )
 """Entities a column of which makes a table one about people."""
 
+_UNLIKELY = 0.1
+"""A reading less probable than this keeps no other from a column."""
+
 _PLACES = frozenset({Entity.LOCATION, Entity.UK_POSTCODE, Entity.JP_POSTAL_CODE})
 
 _NUMBERED = 0.1
@@ -153,7 +156,8 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
     _pairs_of_names(table, region, columns, best, before)
     _neighbours(columns, best)
     for column in columns:
-        if column.index not in best and not before.is_nothing(column) and (births := _births(columns, column, best)):
+        doubtful_still = column.index not in best or best[column.index].score < _UNLIKELY
+        if doubtful_still and not before.is_nothing(column) and (births := _births(columns, column, best)):
             best[column.index] = births
     if not region.headers:
         best |= accounts(columns, best)
@@ -285,7 +289,7 @@ def _pairs_of_names(
 
 def _neighbours(columns: Sequence[Column], best: Mapping[int, Reading]) -> None:
     """What stands beside: a name column beside an address column; a reading beside a company's name."""
-    sure = {r.spec.entity: i for i, r in sorted(best.items(), reverse=True) if r.score >= 0.7}
+    sure = {r.spec.entity: i for i, r in sorted(best.items(), reverse=True) if r.score >= (0.5 if r.own else 0.7)}
     goods = sum(1 for c in columns if c.family in GOODS) >= 2
     names = next((c for c in columns if c.index in best and _are_names(best[c.index])), None)
     before = ""

@@ -17,24 +17,34 @@ NAME_FAMILIES = frozenset({"person_name", "surname", "given_name", "kana_name", 
 """Label families of headers that names of people stand below."""
 
 NAME_SAMPLE = 300
-_SURE, LEAST_SURE, _SURE_SHARE, _SURE_CHANCE, _SURE_CAP = 1.5, 3, 0.4, 0.03, 4.5
-"""Names beyond doubt: from which odds, how many at least, their share among rare names and among other words."""
+_SURE, LEAST_SURE, _SURE_SHARE, _SURE_CHANCE, _SURE_CAP, _FEW_CAP = 1.5, 3, 0.4, 0.03, 4.5, 2.0
+"""Names beyond doubt: from which odds, how many at least, their share among rare names and among other words, and what
+they say at most, fewer of them only beside what else speaks of people."""
 UNKNOWN_NAME, UNKNOWN_IN_A_PART, OTHER_WORDS = -1.1, -2.0, -7.0
 """Log-odds at least of a name in no list under a label of names, and under a part that people play; those of what is
 made of other words."""
 
+_SURE_TITLED = 2.0
+"""The odds of what a title stands before."""
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ・ 　.()（）]+")
 _ONE_KANJI = re.compile(r"(?![有無可否済未同別他要不良男女父母祖兄姉弟妹夫妻子親本])[\u3400-\u9fff]")
 _INITIALS = re.compile(
-    r"(?:[A-Z]\.? ?){1,3} [A-Z](?:[A-Z'’-]+|[a-z'’-]+(?:[A-Z][a-z]+)?)(?: [A-Z][A-Za-z'’-]+)?|[A-Z][a-z'’-]+ [A-Z]\.?"
+    r"(?:[A-Z]\.? ?){1,3} [A-Z](?:[A-Z'’-]+|[^\W\d_A-Z][^\W\d_A-Z'’-]*(?:[A-Z][a-z]+)?)(?: [A-Z][A-Za-z'’-]+)?|"
+    r"[A-Z][^\W\d_A-Z'’]+(?:-[A-Z][a-z]+)?,? [A-Z]\.?"
 )
+_TITLED = re.compile(
+    r"(?:(?:mr|mrs|ms|miss|mx|mstr|dr|revd?|prof|cllr)\.? ?(?:&|and|\+|/)? ?)+ [A-Z][^\W\d_]+(?:[-' ][A-Z][^\W\d_]*)*", re.I
+)
+"""Titles that nobody but people have, and what they stand before."""
 _INITIALLED, _VARIOUS, _WITH_INITIALS = 0.9, 4, 1.5
 """Share of values that are initials and a word, how many of each differ, where they are names; and their odds."""
 _REMARK = r"[(（][^()（）@\n]{1,24}[)）]"
-NAME_FORM = WholeForm(rf"(?=.*[^\W\d_])[^\d@/\\=<>\n]{{1,60}}(?:{_REMARK})?")
+NAME_FORM = WholeForm(
+    rf"(?=.*[^\W\d_])(?:[^\d@/\\=<>\n]{{3,30}}/(?=[^/]{{3}}))?[^\d@/\\=<>\n]{{1,60}}(?:{_REMARK})?"
+)
 _REMARK_BEHIND = re.compile(rf"(?<=.)\s*{_REMARK}$")
 """山本 空（3-2）, Ann Lee (wife): a name with something said of it."""
-_BEFORE_LAST = re.compile(r"^.*(?:&|\+|\band\b)\s*(?=.)", re.I)
+_BEFORE_LAST = re.compile(r"^.*(?:&|\+|\band\b| / )\s*(?=.)", re.I)
 """What stands before the last of several names: Tom & Ann Lee."""
 _WHO_BEFORE = re.compile(
     r"(?:[^\s)）]{1,3}[)）]|dr\.?|(?:(?:grand)?(?:son|daughter|mother|father|mum|dad|ma|pa|parent|child)|dtr|wife|husband|hubby|partner|"
@@ -44,10 +54,13 @@ _WHO_BEFORE = re.compile(
 )
 """What somebody is, before the name: son Graeme, 衛)古川, Dr.岩切."""
 _RANK_BEHIND = re.compile(
-    r"(?<=[\u3400-\u9fff])\s*(?:医師|先生|師長|教諭|教授|弁護士|税理士|主任|[課部係所店院園校社班]長)$"
+    r"(?<=[\u3400-\u9fff])\s*(?:Dr\.?|医師|先生|師長|教諭|教授|弁護士|税理士|主任|コーチ|監督|ケアマネ|CM|NS|[課部係所店院園校社班]長)$",
+    re.I,
 )
 _IN_A_DEPARTMENT = re.compile(r"[ァ-ヺー\u3400-\u9fff]{2,4}[ \u3000]+[\u3400-\u9fff々]{2,3}")
 """品管 須藤: whoever is named is named last."""
+_PASSPORT = re.compile(r"([A-Z][A-Z' -]+)/([A-Z][A-Z' -]*?)(?: ?(?:MR|MRS|MS|MISS|MSTR|DR|CHD))?")
+"""MISONOU/TAKASHI MR: a name as tickets have it."""
 _TITLE_BEHIND = re.compile(rf"^(.+?),?\s+((?:{'|'.join(TITLES)})\.?)$", re.I)
 
 
@@ -69,10 +82,10 @@ def unnamed_weight(odds: Sequence[float]) -> float:
     n = len(odds)
     whole = (mean(odds) * (3.5 + min(2.0, n / 20)) - 0.5) * n / (n + 2.0)
     sure = sum(1 for o in odds if o >= _SURE)
-    if sure < LEAST_SURE:
+    if sure < LEAST_SURE - 1:
         return whole
     ratio = sure * log(_SURE_SHARE / _SURE_CHANCE) + (n - sure) * log((1 - _SURE_SHARE) / (1 - _SURE_CHANCE))
-    return max(whole, min(_SURE_CAP, ratio))
+    return max(whole, min(_SURE_CAP if sure >= LEAST_SURE else _FEW_CAP, ratio))
 
 
 def as_pairs(pairs: Sequence[tuple[str, str]]) -> Evidence | None:
@@ -91,10 +104,13 @@ def name_odds(value: str, family: str) -> float:
     from detectors.names import looks_like_name
 
     odds = looks_like_name(value)
+    bare = _bare_name(value)
+    if bare != value and (family or not _REMARK_BEHIND.search(value)):
+        odds = max(odds, looks_like_name(bare))
+    if _TITLED.fullmatch(bare):
+        odds = max(odds, _SURE_TITLED)
     if not family:
         return odds
-    if (bare := _bare_name(value)) != value:
-        odds = max(odds, looks_like_name(bare))
     if _IN_A_DEPARTMENT.fullmatch(bare):
         odds = max(odds, looks_like_name(bare.split()[-1]))
     plain = view_of(bare).text
@@ -119,6 +135,8 @@ def _bare_name(value: str) -> str:
     """One name out of what stands under a header of names: without a remark behind it, of several the last one, with
     its title before it."""
     last = _RANK_BEHIND.sub("", _BEFORE_LAST.sub("", _REMARK_BEHIND.sub("", value.strip())))
+    if (passport := _PASSPORT.fullmatch(last)) is not None:
+        return f"{passport[2]} {passport[1]}".title()
     if before := _WHO_BEFORE.match(last):
         last = last[before.end() :]
     return _TITLE_BEHIND.sub(r"\2 \1", last)

@@ -26,6 +26,8 @@ _BESIDE_WORDS = re.compile(
 _NAMED = frozenset({"person_name", "surname", "given_name", ROLE})
 _PARTS = frozenset({"somebody", "beside"})
 _UNSAID = frozenset({"whose", "numbered"})
+_ALONE = frozenset({"surname", "given_name", "age", "gender", "birth_date", "kana_name"})
+"""Families whose words are the whole header, or stand behind a word for somebody."""
 """Words of the vocabulary that mean nobody by themselves. All other keys are label families."""
 
 _BY_END = re.compile(
@@ -144,7 +146,20 @@ def _key_of(plain: str) -> str:
         return "beside"
     hits = _roles().find(plain)
     ends = bool(hits) and hits[-1].end == len(plain) and plain.count(" ") <= _LONGEST_END
-    return hits[-1].key if ends else ""
+    if not ends or (hits[-1].key in _ALONE and not _is_about_somebody(plain[: hits[-1].start])):
+        return ""
+    return hits[-1].key
+
+
+def _is_about_somebody(before: str) -> bool:
+    """Whether what stands before a word that many things have says that it is somebody's: 船齢 is a ship's."""
+    key = _roles().key_of(before.strip(" -./"))
+    return key in _PARTS | _UNSAID or (key is None and _is_named(before))
+
+
+def _is_named(before: str) -> bool:
+    found = header_of(before.strip(" -./")) if before.strip() else None
+    return found is not None and found.whole and found.family == "person_name"
 
 
 def _is_somebody(plain: str) -> bool:
