@@ -85,6 +85,10 @@ _UNLIKELY = 0.1
 """A reading less probable than this keeps no other from a column."""
 
 _PLACES = frozenset({Entity.LOCATION, Entity.UK_POSTCODE, Entity.JP_POSTAL_CODE})
+_ASIDE = frozenset({Entity.AGE, Entity.GENDER})
+"""What says nothing of anybody in a table that has nobody."""
+_ANIMALS = frozenset({Entity.AGE, Entity.GENDER, Entity.DATE_OF_BIRTH})
+"""What is an animal's where animals are listed."""
 
 _NUMBERED = 0.1
 """Share of addresses at least that hold figures."""
@@ -170,10 +174,13 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
             del standing[column.index]  # neither of both alone
     before.settle(columns, standing)
     linked = any(r.spec.entity in LINKING for r in standing.values())
-    tell = linked and not is_of_animals(region.headers)
-    # Towns and countries in tables of things are no part of anybody's address, nor are postcodes beside them.
+    animals = is_of_animals(region.headers)
+    tell = linked and not animals
+    # Towns and countries in tables of things are no part of anybody's address, nor are postcodes beside them; ages and
+    # sexes are those of ships and dogs.
     towns = any(r.spec.entity is Entity.LOCATION for r in standing.values())
-    places = _PLACES if towns else frozenset()
+    nobodys = NEGATIVE | (frozenset() if linked else _ASIDE | (_PLACES if towns else frozenset()))
+    nobodys |= _ANIMALS if animals else frozenset()
     verdicts = []
     for column in columns:
         reading = standing.get(column.index)
@@ -182,14 +189,14 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
             verdicts.append(_own_verdict(region, column, own, detector))
         elif (own is not None and reading is None) or _reaches(column) or (not region.headers and _is_mixed(column)):
             passages.column(region, column, linked)
-        elif column.category is not None and tell:
+        elif column.category is not None and tell and not (reading is not None and reading.own):
             entity, word, weight = column.category
             verdicts.append(_special(region, column, entity, Evidence(EvidenceKind.LABEL, weight, word)))
         elif reading is None and tell and (told := tells(column, detector)) is not None:
             verdicts.append(_special(region, column, *told))
         elif reading is None:
             _read_as_text(region, column, linked, passages)
-        elif reading.spec.entity not in NEGATIVE | (frozenset() if linked else places):
+        elif reading.spec.entity not in nobodys:
             if column.goes_on is not None:
                 verdicts.append(_going_on(region, column, reading, column.goes_on))
                 continue

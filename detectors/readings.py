@@ -68,6 +68,11 @@ _CHECKED = frozenset(
 
 HOLDERS = frozenset({"口座名義", "口座名義人"})
 """Words of the bank account family that name somebody."""
+_REACHED = frozenset({"緊急連絡先", "連絡先", "ご連絡先", "contact", "emergency contact", "next of kin", "nok"})
+"""Words for whom or how to reach: names, numbers and mail addresses stand below."""
+_WHERE = frozenset({"居住地", "お住まい", "所在地", "居住先"})
+"""Words for where somebody lives: a whole address, or the town alone."""
+_TOWN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]{1,8}[都道府県市区町村郡]")
 _LETTERED = frozenset({Entity.UK_NINO, Entity.JP_PASSPORT, Entity.UK_PASSPORT, Entity.JP_RESIDENCE_CARD})
 """Entities that begin with letters, which differ from person to person: the same throughout, they are part numbers."""
 _MANY, _SAME_PREFIX = 10, -8.0
@@ -177,7 +182,17 @@ def _plain(values: Sequence[str]) -> list[str]:
 def _own(column: Column) -> list[Spec]:
     if column.named and column.named.word in HOLDERS:
         return [specs()[Entity.PERSON]]
+    if column.named and column.named.word in _REACHED:
+        return [specs()[entity] for entity in (Entity.PERSON, Entity.PHONE_NUMBER, Entity.EMAIL_ADDRESS)]
+    if column.named and column.named.word in _WHERE and _are_towns(column):
+        return [specs()[Entity.LOCATION]]
     return _named_by(column.family)
+
+
+def _are_towns(column: Column) -> bool:
+    """Whether nothing but the names of towns stands below a header."""
+    some = spread(column.values, 200)
+    return sum(_TOWN.fullmatch(v) is not None for v in some) >= _MOST * len(some)
 
 
 @cache
@@ -353,6 +368,8 @@ def _as_named(column: Column, spec: Spec) -> Reading:
 def _as_unnamed(column: Column, spec: Spec) -> Reading:
     """Without such a header: the share that the recognizer accepts, against the share it would accept by chance."""
     passed = column.passed[spec.entity]
+    if spec.form is not None and spec.entity not in _COVER:
+        passed = {i for i in passed if spec.form.fits(column.plain[i].strip())} or passed
     k, n = len(passed), len(column.sample)
     evidence = header_evidence(column, spec, False)
     chance = spec.chance
