@@ -1,7 +1,7 @@
-"""Lists of payments without a header, as banks take them: accounts are told by what stands beside them.
+"""Lists of payments, as banks take them: accounts are told by what stands beside them, whatever heads them.
 
 BACS has sort code, account, name and amount side by side; a 全銀 record has bank, branch, kind of account, account and
-the name in kana. A number of seven or eight digits alone is nobody's account.
+the name in kana; ゆうちょ has 記号 and 番号. A number of seven or eight digits alone is nobody's account.
 """
 
 from __future__ import annotations
@@ -18,17 +18,21 @@ from detectors.normalise import view_of
 from detectors.readings import Reading, specs
 
 _SORT_CODE = re.compile(r"[0-9]{5,6}|[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{2} [0-9]{2} [0-9]{2}")
+_PASSBOOK, _PASSBOOK_NUMBER = re.compile(r"1[0-9]{3}0(?:-?[0-9])?"), re.compile(r"[0-9]{1,7}1")
+"""記号 of ゆうちょ, and 番号, which ends in 1 for ordinary savings."""
 _UK_ACCOUNT, _JP_ACCOUNT = re.compile(r"[0-9]{7,8}"), re.compile(r"[0-9]{7}")
 _BANK, _BRANCH, _KIND = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{3}"), re.compile(r"[1249]|普通|当座|貯蓄")
 _KIND_IN_WORDS = re.compile(r"普通?|当座?|貯蓄?")
 _BESIDE, _SURE = 8.0, 0.7
 _MOST, _SOME, _SAMPLE = 0.9, 3, 200
+_BANKING = frozenset({"bank_account_uk", "bank_account_jp", "health_insurance"})
+_ACCOUNTS = frozenset({Entity.UK_BANK_ACCOUNT, Entity.JP_BANK_ACCOUNT})
 _BEFORE = 8
 """Columns before an account in which bank and branch are looked for."""
 
 
 def accounts(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
-    """The columns of accounts in a table without a header, by number: empty where nobody is named beside them."""
+    """The columns of accounts in a table, by number: empty where nobody is named beside them."""
     named = [c for c in columns if c.index in best and _is_named(best[c.index])]
     if not named:
         return {}
@@ -36,16 +40,20 @@ def accounts(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int
     for left, right in itertools.pairwise(columns):
         if right.index != left.index + 1:
             continue
-        if _are(left, _SORT_CODE) and _are(right, _UK_ACCOUNT):
-            out[right.index] = _reading(Entity.UK_BANK_ACCOUNT, right, "sort code")
+        if not _may_be(left, best) or not _may_be(right, best):
+            continue
+        if _are(left, _PASSBOOK) and _are(right, _PASSBOOK_NUMBER):
+            out |= _both(Entity.JP_BANK_ACCOUNT, (left, _PASSBOOK), (right, _PASSBOOK_NUMBER))
+        elif _are(left, _SORT_CODE) and _are(right, _UK_ACCOUNT):
+            out |= _both(Entity.UK_BANK_ACCOUNT, (left, _SORT_CODE), (right, _UK_ACCOUNT))
         elif _are(left, _UK_ACCOUNT) and _are(right, _SORT_CODE):
-            out[left.index] = _reading(Entity.UK_BANK_ACCOUNT, left, "sort code")
+            out |= _both(Entity.UK_BANK_ACCOUNT, (left, _UK_ACCOUNT), (right, _SORT_CODE))
         elif _are(left, _KIND_IN_WORDS, 1) and _are(right, _JP_ACCOUNT):
-            out[right.index] = _reading(Entity.JP_BANK_ACCOUNT, right, "kind of account")
+            out[right.index] = _reading(Entity.JP_BANK_ACCOUNT, right, _JP_ACCOUNT, "kind of account")
         elif right in named and _in_kana(right) and _are(left, _JP_ACCOUNT):
             before = [c for c in columns if left.index - _BEFORE <= c.index < left.index]
             if all(any(_are(c, form, 1) for c in before) for form in (_BANK, _BRANCH, _KIND)):
-                out[left.index] = _reading(Entity.JP_BANK_ACCOUNT, left, "bank and branch")
+                out[left.index] = _reading(Entity.JP_BANK_ACCOUNT, left, _JP_ACCOUNT, "bank and branch")
     return out
 
 
@@ -64,9 +72,21 @@ def _in_kana(column: Column) -> bool:
     return sum(map(is_kana, some)) >= _MOST * len(some)
 
 
-def _reading(entity: Entity, column: Column, beside: str) -> Reading:
+def _may_be(column: Column, best: Mapping[int, Reading]) -> bool:
+    """Whether a column may be part of an account: nothing says that it is anything else."""
+    if column.named is not None and column.family not in _BANKING:
+        return column.family == "order_number" and column.named.word in ("ref", "reference")
+    reading = best.get(column.index)
+    return reading is None or reading.score < _SURE or reading.spec.entity in _ACCOUNTS
+
+
+def _both(entity: Entity, *parts: tuple[Column, re.Pattern[str]]) -> dict[int, Reading]:
+    """The two parts of accounts, side by side."""
+    return {column.index: _reading(entity, column, form, "parts of accounts") for column, form in parts}
+
+
+def _reading(entity: Entity, column: Column, form: re.Pattern[str], beside: str) -> Reading:
     spec = specs()[entity]
-    form = _UK_ACCOUNT if entity is Entity.UK_BANK_ACCOUNT else _JP_ACCOUNT
     some = spread(column.values, _SAMPLE)
     right = sum(form.fullmatch(v) is not None for v in some)
     evidence = [

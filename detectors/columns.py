@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from detectors.asking import Asking
 from detectors.bank_lists import accounts
+from detectors.beside_names import beside_names
 from detectors.cells import Passages
 from detectors.column import Column
 from detectors.dates import parse_date
@@ -163,9 +164,11 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
         doubtful_still = column.index not in best or best[column.index].score < _UNLIKELY
         if doubtful_still and not before.is_nothing(column) and (births := _births(columns, column, best)):
             best[column.index] = births
-    if not region.headers:
-        best |= accounts(columns, best)
+    best |= accounts(columns, best)
     best |= below_days(columns, best)
+    animals = is_of_animals(region.headers)
+    if not animals:
+        best |= beside_names(columns, best)
     standing = {i: r for i, r in best.items() if r.score >= detector.threshold(r.spec.entity)}
     standing |= named_again(columns, standing)
     _leave_out_streets(columns, standing)
@@ -174,7 +177,6 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
             del standing[column.index]  # neither of both alone
     before.settle(columns, standing)
     linked = any(r.spec.entity in LINKING for r in standing.values())
-    animals = is_of_animals(region.headers)
     tell = linked and not animals
     # Towns and countries in tables of things are no part of anybody's address, nor are postcodes beside them; ages and
     # sexes are those of ships and dogs.

@@ -1,0 +1,159 @@
+"""What stands beside names and is told by that: numbers of people, their ages and sexes where no header says so.
+
+A code whose header says nothing of it is somebody's number where every person of the table has one and always the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from detectors.column import Column
+from detectors.dates import parse_date
+from detectors.header_rows import is_day
+from detectors.headers import Header, spread
+from detectors.model import Entity, Evidence, EvidenceKind, share
+from detectors.name_odds import NAME_FAMILIES
+from detectors.normalise import fold, view_of
+from detectors.readings import Reading, header_evidence, specs
+from detectors.roles import is_beside
+
+_BESIDE, _SURE, _DOUBTFUL = 8.0, 0.5, 0.5
+"""What it is worth to stand so, from which score a column is one of names, and up to which others may be this."""
+_SAMPLE, _FEWEST, _MOST = 300, 4, 0.8
+_LETTERED = re.compile(
+    r"(?=.*[A-Z\u3041-\u30ff\u3400-\u9fff])(?=.*[0-9].*[0-9])[A-Z0-9\u3041-\u30ff\u3400-\u9fff]{1,5}(?:[-/ ._]?[A-Z0-9]{1,8}){0,3}",
+    re.I,
+)
+_DIGITS = re.compile(r"[0-9]{3,12}|[0-9]{2,6}-[0-9]{3,7}")
+_DIGITS_ALONE = 3
+"""Digits at least that make a code without a header; rooms have fewer."""
+_YEARS = range(1900, 2040)
+_ANY_NUMBER = frozenset(
+    "契約番号 登録番号 管理番号 整理番号 受付no 番号 認定番号 ref reference file folder".split()
+) | {"ref no", "reference number", "our ref", "case no"}
+"""Words for numbers of anything: of people where everybody has one."""
+_AGES, _OLDEST = re.compile(r"[0-9]{1,3}"), 110
+_SEXES = (frozenset("mf"), frozenset("男女"))
+_NEAR = 2
+"""Columns between a number and the name, and between an age and what else is said of somebody."""
+
+
+def beside_names(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
+    """The columns, by number, that are told by the names beside them; none where nobody is named."""
+    names = [c for c in columns if c.index in best and _is_named(best[c.index]) and not is_beside(c.header)]
+    if not names:
+        return {}
+    out = {}
+    for column in columns:
+        if column.index in best and best[column.index].score > _DOUBTFUL:
+            continue
+        if (number := _as_number(column, columns, names)) is not None:
+            out[column.index] = number
+        elif column.named is None and len(column.header) <= _FEWEST and (sex := _as_sex(column)) is not None:
+            out[column.index] = sex
+    told = {i for i, r in [*best.items(), *out.items()] if r.spec.entity in (Entity.GENDER, Entity.DATE_OF_BIRTH)}
+    for column in columns:
+        near = any(0 < abs(column.index - i) <= _NEAR for i in told)
+        if near and column.index not in best and column.index not in out and (age := _as_age(column)) is not None:
+            out[column.index] = age
+    return out
+
+
+def _is_named(reading: Reading) -> bool:
+    return reading.spec.entity is Entity.PERSON and reading.score >= _SURE
+
+
+def _may_number(named: Header | None) -> bool:
+    """Whether a header may head numbers of people: it says nothing, or whose they are, or numbers of anything."""
+    return named is None or named.family in NAME_FAMILIES or named.word in _ANY_NUMBER
+
+
+def _as_number(column: Column, columns: Sequence[Column], names: Sequence[Column]) -> Reading | None:
+    """The numbers of people: codes of one look left of the names, or words and figures right of them."""
+    name = next((c for c in names if abs(c.index - column.index) <= _NEAR), None)
+    if name is None or column.category is not None or is_day(column.header) or not _may_number(column.named):
+        return None
+    before = column.index < name.index
+    if before and column is not columns[0] and name.index - column.index > 1:
+        return None
+    values = [v.strip() for v in spread(column.values, _SAMPLE)]
+    lettered = [v for v in values if _LETTERED.fullmatch(v) and (column.header or _digits(v) >= _DIGITS_ALONE)]
+    figures = [v for v in values if _DIGITS.fullmatch(v) and before and (column.header or v.isdecimal())]
+    codes = max(lettered, figures, key=len)
+    if len(values) < _FEWEST or len(codes) < _MOST * len(values) or column.filled < _MOST * name.filled:
+        return None
+    look = len if codes is figures else _look
+    if max(Counter(map(look, codes)).values()) < _MOST * len(codes) or sum(map(_is_date, codes)) > 0.2 * len(codes):
+        return None
+    if _are_years(codes) or _are_serial(codes):
+        return None
+    if not _each_has_one(column, name):
+        return None
+    spec = specs()[Entity.MEMBER_ID]
+    evidence = [
+        *(() if column.named else header_evidence(column, spec, False)),
+        Evidence(EvidenceKind.COLUMN, 0.0, share(len(codes), len(values))),
+        Evidence(EvidenceKind.NEIGHBOUR, _BESIDE, str(Entity.PERSON)),
+    ]
+    mine = _DIGITS if codes is figures else _LETTERED
+    return Reading(spec, evidence, False, lambda v, _: mine.fullmatch(v.strip()) is not None)
+
+
+def _digits(code: str) -> int:
+    return sum(map(str.isdigit, code))
+
+
+def _look(code: str) -> str:
+    return re.sub("[0-9]+", "9", re.sub("[A-Za-z]+", "A", code))
+
+
+def _is_date(code: str) -> bool:
+    return parse_date(code) is not None
+
+
+def _are_years(codes: Sequence[str]) -> bool:
+    return all(len(c) == 4 and c.isdecimal() and int(c) in _YEARS for c in codes)
+
+
+def _are_serial(codes: Sequence[str]) -> bool:
+    """Whether numbers only count the rows."""
+    if not all(map(str.isdecimal, codes)):
+        return False
+    numbers = sorted({int(c) for c in codes})
+    return numbers[0] <= 1 and numbers[-1] - numbers[0] < 1.2 * len(numbers)
+
+
+def _each_has_one(column: Column, name: Column) -> bool:
+    """Whether everybody has a number, and always the same: orders are numbered otherwise."""
+    pairs = {(a.strip(), b.strip()) for a, b in zip(column.cells, name.cells, strict=True) if a.strip() and b.strip()}
+    numbers, people = {a for a, _ in pairs}, {b for _, b in pairs}
+    return len(people) >= _FEWEST and len(pairs) <= 1.1 * len(people) and len(pairs) <= 1.1 * len(numbers)
+
+
+def _as_sex(column: Column) -> Reading | None:
+    """M and F, both of them, and nothing else."""
+    folded = {fold(view_of(v).text).strip() for v in column.values}
+    if folded not in _SEXES or column.filled < _FEWEST:
+        return None
+    spec = specs()[Entity.GENDER]
+    told = Evidence(EvidenceKind.COLUMN, 4.0, "1.00")
+    return Reading(spec, [*header_evidence(column, spec, False), told], False, lambda v, _: True)
+
+
+def _as_age(column: Column) -> Reading | None:
+    """Figures of various ages without a header."""
+    values = [v.strip() for v in spread(column.values, _SAMPLE)]
+    if column.header or len(values) < _FEWEST or not all(map(_is_age, values)):
+        return None
+    spec = specs()[Entity.AGE]
+    evidence = [
+        Evidence(EvidenceKind.COLUMN, 0.0, "1.00"),
+        Evidence(EvidenceKind.NEIGHBOUR, _BESIDE / 2, str(Entity.GENDER)),
+    ]
+    return Reading(spec, evidence, False, lambda v, _: _is_age(v.strip()))
+
+
+def _is_age(value: str) -> bool:
+    return _AGES.fullmatch(value) is not None and 0 < int(value) <= _OLDEST
