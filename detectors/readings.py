@@ -36,6 +36,7 @@ from detectors.name_odds import (
     with_initials,
 )
 from detectors.normalise import View, fold, view_of
+from detectors.roles import ROLE
 from detectors.whole import WholeForm
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ _AT_ONCE = 5_000
 
 GOODS = frozenset({"product", "amount", "order_number", "ean"})
 
-_LABEL, _PART_LABEL, _OTHER_LABEL, _UNKNOWN_LABEL = 6.0, 4.5, -5.0, -1.0
+_LABEL, _PART_LABEL, _OTHER_LABEL, _UNKNOWN_LABEL, _OTHER_NUMBER = 6.0, 4.5, -5.0, -1.0, -4.0
 _CAP = 8.0
 _ANY, _ANY_CAP = 0.9, 1.5
 """From which chance on a form is that of any number as long, and what a column of such numbers says at most, however
@@ -75,6 +76,9 @@ _WHERE = frozenset({"居住地", "お住まい", "所在地", "居住先"})
 _TOWN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]{1,8}[都道府県市区町村郡]")
 _LETTERED = frozenset({Entity.UK_NINO, Entity.JP_PASSPORT, Entity.UK_PASSPORT, Entity.JP_RESIDENCE_CARD})
 """Entities that begin with letters, which differ from person to person: the same throughout, they are part numbers."""
+_ONLY_FORM = _LETTERED | {Entity.UK_DRIVING_LICENCE, Entity.JP_RESIDENT_RECORD_CODE}
+_NUMBER = re.compile(r"(?:番号|コード|ナンバー|シリアル|証券|型番|(?<![a-z])(?:no|num|number|ref|code|serial|s/n|id)\.?)(?:\(.*\))?$", re.I)
+"""Headers of numbers: were these somebody's, they would be in the vocabulary."""
 _MANY, _SAME_PREFIX = 10, -8.0
 _MOST = 0.8
 
@@ -334,6 +338,8 @@ def header_evidence(column: Column, spec: Spec, own: bool) -> list[Evidence]:
         return [Evidence(EvidenceKind.LABEL, weight, column.named.word)]
     if column.named and column.family not in _OPEN:
         return [Evidence(EvidenceKind.AGAINST, _OTHER_LABEL, column.named.word)]
+    if spec.entity in _ONLY_FORM and _NUMBER.search(column.header.strip()):
+        return [Evidence(EvidenceKind.AGAINST, _OTHER_NUMBER, "number")]
     if column.header:
         return [Evidence(EvidenceKind.AGAINST, _UNKNOWN_LABEL, "header")]
     return []
@@ -412,8 +418,10 @@ def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
     some = spread([v for v in column.sample if NAME_FORM.fits(v)], NAME_SAMPLE)
     n = len(column.sample)
     if some:
-        odds = with_initials(some, [name_odds(v, column.family if own else "") for v in some])
-        unknown = UNKNOWN_IN_A_PART if column.named is not None and is_weak(column.named) else UNKNOWN_NAME
+        part = column.named is not None and is_weak(column.named)
+        family = (ROLE if part else column.family) if own else ""
+        odds = with_initials(some, [name_odds(v, family) for v in some])
+        unknown = UNKNOWN_IN_A_PART if part else UNKNOWN_NAME
         shaped = sum(1 for v in column.sample if NAME_FORM.fits(v)) / n
         weight = 3.0 * mean([max(o, unknown) if o > OTHER_WORDS else o for o in odds]) if own else unnamed_weight(odds)
         weight -= 8.0 * max(0.0, 0.8 - shaped)

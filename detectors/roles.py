@@ -25,7 +25,9 @@ _BESIDE_WORDS = re.compile(
 """Words in headers of names that stand beside the person the row is about."""
 _NAMED = frozenset({"person_name", "surname", "given_name", ROLE})
 _PARTS = frozenset({"somebody", "beside"})
-_UNSAID = frozenset({"whose", "numbered"})
+_UNSAID = frozenset({"whose", "numbered", "nobody"})
+_NOBODY_IN_CHARGE = "nobody"
+"""Words that stand where others name somebody: departments, what has been done."""
 _ALONE = frozenset({"surname", "given_name", "age", "gender", "birth_date", "kana_name"})
 """Families whose words are the whole header, or stand behind a word for somebody."""
 """Words of the vocabulary that mean nobody by themselves. All other keys are label families."""
@@ -134,17 +136,22 @@ def is_beside(text: str) -> bool:
     return _key_of(plain) == "beside" or _key_of(_NAMES.sub("", plain)) == "beside"
 
 
+def is_nobody(value: str) -> bool:
+    """Whether a value is one that often stands where others name somebody: 総務, 完了."""
+    return _roles().key_of(value) == _NOBODY_IN_CHARGE
+
+
 def _key_of(plain: str) -> str:
     """What the vocabulary says of a header, or of the last word of a short one; '' for nothing."""
     if (key := _roles().key_of(plain)) is not None:
-        return key
+        return "" if key == _NOBODY_IN_CHARGE else key
     if _BY_END.fullmatch(plain):
         return "" if _NOBODY.search(plain) else "somebody"
     if _TO_WHOM.fullmatch(plain):
         return "somebody"
     if _BY_WHOM.fullmatch(plain):
         return "beside"
-    hits = _roles().find(plain)
+    hits = [h for h in _roles().find(plain) if h.key != _NOBODY_IN_CHARGE]
     ends = bool(hits) and hits[-1].end == len(plain) and plain.count(" ") <= _LONGEST_END
     if not ends or (hits[-1].key in _ALONE and not _is_about_somebody(plain[: hits[-1].start])):
         return ""
