@@ -25,7 +25,9 @@ _BANK, _BRANCH, _KIND = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{3}"), re.com
 _KIND_IN_WORDS = re.compile(r"普通?|当座?|貯蓄?")
 _BESIDE, _SURE = 8.0, 0.7
 _MOST, _SOME, _SAMPLE = 0.9, 3, 200
-_BANKING = frozenset({"bank_account_uk", "bank_account_jp", "health_insurance"})
+_BANKING = frozenset({"bank_account_uk", "bank_account_jp"})
+_OF_BANKS = re.compile(r"記号|番号|口座|銀行|振込|引落|ゆうちょ|\b(?:sort|bacs|bank|acc|acct|account|a/c|ac|s/c)\b", re.I)
+"""What headers say of accounts, in part."""
 _ACCOUNTS = frozenset({Entity.UK_BANK_ACCOUNT, Entity.JP_BANK_ACCOUNT})
 _BEFORE = 8
 """Columns before an account in which bank and branch are looked for."""
@@ -74,8 +76,8 @@ def _in_kana(column: Column) -> bool:
 
 def _may_be(column: Column, best: Mapping[int, Reading]) -> bool:
     """Whether a column may be part of an account: nothing says that it is anything else."""
-    if column.named is not None and column.family not in _BANKING:
-        return column.family == "order_number" and column.named.word in ("ref", "reference")
+    if column.header and column.family not in _BANKING and not _OF_BANKS.search(column.header):
+        return False
     reading = best.get(column.index)
     return reading is None or reading.score < _SURE or reading.spec.entity in _ACCOUNTS
 

@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from detectors.column import Column
 from detectors.dates import parse_date
 from detectors.header_rows import is_day
-from detectors.headers import Header, spread
+from detectors.headers import Header, plain_label, spread
 from detectors.model import Entity, Evidence, EvidenceKind, share
 from detectors.name_odds import NAME_FAMILIES
 from detectors.normalise import fold, view_of
 from detectors.readings import Reading, header_evidence, specs
-from detectors.roles import is_beside
+from detectors.roles import column_header, is_beside
 
 _BESIDE, _SURE, _DOUBTFUL = 8.0, 0.5, 0.5
 """What it is worth to stand so, from which score a column is one of names, and up to which others may be this."""
@@ -30,6 +30,9 @@ _DIGITS = re.compile(r"[0-9]{3,12}|[0-9]{2,6}-[0-9]{3,7}")
 _DIGITS_ALONE = 3
 """Digits at least that make a code without a header; rooms have fewer."""
 _YEARS = range(1900, 2040)
+_OF_WHAT = re.compile(r"(?<=.)(?:の?(?:番号|ナンバー|コード)|(?:(?<![a-z])|(?<=[^\x00-\x7f]))(?:cd|id|no|num|number|ref|reference|code))$")
+_IDENTITY = frozenset("id cd no num number key code uid 番号 no. № # コード 番 管理no 会番 clk clock file fan".split())
+"""Whole headers of what is somebody's number where everybody has one."""
 _ANY_NUMBER = frozenset(
     "契約番号 登録番号 管理番号 整理番号 受付no 番号 認定番号 ref reference file folder".split()
 ) | {"ref no", "reference number", "our ref", "case no"}
@@ -65,15 +68,21 @@ def _is_named(reading: Reading) -> bool:
     return reading.spec.entity is Entity.PERSON and reading.score >= _SURE
 
 
-def _may_number(named: Header | None) -> bool:
+def _may_number(header: str, named: Header | None) -> bool:
     """Whether a header may head numbers of people: it says nothing, or whose they are, or numbers of anything."""
-    return named is None or named.family in NAME_FAMILIES or named.word in _ANY_NUMBER
+    if named is not None:
+        return named.family in NAME_FAMILIES or named.word in _ANY_NUMBER
+    plain = plain_label(header).strip(" .:-,、")
+    if plain in _IDENTITY or not plain:
+        return True
+    bare = _OF_WHAT.sub("", plain).strip(" .-")
+    return bare != plain and column_header(bare) is None
 
 
 def _as_number(column: Column, columns: Sequence[Column], names: Sequence[Column]) -> Reading | None:
     """The numbers of people: codes of one look left of the names, or words and figures right of them."""
     name = next((c for c in names if abs(c.index - column.index) <= _NEAR), None)
-    if name is None or column.category is not None or is_day(column.header) or not _may_number(column.named):
+    if name is None or column.category is not None or is_day(column.header) or not _may_number(column.header, column.named):
         return None
     before = column.index < name.index
     if before and column is not columns[0] and name.index - column.index > 1:
