@@ -16,7 +16,7 @@ from detectors.headers import Header, plain_label, spread
 from detectors.model import Entity, Evidence, EvidenceKind, share
 from detectors.name_odds import NAME_FAMILIES
 from detectors.normalise import fold, view_of
-from detectors.readings import Reading, header_evidence, specs
+from detectors.readings import SAMPLE, Reading, header_evidence, specs
 from detectors.roles import column_header, is_beside
 
 _BESIDE, _SURE, _DOUBTFUL = 8.0, 0.5, 0.5
@@ -106,6 +106,7 @@ def _as_number(column: Column, columns: Sequence[Column], names: Sequence[Column
         Evidence(EvidenceKind.COLUMN, 0.0, share(len(codes), len(values))),
         Evidence(EvidenceKind.NEIGHBOUR, _BESIDE, str(Entity.PERSON)),
     ]
+    column.sample = column.sample or spread(column.short.texts, SAMPLE)  # figures are not looked at under some headers
     mine = _DIGITS if codes is figures else _LETTERED
     return Reading(spec, evidence, False, lambda v, _: mine.fullmatch(v.strip()) is not None)
 

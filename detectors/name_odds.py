@@ -30,7 +30,7 @@ _KANA = re.compile(r"[ァ-ヺーぁ-ゖ・ 　.()（）]+")
 _ONE_KANJI = re.compile(r"(?![有無可否済未同別他要不良男女父母祖兄姉弟妹夫妻子親本])[\u3400-\u9fff]")
 _KANJI = re.compile(r"[\u3400-\u9fff々ヶケノ]{2,5}")
 _MAY_BE_SURNAME = -0.3
-"""The odds of what is written like a surname and is no word for anything else, where somebody is to be named."""
+"""The odds of what is written like a name and is no word for anything else, where somebody is to be named."""
 _INITIALS = re.compile(
     r"(?:[A-Z]\.? ?){1,3} [A-Z](?:[A-Z'’-]+|[^\W\d_A-Z][^\W\d_A-Z'’-]*(?:[A-Z][a-z]+)?)(?: [A-Z][A-Za-z'’-]+)?|"
     r"[A-Z][^\W\d_A-Z'’]+(?:-[A-Z][a-z]+)?,? [A-Z]\.?"
@@ -104,7 +104,7 @@ def as_pairs(pairs: Sequence[tuple[str, str]]) -> Evidence | None:
 
 def name_odds(value: str, family: str) -> float:
     """Log-odds that a value is a name under a header of a family ('' without one that names people)."""
-    from detectors.names.cells import looks_like_name, written_like_surname
+    from detectors.names.cells import looks_like_name, written_like_english_name, written_like_surname
 
     odds = looks_like_name(value)
     bare = _bare_name(value)
@@ -120,6 +120,8 @@ def name_odds(value: str, family: str) -> float:
     if _KANA.fullmatch(plain) or _ONE_KANJI.fullmatch(plain):
         return max(odds, 1.0)  # a reading, or 林 and 誠: only the header tells them from any other word
     if family == ROLE and _KANJI.fullmatch(plain) and not is_nobody(plain) and written_like_surname(plain):
+        return max(odds, _MAY_BE_SURNAME)
+    if family == ROLE and plain.isascii() and written_like_english_name(plain):
         return max(odds, _MAY_BE_SURNAME)
     if plain.isalpha():
         return odds + (2.5 if family in ("surname", "given_name") else 1.0)  # half a name is seldom more than likely

@@ -36,6 +36,19 @@ _BY_END = re.compile(
     r"[おご御]?[ァ-ヺー\u3400-\u9fff々]{1,6}(?:者|(?<![定人要満全増欠総動])員|師|(?<!同)士|(?<=[\u3400-\u9fff]{2})官|(?<=[\u3400-\u9fff]{2})人)|"
     r"[ぁ-ん\u3400-\u9fff]{1,6}[ぁ-ん][たるうす]人"
 )
+_BY_END_EN = re.compile(r"(?:our |the |my |named |main |lead |assistant |asst |senior |deputy )?[a-z]{2,}(?<!met)(?:er|or|ist|ian|ee|eur)s?")
+"""Agents: translator, linguist, technician, hirer."""
+_NO_AGENT = frozenset(
+    "number paper order other water letter chapter counter folder charter quarter register layer filter cover corner colour color floor "
+    "door motor sector factor monitor tractor error mirror indicator generator sensor printer scanner computer router server "
+    "container trailer carrier courier supplier manufacturer dealer retailer wholesaler importer publisher trader merchant list checklist waist twist "
+    "fee coffee tree degree committee guarantee divider adaptor adapter charger boiler burner cooker freezer cooler heater mower "
+    "beer cider butter pepper flower fever river tower timber rubber leather copper silver tier power poster planter cluster "
+    "character weather matter buffer header footer pointer parameter diameter trigger marker starter dinner supper wafer burger "
+    "anchor armor odor vapor decor editor vector reactor compressor rotor stator interior exterior major minor prior junior senior "
+    "calendar september october november december offer transfer voucher barrier border shoulder finger liver ever never over under "
+    "after per her user tester booster loader roller hammer shelter after either summer winter semester per super master cylinder breaker".split()
+)
 _NOBODY = re.compile(r"業者|(?<!被)保険者|[前後両]者|法人|個人|[外他]国人|日本人|社会人|大人")
 _NAMES = re.compile(r"(?<=.)の?(?:お?名前|氏名|名|様|さま|殿)$")
 _NUMBER = re.compile(
@@ -57,6 +70,8 @@ _READ = re.compile(
 _SURNAME = re.compile(r"[^\x00-\x7f]{1,7}姓")
 _COUNTED = re.compile(r"(?<=[^\x00-\x7f])[0-9①-⑳]{1,2}$")
 _WORDS = re.compile(r"[^\W\d_]+|&")
+_PARTS_OF_HEADER = re.compile(r"\s*(?:[/／・,、(（)）]|\bor\b|または|又は)\s*")
+_MOST_PARTS = 3
 _LONGEST_END = 2
 """Blanks: in a longer header its last word alone says little."""
 
@@ -76,7 +91,15 @@ def column_header(text: str) -> Header | None:
     """What the head of a column names, or None: as ``headers.header_of``, and of parts that people play."""
     if is_no_header(text):
         return None
-    return _column_header(text) or _column_header(spelt_out(text))
+    return _column_header(text) or _column_header(spelt_out(text)) or _of_parts(text)
+
+
+@lru_cache(20_000)
+def _of_parts(text: str) -> Header | None:
+    """What a header of two words says that mean the same: née / former, 保護者・家族; From (patient or rep.)."""
+    parts = [part.strip() for part in _PARTS_OF_HEADER.split(text) if part.strip()]
+    found = [h for h in map(_column_header, parts) if h is not None] if 1 < len(parts) <= _MOST_PARTS else []
+    return found[0] if found and found[0].family in _NAMED and len({h.family in _NAMED for h in found}) == 1 else None
 
 
 @lru_cache(20_000)
@@ -147,6 +170,8 @@ def _key_of(plain: str) -> str:
         return "" if key == _NOBODY_IN_CHARGE else key
     if _BY_END.fullmatch(plain):
         return "" if _NOBODY.search(plain) else "somebody"
+    if _BY_END_EN.fullmatch(plain) and plain.split()[-1] not in _NO_AGENT and plain.split()[-1].rstrip("s") not in _NO_AGENT:
+        return "somebody"
     if _TO_WHOM.fullmatch(plain):
         return "somebody"
     if _BY_WHOM.fullmatch(plain):

@@ -64,6 +64,10 @@ _FIRST, _LAST, _ANYWHERE = 12, 25, 10
 """Listed surnames that begin and end with a character, and that have it at all, so that it is one of surnames."""
 
 
+_ORDINARY = 6
+"""Ranks up to which a word is an ordinary one."""
+
+
 @cache
 def _in_surnames() -> tuple[Counter[str], Counter[str], Counter[str]]:
     listed = [s for s in _lists()[0].surnames if len(s) > 1]
@@ -76,6 +80,17 @@ def written_like_surname(value: str) -> bool:
     if len(value) < 2 or firsts[value[0]] < _FIRST or lasts[value[-1]] < _LAST:
         return False
     return all(anywhere[c] >= _ANYWHERE for c in value)
+
+
+def written_like_english_name(value: str) -> bool:
+    """Whether a value in Latin letters, in no list, is two or three words with capitals, most of them no English ones."""
+    words = value.replace("-", " ").split()
+    if not 2 <= len(words) <= 4 or not all(w[0].isupper() and w.replace("'", "").isalpha() for w in words):
+        return False
+    listed = _lists()[1]
+    ordinary = sum(1 for w in words if len(w) > 1 and listed.common.get(w.lower(), 9) <= _ORDINARY)
+    others = sum(1 for w in words if w.lower() in ORGANISATION_WORDS or w.lower() in PLACE_WORDS or w.lower() in CALENDAR)
+    return not others and ordinary * 2 < len(words)
 
 
 def _plain(value: str) -> str:
