@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from detectors.asking import Asking
 from detectors.bank_lists import accounts
 from detectors.beside_names import beside_names
+from detectors.category_headers import column_category, is_of_animals
 from detectors.cells import Passages
 from detectors.column import Column
 from detectors.dates import parse_date
@@ -60,7 +61,7 @@ from detectors.readings import (
 from detectors.regions import Region, layout_of
 from detectors.roles import column_header, reads_somebody
 from detectors.shared_names import below_days, named_again
-from detectors.telling import column_category, is_of_animals, measured, tells
+from detectors.telling import measured, tells
 
 if TYPE_CHECKING:
     from detectors.engine import Detector

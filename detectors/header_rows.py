@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from detectors.category_headers import column_category
 from detectors.dates import parse_date
 from detectors.headers import (
     EDGES,
@@ -20,7 +21,6 @@ from detectors.headers import (
 )
 from detectors.normalise import fold
 from detectors.roles import ROLE, column_header
-from detectors.sensitive import header_category
 
 SAMPLE = 30
 """Rows looked at below a row when its shape is compared with theirs."""
@@ -36,6 +36,8 @@ _DAY = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:年度?|[/-][0-9]{2,4})?|(?:令和|R)[0-9元]{1,2}(?:年度?)?")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)?[0-9]{2}")
+_FEW_SAID = 2
+"""Words of a vocabulary at least that make the second line of a header of what looks like one."""
 _LONGEST_QUESTION = 150
 _CATEGORY = "category"
 """The family of headers that name a special category."""
@@ -75,7 +77,7 @@ def _said_at_all(cell: str) -> Header | None:
     """What the head of a column says by any of the vocabularies."""
     if (found := column_header(cell)) is not None:
         return found
-    category = header_category(cell)
+    category = column_category(cell)
     return None if category is None else Header(_CATEGORY, category[1], False)
 
 
@@ -121,13 +123,18 @@ def is_upper_line(row: Sequence[str], below: Sequence[str]) -> bool:
     return any(map(str.strip, below)) and any(c and not (i < len(below) and below[i]) for i, c in enumerate(row))
 
 
-def goes_on_below(row: Sequence[str], below: Sequence[str]) -> bool:
-    """Whether the row below a header goes on with it: a few labels, blank under the rest; days over days of the week; or
+def goes_on_below(row: Sequence[str], rows: Rows, at: int, end: int) -> bool:
+    """Whether the row at ``at``, below a header, goes on with it: a few labels, blank under the rest; days over days of the week; or
     a header itself, that stands below the blanks of the first, too."""
+    below = rows[at]
     if _is_lower_line(below) or _both_head_days(row, below):
         return True
     fills = any(c and not (i < len(row) and row[i]) for i, c in enumerate(below))
-    return fills and is_header(below, strict=False) and not any(heads_days([c for c in r if c]) for r in (row, below))
+    if not fills or any(heads_days([c for c in r if c]) for r in (row, below)):
+        return False
+    if is_header(below, strict=False):
+        return True
+    return sum(_said_at_all(c) is not None for c in below if c) >= _FEW_SAID and heads_by_shape(rows, at, end)
 
 
 def _is_lower_line(row: Sequence[str]) -> bool:

@@ -260,7 +260,7 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
     header = at if upper or is_header(rows[at], strict=False) or heads_by_shape(rows, at, end) else -1
     headers = tuple(c.strip() for c in rows[header]) if header >= 0 else ()
     data = at + 1 if header >= 0 else at
-    if header >= 0 and data < end and goes_on_below(rows[header], rows[data]):
+    if header >= 0 and data < end and goes_on_below(rows[header], rows, data, end):
         lower = tuple(c.strip() for c in rows[data])
         headers = tuple(below or above for above, below in itertools.zip_longest(headers, lower, fillvalue=""))
         header, data = data, data + 1
