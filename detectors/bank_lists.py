@@ -42,13 +42,12 @@ def accounts(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int
     for left, right in itertools.pairwise(columns):
         if right.index != left.index + 1:
             continue
-        if not _may_be(left, best) or not _may_be(right, best):
-            continue
-        if _are(left, _PASSBOOK) and _are(right, _PASSBOOK_NUMBER):
+        parts = _may_be(left, best) and _may_be(right, best)
+        if parts and _are(left, _PASSBOOK) and _are(right, _PASSBOOK_NUMBER):
             out |= _both(Entity.JP_BANK_ACCOUNT, (left, _PASSBOOK), (right, _PASSBOOK_NUMBER))
-        elif _are(left, _SORT_CODE) and _are(right, _UK_ACCOUNT):
+        elif parts and _are(left, _SORT_CODE) and _are(right, _UK_ACCOUNT):
             out |= _both(Entity.UK_BANK_ACCOUNT, (left, _SORT_CODE), (right, _UK_ACCOUNT))
-        elif _are(left, _UK_ACCOUNT) and _are(right, _SORT_CODE):
+        elif parts and _are(left, _UK_ACCOUNT) and _are(right, _SORT_CODE):
             out |= _both(Entity.UK_BANK_ACCOUNT, (left, _UK_ACCOUNT), (right, _SORT_CODE))
         elif _are(left, _KIND_IN_WORDS, 1) and _are(right, _JP_ACCOUNT):
             out[right.index] = _reading(Entity.JP_BANK_ACCOUNT, right, _JP_ACCOUNT, "kind of account")

@@ -27,8 +27,8 @@ _LETTERED = re.compile(
     re.I,
 )
 _DIGITS = re.compile(r"[0-9]{3,12}|[0-9]{2,6}-[0-9]{3,7}")
-_DIGITS_ALONE = 3
-"""Digits at least that make a code without a header; rooms have fewer."""
+_DIGITS_ALONE, _FIGURES_ALONE = 3, 4
+"""Digits at least that make a code without a header, with letters and without; rooms have fewer."""
 _YEARS = range(1900, 2040)
 _OF_WHAT = re.compile(r"(?<=.)(?:の?(?:番号|ナンバー|コード)|(?:(?<![a-z])|(?<=[^\x00-\x7f]))(?:cd|id|no|num|number|ref|reference|code))$")
 _IDENTITY = frozenset("id cd no num number key code uid 番号 no. № # コード 番 管理no 会番 clk clock file fan".split())
@@ -40,7 +40,7 @@ _ANY_NUMBER = frozenset(
 _AGES, _OLDEST = re.compile(r"[0-9]{1,3}"), 110
 _SEXES = (frozenset("mf"), frozenset("男女"))
 _NEAR = 2
-"""Columns between a number and the name, and between an age and what else is said of somebody."""
+"""Columns between a number and the name."""
 
 
 def beside_names(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
@@ -56,9 +56,9 @@ def beside_names(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict
             out[column.index] = number
         elif column.named is None and len(column.header) <= _FEWEST and (sex := _as_sex(column)) is not None:
             out[column.index] = sex
-    told = {i for i, r in [*best.items(), *out.items()] if r.spec.entity in (Entity.GENDER, Entity.DATE_OF_BIRTH)}
+    told = {i for i, r in [*best.items(), *out.items()] if r.spec.entity is Entity.GENDER}
     for column in columns:
-        near = any(0 < abs(column.index - i) <= _NEAR for i in told)
+        near = any(abs(column.index - i) == 1 for i in told)
         if near and column.index not in best and column.index not in out and (age := _as_age(column)) is not None:
             out[column.index] = age
     return out
@@ -89,7 +89,7 @@ def _as_number(column: Column, columns: Sequence[Column], names: Sequence[Column
         return None
     values = [v.strip() for v in spread(column.values, _SAMPLE)]
     lettered = [v for v in values if _LETTERED.fullmatch(v) and (column.header or _digits(v) >= _DIGITS_ALONE)]
-    figures = [v for v in values if _DIGITS.fullmatch(v) and before and (column.header or v.isdecimal())]
+    figures = [v for v in values if _DIGITS.fullmatch(v) and before and (column.header or _is_figure(v))]
     codes = max(lettered, figures, key=len)
     if len(values) < _FEWEST or len(codes) < _MOST * len(values) or column.filled < _MOST * name.filled:
         return None
@@ -109,6 +109,10 @@ def _as_number(column: Column, columns: Sequence[Column], names: Sequence[Column
     column.sample = column.sample or spread(column.short.texts, SAMPLE)  # figures are not looked at under some headers
     mine = _DIGITS if codes is figures else _LETTERED
     return Reading(spec, evidence, False, lambda v, _: mine.fullmatch(v.strip()) is not None)
+
+
+def _is_figure(code: str) -> bool:
+    return code.isdecimal() and len(code) >= _FIGURES_ALONE
 
 
 def _digits(code: str) -> int:
@@ -157,6 +161,8 @@ def _as_age(column: Column) -> Reading | None:
     values = [v.strip() for v in spread(column.values, _SAMPLE)]
     if column.header or len(values) < _FEWEST or not all(map(_is_age, values)):
         return None
+    if sum(len(v) == 2 for v in values) < 0.9 * len(values):
+        return None  # school years, rooms, days worked
     spec = specs()[Entity.AGE]
     evidence = [
         Evidence(EvidenceKind.COLUMN, 0.0, "1.00"),

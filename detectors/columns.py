@@ -88,7 +88,7 @@ _UNLIKELY = 0.1
 
 _PLACES = frozenset({Entity.LOCATION, Entity.UK_POSTCODE, Entity.JP_POSTAL_CODE})
 _ASIDE = frozenset({Entity.AGE, Entity.GENDER})
-"""What says nothing of anybody in a table that has nobody."""
+"""What says nothing of anybody in a table of things that has nobody."""
 _ANIMALS = frozenset({Entity.AGE, Entity.GENDER, Entity.DATE_OF_BIRTH})
 """What is an animal's where animals are listed."""
 
@@ -182,8 +182,11 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
     # Towns and countries in tables of things are no part of anybody's address, nor are postcodes beside them; ages and
     # sexes are those of ships and dogs.
     towns = any(r.spec.entity is Entity.LOCATION for r in standing.values())
-    nobodys = NEGATIVE | (frozenset() if linked else _ASIDE | (_PLACES if towns else frozenset()))
-    nobodys |= _ANIMALS if animals else frozenset()
+    nobodys = NEGATIVE | (_PLACES if towns and not linked else frozenset())
+    if animals:
+        nobodys |= _ANIMALS
+    elif not linked and any(c.index not in standing and _names_things(c) for c in columns):
+        nobodys |= _ASIDE
     verdicts = []
     for column in columns:
         reading = standing.get(column.index)
@@ -192,7 +195,7 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
             verdicts.append(_own_verdict(region, column, own, detector))
         elif (own is not None and reading is None) or _reaches(column) or (not region.headers and _is_mixed(column)):
             passages.column(region, column, linked)
-        elif column.category is not None and tell and not (reading is not None and reading.own):
+        elif column.category is not None and tell and not (reading is not None and _is_known(reading)):
             entity, word, weight = column.category
             verdicts.append(_special(region, column, entity, Evidence(EvidenceKind.LABEL, weight, word)))
         elif reading is None and tell and (told := tells(column, detector)) is not None:
@@ -206,6 +209,18 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
             verdicts.append(_verdict(region, column, reading, detector))
             before.remember(column, verdicts[-1].values)
     return [v for v in verdicts if v.count]
+
+
+def _names_things(column: Column) -> bool:
+    """Whether each row has a word of its own here: what it is about, and nobody."""
+    some = spread(column.values, SAMPLE)
+    words = sum(not is_numeric(v) and any(map(str.isalpha, v)) for v in some)
+    return len(some) >= _SMALL and len(some) >= 0.8 * column.filled and words >= 0.8 * len(some)
+
+
+def _is_known(reading: Reading) -> bool:
+    """Whether a header names people or their numbers: then it does not name a special category besides."""
+    return reading.own and reading.spec.entity in (Entity.PERSON, Entity.MEMBER_ID)
 
 
 def _is_mixed(column: Column) -> bool:
