@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from detectors.column import Column
 from detectors.dates import parse_date
 from detectors.header_rows import is_day
-from detectors.headers import Header, plain_label, spread
+from detectors.headers import Header, is_numeric, plain_label, spread
 from detectors.model import Entity, Evidence, EvidenceKind, share
 from detectors.name_odds import NAME_FAMILIES
 from detectors.normalise import fold, view_of
 from detectors.readings import SAMPLE, Reading, header_evidence, specs
-from detectors.roles import column_header, is_beside
+from detectors.roles import column_header, is_beside, is_thing
 
 _BESIDE, _SURE, _DOUBTFUL = 8.0, 0.5, 0.5
 """What it is worth to stand so, from which score a column is one of names, and up to which others may be this."""
@@ -49,10 +49,11 @@ def beside_names(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict
     if not names:
         return {}
     out = {}
+    things = any(c.family == "product" and _each_differs(c) for c in columns)
     for column in columns:
         if column.index in best and best[column.index].score > _DOUBTFUL:
             continue
-        if (number := _as_number(column, columns, names)) is not None:
+        if not things and (number := _as_number(column, columns, names)) is not None:
             out[column.index] = number
         elif column.named is None and len(column.header) <= _FEWEST and (sex := _as_sex(column)) is not None:
             out[column.index] = sex
@@ -64,19 +65,24 @@ def beside_names(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict
     return out
 
 
+def _each_differs(column: Column) -> bool:
+    """Whether each row is about another thing: its number is the thing's."""
+    return len(column.values) >= _MOST * column.filled and not all(map(is_numeric, spread(column.values, _SAMPLE)))
+
+
 def _is_named(reading: Reading) -> bool:
     return reading.spec.entity is Entity.PERSON and reading.score >= _SURE
 
 
 def _may_number(header: str, named: Header | None) -> bool:
     """Whether a header may head numbers of people: it says nothing, or whose they are, or numbers of anything."""
-    if named is not None:
-        return named.family in NAME_FAMILIES or named.word in _ANY_NUMBER
     plain = plain_label(header).strip(" .:-,、")
+    if named is not None and (named.whole or named.word not in _ANY_NUMBER):
+        return named.family in NAME_FAMILIES or named.word in _ANY_NUMBER
     if plain in _IDENTITY or not plain:
         return True
     bare = _OF_WHAT.sub("", plain).strip(" .-")
-    return bare != plain and column_header(bare) is None
+    return bare != plain and column_header(bare) is None and not is_thing(bare)
 
 
 def _as_number(column: Column, columns: Sequence[Column], names: Sequence[Column]) -> Reading | None:

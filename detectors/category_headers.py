@@ -40,12 +40,13 @@ _BEHIND = re.compile(
 
 
 _OF_OTHERS = re.compile(
+    r"^(?:date|no|number|cost|name|place|time) of\b|^(?:next|last|first|due)\b|"
     r"\b(?:dates?|time|no|number|ref|reference|by|cent(?:re|er)|visitor|surgery|practice|officer|contact|tel|phone|doctor|nurse|team|lead|"
     r"batch|lot|expiry|expires|exp|due|cost|costs|fee|fees|price|£|hours|hrs|room|class|supplier|product|insurer|insurance|provider|clinic|"
     r"hospital|gp|author|statement|link|email|name|id|course|training|kit|box|cupboard|stock|qty)\W*$|"
     r"(?:日|日時|時間|番号|機関|医院|病院|料|費|代|額|円|先|担当|者|医|師|室|科|会|場所|業者|製品|会社|氏名|名簿|数|回数|期限|電話|住所)$"
 )
-"""What ends headers that speak of something else about it: when it was, who did it, what it costs."""
+"""What begins or ends headers that speak of something else about it: when it was, who did it, what it costs."""
 
 
 @dataclass(frozen=True, slots=True)

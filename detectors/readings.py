@@ -91,6 +91,11 @@ _DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"[^\W\d_]+")
 _ISO_DAY = WholeForm(r"(?:19|20)[0-9]{2}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-8])|(?:0[13-9]|1[0-2])-(?:[12]9|30))")
 """A day that is in every year, as spreadsheets give it: nearly every date of a long column needs no closer look."""
+_MONTH = re.compile(
+    r"(?:0?[1-9]|1[0-2])[/.-](?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[/.-](?:0?[1-9]|1[0-2])|(?:(?:19|20)[0-9]{2}|[昭平令大SHRT][.．]?[0-9元]{1,2})年?"
+    r"(?:[./]?[0-9]{1,2}月?)?(?:生まれ|生)?|[A-Z][a-z]{2,8}\.?[ -](?:19|20)?[0-9]{2}"
+)
+"""A month or a year of birth."""
 _SERIAL = re.compile(r"[12345]?[0-9]{4}")
 _SEXES = frozenset("男 女 男性 女性 男子 女子 male female".split())
 
@@ -455,6 +460,8 @@ def _as_births(column: Column, spec: Spec) -> Reading:
 @lru_cache(100_000)  # the days of a century are few, in a list of a million people too
 def _is_birth(value: str) -> bool:
     if _ISO_DAY.fits(value) or (parse_date(value) or parse_coded_date(value)) is not None:
+        return True
+    if _MONTH.fullmatch(value) is not None:
         return True
     return _SERIAL.fullmatch(value) is not None or re.fullmatch(r"(?:19|20)?[0-9]{6}", value) is not None
 

@@ -25,9 +25,9 @@ _BESIDE_WORDS = re.compile(
 """Words in headers of names that stand beside the person the row is about."""
 _NAMED = frozenset({"person_name", "surname", "given_name", ROLE})
 _PARTS = frozenset({"somebody", "beside"})
-_UNSAID = frozenset({"whose", "numbered", "nobody"})
-_NOBODY_IN_CHARGE = "nobody"
-"""Words that stand where others name somebody: departments, what has been done."""
+_UNSAID = frozenset({"whose", "numbered", "nobody", "thing"})
+_NOBODY_IN_CHARGE, _THING = "nobody", "thing"
+"""Words that stand where others name somebody (departments, what has been done), and those of things."""
 _ALONE = frozenset({"surname", "given_name", "age", "gender", "birth_date", "kana_name"})
 """Families whose words are the whole header, or stand behind a word for somebody."""
 """Words of the vocabulary that mean nobody by themselves. All other keys are label families."""
@@ -38,18 +38,7 @@ _BY_END = re.compile(
 )
 _BY_END_EN = re.compile(r"(?:our |the |my |named |main |lead |assistant |asst |senior |deputy )?[a-z]{2,}(?<!met)(?:er|or|ist|ian|ee|eur)s?")
 """Agents: translator, linguist, technician, hirer."""
-_NO_AGENT = frozenset(
-    "number paper order other water letter chapter counter folder charter quarter register layer filter cover corner colour color floor "
-    "door motor sector factor monitor tractor error mirror indicator generator sensor printer scanner computer router server "
-    "container trailer carrier courier supplier manufacturer dealer retailer wholesaler importer publisher trader merchant list checklist waist twist "
-    "fee coffee tree degree committee guarantee divider adaptor adapter charger boiler burner cooker freezer cooler heater mower "
-    "beer cider butter pepper flower fever river tower timber rubber leather copper silver tier power poster planter cluster "
-    "character weather matter buffer header footer pointer parameter diameter trigger marker starter dinner supper wafer burger "
-    "anchor armor odor vapor decor editor vector reactor compressor rotor stator interior exterior major minor prior junior senior "
-    "calendar september october november december offer transfer voucher barrier border shoulder finger liver ever never over under "
-    "after per her user tester booster loader roller hammer shelter after either summer winter semester per super master cylinder breaker".split()
-)
-_NOBODY = re.compile(r"業者|(?<!被)保険者|[前後両]者|法人|個人|[外他]国人|日本人|社会人|大人")
+_NOBODY = re.compile(r"(?<!作)業者|(?<!被)保険者|[前後両]者|法人|個人|[外他]国人|日本人|社会人|大人")
 _NAMES = re.compile(r"(?<=.)の?(?:お?名前|氏名|名|様|さま|殿)$")
 _NUMBER = re.compile(
     r"(?<=.)(?:の?(?:番号|ナンバー|コード)|(?:(?<![a-z])|(?<=[^\x00-\x7f]))(?:cd|id|no|num|number|ref|reference|code)\.?)$"
@@ -159,6 +148,11 @@ def is_beside(text: str) -> bool:
     return _key_of(plain) == "beside" or _key_of(_NAMES.sub("", plain)) == "beside"
 
 
+def is_thing(word: str) -> bool:
+    """Whether a word, or each of several things, has numbers that are nobody's: plot, 伝票."""
+    return _roles().key_of(word) == _THING or _roles().key_of(word.rstrip("s")) == _THING
+
+
 def is_nobody(value: str) -> bool:
     """Whether a value is one that often stands where others name somebody: 総務, 完了."""
     return _roles().key_of(value) == _NOBODY_IN_CHARGE
@@ -167,16 +161,16 @@ def is_nobody(value: str) -> bool:
 def _key_of(plain: str) -> str:
     """What the vocabulary says of a header, or of the last word of a short one; '' for nothing."""
     if (key := _roles().key_of(plain)) is not None:
-        return "" if key == _NOBODY_IN_CHARGE else key
+        return "" if key in (_NOBODY_IN_CHARGE, _THING) else key
     if _BY_END.fullmatch(plain):
         return "" if _NOBODY.search(plain) else "somebody"
-    if _BY_END_EN.fullmatch(plain) and plain.split()[-1] not in _NO_AGENT and plain.split()[-1].rstrip("s") not in _NO_AGENT:
+    if _BY_END_EN.fullmatch(plain) and not is_thing(plain.split()[-1]):
         return "somebody"
     if _TO_WHOM.fullmatch(plain):
         return "somebody"
     if _BY_WHOM.fullmatch(plain):
         return "beside"
-    hits = [h for h in _roles().find(plain) if h.key != _NOBODY_IN_CHARGE]
+    hits = [h for h in _roles().find(plain) if h.key not in (_NOBODY_IN_CHARGE, _THING)]
     ends = bool(hits) and hits[-1].end == len(plain) and plain.count(" ") <= _LONGEST_END
     if not ends or (hits[-1].key in _ALONE and not _is_about_somebody(plain[: hits[-1].start])):
         return ""

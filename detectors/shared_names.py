@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from detectors.column import Column
@@ -19,6 +20,16 @@ _ON_DAYS = 0.3
 _SURE, _NAMES = 0.7, 0.8
 """From which score a column needs no other, and the share of what stands below days that may be names."""
 _SAMPLE = 300
+_WHEN = re.compile(
+    r"(?:19|20)[0-9]{2}(?:[/-][0-9]{2,4}|年度?)?|(?:w/?[ce]|week|wk|period|from|month)\b.{0,20}|.{0,6}[0-9]{1,2}月.{0,6}|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b.{0,8}"
+)
+"""What heads the first column of a rota: the week, the month, the year."""
+_OFF = frozenset(
+    "off al a/l hol holiday leave sick s mat pat rdo do rest bh toil unpaid nwd 休 公 公休 有 有休 年休 明 明け 欠 欠勤 振休 代休 希休 × 休み".split()
+)
+_SHIFT, _WORKED = 4, 4.5
+"""Characters of a shift at most (早, 泊, E, 9-5), and what it is worth to stand before such."""
 
 
 def named_again(columns: Sequence[Column], standing: Mapping[int, Reading]) -> dict[int, Reading]:
@@ -54,13 +65,21 @@ def below_days(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[i
     days = [c for c in columns if is_day(c.header) and (c.index not in best or best[c.index].score < _SURE)]
     if len(days) < _FEWEST:
         return {}
-    return _named(days) | _named(
-        [c for c in columns if not c.header and c.index < days[0].index and c.index not in best]
-    )
+    before = [c for c in columns if c.index < days[0].index and (c.index not in best or best[c.index].score < _SURE)]
+    unsaid = [c for c in before if not c.header or (c is columns[0] and _WHEN.fullmatch(fold(c.header.strip())))]
+    return _named(days) | _named(unsaid, _WORKED if _are_shifts(days) else 0.0)
 
 
-def _named(some_columns: Sequence[Column]) -> dict[int, Reading]:
-    """Some columns that hold names if any does, all of them by what stands in them together."""
+def _are_shifts(days: Sequence[Column]) -> bool:
+    """Whether what stands below days says when somebody works and when not: then those before them are people."""
+    values = [fold(v.strip()) for c in days for v in c.values]
+    off = sum(v in _OFF for v in values)
+    return off > 0 and sum(v in _OFF or len(v) <= _SHIFT or is_numeric(v) for v in values) >= _NAMES * len(values)
+
+
+def _named(some_columns: Sequence[Column], more: float = 0.0) -> dict[int, Reading]:
+    """Some columns that hold names if any does, all of them by what stands in them together, and by what else speaks for
+    it."""
     values = sorted({value.strip() for column in some_columns for value in column.values})
     if sum(map(is_numeric, values)) > (1 - _NAMES) * len(values):
         return {}
@@ -69,9 +88,11 @@ def _named(some_columns: Sequence[Column]) -> dict[int, Reading]:
     if len(some) < max(_FEWEST, _NAMES * min(len(values), NAME_SAMPLE)):
         return {}
     odds = with_initials(some, [name_odds(value, "given_name") for value in some])
-    told = Evidence(EvidenceKind.COLUMN, round(unnamed_weight(odds), 2), share(sum(o > 0 for o in odds), len(odds)))
+    told = [Evidence(EvidenceKind.COLUMN, round(unnamed_weight(odds), 2), share(sum(o > 0 for o in odds), len(odds)))]
+    if more:
+        told.append(Evidence(EvidenceKind.NEIGHBOUR, more, "shifts"))
     spec = specs()[Entity.PERSON]
-    return {column.index: as_names(spec, [told], False) for column in some_columns}
+    return {column.index: as_names(spec, list(told), False) for column in some_columns}
 
 
 def different(values: Collection[str]) -> frozenset[str]:
