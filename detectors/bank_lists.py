@@ -18,12 +18,14 @@ from detectors.normalise import view_of
 from detectors.readings import Reading, specs
 
 _SORT_CODE = re.compile(r"[0-9]{5,6}|[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{2} [0-9]{2} [0-9]{2}")
+_BOTH = re.compile(r"[0-9]{2}([- ])[0-9]{2}\1[0-9]{2}[ /,|-]{1,3}[0-9]{8}")
 _PASSBOOK, _PASSBOOK_NUMBER = re.compile(r"1[0-9]{3}0(?:-?[0-9])?"), re.compile(r"[0-9]{1,7}1")
 """記号 of ゆうちょ, and 番号, which ends in 1 for ordinary savings."""
 _UK_ACCOUNT, _JP_ACCOUNT = re.compile(r"[0-9]{7,8}"), re.compile(r"[0-9]{7}")
 _BANK, _BRANCH, _KIND = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{3}"), re.compile(r"[1249]|普通|当座|貯蓄")
 _KIND_IN_WORDS = re.compile(r"普通?|当座?|貯蓄?")
-_BESIDE, _SURE = 8.0, 0.7
+_BESIDE, _SURE, _PAYEE = 8.0, 0.7, 0.1
+"""What it is worth to stand so, and from which score a column is one of names, with headers and without."""
 _MOST, _SOME, _SAMPLE = 0.9, 3, 200
 _BANKING = frozenset({"bank_account_uk", "bank_account_jp"})
 _OF_BANKS = re.compile(r"記号|番号|口座|銀行|振込|引落|ゆうちょ|\b(?:sort|bacs|bank|acc|acct|account|a/c|ac|s/c)\b", re.I)
@@ -34,11 +36,15 @@ _BEFORE = 8
 
 
 def accounts(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
-    """The columns of accounts in a table, by number: empty where nobody is named beside them."""
-    named = [c for c in columns if c.index in best and _is_named(best[c.index])]
-    if not named:
+    """The columns of accounts in a table, by number: empty where nobody is named beside them, nor accounts are."""
+    headed = any(c.header for c in columns)
+    named = [c for c in columns if c.index in best and _is_named(best[c.index], _SURE if headed else _PAYEE)]
+    told = any(r.spec.entity in _ACCOUNTS and r.score >= _SURE for r in best.values())
+    if not named and not told:
         return {}
-    out = {}
+    out = {
+        c.index: _reading(Entity.UK_BANK_ACCOUNT, c, _BOTH, "sort code") for c in columns if _may_be(c, best) and _are(c, _BOTH)
+    }
     for left, right in itertools.pairwise(columns):
         if right.index != left.index + 1:
             continue
@@ -58,8 +64,8 @@ def accounts(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int
     return out
 
 
-def _is_named(reading: Reading) -> bool:
-    return reading.spec.entity is Entity.PERSON and reading.score >= _SURE
+def _is_named(reading: Reading, least: float) -> bool:
+    return reading.spec.entity is Entity.PERSON and reading.score >= least
 
 
 def _are(column: Column, form: re.Pattern[str], fewest: int = _SOME) -> bool:

@@ -38,7 +38,7 @@ _ANY_NUMBER = frozenset(
 ) | {"ref no", "reference number", "our ref", "case no"}
 """Words for numbers of anything: of people where everybody has one."""
 _AGES, _OLDEST = re.compile(r"[0-9]{1,3}"), 110
-_SEXES = (frozenset("mf"), frozenset("男女"))
+_SEXES, _NEITHER = (frozenset("mf"), frozenset("男女")), frozenset({"x", "nb", "u", "o", "?", "他"})
 _NEAR = 2
 """Columns between a number and the name."""
 
@@ -155,7 +155,7 @@ def _each_has_one(column: Column, name: Column) -> bool:
 def _as_sex(column: Column) -> Reading | None:
     """M and F, both of them, and nothing else."""
     folded = {fold(view_of(v).text).strip() for v in column.values}
-    if folded not in _SEXES or column.filled < _FEWEST:
+    if not any(both <= folded <= both | _NEITHER for both in _SEXES) or column.filled < _FEWEST:
         return None
     spec = specs()[Entity.GENDER]
     told = Evidence(EvidenceKind.COLUMN, 4.0, "1.00")

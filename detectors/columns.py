@@ -95,6 +95,9 @@ _ANIMALS = frozenset({Entity.AGE, Entity.GENDER, Entity.DATE_OF_BIRTH})
 _NUMBERED = 0.1
 """Share of addresses at least that hold figures."""
 
+_FEWEST_BIRTHS = 6
+"""Dates that show without a header that they are of births."""
+
 _SMALL = 3
 """Rows: tables with no more are too small to be judged by their values."""
 
@@ -383,7 +386,7 @@ def _births(columns: Sequence[Column], column: Column, best: Mapping[int, Readin
     ):
         return None
     days = [d.first for d in map(parse_date, spread(column.values, 200)) if d is not None]
-    if len(days) < 8 or len(days) < 0.9 * min(200, len(column.values)):
+    if len(days) < _FEWEST_BIRTHS or len(days) < 0.9 * min(200, len(column.values)):
         return None
     others = [
         d.first

@@ -29,7 +29,7 @@ _SURE_TITLED = 2.0
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ・ 　.()（）]+")
 _ONE_KANJI = re.compile(r"(?![有無可否済未同別他要不良男女父母祖兄姉弟妹夫妻子親本])[\u3400-\u9fff]")
 _KANJI = re.compile(r"[\u3400-\u9fff々ヶケノ]{2,5}")
-_MAY_BE_SURNAME = -0.3
+_MAY_BE_SURNAME, _MAY_BE_HALF = -0.3, -0.8
 """The odds of what is written like a name and is no word for anything else, where somebody is to be named."""
 _INITIALS = re.compile(
     r"(?:[A-Z]\.? ?){1,3} [A-Z](?:[A-Z'’-]+|[^\W\d_A-Z][^\W\d_A-Z'’-]*(?:[A-Z][a-z]+)?)(?: [A-Z][A-Za-z'’-]+)?|"
@@ -122,7 +122,7 @@ def name_odds(value: str, family: str) -> float:
     if family == ROLE and _KANJI.fullmatch(plain) and not is_nobody(plain) and written_like_surname(plain):
         return max(odds, _MAY_BE_SURNAME)
     if family == ROLE and plain.isascii() and written_like_english_name(plain):
-        return max(odds, _MAY_BE_SURNAME)
+        return max(odds, _MAY_BE_SURNAME if " " in plain else _MAY_BE_HALF)
     if plain.isalpha():
         return odds + (2.5 if family in ("surname", "given_name") else 1.0)  # half a name is seldom more than likely
     return odds

@@ -95,7 +95,11 @@ _MONTH = re.compile(
     r"(?:0?[1-9]|1[0-2])[/.-](?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[/.-](?:0?[1-9]|1[0-2])|(?:(?:19|20)[0-9]{2}|[昭平令大SHRT][.．]?[0-9元]{1,2})年?"
     r"(?:[./]?[0-9]{1,2}月?)?(?:生まれ|生)?|[A-Z][a-z]{2,8}\.?[ -](?:19|20)?[0-9]{2}"
 )
-"""A month or a year of birth."""
+_BIRTHDAY = re.compile(
+    r"[0-9]{1,2}[/月][0-9]{1,2}日?|[0-9]{1,2}(?:st|nd|rd|th)? ?[A-Z][a-z]{2,8}\.?(?:,? ?(?:19|20)?[0-9]{2})?|[A-Z][a-z]{2,8} [0-9]{1,2}(?:st|nd|rd|th)?|"
+    r"(?:c|abt|about|circa|est)\.? ?(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2} ?(?:\?|\([^()]{1,10}\))"
+)
+"""A month or a year of birth; a birthday without its year, and a year that is not sure."""
 _SERIAL = re.compile(r"[12345]?[0-9]{4}")
 _SEXES = frozenset("男 女 男性 女性 男子 女子 male female".split())
 
@@ -461,7 +465,7 @@ def _as_births(column: Column, spec: Spec) -> Reading:
 def _is_birth(value: str) -> bool:
     if _ISO_DAY.fits(value) or (parse_date(value) or parse_coded_date(value)) is not None:
         return True
-    if _MONTH.fullmatch(value) is not None:
+    if _MONTH.fullmatch(value) is not None or _BIRTHDAY.fullmatch(value) is not None:
         return True
     return _SERIAL.fullmatch(value) is not None or re.fullmatch(r"(?:19|20)?[0-9]{6}", value) is not None
 

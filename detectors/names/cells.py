@@ -66,6 +66,8 @@ _FIRST, _LAST, _ANYWHERE = 12, 25, 10
 
 _ORDINARY = 6
 """Ranks up to which a word is an ordinary one."""
+_HALF_A_NAME = 3
+"""Letters at least of a word alone."""
 
 
 @cache
@@ -83,9 +85,11 @@ def written_like_surname(value: str) -> bool:
 
 
 def written_like_english_name(value: str) -> bool:
-    """Whether a value in Latin letters, in no list, is two or three words with capitals, most of them no English ones."""
+    """Whether a value in Latin letters, in no list, is a few words with capitals, most of them no English ones."""
     words = value.replace("-", " ").split()
-    if not 2 <= len(words) <= 4 or not all(w[0].isupper() and w.replace("'", "").isalpha() for w in words):
+    if not 1 <= len(words) <= 4 or not all(w[0].isupper() and w.replace("'", "").isalpha() for w in words):
+        return False
+    if len(words) == 1 and len(value) < _HALF_A_NAME:
         return False
     listed = _lists()[1]
     ordinary = sum(1 for w in words if len(w) > 1 and listed.common.get(w.lower(), 9) <= _ORDINARY)
