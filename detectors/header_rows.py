@@ -36,6 +36,8 @@ _DAY = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:年度?|[/-][0-9]{2,4})?|(?:令和|R)[0-9元]{1,2}(?:年度?)?")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)?[0-9]{2}")
+_SURELY = 0.2
+"""Share of labels that makes a header of a first row that has two beside each other which are hardly ever values."""
 _FEW_SAID = 2
 """Words of a vocabulary at least that make the second line of a header of what looks like one."""
 _LONGEST_QUESTION = 150
@@ -66,7 +68,8 @@ def _heads(row: tuple[str, ...], strict: bool) -> bool:
         a and b and a.whole and b.whole and not is_weak(a) and not is_weak(b) and a.family != b.family
         for a, b in itertools.pairwise(all_said)
     )
-    if len(found) < 2 or len(found) < len(named) * (0.6 if strict and not sure else 0.5):
+    least = (0.5 if sure else 0.6) if strict else (_SURELY if sure else 0.5)
+    if len(found) < 2 or len(found) < len(named) * least:
         return False
     if any(map(is_numeric, filled)) or len({h.family for h in found}) < 2:
         return False
@@ -118,7 +121,7 @@ def _is_date(cell: str) -> bool:
 def is_upper_line(row: Sequence[str], below: Sequence[str]) -> bool:
     """Whether a single row right above a header is its upper line: words where the lower line is blank."""
     cells = [c.strip() for c in row if c]
-    if len(cells) < 2 or any(is_numeric(c) or "@" in c or len(c) > LONGEST_HEADER for c in cells):
+    if len(cells) < 2 or any(is_numeric(c) or _is_mail(c) or len(c) > LONGEST_HEADER for c in cells):
         return False
     return any(map(str.strip, below)) and any(c and not (i < len(below) and below[i]) for i, c in enumerate(row))
 
@@ -143,7 +146,7 @@ def _is_lower_line(row: Sequence[str]) -> bool:
     if (
         not cells
         or len(cells) > 0.5 * len(row)
-        or any(is_numeric(c) or "@" in c or len(c) > LONGEST_HEADER for c in cells)
+        or any(is_numeric(c) or _is_mail(c) or len(c) > LONGEST_HEADER for c in cells)
     ):
         return False
     return sum(map(names_something, cells)) >= 0.5 * len(cells)
@@ -165,7 +168,7 @@ def heads_by_shape(rows: Rows, at: int, end: int) -> bool:
     filled = [i for i, c in enumerate(row) if c]
     below = [rows[r] for r in range(at + 1, min(end, at + 1 + SAMPLE))]
     cells = [row[i].strip() for i in filled]
-    if not below or any(_too_long(c) or is_numeric(c) or "@" in c for c in cells):
+    if not below or any(_too_long(c) or is_numeric(c) or _is_mail(c) for c in cells):
         return False
     once = [c for c in _once(cells) if len(c) > 2 and header_of(c) is None]  # Tel may come again, and T
     if len(set(once)) < len(once) or len(filled) < 0.6 * max(map(filled_cells, below)):
@@ -183,6 +186,11 @@ def heads_by_shape(rows: Rows, at: int, end: int) -> bool:
     repeating = [c for c, v in zip(cells, columns, strict=True) if len(v) >= 4 and len(set(v)) <= 0.5 * len(v)]
     comes_back = len(body) >= 6 and len(set(body)) <= 0.5 * len(body)
     return bool(repeating or comes_back) and not set(cells) & set(body)
+
+
+def _is_mail(cell: str) -> bool:
+    """Whether a cell is, or holds, a mail address; "@" alone heads a price."""
+    return "@" in cell and len(cell) > 2
 
 
 def _too_long(cell: str) -> bool:

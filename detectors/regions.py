@@ -49,6 +49,9 @@ _DIFFERENT = 0.7
 _TITLES = 4
 """Words in one row above a table: whose it is, of which month; two tables side by side have one each."""
 
+_UPPER = 2
+"""Rows that may stand above the header of a table as part of its block."""
+
 _GAP = 4
 """Rows within which a table begins below its titles."""
 
@@ -258,6 +261,9 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
         out.forms.append((at, end))
         return
     header = at if upper or is_header(rows[at], strict=False) or heads_by_shape(rows, at, end) else -1
+    if header < 0 and (below := _header_below(rows, at, end)) > 0:
+        out.loose += [(row, i) for row in range(at, below) for i, c in enumerate(rows[row]) if c]
+        at = header = below
     headers = tuple(c.strip() for c in rows[header]) if header >= 0 else ()
     data = at + 1 if header >= 0 else at
     if header >= 0 and data < end and goes_on_below(rows[header], rows, data, end):
@@ -275,6 +281,15 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
     else:
         region = out.region(header, headers)
     _add_spans(rows, region, range(data, end), single, out)
+
+
+def _header_below(rows: Rows, at: int, end: int) -> int:
+    """The header below a row or two that are none and leave cells blank that it fills: groups of columns, months, days;
+    -1 for none."""
+    for row in range(at + 1, min(at + _UPPER, end - 1) + 1):
+        if any(not (i < len(rows[at]) and rows[at][i]) for i, c in enumerate(rows[row]) if c) and is_header(rows[row], strict=False):
+            return row
+    return -1
 
 
 def _add_spans(rows: Rows, region: Region, data: range, single: bool, out: Layout) -> None:
