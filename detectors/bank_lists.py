@@ -15,7 +15,7 @@ from detectors.headers import spread
 from detectors.model import Entity, Evidence, EvidenceKind, share
 from detectors.name_odds import is_kana
 from detectors.normalise import view_of
-from detectors.readings import Reading, specs
+from detectors.readings import Reading, as_names, specs
 
 _SORT_CODE = re.compile(r"[0-9]{5,6}|[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{2} [0-9]{2} [0-9]{2}")
 _BOTH = re.compile(r"[0-9]{2}([- ])[0-9]{2}\1[0-9]{2}[ /,|-]{1,3}[0-9]{8}")
@@ -36,30 +36,34 @@ _BEFORE = 8
 
 
 def accounts(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
-    """The columns of accounts in a table, by number: empty where nobody is named beside them, nor accounts are."""
+    """The columns of accounts in a table, by number, and of their holders in kana; empty where nobody is named beside them,
+    nor accounts are."""
     headed = any(c.header for c in columns)
     named = [c for c in columns if c.index in best and _is_named(best[c.index], _SURE if headed else _PAYEE)]
     told = any(r.spec.entity in _ACCOUNTS and r.score >= _SURE for r in best.values())
-    if not named and not told:
+    if not named and not told and headed:
         return {}
     out = {
-        c.index: _reading(Entity.UK_BANK_ACCOUNT, c, _BOTH, "sort code") for c in columns if _may_be(c, best) and _are(c, _BOTH)
+        c.index: _reading(Entity.UK_BANK_ACCOUNT, c, _BOTH, "sort code") for c in columns if named and _may_be(c, best) and _are(c, _BOTH)
     }
     for left, right in itertools.pairwise(columns):
         if right.index != left.index + 1:
             continue
-        parts = _may_be(left, best) and _may_be(right, best)
+        parts = (named or told) and _may_be(left, best) and _may_be(right, best)
         if parts and _are(left, _PASSBOOK) and _are(right, _PASSBOOK_NUMBER):
             out |= _both(Entity.JP_BANK_ACCOUNT, (left, _PASSBOOK), (right, _PASSBOOK_NUMBER))
         elif parts and _are(left, _SORT_CODE) and _are(right, _UK_ACCOUNT):
             out |= _both(Entity.UK_BANK_ACCOUNT, (left, _SORT_CODE), (right, _UK_ACCOUNT))
         elif parts and _are(left, _UK_ACCOUNT) and _are(right, _SORT_CODE):
             out |= _both(Entity.UK_BANK_ACCOUNT, (left, _UK_ACCOUNT), (right, _SORT_CODE))
-        elif _are(left, _KIND_IN_WORDS, 1) and _are(right, _JP_ACCOUNT):
+        elif named and _are(left, _KIND_IN_WORDS, 1) and _are(right, _JP_ACCOUNT):
             out[right.index] = _reading(Entity.JP_BANK_ACCOUNT, right, _JP_ACCOUNT, "kind of account")
-        elif right in named and _in_kana(right) and _are(left, _JP_ACCOUNT):
+        elif _in_kana(right) and _are(left, _JP_ACCOUNT):
             before = [c for c in columns if left.index - _BEFORE <= c.index < left.index]
             if all(any(_are(c, form, 1) for c in before) for form in (_BANK, _BRANCH, _KIND)):
+                if right not in named:
+                    beside = Evidence(EvidenceKind.NEIGHBOUR, _BESIDE, "account")
+                    out[right.index] = as_names(specs()[Entity.PERSON], [beside], False)
                 out[left.index] = _reading(Entity.JP_BANK_ACCOUNT, left, _JP_ACCOUNT, "bank and branch")
     return out
 

@@ -31,6 +31,7 @@ _DIGITS_ALONE, _FIGURES_ALONE = 3, 4
 """Digits at least that make a code without a header, with letters and without; rooms have fewer."""
 _YEARS = range(1900, 2040)
 _OF_WHAT = re.compile(r"(?<=.)(?:の?(?:番号|ナンバー|コード)|(?:(?<![a-z])|(?<=[^\x00-\x7f]))(?:cd|id|no|num|number|ref|reference|code))$")
+_NUMBERED = re.compile(r"^\(?[0-9]{1,2}[.．)）]\s*")
 _IDENTITY = frozenset("id cd no num number key code uid 番号 no. № # コード 番 管理no 会番 clk clock file fan".split())
 """Whole headers of what is somebody's number where everybody has one."""
 _ANY_NUMBER = frozenset(
@@ -76,7 +77,7 @@ def _is_named(reading: Reading) -> bool:
 
 def _may_number(header: str, named: Header | None) -> bool:
     """Whether a header may head numbers of people: it says nothing, or whose they are, or numbers of anything."""
-    plain = plain_label(header).strip(" .:-,、")
+    plain = plain_label(_NUMBERED.sub("", header)).strip(" .:-,、")
     if named is not None and (named.whole or named.word not in _ANY_NUMBER):
         return named.family in NAME_FAMILIES or named.word in _ANY_NUMBER
     if plain in _IDENTITY or not plain:

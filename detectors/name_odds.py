@@ -28,6 +28,10 @@ _SURE_TITLED = 2.0
 """The odds of what a title stands before."""
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ・ 　.()（）]+")
 _ONE_KANJI = re.compile(r"(?![有無可否済未同別他要不良男女父母祖兄姉弟妹夫妻子親本])[\u3400-\u9fff]")
+UNHEADED = "unheaded"
+"""In the place of a family, where a table has no header."""
+_SPACED = re.compile(r"([\u3400-\u9fff々ヶケノ]{2,5})[ \u3000]+[\u3400-\u9fff々ぁ-ゖァ-ヺー]{1,5}")
+_WRITTEN_LIKE_BOTH = 0.3
 _KANJI = re.compile(r"[\u3400-\u9fff々ヶケノ]{2,5}")
 _MAY_BE_SURNAME, _MAY_BE_HALF = -0.3, -0.8
 """The odds of what is written like a name and is no word for anything else, where somebody is to be named."""
@@ -103,7 +107,8 @@ def as_pairs(pairs: Sequence[tuple[str, str]]) -> Evidence | None:
 
 
 def name_odds(value: str, family: str) -> float:
-    """Log-odds that a value is a name under a header of a family ('' without one that names people)."""
+    """Log-odds that a value is a name under a header of a family ('' without one that names people, ``UNHEADED`` where
+    the table has no header)."""
     from detectors.names.cells import looks_like_name, written_like_english_name, written_like_surname
 
     odds = looks_like_name(value)
@@ -112,6 +117,8 @@ def name_odds(value: str, family: str) -> float:
         odds = max(odds, looks_like_name(bare))
     if _TITLED.fullmatch(bare):
         odds = max(odds, _SURE_TITLED)
+    if family == UNHEADED:
+        return max(odds, _WRITTEN_LIKE_BOTH) if _written_like_both(view_of(bare).text) else odds
     if not family:
         return odds
     if _IN_A_DEPARTMENT.fullmatch(bare):
@@ -126,6 +133,15 @@ def name_odds(value: str, family: str) -> float:
     if plain.isalpha():
         return odds + (2.5 if family in ("surname", "given_name") else 1.0)  # half a name is seldom more than likely
     return odds
+
+
+def _written_like_both(plain: str) -> bool:
+    """Whether a value is written like a surname and a given name: 曳馬 のぶ子, Adaeze Umeh."""
+    from detectors.names.cells import written_like_english_name, written_like_surname
+
+    if (parts := _SPACED.fullmatch(plain)) is not None:
+        return written_like_surname(parts[1])
+    return " " in plain and written_like_english_name(plain)
 
 
 def with_initials(values: Sequence[str], odds: Sequence[float]) -> list[float]:

@@ -28,6 +28,7 @@ from detectors.name_odds import (
     NAME_FORM,
     NAME_SAMPLE,
     OTHER_WORDS,
+    UNHEADED,
     UNKNOWN_IN_A_PART,
     UNKNOWN_NAME,
     mean,
@@ -428,7 +429,7 @@ def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
     n = len(column.sample)
     if some:
         part = column.named is not None and is_weak(column.named)
-        family = (ROLE if part else column.family) if own else ""
+        family = (ROLE if part else column.family) if own else "" if column.header else UNHEADED
         odds = with_initials(some, [name_odds(v, family) for v in some])
         unknown = UNKNOWN_IN_A_PART if part else UNKNOWN_NAME
         shaped = sum(1 for v in column.sample if NAME_FORM.fits(v)) / n
