@@ -38,6 +38,13 @@ _ANY_NUMBER = frozenset(
     "契約番号 登録番号 管理番号 整理番号 受付no 番号 認定番号 ref reference file folder".split()
 ) | {"ref no", "reference number", "our ref", "case no"}
 """Words for numbers of anything: of people where everybody has one."""
+_HYPHENED = {
+    Entity.JP_PENSION_NUMBER: re.compile(r"[0-9]{4}[- ][0-9]{6}"),
+    Entity.JP_EMPLOYMENT_INSURANCE: re.compile(r"[0-9]{4}-[0-9]{6}-[0-9]"),
+}
+_INSURANCE = re.compile(r"保険者|被保険|健保|国保|社保|保険証|保険種|資格確認")
+_CARD = {"記号": re.compile(r".{1,12}"), "番号": re.compile(r"[0-9]{1,8}"), "枝番": re.compile(r"[0-9]{1,2}")}
+"""What stands on an insurance card, in columns of their own."""
 _AGES, _OLDEST = re.compile(r"[0-9]{1,3}"), 110
 _SEXES, _NEITHER = (frozenset("mf"), frozenset("男女")), frozenset({"x", "nb", "u", "o", "?", "他"})
 _NEAR = 2
@@ -58,6 +65,7 @@ def beside_names(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict
             out[column.index] = number
         elif column.named is None and len(column.header) <= _FEWEST and (sex := _as_sex(column)) is not None:
             out[column.index] = sex
+    out |= _insured(columns, best)
     told = {i for i, r in [*best.items(), *out.items()] if r.spec.entity is Entity.GENDER}
     for column in columns:
         near = any(abs(column.index - i) == 1 for i in told)
@@ -151,6 +159,28 @@ def _each_has_one(column: Column, name: Column) -> bool:
     pairs = {(a.strip(), b.strip()) for a, b in zip(column.cells, name.cells, strict=True) if a.strip() and b.strip()}
     numbers, people = {a for a, _ in pairs}, {b for _, b in pairs}
     return len(people) >= _FEWEST and len(pairs) <= 1.1 * len(people) and len(pairs) <= 1.1 * len(numbers)
+
+
+def _insured(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
+    """Numbers of pension and employment insurance by their hyphens, where no header says so; 記号 and 番号 of an insurance
+    card where another header does."""
+    out = {}
+    insured = any(_INSURANCE.search(c.header) for c in columns)
+    for column in columns:
+        form = _CARD.get(plain_label(column.header)) if insured else None
+        forms = [(Entity.JP_HEALTH_INSURANCE, form)] if form else [] if column.header else list(_HYPHENED.items())
+        some = spread(column.values, _SAMPLE)
+        for entity, pattern in forms:
+            if len(some) >= _FEWEST - 1 and sum(pattern.fullmatch(v.strip()) is not None for v in some) >= _MOST * len(some):
+                reading = best.get(column.index)
+                if reading is None or not reading.own:
+                    out[column.index] = _by_form(entity, pattern)
+    return out
+
+
+def _by_form(entity: Entity, pattern: re.Pattern[str]) -> Reading:
+    told = [Evidence(EvidenceKind.NEIGHBOUR, _BESIDE, str(Entity.PERSON))]
+    return Reading(specs()[entity], told, False, lambda v, _: pattern.fullmatch(v.strip()) is not None)
 
 
 def _as_sex(column: Column) -> Reading | None:

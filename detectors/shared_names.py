@@ -26,8 +26,9 @@ _WHEN = re.compile(
 )
 """What heads the first column of a rota: the week, the month, the year."""
 _OFF = frozenset(
-    "off al a/l hol holiday leave sick s mat pat rdo do rest bh toil unpaid nwd 休 公 公休 有 有休 年休 明 明け 欠 欠勤 振休 代休 希休 × 休み".split()
+    "- – off al a/l hol holiday leave sick s mat pat rdo do rest bh toil unpaid nwd 休 公 公休 有 有休 年休 明 明け 欠 欠勤 振休 代休 希休 × 休み".split()
 )
+_LETTERS, _WEEK = frozenset("m t w f s tu we th fr sa su mo".split()), 5
 _SHIFT, _WORKED = 4, 4.5
 """Characters of a shift at most (早, 泊, E, 9-5), and what it is worth to stand before such."""
 
@@ -62,12 +63,28 @@ def below_days(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[i
 
     A name alone says little in one column; there are few in each, and the same in all.
     """
-    days = [c for c in columns if is_day(c.header) and (c.index not in best or best[c.index].score < _SURE)]
+    letters = _in_letters(columns)
+    days = [
+        c for c in columns if (is_day(c.header) or c in letters) and (c.index not in best or best[c.index].score < _SURE)
+    ]
     if len(days) < _FEWEST:
         return {}
     before = [c for c in columns if c.index < days[0].index and (c.index not in best or best[c.index].score < _SURE)]
     unsaid = [c for c in before if not c.header or (c is columns[0] and _WHEN.fullmatch(fold(c.header.strip())))]
     return _named(days) | _named(unsaid, _WORKED if _are_shifts(days) else 0.0)
+
+
+def _in_letters(columns: Sequence[Column]) -> list[Column]:
+    """The columns of a week whose days have one letter or two."""
+    run: list[Column] = []
+    for column in columns:
+        if fold(column.header.strip()) in _LETTERS:
+            run.append(column)
+        elif len(run) < _WEEK:
+            run = []
+        else:
+            break
+    return run if len(run) >= _WEEK else []
 
 
 def _are_shifts(days: Sequence[Column]) -> bool:
