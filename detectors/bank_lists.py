@@ -21,7 +21,7 @@ _SORT_CODE = re.compile(r"[0-9]{5,6}|[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{2} [0-9]{2
 _BOTH = re.compile(r"[0-9]{2}([- ])[0-9]{2}\1[0-9]{2}[ /,|-]{1,3}[0-9]{8}")
 _PASSBOOK, _PASSBOOK_NUMBER = re.compile(r"1[0-9]{3}0(?:-?[0-9])?"), re.compile(r"[0-9]{1,7}1")
 """記号 of ゆうちょ, and 番号, which ends in 1 for ordinary savings."""
-_UK_ACCOUNT, _JP_ACCOUNT = re.compile(r"[0-9]{7,8}"), re.compile(r"[0-9]{7}")
+_UK_ACCOUNT, _JP_ACCOUNT = re.compile(r"[0-9]{7,8}|[0-9]{4} [0-9]{4}|[*xX•.]{1,6} ?[0-9]{3,4}"), re.compile(r"[0-9]{7}")
 _BANK, _BRANCH, _KIND = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{3}"), re.compile(r"[1249]|普通|当座|貯蓄")
 _KIND_IN_WORDS = re.compile(r"普通?|当座?|貯蓄?")
 _BESIDE, _SURE, _PAYEE = 8.0, 0.7, 0.1
@@ -29,6 +29,7 @@ _BESIDE, _SURE, _PAYEE = 8.0, 0.7, 0.1
 _MOST, _SOME, _SAMPLE = 0.9, 3, 200
 _BANKING = frozenset({"bank_account_uk", "bank_account_jp"})
 _OF_BANKS = re.compile(r"記号|番号|口座|銀行|振込|引落|ゆうちょ|\b(?:sort|bacs|bank|acc|acct|account|a/c|ac|s/c)\b", re.I)
+_OF_ACCOUNTS = re.compile(r"口座|口番|\b(?:acc|acct|account|a/c|ac)\b", re.I)
 """What headers say of accounts, in part."""
 _ACCOUNTS = frozenset({Entity.UK_BANK_ACCOUNT, Entity.JP_BANK_ACCOUNT})
 _BEFORE = 8
@@ -46,6 +47,7 @@ def accounts(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int
     out = {
         c.index: _reading(Entity.UK_BANK_ACCOUNT, c, _BOTH, "sort code") for c in columns if named and _may_be(c, best) and _are(c, _BOTH)
     }
+    out |= {c.index: r for c in columns if named and c.header and (r := _under_half_a_header(c, best)) is not None}
     for left, right in itertools.pairwise(columns):
         if right.index != left.index + 1:
             continue
@@ -81,6 +83,15 @@ def _are(column: Column, form: re.Pattern[str], fewest: int = _SOME) -> bool:
 def _in_kana(column: Column) -> bool:
     some = [view_of(v).text for v in spread(column.values, _SAMPLE)]
     return sum(map(is_kana, some)) >= _MOST * len(some)
+
+
+def _under_half_a_header(column: Column, best: Mapping[int, Reading]) -> Reading | None:
+    """Accounts under a header that only says that it is of banks: Acc, 口番."""
+    if column.named is not None or not _OF_ACCOUNTS.search(column.header) or not _may_be(column, best):
+        return None
+    if _are(column, _JP_ACCOUNT) and not column.header.isascii():
+        return _reading(Entity.JP_BANK_ACCOUNT, column, _JP_ACCOUNT, "header")
+    return _reading(Entity.UK_BANK_ACCOUNT, column, _UK_ACCOUNT, "header") if _are(column, _UK_ACCOUNT) else None
 
 
 def _may_be(column: Column, best: Mapping[int, Reading]) -> bool:

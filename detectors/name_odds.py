@@ -37,8 +37,9 @@ _MAY_BE_SURNAME, _MAY_BE_HALF = -0.3, -0.8
 """The odds of what is written like a name and is no word for anything else, where somebody is to be named."""
 _INITIALS = re.compile(
     r"(?:[A-Z]\.? ?){1,3} [A-Z](?:[A-Z'’-]+|[^\W\d_A-Z][^\W\d_A-Z'’-]*(?:[A-Z][a-z]+)?)(?: [A-Z][A-Za-z'’-]+)?|"
-    r"[A-Z][^\W\d_A-Z'’]+(?:-[A-Z][a-z]+)?,? [A-Z]\.?"
+    r"[A-Z][^\W\d_A-Z'’]+(?:-[A-Z][a-z]+)?,? [A-Z]\.?|[A-Z'’-]{3,},? (?:[A-Z]\.? ?){1,2}"
 )
+_BARE_INITIALS = re.compile(r"(?:[A-Z]\. ?){2,3}|[A-Z]{2,3}")
 _TITLED = re.compile(
     r"(?:(?:mr|mrs|ms|miss|mx|mstr|dr|revd?|prof|cllr)\.? ?(?:&|and|\+|/)? ?)+ [A-Z][^\W\d_]+(?:[-' ][A-Z][^\W\d_]*)*", re.I
 )
@@ -133,6 +134,12 @@ def name_odds(value: str, family: str) -> float:
     if plain.isalpha():
         return odds + (2.5 if family in ("surname", "given_name") else 1.0)  # half a name is seldom more than likely
     return odds
+
+
+def in_initials(values: Sequence[str]) -> bool:
+    """Whether values are initials of people, and various: JT, K.M."""
+    fits = sum(_BARE_INITIALS.fullmatch(v.strip()) is not None for v in values)
+    return len(values) >= _VARIOUS and fits >= _INITIALLED * len(values)
 
 
 def _written_like_both(plain: str) -> bool:

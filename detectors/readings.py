@@ -31,13 +31,14 @@ from detectors.name_odds import (
     UNHEADED,
     UNKNOWN_IN_A_PART,
     UNKNOWN_NAME,
+    in_initials,
     mean,
     name_odds,
     unnamed_weight,
     with_initials,
 )
 from detectors.normalise import View, fold, view_of
-from detectors.roles import ROLE
+from detectors.roles import ROLE, is_beside
 from detectors.whole import WholeForm
 
 if TYPE_CHECKING:
@@ -429,6 +430,9 @@ def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
     n = len(column.sample)
     if some:
         part = column.named is not None and is_weak(column.named)
+        if own and in_initials(some) and not is_beside(column.header):
+            evidence.append(Evidence(EvidenceKind.COLUMN, 0.0, "initials"))
+            return as_names(spec, evidence, own)
         family = (ROLE if part else column.family) if own else "" if column.header else UNHEADED
         odds = with_initials(some, [name_odds(v, family) for v in some])
         unknown = UNKNOWN_IN_A_PART if part else UNKNOWN_NAME
