@@ -45,7 +45,7 @@ def accounts(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int
     if not named and not told and headed:
         return {}
     out = {
-        c.index: _reading(Entity.UK_BANK_ACCOUNT, c, _BOTH, "sort code") for c in columns if named and _may_be(c, best) and _are(c, _BOTH)
+        c.index: _reading(Entity.UK_BANK_ACCOUNT, c, _BOTH, "sort code") for c in columns if named and _are(c, _BOTH)
     }
     out |= {c.index: r for c in columns if named and c.header and (r := _under_half_a_header(c, best)) is not None}
     for left, right in itertools.pairwise(columns):

@@ -17,7 +17,7 @@ from detectors.model import Entity, Evidence, EvidenceKind, share
 from detectors.name_odds import NAME_FAMILIES
 from detectors.normalise import fold, view_of
 from detectors.readings import SAMPLE, Reading, header_evidence, specs
-from detectors.roles import column_header, is_beside, is_thing
+from detectors.roles import column_header, is_beside, is_numbered, is_thing
 
 _BESIDE, _SURE, _DOUBTFUL = 8.0, 0.5, 0.5
 """What it is worth to stand so, from which score a column is one of names, and up to which others may be this."""
@@ -88,7 +88,7 @@ def _may_number(header: str, named: Header | None) -> bool:
     plain = plain_label(_NUMBERED.sub("", header)).strip(" .:-,、")
     if named is not None and (named.whole or named.word not in _ANY_NUMBER):
         return named.family in NAME_FAMILIES or named.word in _ANY_NUMBER
-    if plain in _IDENTITY or not plain:
+    if plain in _IDENTITY or not plain or is_numbered(plain):
         return True
     bare = _OF_WHAT.sub("", plain).strip(" .-")
     return bare != plain and column_header(bare) is None and not is_thing(bare)
@@ -105,6 +105,8 @@ def _as_number(column: Column, columns: Sequence[Column], names: Sequence[Column
     values = [v.strip() for v in spread(column.values, _SAMPLE)]
     lettered = [v for v in values if _LETTERED.fullmatch(v) and (column.header or _digits(v) >= _DIGITS_ALONE)]
     figures = [v for v in values if _DIGITS.fullmatch(v) and before and (column.header or _is_figure(v))]
+    if all(v.startswith("000") for v in figures):
+        figures = []  # amounts of a file for a bank
     codes = max(lettered, figures, key=len)
     if len(values) < _FEWEST or len(codes) < _MOST * len(values) or column.filled < _MOST * name.filled:
         return None

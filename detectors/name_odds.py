@@ -37,7 +37,7 @@ _MAY_BE_SURNAME, _MAY_BE_HALF = -0.3, -0.8
 """The odds of what is written like a name and is no word for anything else, where somebody is to be named."""
 _INITIALS = re.compile(
     r"(?:[A-Z]\.? ?){1,3} [A-Z](?:[A-Z'’-]+|[^\W\d_A-Z][^\W\d_A-Z'’-]*(?:[A-Z][a-z]+)?)(?: [A-Z][A-Za-z'’-]+)?|"
-    r"[A-Z][^\W\d_A-Z'’]+(?:-[A-Z][a-z]+)?,? [A-Z]\.?|[A-Z'’-]{3,},? (?:[A-Z]\.? ?){1,2}"
+    r"(?:O'|D')?[A-Z][^\W\d_A-Z'’]+(?:-?[A-Z][a-z]+)?,? [A-Z]\.?|[A-Z'’-]{3,},? (?:[A-Z]\.? ?){1,2}"
 )
 _BARE_INITIALS = re.compile(r"(?:[A-Z]\. ?){2,3}|[A-Z]{2,3}")
 _TITLED = re.compile(

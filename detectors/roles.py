@@ -153,6 +153,11 @@ def is_thing(word: str) -> bool:
     return _roles().key_of(word) == _THING or _roles().key_of(word.rstrip("s")) == _THING
 
 
+def is_numbered(word: str) -> bool:
+    """Whether a word is one of what people's numbers are on: M'ship, カルテ."""
+    return _roles().key_of(word) == "numbered"
+
+
 def is_nobody(value: str) -> bool:
     """Whether a value is one that often stands where others name somebody: 総務, 完了."""
     return _roles().key_of(value) == _NOBODY_IN_CHARGE

@@ -18,8 +18,8 @@ from detectors.sensitive import may_tell
 if TYPE_CHECKING:
     from detectors.engine import Detector
 
-_FEWEST_NAMED = 2
-"""Columns whose headers name a category, so that measures beside them are of it."""
+_FEWEST_NAMED = {Entity.HEALTH: 2}
+"""Columns whose headers name a category, so that measures beside them are of it; of others one will do."""
 _REMARKS, _TELLING, _SPEAKS = 60, 3.0, 0.4
 """Remarks looked at, what it is worth that they tell something, and how probable a word is to do so by itself."""
 _TELL, _TELL_SURELY, _FEW_TELL, _HINTED = 0.4, 0.7, 3, 0.3
@@ -35,7 +35,10 @@ _EDGES = " ?？.:：*※()（）-_"
 def measured(column: Column, others: Sequence[Column]) -> Category | None:
     """The special category of a column of measures beside columns whose headers name it: 身長 beside 血圧."""
     found = measure(column.header)
-    if found is None or sum(c.category is not None and c.category[0] is found[0] for c in others) < _FEWEST_NAMED:
+    if found is None:
+        return None
+    named = sum(c.category is not None and c.category[0] is found[0] for c in others)
+    if named < _FEWEST_NAMED.get(found[0], 1):
         return None
     return found
 
