@@ -159,8 +159,8 @@ def is_numbered(word: str) -> bool:
 
 
 def is_nobody(value: str) -> bool:
-    """Whether a value is one that often stands where others name somebody: 総務, 完了."""
-    return _roles().key_of(value) == _NOBODY_IN_CHARGE
+    """Whether a value is one that often stands where others name somebody: 総務, 完了, 大工, 担当者."""
+    return _roles().key_of(value) is not None or _BY_END.fullmatch(value) is not None
 
 
 def _key_of(plain: str) -> str:
