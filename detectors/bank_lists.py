@@ -28,7 +28,9 @@ _BESIDE, _SURE, _PAYEE = 8.0, 0.7, 0.1
 """What it is worth to stand so, and from which score a column is one of names, with headers and without."""
 _MOST, _SOME, _SAMPLE = 0.9, 3, 200
 _BANKING = frozenset({"bank_account_uk", "bank_account_jp"})
-_OF_BANKS = re.compile(r"記号|番号|口座|銀行|振込|引落|ゆうちょ|\b(?:sort|bacs|bank|acc|acct|account|a/c|ac|s/c)\b", re.I)
+_OF_BANKS = re.compile(
+    r"^\W*(?:記号|番号)\W*$|口座|銀行|振込|引落|通帳|ゆうちょ|\b(?:sort|bacs|bank|acc|acct|account|a/c|ac|s/c)\b", re.I
+)
 _OF_ACCOUNTS = re.compile(r"口座|口番|\b(?:acc|acct|account|a/c|ac)\b", re.I)
 """What headers say of accounts, in part."""
 _ACCOUNTS = frozenset({Entity.UK_BANK_ACCOUNT, Entity.JP_BANK_ACCOUNT})
@@ -37,8 +39,8 @@ _BEFORE = 8
 
 
 def accounts(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
-    """The columns of accounts in a table, by number, and of their holders in kana; empty where nobody is named beside them,
-    nor accounts are."""
+    """The columns of accounts in a table, by number, and of their holders in kana; empty where neither anybody is named
+    beside them nor another account is."""
     headed = any(c.header for c in columns)
     named = [c for c in columns if c.index in best and _is_named(best[c.index], _SURE if headed else _PAYEE)]
     told = any(r.spec.entity in _ACCOUNTS and r.score >= _SURE for r in best.values())
@@ -52,7 +54,7 @@ def accounts(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int
         if right.index != left.index + 1:
             continue
         parts = (named or told) and _may_be(left, best) and _may_be(right, best)
-        if parts and _are(left, _PASSBOOK) and _are(right, _PASSBOOK_NUMBER):
+        if parts and _are(left, _PASSBOOK, 1) and _are(right, _PASSBOOK_NUMBER):
             out |= _both(Entity.JP_BANK_ACCOUNT, (left, _PASSBOOK), (right, _PASSBOOK_NUMBER))
         elif parts and _are(left, _SORT_CODE) and _are(right, _UK_ACCOUNT):
             out |= _both(Entity.UK_BANK_ACCOUNT, (left, _SORT_CODE), (right, _UK_ACCOUNT))

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
+from statistics import pstdev
 
 from detectors.column import Column
 from detectors.dates import parse_date
@@ -23,14 +25,17 @@ _BESIDE, _SURE, _DOUBTFUL = 8.0, 0.5, 0.5
 """What it is worth to stand so, from which score a column is one of names, and up to which others may be this."""
 _SAMPLE, _FEWEST, _MOST = 300, 4, 0.8
 _LETTERED = re.compile(
-    r"(?=.*[A-Z\u3041-\u30ff\u3400-\u9fff])(?=.*[0-9].*[0-9])[A-Z0-9\u3041-\u30ff\u3400-\u9fff]{1,5}(?:[-/ ._]?[A-Z0-9]{1,8}){0,3}",
+    r"(?=.*[A-Z\u3041-\u30ff\u3400-\u9fff])(?=.*[0-9].*[0-9])"
+    r"[A-Z0-9\u3041-\u30ff\u3400-\u9fff]{1,5}(?:[-/ ._]?[A-Z0-9]{1,8}){0,3}",
     re.I,
 )
 _DIGITS = re.compile(r"[0-9]{3,12}|[0-9]{2,6}-[0-9]{3,7}")
 _DIGITS_ALONE, _FIGURES_ALONE = 3, 4
 """Digits at least that make a code without a header, with letters and without; rooms have fewer."""
 _YEARS = range(1900, 2040)
-_OF_WHAT = re.compile(r"(?<=.)(?:の?(?:番号|ナンバー|コード)|(?:(?<![a-z])|(?<=[^\x00-\x7f]))(?:cd|id|no|num|number|ref|reference|code))$")
+_OF_WHAT = re.compile(
+    r"(?<=.)(?:の?(?:番号|ナンバー|コード)|(?:(?<![a-z])|(?<=[^\x00-\x7f]))(?:cd|id|no|num|number|ref|reference|code))$"
+)
 _NUMBERED = re.compile(r"^\(?[0-9]{1,2}[.．)）]\s*")
 _IDENTITY = frozenset("id cd no num number key code uid 番号 no. № # コード 番 管理no 会番 clk clock file fan".split())
 """Whole headers of what is somebody's number where everybody has one."""
@@ -45,6 +50,12 @@ _HYPHENED = {
 _INSURANCE = re.compile(r"保険者|被保険|健保|国保|社保|保険証|保険種|資格確認")
 _CARD = {"記号": re.compile(r".{1,12}"), "番号": re.compile(r"[0-9]{1,8}"), "枝番": re.compile(r"[0-9]{1,2}")}
 """What stands on an insurance card, in columns of their own."""
+_OTHER_DAY = re.compile(r"日$|\b[Dd](?:ate|t)\b|DATE")
+"""Headers that say what day it is; were it that of birth, they would be in the vocabulary."""
+_FEWEST_BIRTHS = 6
+"""Dates that show without a header that they are of births."""
+_BORN = 1.5
+"""What it is worth to dates that somebody is named beside them."""
 _AGES, _OLDEST = re.compile(r"[0-9]{1,3}"), 110
 _SEXES, _NEITHER = (frozenset("mf"), frozenset("男女")), frozenset({"x", "nb", "u", "o", "?", "他"})
 _NEAR = 2
@@ -97,7 +108,12 @@ def _may_number(header: str, named: Header | None) -> bool:
 def _as_number(column: Column, columns: Sequence[Column], names: Sequence[Column]) -> Reading | None:
     """The numbers of people: codes of one look left of the names, or words and figures right of them."""
     name = next((c for c in names if abs(c.index - column.index) <= _NEAR), None)
-    if name is None or column.category is not None or is_day(column.header) or not _may_number(column.header, column.named):
+    if (
+        name is None
+        or column.category is not None
+        or is_day(column.header)
+        or not _may_number(column.header, column.named)
+    ):
         return None
     before = column.index < name.index
     if before and column is not columns[0] and name.index - column.index > 1:
@@ -164,8 +180,8 @@ def _each_has_one(column: Column, name: Column) -> bool:
 
 
 def _insured(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
-    """Numbers of pension and employment insurance by their hyphens, where no header says so; 記号 and 番号 of an insurance
-    card where another header does."""
+    """Numbers of pension and employment insurance by their hyphens, where no header says so; 記号 and 番号 of a card of
+    health insurance where another header does."""
     out = {}
     insured = any(_INSURANCE.search(c.header) for c in columns)
     for column in columns:
@@ -173,7 +189,9 @@ def _insured(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int
         forms = [(Entity.JP_HEALTH_INSURANCE, form)] if form else [] if column.header else list(_HYPHENED.items())
         some = spread(column.values, _SAMPLE)
         for entity, pattern in forms:
-            if len(some) >= _FEWEST - 1 and sum(pattern.fullmatch(v.strip()) is not None for v in some) >= _MOST * len(some):
+            if len(some) >= _FEWEST - 1 and sum(pattern.fullmatch(v.strip()) is not None for v in some) >= _MOST * len(
+                some
+            ):
                 reading = best.get(column.index)
                 if reading is None or not reading.own:
                     out[column.index] = _by_form(entity, pattern)
@@ -183,6 +201,37 @@ def _insured(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int
 def _by_form(entity: Entity, pattern: re.Pattern[str]) -> Reading:
     told = [Evidence(EvidenceKind.NEIGHBOUR, _BESIDE, str(Entity.PERSON))]
     return Reading(specs()[entity], told, False, lambda v, _: pattern.fullmatch(v.strip()) is not None)
+
+
+def births(columns: Sequence[Column], column: Column, best: Mapping[int, Reading]) -> Reading | None:
+    """Dates without a telling header beside people: birth dates where they spread over generations, none of them late.
+
+    The newest date on the sheet stands in for today, for there is no clock here.
+    """
+    if (
+        column.named is not None
+        or _OTHER_DAY.search(column.header)
+        or not any(r.spec.entity is Entity.PERSON and r.score >= 0.7 for r in best.values())
+    ):
+        return None
+    days = [d.first for d in map(parse_date, spread(column.values, 200)) if d is not None]
+    if len(days) < _FEWEST_BIRTHS or len(days) < 0.9 * min(200, len(column.values)):
+        return None
+    others = [
+        d.first
+        for c in columns
+        if c is not column
+        for d in map(parse_date, spread([v for v in c.values if is_numeric(v)], 50))
+        if d is not None
+    ]
+    newest = max([*days, *others, date(2018, 1, 1)])
+    years = [d.year for d in days]
+    if pstdev(years) < 7 or max(days).year > newest.year - 10 or min(years) < newest.year - 110:
+        return None
+    evidence = [*header_evidence(column, specs()[Entity.DATE_OF_BIRTH], False)]
+    evidence.append(Evidence(EvidenceKind.COLUMN, 3.0, "ages"))
+    evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _BORN, str(Entity.PERSON)))
+    return Reading(specs()[Entity.DATE_OF_BIRTH], evidence, False, lambda v, _: parse_date(v) is not None)
 
 
 def _as_sex(column: Column) -> Reading | None:

@@ -28,31 +28,33 @@ _EDGES = " ?？.:：*※()（）-_"
 _PIECES = re.compile(r"\s*(?:[/／・&＆+、,，;|]|\s-\s|\b(?:and|or|inc|incl)\b\.?|および|及び|または|又は)\s*")
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _BEFORE = re.compile(
-    r"(?:any|known|current|currently|previous|prev|past|main|primary|other|existing|recent|special|your|their|his|her|the|"
-    r"child'?s?|pupil'?s?|student'?s?|patient'?s?|client'?s?|member'?s?|staff|employee'?s?|guest'?s?|declared|has|is|on|details of|"
-    r"type of|nature of)\s+|(?:現在の|主な|お子様の|お子さまの|子どもの|本人の|ご本人の|患者の|過去の|その他の|特別な|児童の|園児の|利用者の)"
+    r"(?:any|known|current|currently|previous|prev|past|main|primary|other|existing|recent|special|your|their|his|her|"
+    r"the|(?:child|pupil|student|patient|client|member|employee|guest)'?s?|staff|declared|has|is|on|details of|type of|"
+    r"nature of)\s+|(?:現在の|主な|お子様の|お子さまの|子どもの|本人の|ご本人の|患者の|過去の|その他の|特別な|"
+    r"児童の|園児の|利用者の)"
 )
 _BEHIND = re.compile(
-    r"\s+(?:details?|info|information|notes?|status|y/n|yes/no|type|code|codes|if any|issues?|problems?|history|flag|list|comments?|results?|"
-    r"level|score|record|held|known|declared|alert|alerts|reported|monitoring|group)|"
-    r"の?(?:有無|状況|内容|等|など|区分|名|歴|欄|程度|コード|結果|判定|種別|種類|詳細|情報|について|確認|の注意|メモ|備考|関係|関連)"
+    r"\s+(?:details?|info|information|notes?|status|y/n|yes/no|type|codes?|if any|issues?|problems?|history|flag|list|"
+    r"comments?|results?|level|score|record|held|known|declared|alerts?|reported|monitoring|group)|"
+    r"の?(?:有無|状況|内容|等|など|区分|名|歴|欄|程度|コード|結果|判定|種別|種類|詳細|情報|について|確認|の注意|メモ|備考|関係|"
+    r"関連)"
 )
-
-
 _OF_OTHERS = re.compile(
     r"^(?:date|no|number|cost|name|place|time) of\b|^(?:next|last|first|due)\b|"
-    r"\b(?:dates?|time|no|number|ref|reference|by|cent(?:re|er)|visitor|surgery|practice|officer|contact|tel|phone|doctor|nurse|team|lead|"
-    r"batch|lot|expiry|expires|exp|due|cost|costs|fee|fees|price|£|hours|hrs|room|class|supplier|product|insurer|insurance|provider|clinic|"
-    r"hospital|gp|author|statement|link|email|name|id|course|training|kit|box|cupboard|stock|qty)\W*$|"
-    r"(?:日|日時|時間|番号|機関|医院|病院|料|費|代|額|円|先|担当|者|医|師|室|科|会|場所|業者|製品|会社|氏名|名簿|数|回数|期限|電話|住所)$"
+    r"\b(?:dates?|time|no|number|ref|reference|by|cent(?:re|er)|visitor|surgery|practice|officer|contact|tel|phone|"
+    r"doctor|nurse|team|lead|batch|lot|expiry|expires|exp|due|costs?|fees?|price|£|hours|hrs|room|class|supplier|product|"
+    r"insurer|insurance|provider|clinic|hospital|gp|author|statement|link|email|name|id|course|training|kit|box|"
+    r"cupboard|stock|qty)\W*$|"
+    r"(?:日|日時|時間|番号|機関|医院|病院|料|費|代|額|円|先|担当|者|医|師|室|科|会|場所|業者|製品|会社|氏名|名簿|数|回数|期限|電話|"
+    r"住所)$"
 )
 """What begins or ends headers that speak of something else about it: when it was, who did it, what it costs."""
 
 
 @dataclass(frozen=True, slots=True)
 class TellingWords:
-    """data/telling.yaml: the words of headers with the categories of each, the named ones also as they are looked for inside,
-    and the lists of those in cells."""
+    """data/telling.yaml: the words of headers with the categories of each, the named ones also as they are looked for
+    inside, and the lists of those in cells."""
 
     named: Mapping[str, Entity]
     inside: Lexicon

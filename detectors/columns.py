@@ -7,20 +7,16 @@ text (``detectors.cells``).
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from functools import partial
-from statistics import pstdev
 from typing import TYPE_CHECKING
 
 from detectors.asking import Asking
 from detectors.bank_lists import accounts
-from detectors.beside_names import beside_names
+from detectors.beside_names import beside_names, births
 from detectors.category_headers import column_category, is_of_animals
 from detectors.cells import Passages
 from detectors.column import Column
-from detectors.dates import parse_date
 from detectors.form_values import read_forms
 from detectors.headers import is_numeric, spread
 from detectors.identifiers.spread import spread_boxes, spread_columns
@@ -71,9 +67,6 @@ RECOGNIZER = "columns"
 
 _NEIGHBOUR, _READINGS, _AMONG_GOODS, _NOT_OF_A_PERSON = 1.5, 3.0, -2.0, -8.0
 
-_OTHER_DAY = re.compile(r"日$|\b[Dd](?:ate|t)\b|DATE")
-"""Headers that say what day it is; were it that of birth, they would be in the vocabulary."""
-
 LINKING = (
     frozenset(Entity)
     - SPECIAL_CATEGORIES
@@ -94,9 +87,6 @@ _ANIMALS = frozenset({Entity.AGE, Entity.GENDER, Entity.DATE_OF_BIRTH})
 
 _NUMBERED = 0.1
 """Share of addresses at least that hold figures."""
-
-_FEWEST_BIRTHS = 6
-"""Dates that show without a header that they are of births."""
 
 _SMALL = 3
 """Rows: tables with no more are too small to be judged by their values."""
@@ -166,8 +156,8 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
     _neighbours(columns, best)
     for column in columns:
         doubtful_still = column.index not in best or best[column.index].score < _UNLIKELY
-        if doubtful_still and not before.is_nothing(column) and (births := _births(columns, column, best)):
-            best[column.index] = births
+        if doubtful_still and not before.is_nothing(column) and (found := births(columns, column, best)):
+            best[column.index] = found
     best |= accounts(columns, best)
     best |= below_days(columns, best)
     animals = is_of_animals(region.headers)
@@ -372,37 +362,6 @@ def _may_be_readings(column: Column, names: Column) -> bool:
         return False
     kana = sum(1 for v in some if is_kana(v) and len(v.split()) == 2)
     return kana >= 0.8 * len(some) and len(column.values) >= 0.7 * len(names.values)
-
-
-def _births(columns: Sequence[Column], column: Column, best: Mapping[int, Reading]) -> Reading | None:
-    """Dates without a telling header beside people: birth dates where they spread over generations, none of them late.
-
-    The newest date on the sheet stands in for today, for there is no clock here.
-    """
-    if (
-        column.named is not None
-        or _OTHER_DAY.search(column.header)
-        or not any(r.spec.entity is Entity.PERSON and r.score >= 0.7 for r in best.values())
-    ):
-        return None
-    days = [d.first for d in map(parse_date, spread(column.values, 200)) if d is not None]
-    if len(days) < _FEWEST_BIRTHS or len(days) < 0.9 * min(200, len(column.values)):
-        return None
-    others = [
-        d.first
-        for c in columns
-        if c is not column
-        for d in map(parse_date, spread([v for v in c.values if is_numeric(v)], 50))
-        if d is not None
-    ]
-    newest = max([*days, *others, date(2018, 1, 1)])
-    years = [d.year for d in days]
-    if pstdev(years) < 7 or max(days).year > newest.year - 10 or min(years) < newest.year - 110:
-        return None
-    evidence = [*header_evidence(column, specs()[Entity.DATE_OF_BIRTH], False)]
-    evidence.append(Evidence(EvidenceKind.COLUMN, 3.0, "ages"))
-    evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _NEIGHBOUR, str(Entity.PERSON)))
-    return Reading(specs()[Entity.DATE_OF_BIRTH], evidence, False, lambda v, _: parse_date(v) is not None)
 
 
 def _verdict(region: Region, column: Column, reading: Reading, detector: Detector) -> ColumnVerdict:

@@ -127,8 +127,8 @@ def is_upper_line(row: Sequence[str], below: Sequence[str]) -> bool:
 
 
 def goes_on_below(row: Sequence[str], rows: Rows, at: int, end: int) -> bool:
-    """Whether the row at ``at``, below a header, goes on with it: a few labels, blank under the rest; days over days of the week; or
-    a header itself, that stands below the blanks of the first, too."""
+    """Whether the row at ``at``, below a header, goes on with it: a few labels, blank under the rest; days over days of
+    the week; or a header itself, that stands below the blanks of the first, too."""
     below = rows[at]
     if _is_lower_line(below) or _both_head_days(row, below):
         return True

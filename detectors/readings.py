@@ -79,7 +79,10 @@ _TOWN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]{1,8}[都道府県市区町村�
 _LETTERED = frozenset({Entity.UK_NINO, Entity.JP_PASSPORT, Entity.UK_PASSPORT, Entity.JP_RESIDENCE_CARD})
 """Entities that begin with letters, which differ from person to person: the same throughout, they are part numbers."""
 _ONLY_FORM = _LETTERED | {Entity.UK_DRIVING_LICENCE, Entity.JP_RESIDENT_RECORD_CODE}
-_NUMBER = re.compile(r"(?:番号|コード|ナンバー|シリアル|証券|型番|(?<![a-z])(?:no|num|number|ref|code|serial|s/n|id)\.?)(?:\(.*\))?$", re.I)
+_NUMBER = re.compile(
+    r"(?:番号|コード|ナンバー|シリアル|証券|型番|(?<![a-z])(?:no|num|number|ref|code|serial|s/n|id)\.?)(?:\(.*\))?$",
+    re.I,
+)
 """Headers of numbers: were these somebody's, they would be in the vocabulary."""
 _MANY, _SAME_PREFIX = 10, -8.0
 _MOST = 0.8
@@ -98,7 +101,8 @@ _MONTH = re.compile(
     r"(?:[./]?[0-9]{1,2}月?)?(?:生まれ|生)?|[A-Z][a-z]{2,8}\.?[ -](?:19|20)?[0-9]{2}"
 )
 _BIRTHDAY = re.compile(
-    r"[0-9]{1,2}[/月][0-9]{1,2}日?|[0-9]{1,2}(?:st|nd|rd|th)? ?[A-Z][a-z]{2,8}\.?(?:,? ?(?:19|20)?[0-9]{2})?|[A-Z][a-z]{2,8} [0-9]{1,2}(?:st|nd|rd|th)?|"
+    r"[0-9]{1,2}[/月][0-9]{1,2}日?|[0-9]{1,2}(?:st|nd|rd|th)? ?[A-Z][a-z]{2,8}\.?(?:,? ?(?:19|20)?[0-9]{2})?|"
+    r"[A-Z][a-z]{2,8} [0-9]{1,2}(?:st|nd|rd|th)?|"
     r"(?:c|abt|about|circa|est)\.? ?(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2} ?(?:\?|\([^()]{1,10}\))"
 )
 """A month or a year of birth; a birthday without its year, and a year that is not sure."""

@@ -287,7 +287,9 @@ def _header_below(rows: Rows, at: int, end: int) -> int:
     """The header below a row or two that are none and leave cells blank that it fills: groups of columns, months, days;
     -1 for none."""
     for row in range(at + 1, min(at + _UPPER, end - 1) + 1):
-        if any(not (i < len(rows[at]) and rows[at][i]) for i, c in enumerate(rows[row]) if c) and is_header(rows[row], strict=False):
+        if any(not (i < len(rows[at]) and rows[at][i]) for i, c in enumerate(rows[row]) if c) and is_header(
+            rows[row], strict=False
+        ):
             return row
     return -1
 

@@ -36,7 +36,9 @@ _BY_END = re.compile(
     r"[おご御]?[ァ-ヺー\u3400-\u9fff々]{1,6}(?:者|(?<![定人要満全増欠総動])員|師|(?<!同)士|(?<=[\u3400-\u9fff]{2})官|(?<=[\u3400-\u9fff]{2})人)|"
     r"[ぁ-ん\u3400-\u9fff]{1,6}[ぁ-ん][たるうす]人"
 )
-_BY_END_EN = re.compile(r"(?:our |the |my |named |main |lead |assistant |asst |senior |deputy )?[a-z]{2,}(?<!met)(?:er|or|ist|ian|ee|eur)s?")
+_BY_END_EN = re.compile(
+    r"(?:our |the |my |named |main |lead |assistant |asst |senior |deputy )?[a-z]{2,}(?<!met)(?:er|or|ist|ian|ee|eur)s?"
+)
 """Agents: translator, linguist, technician, hirer."""
 _NOBODY = re.compile(r"(?<!作)業者|(?<!被)保険者|[前後両]者|法人|個人|[外他]国人|日本人|社会人|大人")
 _NAMES = re.compile(r"(?<=.)の?(?:お?名前|氏名|名|様|さま|殿)$")

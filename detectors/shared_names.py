@@ -26,7 +26,10 @@ _WHEN = re.compile(
 )
 """What heads the first column of a rota: the week, the month, the year."""
 _OFF = frozenset(
-    "- – off al a/l hol holiday leave sick s mat pat rdo do rest bh toil unpaid nwd 休 公 公休 有 有休 年休 明 明け 欠 欠勤 振休 代休 希休 × 休み".split()
+    (
+        "- – off al a/l hol holiday leave sick s mat pat rdo do rest bh toil unpaid nwd 休 公 公休 有 有休 "
+        "年休 明 明け 欠 欠勤 振休 代休 希休 × 休み"
+    ).split()
 )
 _LETTERS, _WEEK = frozenset("m t w f s tu we th fr sa su mo".split()), 5
 _SHIFT, _WORKED = 4, 4.5
@@ -65,7 +68,9 @@ def below_days(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[i
     """
     letters = _in_letters(columns)
     days = [
-        c for c in columns if (is_day(c.header) or c in letters) and (c.index not in best or best[c.index].score < _SURE)
+        c
+        for c in columns
+        if (is_day(c.header) or c in letters) and (c.index not in best or best[c.index].score < _SURE)
     ]
     if len(days) < _FEWEST:
         return {}
@@ -95,8 +100,7 @@ def _are_shifts(days: Sequence[Column]) -> bool:
 
 
 def _named(some_columns: Sequence[Column], more: float = 0.0) -> dict[int, Reading]:
-    """Some columns that hold names if any does, all of them by what stands in them together, and by what else speaks for
-    it."""
+    """Some columns that hold names if any does, all of them by what stands in them together, and ``more``."""
     values = sorted({value.strip() for column in some_columns for value in column.values})
     if sum(map(is_numeric, values)) > (1 - _NAMES) * len(values):
         return {}

@@ -72,5 +72,7 @@ def _spoken(values: Sequence[str], hinted: Collection[Entity], detector: Detecto
         for told, found in zip(out, detector.proposed(views, SPECIAL_CATEGORIES), strict=True):
             told |= {Entity(m.entity) for m in found if m.score >= _SPEAKS}
     for told, view in zip(out, views, strict=True):
-        told |= {entity for entity in hinted if not is_nothing(view.text) and telling_words().cells[entity].find(view.folded)}
+        told |= {
+            entity for entity in hinted if not is_nothing(view.text) and telling_words().cells[entity].find(view.folded)
+        }
     return out

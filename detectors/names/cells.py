@@ -93,7 +93,14 @@ def written_like_english_name(value: str) -> bool:
         return False
     listed = _lists()[1]
     ordinary = sum(1 for w in words if len(w) > 1 and listed.common.get(w.lower(), 9) <= _ORDINARY)
-    others = sum(1 for w in words if w.lower() in listed.places or w.lower() in ORGANISATION_WORDS or w.lower() in PLACE_WORDS or w.lower() in CALENDAR)
+    others = sum(
+        1
+        for w in words
+        if w.lower() in listed.places
+        or w.lower() in ORGANISATION_WORDS
+        or w.lower() in PLACE_WORDS
+        or w.lower() in CALENDAR
+    )
     return not others and ordinary * 2 < len(words)
 
 
