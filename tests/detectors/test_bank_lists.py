@@ -44,7 +44,7 @@ def test_sort_codes_and_accounts_beside_names_are_both_parts_of_accounts():
     [
         (["Name", "S/C", "Account"], ["20 44 {:02}", "4182 93{:02}"]),
         (["Name", "Sort", "Acc ending"], ["20-44-{:02}", "***3{:02}"]),
-        (["氏名", "記号", "番号"], ["14320", "188274{:02}1"]),
+        (["氏名", "記号", "番号"], ["14320", "18827{:02}1"]),
     ],
 )
 def test_accounts_are_read_under_headers_that_only_speak_of_banks(header, value):
