@@ -22,6 +22,7 @@ _BOTH = re.compile(r"[0-9]{2}([- ])[0-9]{2}\1[0-9]{2}[ /,|-]{1,3}[0-9]{8}")
 _PASSBOOK, _PASSBOOK_NUMBER = re.compile(r"1[0-9]{3}0(?:-?[0-9])?"), re.compile(r"[0-9]{1,7}1")
 """記号 of ゆうちょ, and 番号, which ends in 1 for ordinary savings."""
 _UK_ACCOUNT, _JP_ACCOUNT = re.compile(r"[0-9]{7,8}|[0-9]{4} [0-9]{4}|[*xX•.]{1,6} ?[0-9]{3,4}"), re.compile(r"[0-9]{7}")
+_MASKS = "*xX•."
 _BANK, _BRANCH, _KIND = re.compile(r"[0-9]{4}"), re.compile(r"[0-9]{3}"), re.compile(r"[1249]|普通|当座|貯蓄")
 _KIND_IN_WORDS = re.compile(r"普通?|当座?|貯蓄?")
 _BESIDE, _SURE, _PAYEE = 8.0, 0.7, 0.1
@@ -41,17 +42,22 @@ _BEFORE = 8
 def accounts(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
     """The columns of accounts in a table, by number, and of their holders in kana; empty where neither anybody is named
     beside them nor another account is."""
+    figures = {c.index for c in columns if any(v[0].isdigit() or v[0] in _MASKS for v in c.values[:_SOME])}
+    if not figures:
+        return {}
     headed = any(c.header for c in columns)
     named = [c for c in columns if c.index in best and _is_named(best[c.index], _SURE if headed else _PAYEE)]
     told = any(r.spec.entity in _ACCOUNTS and r.score >= _SURE for r in best.values())
     if not named and not told and headed:
         return {}
     out = {
-        c.index: _reading(Entity.UK_BANK_ACCOUNT, c, _BOTH, "sort code") for c in columns if named and _are(c, _BOTH)
+        c.index: _reading(Entity.UK_BANK_ACCOUNT, c, _BOTH, "sort code")
+        for c in columns
+        if c.index in figures and named and _are(c, _BOTH)
     }
     out |= {c.index: r for c in columns if named and c.header and (r := _under_half_a_header(c, best)) is not None}
     for left, right in itertools.pairwise(columns):
-        if right.index != left.index + 1:
+        if right.index != left.index + 1 or figures.isdisjoint((left.index, right.index)):
             continue
         parts = (named or told) and _may_be(left, best) and _may_be(right, best)
         if parts and _are(left, _PASSBOOK, 1) and _are(right, _PASSBOOK_NUMBER):
@@ -62,7 +68,7 @@ def accounts(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int
             out |= _both(Entity.UK_BANK_ACCOUNT, (left, _UK_ACCOUNT), (right, _SORT_CODE))
         elif named and _are(left, _KIND_IN_WORDS, 1) and _are(right, _JP_ACCOUNT):
             out[right.index] = _reading(Entity.JP_BANK_ACCOUNT, right, _JP_ACCOUNT, "kind of account")
-        elif _in_kana(right) and _are(left, _JP_ACCOUNT):
+        elif _are(left, _JP_ACCOUNT) and _in_kana(right):
             before = [c for c in columns if left.index - _BEFORE <= c.index < left.index]
             if all(any(_are(c, form, 1) for c in before) for form in (_BANK, _BRANCH, _KIND)):
                 if right not in named:
