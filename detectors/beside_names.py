@@ -5,6 +5,7 @@ A code whose header says nothing of it is somebody's number where every person o
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -62,23 +63,23 @@ _NEAR = 2
 """Columns between a number and the name."""
 
 
-def beside_names(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
-    """The columns, by number, that are told by the names beside them; none where nobody is named."""
+def beside_names(some: Sequence[Column], columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
+    """Those of some columns, by number, that are told by the names beside them; none where nobody is named."""
     names = [c for c in columns if c.index in best and _is_named(best[c.index]) and not is_beside(c.header)]
     if not names:
         return {}
     out = {}
-    things = any(c.family == "product" and _each_differs(c) for c in columns)
-    for column in columns:
+    things = any(c.family == "product" and _each_differs(c) for c in some)
+    for column in some:
         if column.index in best and best[column.index].score > _DOUBTFUL:
             continue
         if not things and (number := _as_number(column, columns, names)) is not None:
             out[column.index] = number
         elif column.named is None and len(column.header) <= _FEWEST and (sex := _as_sex(column)) is not None:
             out[column.index] = sex
-    out |= _insured(columns, best)
+    out |= _insured(some, best)
     told = {i for i, r in [*best.items(), *out.items()] if r.spec.entity is Entity.GENDER}
-    for column in columns:
+    for column in some:
         near = any(abs(column.index - i) == 1 for i in told)
         if near and column.index not in best and column.index not in out and (age := _as_age(column)) is not None:
             out[column.index] = age
@@ -129,7 +130,7 @@ def _as_number(column: Column, columns: Sequence[Column], names: Sequence[Column
     look = len if codes is figures else _look
     if max(Counter(map(look, codes)).values()) < _MOST * len(codes) or sum(map(_is_date, codes)) > 0.2 * len(codes):
         return None
-    if _are_years(codes) or _are_serial(codes):
+    if _are_years(codes) or _are_serial(values, column.filled):
         return None
     if not _each_has_one(column, name):
         return None
@@ -164,17 +165,15 @@ def _are_years(codes: Sequence[str]) -> bool:
     return all(len(c) == 4 and c.isdecimal() and int(c) in _YEARS for c in codes)
 
 
-def _are_serial(codes: Sequence[str]) -> bool:
-    """Whether numbers only count the rows."""
-    if not all(map(str.isdecimal, codes)):
-        return False
-    numbers = sorted({int(c) for c in codes})
-    return numbers[0] <= 1 and numbers[-1] - numbers[0] < 1.2 * len(numbers)
+def _are_serial(values: Sequence[str], rows: int) -> bool:
+    """Whether numbers only count so many rows: none is much greater."""
+    return all(map(str.isdecimal, values)) and max(map(int, values)) <= 1.2 * rows
 
 
 def _each_has_one(column: Column, name: Column) -> bool:
     """Whether everybody has a number, and always the same: orders are numbered otherwise."""
-    pairs = {(a.strip(), b.strip()) for a, b in zip(column.cells, name.cells, strict=True) if a.strip() and b.strip()}
+    cells = itertools.islice(zip(column.cells, name.cells, strict=True), SAMPLE)
+    pairs = {(a.strip(), b.strip()) for a, b in cells if a.strip() and b.strip()}
     numbers, people = {a for a, _ in pairs}, {b for _, b in pairs}
     return len(people) >= _FEWEST and len(pairs) <= 1.1 * len(people) and len(pairs) <= 1.1 * len(numbers)
 

@@ -158,11 +158,11 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
         doubtful_still = column.index not in best or best[column.index].score < _UNLIKELY
         if doubtful_still and not before.is_nothing(column) and (found := births(columns, column, best)):
             best[column.index] = found
-    best |= accounts(columns, best)
+    best |= accounts(doubtful, best)
     best |= below_days(columns, best)
     animals = is_of_animals(region.headers)
     if not animals:
-        best |= beside_names(columns, best)
+        best |= beside_names(doubtful, columns, best)
     standing = {i: r for i, r in best.items() if r.score >= detector.threshold(r.spec.entity)}
     standing |= named_again(columns, standing)
     _leave_out_streets(columns, standing)

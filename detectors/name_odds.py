@@ -48,7 +48,7 @@ _TITLED = re.compile(
 _INITIALLED, _VARIOUS, _WITH_INITIALS = 0.9, 4, 1.5
 """Share of values that are initials and a word, how many of each differ, where they are names; and their odds."""
 _REMARK = r"[(（][^()（）@\n]{1,24}[)）]"
-NAME_FORM = WholeForm(rf"(?=.*[^\W\d_])(?:[^\d@/\\=<>\n]{{3,30}}/(?=[^/]{{3}}))?[^\d@/\\=<>\n]{{1,60}}(?:{_REMARK})?")
+NAME_FORM = WholeForm(rf"(?=.*[^\W\d_])[^\d@/\\=<>\n]{{1,60}}(?:/[^\d@/\\=<>\n]{{3,60}})?(?:{_REMARK})?")
 _REMARK_BEHIND = re.compile(rf"(?<=.)\s*{_REMARK}$")
 """山本 空（3-2）, Ann Lee (wife): a name with something said of it."""
 _BEFORE_LAST = re.compile(r"^.*(?:&|\+|\band\b| / )\s*(?=.)", re.I)
