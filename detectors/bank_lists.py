@@ -18,7 +18,11 @@ from detectors.normalise import view_of
 from detectors.readings import Reading, as_names, specs
 
 _SORT_CODE = re.compile(r"[0-9]{5,6}|[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{2} [0-9]{2} [0-9]{2}")
-_BOTH = re.compile(r"[0-9]{2}([- ])[0-9]{2}\1[0-9]{2}[ /,|-]{1,3}[0-9]{8}")
+_BOTH = re.compile(
+    r"(?:[A-Z][A-Z&' .]{0,20}[ :]{1,2})?[0-9]{2}([- ]?)[0-9]{2}\1[0-9]{2}[ /,|-]{1,3}(?:a/?c|acc|account)?[ :.]{0,2}"
+    r"[0-9]{8}",
+    re.I,
+)
 _PASSBOOK, _PASSBOOK_NUMBER = re.compile(r"1[0-9]{3}0(?:-?[0-9])?"), re.compile(r"[0-9]{1,7}1")
 """記号 of ゆうちょ, and 番号, which ends in 1 for ordinary savings."""
 _UK_ACCOUNT, _JP_ACCOUNT = re.compile(r"[0-9]{7,8}|[0-9]{4} [0-9]{4}|[*xX•.]{1,6} ?[0-9]{3,4}"), re.compile(r"[0-9]{7}")

@@ -56,7 +56,7 @@ from detectors.readings import (
 )
 from detectors.regions import Region, layout_of
 from detectors.roles import column_header, reads_somebody
-from detectors.shared_names import below_days, named_again
+from detectors.shared_names import below_days, named_again, on_duty
 from detectors.telling import measured, tells
 
 if TYPE_CHECKING:
@@ -159,6 +159,7 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
         if doubtful_still and not before.is_nothing(column) and (found := births(columns, column, best)):
             best[column.index] = found
     best |= accounts(doubtful, best)
+    best |= on_duty(doubtful, best)
     best |= below_days(columns, best)
     animals = is_of_animals(region.headers)
     if not animals:
@@ -213,7 +214,7 @@ def _names_things(column: Column) -> bool:
 
 def _is_known(reading: Reading) -> bool:
     """Whether a header names people or their numbers: then it does not name a special category besides."""
-    return reading.own and reading.spec.entity in (Entity.PERSON, Entity.MEMBER_ID)
+    return reading.own and reading.spec.entity in (Entity.PERSON, Entity.MEMBER_ID, Entity.GENDER)
 
 
 def _is_mixed(column: Column) -> bool:

@@ -40,6 +40,8 @@ _BEHIND = re.compile(
     r"(?![\u3041-\u30ff\u3400-\u9fff々])|(?:欄|地|等|名|用|[①-⑳]|[上下](?:[34]桁)?|[前後]半)+(?![\u3041-\u30ff\u3400-\u9fff々])"
 )
 """What may stand behind the label's word in a header: the end, another word, or 住所欄, 連絡先等."""
+_JANUARY = re.compile(r"[0-9]{0,2} ?Jan[ '0-9/-]*")
+"""A month or a day of it; JAN is a code."""
 _REMARK = re.compile(r"[\r\n※＊]")
 """What begins a remark for whoever fills the column in: its second line, ※必須."""
 _VALUE = re.compile(r" *- *value$")
@@ -82,7 +84,7 @@ def is_no_header(text: str) -> bool:
 
 def header_of(text: str) -> Header | None:
     """What a header, form field or label cell names, or None. ``姓``, ``Fname``, ``Tel (home)``, ``customer_name``."""
-    return None if is_no_header(text) else _header_of(text)
+    return None if is_no_header(text) or _JANUARY.fullmatch(text.strip()) else _header_of(text)
 
 
 @lru_cache(20_000)

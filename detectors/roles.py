@@ -36,6 +36,9 @@ _BY_END = re.compile(
     r"[おご御]?[ァ-ヺー\u3400-\u9fff々]{1,6}(?:者|(?<![定人要満全増欠総動])員|師|(?<!同)士|(?<=[\u3400-\u9fff]{2})官|(?<=[\u3400-\u9fff]{2})人)|"
     r"[ぁ-ん\u3400-\u9fff]{1,6}[ぁ-ん][たるうす]人"
 )
+_HOW_OLD = re.compile(
+    r"(?:approx\.? |current )?age(?: (?:at|on|as|in|when|by|next|last|now|then)\b.*|[^a-z]*)|how old.*"
+)
 _BY_END_EN = re.compile(
     r"(?:our |the |my |named |main |lead |assistant |asst |senior |deputy )?[a-z]{2,}(?<!met)(?:er|or|ist|ian|ee|eur)s?"
 )
@@ -169,6 +172,8 @@ def _key_of(plain: str) -> str:
     """What the vocabulary says of a header, or of the last word of a short one; '' for nothing."""
     if (key := _roles().key_of(plain)) is not None:
         return "" if key in (_NOBODY_IN_CHARGE, _THING) else key
+    if _HOW_OLD.fullmatch(plain):
+        return "age"
     if _BY_END.fullmatch(plain):
         return "" if _NOBODY.search(plain) else "somebody"
     if _BY_END_EN.fullmatch(plain) and not is_thing(plain.split()[-1]):

@@ -15,6 +15,8 @@ from detectors.readings import Reading, as_names, specs
 
 _SHARED, _FEWEST, _WEIGHT = 0.6, 3, 6.0
 """Share of a column's values that are names elsewhere, how many at least, and what that is worth."""
+_ON_DUTY, _SHARES = 0.5, 1.5
+"""Share of what stands in a column that others of a rota of duties have, too, and what that is worth."""
 _ON_DAYS = 0.3
 """That share where the column is headed by a day, as those of a rota are."""
 _SURE, _NAMES = 0.7, 0.8
@@ -58,6 +60,26 @@ def named_again(columns: Sequence[Column], standing: Mapping[int, Reading]) -> d
             told = Evidence(EvidenceKind.COLUMN, _WEIGHT, share(again, len(values)))
             out[column.index] = as_names(specs()[Entity.PERSON], [told], False)
     return out
+
+
+def on_duty(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
+    """Columns of which nothing is known, by number, that share what stands in them with others, where all of that is
+    names: who reads, who drives, who opens up."""
+    asked = {
+        c.index: different(c.values)
+        for c in columns
+        if c.header
+        and c.named is None
+        and (c.index not in best or best[c.index].score < _SURE)
+        and len(c.values) >= _FEWEST
+    }
+    sharing = []
+    for column in columns:
+        if (mine := asked.get(column.index)) is not None:
+            others = frozenset[str]().union(*(values for i, values in asked.items() if i != column.index))
+            if len(mine & others) >= _ON_DUTY * len(mine):
+                sharing.append(column)
+    return _named(sharing, _SHARES) if len(sharing) >= _FEWEST else {}
 
 
 def below_days(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
