@@ -40,7 +40,7 @@ _BEHIND = re.compile(
     r"(?![\u3041-\u30ff\u3400-\u9fff々])|(?:欄|地|等|名|用|[①-⑳]|[上下](?:[34]桁)?|[前後]半)+(?![\u3041-\u30ff\u3400-\u9fff々])"
 )
 """What may stand behind the label's word in a header: the end, another word, or 住所欄, 連絡先等."""
-_JANUARY = re.compile(r"[0-9]{0,2} ?Jan[ '0-9/-]*")
+_JANUARY = re.compile(r"(?:[0-9]{1,2} ?[Jj]an|Jan)[ '0-9/-]*")
 """A month or a day of it; JAN is a code."""
 _REMARK = re.compile(r"[\r\n※＊]")
 """What begins a remark for whoever fills the column in: its second line, ※必須."""

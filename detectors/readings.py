@@ -456,9 +456,13 @@ def as_names(spec: Spec, evidence: list[Evidence], own: bool) -> Reading:
     return Reading(spec, evidence, own, lambda v, _: NAME_FORM.fits(v), form=NAME_FORM)
 
 
+_LETTERS = 2
+"""Characters of headers that are days or marks."""
+
+
 def may_be_pair(left: Column, right: Column) -> bool:
     """Whether two columns side by side may be surnames and given names: words, and no header says anything else."""
-    if left.named or right.named or is_day(left.header) or is_day(right.header):
+    if left.named or right.named or any(is_day(c.header) or 0 < len(c.header) <= _LETTERS for c in (left, right)):
         return False
     return _name_like(left) and _name_like(right)
 

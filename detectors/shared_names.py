@@ -89,15 +89,18 @@ def below_days(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[i
     A name alone says little in one column; there are few in each, and the same in all.
     """
     letters = _in_letters(columns)
+    month = columns[0] if len(columns) > 1 and _WHEN.fullmatch(fold(columns[0].header.strip())) else None
     days = [
         c
         for c in columns
-        if (is_day(c.header) or c in letters) and (c.index not in best or best[c.index].score < _SURE)
+        if c is not month
+        and (is_day(c.header) or c in letters)
+        and (c.index not in best or best[c.index].score < _SURE)
     ]
     if len(days) < _FEWEST:
         return {}
     before = [c for c in columns if c.index < days[0].index and (c.index not in best or best[c.index].score < _SURE)]
-    unsaid = [c for c in before if not c.header or (c is columns[0] and _WHEN.fullmatch(fold(c.header.strip())))]
+    unsaid = [c for c in before if not c.header or c is month]
     return _named(days) | _named(unsaid, _WORKED if _are_shifts(days) else 0.0)
 
 
