@@ -33,7 +33,7 @@ UNHEADED = "unheaded"
 _SPACED = re.compile(r"([\u3400-\u9fff々ヶケノ]{2,5})[ \u3000]+[\u3400-\u9fff々ぁ-ゖァ-ヺー]{1,5}")
 _WRITTEN_LIKE_BOTH = 0.3
 _KANJI = re.compile(r"[\u3400-\u9fff々ヶケノ]{2,5}")
-_MAY_BE_SURNAME, _MAY_BE_HALF = -0.3, -1.0
+_MAY_BE_SURNAME, _MAY_BE_HALF = -0.3, -0.7
 """The odds of what is written like a name and is no word for anything else, where somebody is to be named."""
 _INITIALS = re.compile(
     r"(?:[A-Z]\.? ?){1,3} [A-Z](?:[A-Z'’-]+|[^\W\d_A-Z][^\W\d_A-Z'’-]*(?:[A-Z][a-z]+)?)(?: [A-Z][A-Za-z'’-]+)?|"
