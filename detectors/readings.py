@@ -457,12 +457,17 @@ def as_names(spec: Spec, evidence: list[Evidence], own: bool) -> Reading:
 
 
 _LETTERS = 2
-"""Characters of headers that are days or marks."""
+"""Latin letters of headers that are days or marks."""
+
+
+def _heads_marks(header: str) -> bool:
+    """Whether a header is a day, in full or in letters."""
+    return is_day(header) or (header.isascii() and 0 < len(header) <= _LETTERS)
 
 
 def may_be_pair(left: Column, right: Column) -> bool:
     """Whether two columns side by side may be surnames and given names: words, and no header says anything else."""
-    if left.named or right.named or any(is_day(c.header) or 0 < len(c.header) <= _LETTERS for c in (left, right)):
+    if left.named or right.named or any(map(_heads_marks, (left.header, right.header))):
         return False
     return _name_like(left) and _name_like(right)
 
