@@ -12,13 +12,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from math import log
 from typing import TYPE_CHECKING
 
 from detectors.asking import NAMES, Asking, Question
+from detectors.births import ISO_DAY, is_birth
 from detectors.column import Column
-from detectors.dates import parse_coded_date, parse_date
 from detectors.header_rows import is_day
 from detectors.headers import is_numeric, is_weak, spread
 from detectors.lexicon import load_yaml
@@ -71,7 +71,10 @@ _CHECKED = frozenset(
 
 HOLDERS = frozenset({"口座名義", "口座名義人"})
 """Words of the bank account family that name somebody."""
-_REACHED = frozenset({"緊急連絡先", "連絡先", "ご連絡先", "contact", "emergency contact", "next of kin", "nok"})
+_REACHED = frozenset(
+    {*"緊急連絡先 連絡先 ご連絡先 緊急時 緊急 緊急時連絡 緊急時の連絡 contact nok emergency emerg".split()}
+    | {"emergency contact", "next of kin", "in emergency", "in case of emergency"}
+)
 """Words for whom or how to reach: names, numbers and mail addresses stand below."""
 _WHERE = frozenset({"居住地", "お住まい", "所在地", "居住先"})
 """Words for where somebody lives: a whole address, or the town alone."""
@@ -94,19 +97,6 @@ _UNUSUAL = re.compile(r"[\u2000-\u206f\u2100-\u2fff\u3200-\u33ff\uf900-\uffef]")
 _unusual = cache(lambda: table_of(_UNUSUAL.match))
 _DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"[^\W\d_]+")
-_ISO_DAY = WholeForm(r"(?:19|20)[0-9]{2}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-8])|(?:0[13-9]|1[0-2])-(?:[12]9|30))")
-"""A day that is in every year, as spreadsheets give it: nearly every date of a long column needs no closer look."""
-_MONTH = re.compile(
-    r"(?:0?[1-9]|1[0-2])[/.-](?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[/.-](?:0?[1-9]|1[0-2])|(?:(?:19|20)[0-9]{2}|(?:昭和?|平成?|令和?|大正?|[SHRT])[.．]?[0-9元]{1,2})年?"
-    r"(?:[./]?[0-9]{1,2}月?)?(?:生まれ|生)?|[A-Z][a-z]{2,8}\.?[ -](?:19|20)?[0-9]{2}"
-)
-_BIRTHDAY = re.compile(
-    r"[0-9]{1,2}[/月][0-9]{1,2}日?|[0-9]{1,2}(?:st|nd|rd|th)? ?[A-Z][a-z]{2,8}\.?(?:,? ?(?:19|20)?[0-9]{2})?|"
-    r"[A-Z][a-z]{2,8} [0-9]{1,2}(?:st|nd|rd|th)?|"
-    r"(?:c|abt|about|circa|est)\.? ?(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2} ?(?:\?|\([^()]{1,10}\))"
-)
-"""A month or a year of birth; a birthday without its year, and a year that is not sure."""
-_SERIAL = re.compile(r"[12345]?[0-9]{4}")
 _SEXES = frozenset("男 女 男性 女性 男子 女子 male female".split())
 
 
@@ -474,18 +464,9 @@ def may_be_pair(left: Column, right: Column) -> bool:
 
 def _as_births(column: Column, spec: Spec) -> Reading:
     evidence = header_evidence(column, spec, True)
-    k, n = sum(map(_is_birth, column.sample)), max(1, len(column.sample))
+    k, n = sum(map(is_birth, column.sample)), max(1, len(column.sample))
     evidence.append(Evidence(EvidenceKind.COLUMN, round(1.5 - 12.0 * max(0.0, 0.9 - k / n), 2), share(k, n)))
-    return Reading(spec, evidence, True, lambda v, _: _is_birth(v), form=_ISO_DAY)
-
-
-@lru_cache(100_000)  # the days of a century are few, in a list of a million people too
-def _is_birth(value: str) -> bool:
-    if _ISO_DAY.fits(value) or (parse_date(value) or parse_coded_date(value)) is not None:
-        return True
-    if _MONTH.fullmatch(value) is not None or _BIRTHDAY.fullmatch(value) is not None:
-        return True
-    return _SERIAL.fullmatch(value) is not None or re.fullmatch(r"(?:19|20)?[0-9]{6}", value) is not None
+    return Reading(spec, evidence, True, lambda v, _: is_birth(v), form=ISO_DAY)
 
 
 def _as_sexes(column: Column) -> Reading | None:
