@@ -241,7 +241,7 @@ def test_whoever_deals_with_the_matter_is_not_whom_a_row_is_about(header):
         ("Sx", "gender"),
         ("船齢", None),
         ("樹齢", None),
-        ("Ring first", None),
+        ("Ring first", "phone"),
         ("Printer", None),
         ("Number", None),
         ("3 Jan", None),
