@@ -25,8 +25,9 @@ _REMARKS, _TELLING, _SPEAKS = 60, 3.0, 0.4
 _TELL, _TELL_SURELY, _FEW_TELL, _HINTED = 0.4, 0.7, 3, 0.3
 """Share of different remarks that makes the column tell it, where fewer than so many do, and where the header hints at
 it."""
-_UNHEADED, _UNHEADED_TELL = frozenset({Entity.HEALTH, Entity.DISABILITY}), 0.5
-"""What a column without a header may tell in few words, and which share of it."""
+_UNHEADED = frozenset({Entity.HEALTH, Entity.DISABILITY, Entity.RELIGION, Entity.UNION, Entity.CRIMINAL})
+_UNHEADED_TELL = 0.5
+"""What a column may tell in few words though its header says nothing, and which share of it has to."""
 _LONGEST, _LONGEST_HINTED = 25, 60
 """Characters: longer cells are text."""
 _EDGES = " ?？.:：*※()（）-_"
@@ -46,7 +47,7 @@ def measured(column: Column, others: Sequence[Column]) -> Category | None:
 def tells(column: Column, detector: Detector) -> tuple[Entity, Evidence] | None:
     """The special category that most of the short cells of a column speak of, as the reasons of absences do; fewer, and
     in fewer words, where its header is one that such things stand under."""
-    hinted = hints(column.header) if column.header else _UNHEADED
+    hinted = hints(column.header) or (_UNHEADED if column.named is None else frozenset())
     if not (hinted or column.named is None or column.family == "remarks") or column.embedded:
         return None
     if int(column.in_lines().lengths.max()) >= (_LONGEST_HINTED if hinted else _LONGEST):
@@ -58,7 +59,7 @@ def tells(column: Column, detector: Detector) -> tuple[Entity, Evidence] | None:
     entity, often = max(spoken.items(), key=itemgetter(1), default=(None, 0))
     if entity is None:
         return None
-    least = _TELL if entity not in hinted else _HINTED if column.header else _UNHEADED_TELL
+    least = _TELL if entity not in hinted else _UNHEADED_TELL if hinted is _UNHEADED else _HINTED
     if often < (_TELL_SURELY if often < _FEW_TELL and entity not in hinted else least) * len(some) or often < 2:
         return None
     return entity, Evidence(EvidenceKind.COLUMN, _TELLING, share(often, len(some)))
