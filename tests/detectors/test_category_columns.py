@@ -111,3 +111,19 @@ def test_ages_of_things_are_nobodys():
     ships = ["Sula Girl", "Grace Darlene", "Henrietta", "Sigrid", "William K"]
     rows = [["Vessel", "Age", "Berth"], *([s, f"{20 + i}y", "3 W"] for i, s in enumerate(ships))]
     assert entities(judged(rows)) == {}
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "category"),
+    [
+        ("Where", ["L knee", "ankle sprain", "bruised ribs", "wrist"], "HEALTH"),
+        ("As told", ["T2DM, insulin", "asthma, inhaler", "none", "home O2"], "HEALTH"),
+        ("本人から", ["腰痛", "右膝", "高血圧", "なし"], "HEALTH"),
+        ("Seen by us as", ["hoist x2", "zimmer frame", "w/chair", "deaf L ear"], "DISABILITY"),
+        ("Where", ["by the gate", "canteen", "yard", "lane 4"], None),
+        ("Order", ["milk x2", "eggs", "bread", "flour"], None),
+        ("本人から", ["希望あり", "来月", "検討中", "なし"], None),
+    ],
+)
+def test_short_words_tell_a_category_under_headers_that_say_nothing(header, values, category):
+    assert beside_names(header, values) == category
