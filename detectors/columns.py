@@ -7,18 +7,16 @@ text (``detectors.cells``).
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from functools import partial
-from statistics import pstdev
 from typing import TYPE_CHECKING
 
 from detectors.asking import Asking
 from detectors.bank_lists import accounts
+from detectors.beside_names import beside_names, births
+from detectors.category_headers import column_category, is_of_animals
 from detectors.cells import Passages
 from detectors.column import Column
-from detectors.dates import parse_date
 from detectors.form_values import read_forms
 from detectors.headers import is_numeric, spread
 from detectors.lines import Lines, no_digits
@@ -57,11 +55,10 @@ from detectors.readings import (
     taken_of,
 )
 from detectors.regions import Region, layout_of
-from detectors.roles import column_header, reads_somebody, spelt_out
-from detectors.sensitive import header_category
-from detectors.shared_names import below_days, named_again
+from detectors.roles import column_header, reads_somebody
+from detectors.shared_names import below_days, named_again, on_duty
 from detectors.spread_columns import spread_columns
-from detectors.telling import tells
+from detectors.telling import measured, tells
 
 if TYPE_CHECKING:
     from detectors.engine import Detector
@@ -70,9 +67,6 @@ if TYPE_CHECKING:
 RECOGNIZER = "columns"
 
 _NEIGHBOUR, _READINGS, _AMONG_GOODS, _NOT_OF_A_PERSON = 1.5, 3.0, -2.0, -8.0
-
-_OTHER_DAY = re.compile(r"日$|\b[Dd](?:ate|t)\b|DATE")
-"""Headers that say what day it is; were it that of birth, they would be in the vocabulary."""
 
 LINKING = (
     frozenset(Entity)
@@ -83,7 +77,14 @@ LINKING = (
 )
 """Entities a column of which makes a table one about people."""
 
+_UNLIKELY = 0.1
+"""A reading less probable than this keeps no other from a column."""
+
 _PLACES = frozenset({Entity.LOCATION, Entity.UK_POSTCODE, Entity.JP_POSTAL_CODE})
+_ASIDE = frozenset({Entity.AGE, Entity.GENDER})
+"""What says nothing of anybody in a table of things that has nobody."""
+_ANIMALS = frozenset({Entity.AGE, Entity.GENDER, Entity.DATE_OF_BIRTH})
+"""What is an animal's where animals are listed."""
 
 _NUMBERED = 0.1
 """Share of addresses at least that hold figures."""
@@ -148,11 +149,15 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
     _pairs_of_names(table, region, columns, best, before)
     _neighbours(columns, best)
     for column in columns:
-        if column.index not in best and not before.is_nothing(column) and (births := _births(columns, column, best)):
-            best[column.index] = births
-    if not region.headers:
-        best |= accounts(columns, best)
+        doubtful_still = column.index not in best or best[column.index].score < _UNLIKELY
+        if doubtful_still and not before.is_nothing(column) and (found := births(columns, column, best)):
+            best[column.index] = found
+    best |= accounts(doubtful, best)
+    best |= on_duty(doubtful, best)
     best |= below_days(columns, best)
+    animals = is_of_animals(region.headers)
+    if not animals:
+        best |= beside_names(doubtful, columns, best)
     standing = {i: r for i, r in best.items() if r.score >= detector.threshold(r.spec.entity)}
     standing |= named_again(columns, standing)
     _leave_out_streets(columns, standing)
@@ -161,9 +166,15 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
             del standing[column.index]  # neither of both alone
     before.settle(columns, standing)
     linked = any(r.spec.entity in LINKING for r in standing.values())
-    # Towns and countries in tables of things are no part of anybody's address, nor are postcodes beside them.
+    tell = linked and not animals
+    # Towns and countries in tables of things are no part of anybody's address, nor are postcodes beside them; ages and
+    # sexes are those of ships and dogs.
     towns = any(r.spec.entity is Entity.LOCATION for r in standing.values())
-    places = _PLACES if towns else frozenset()
+    nobodys = NEGATIVE | (_PLACES if towns and not linked else frozenset())
+    if animals:
+        nobodys |= _ANIMALS
+    elif not linked and any(c.index not in standing and _names_things(c) for c in columns):
+        nobodys |= _ASIDE
     verdicts = []
     for column in columns:
         reading = standing.get(column.index)
@@ -172,20 +183,32 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
             verdicts.append(_own_verdict(region, column, own, detector))
         elif (own is not None and reading is None) or _reaches(column) or (not region.headers and _is_mixed(column)):
             passages.column(region, column, linked)
-        elif column.category is not None and linked:
+        elif column.category is not None and tell and not (reading is not None and _is_known(reading)):
             entity, word, weight = column.category
             verdicts.append(_special(region, column, entity, Evidence(EvidenceKind.LABEL, weight, word)))
-        elif reading is None and linked and (told := tells(column, detector)) is not None:
+        elif reading is None and tell and (told := tells(column, detector)) is not None:
             verdicts.append(_special(region, column, *told))
         elif reading is None:
             _read_as_text(region, column, linked, passages)
-        elif reading.spec.entity not in NEGATIVE | (frozenset() if linked else places):
+        elif reading.spec.entity not in nobodys:
             if column.goes_on is not None:
                 verdicts.append(_going_on(region, column, reading, column.goes_on))
                 continue
             verdicts.append(_verdict(region, column, reading, detector))
             before.remember(column, verdicts[-1].values)
     return [v for v in verdicts if v.count]
+
+
+def _names_things(column: Column) -> bool:
+    """Whether each row has a word of its own here: what it is about, and nobody."""
+    some = spread(column.values, SAMPLE)
+    words = sum(not is_numeric(v) and any(map(str.isalpha, v)) for v in some)
+    return len(some) >= _SMALL and len(some) >= 0.8 * column.filled and words >= 0.8 * len(some)
+
+
+def _is_known(reading: Reading) -> bool:
+    """Whether a header names people or their numbers: then it does not name a special category besides."""
+    return reading.own and reading.spec.entity in (Entity.PERSON, Entity.MEMBER_ID, Entity.GENDER)
 
 
 def _is_mixed(column: Column) -> bool:
@@ -243,8 +266,9 @@ def _columns(table: Table, region: Region) -> list[Column]:
         if any(cells):
             header = region.headers[index] if index < len(region.headers) else ""
             lines = partial(_lines, table, region, index, cells)
-            category = header_category(header) or header_category(spelt_out(header))
-            out.append(Column(index, header, column_header(header), category, cells, lines))
+            out.append(Column(index, header, column_header(header), column_category(header), cells, lines))
+    for column in out:
+        column.category = column.category or measured(column, out)
     return out
 
 
@@ -278,7 +302,7 @@ def _pairs_of_names(
 
 def _neighbours(columns: Sequence[Column], best: Mapping[int, Reading]) -> None:
     """What stands beside: a name column beside an address column; a reading beside a company's name."""
-    sure = {r.spec.entity: i for i, r in sorted(best.items(), reverse=True) if r.score >= 0.7}
+    sure = {r.spec.entity: i for i, r in sorted(best.items(), reverse=True) if r.score >= (0.5 if r.own else 0.7)}
     goods = sum(1 for c in columns if c.family in GOODS) >= 2
     names = next((c for c in columns if c.index in best and _are_names(best[c.index])), None)
     before = ""
@@ -333,37 +357,6 @@ def _may_be_readings(column: Column, names: Column) -> bool:
         return False
     kana = sum(1 for v in some if is_kana(v) and len(v.split()) == 2)
     return kana >= 0.8 * len(some) and len(column.values) >= 0.7 * len(names.values)
-
-
-def _births(columns: Sequence[Column], column: Column, best: Mapping[int, Reading]) -> Reading | None:
-    """Dates without a telling header beside people: birth dates where they spread over generations, none of them late.
-
-    The newest date on the sheet stands in for today, for there is no clock here.
-    """
-    if (
-        column.named is not None
-        or _OTHER_DAY.search(column.header)
-        or not any(r.spec.entity is Entity.PERSON and r.score >= 0.7 for r in best.values())
-    ):
-        return None
-    days = [d.first for d in map(parse_date, spread(column.values, 200)) if d is not None]
-    if len(days) < 8 or len(days) < 0.9 * min(200, len(column.values)):
-        return None
-    others = [
-        d.first
-        for c in columns
-        if c is not column
-        for d in map(parse_date, spread([v for v in c.values if is_numeric(v)], 50))
-        if d is not None
-    ]
-    newest = max([*days, *others, date(2018, 1, 1)])
-    years = [d.year for d in days]
-    if pstdev(years) < 7 or max(days).year > newest.year - 10 or min(years) < newest.year - 110:
-        return None
-    evidence = [*header_evidence(column, specs()[Entity.DATE_OF_BIRTH], False)]
-    evidence.append(Evidence(EvidenceKind.COLUMN, 3.0, "ages"))
-    evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _NEIGHBOUR, str(Entity.PERSON)))
-    return Reading(specs()[Entity.DATE_OF_BIRTH], evidence, False, lambda v, _: parse_date(v) is not None)
 
 
 def _verdict(region: Region, column: Column, reading: Reading, detector: Detector) -> ColumnVerdict:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from detectors.own.model import OwnRules
     from detectors.own.recognizers import OwnRecognizer
 
-ENGINE_VERSION = 12
+ENGINE_VERSION = 13
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
 
 NESTED = frozenset(

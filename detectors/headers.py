@@ -27,6 +27,9 @@ _WEAK_NAMES = re.compile(r"(?!.*(?:name|氏名|名前|者名|員名|客名|様�
 _BETWEEN_JAPANESE = re.compile(r"(?<=[\u3041-\u30ff\u3400-\u9fff々]) +(?=[\u3041-\u30ff\u3400-\u9fff々])")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 EDGES = " \t\r\n:：*※・■□●○◆◇.。、,_-#/"
+_PLURAL = re.compile(r"(?<=[a-z])\((s|es|ren)\)")
+_POST = "郵便番号"
+"""What 〒 says; behind another word it would be part of that."""
 _TAIL = re.compile(r"(?<=[a-z)])[ _-]?[0-9]{1,2}$")
 _NUMERIC = re.compile(r"[-+(¥$£]{0,3}[0-9][0-9,./:%() -]*(?:[年月日円人件個時分年度%]+[0-9]*)*\)?")
 _FIGURE = re.compile(r"[-0-9 .,:/()+%¥$£]*")
@@ -37,6 +40,8 @@ _BEHIND = re.compile(
     r"(?![\u3041-\u30ff\u3400-\u9fff々])|(?:欄|地|等|名|用|[①-⑳]|[上下](?:[34]桁)?|[前後]半)+(?![\u3041-\u30ff\u3400-\u9fff々])"
 )
 """What may stand behind the label's word in a header: the end, another word, or 住所欄, 連絡先等."""
+_JANUARY = re.compile(r"(?:[0-9]{1,2} ?[Jj]an|Jan)[ '0-9/-]*")
+"""A month or a day of it; JAN is a code."""
 _REMARK = re.compile(r"[\r\n※＊]")
 """What begins a remark for whoever fills the column in: its second line, ※必須."""
 _VALUE = re.compile(r" *- *value$")
@@ -58,7 +63,7 @@ class Header:
 @lru_cache(20_000)
 def plain_label(text: str) -> str:
     shown = _CAMEL.sub(" ", text) if text.isascii() and not text.isupper() else view_of(text).text
-    plain = fold(shown).replace("_", " ").replace("\n", " ").replace("\r", " ")
+    plain = _PLURAL.sub(r"\1", fold(shown)).replace("_", " ").replace("\n", " ").replace("\r", " ").replace("〒", _POST)
     plain = _BETWEEN_JAPANESE.sub("", " ".join(plain.split())).strip(EDGES)
     if plain.count("(") != plain.count(")"):
         plain = plain.replace("(", "").replace(")", "")
@@ -79,7 +84,7 @@ def is_no_header(text: str) -> bool:
 
 def header_of(text: str) -> Header | None:
     """What a header, form field or label cell names, or None. ``姓``, ``Fname``, ``Tel (home)``, ``customer_name``."""
-    return None if is_no_header(text) else _header_of(text)
+    return None if is_no_header(text) or _JANUARY.fullmatch(text.strip()) else _header_of(text)
 
 
 @lru_cache(20_000)

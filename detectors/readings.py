@@ -12,13 +12,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from math import log
 from typing import TYPE_CHECKING
 
 from detectors.asking import NAMES, Asking, Question
+from detectors.births import ISO_DAY, is_birth
 from detectors.column import Column
-from detectors.dates import parse_coded_date, parse_date
 from detectors.header_rows import is_day
 from detectors.headers import is_numeric, is_weak, spread
 from detectors.lexicon import load_yaml
@@ -28,14 +28,17 @@ from detectors.name_odds import (
     NAME_FORM,
     NAME_SAMPLE,
     OTHER_WORDS,
+    UNHEADED,
     UNKNOWN_IN_A_PART,
     UNKNOWN_NAME,
+    in_initials,
     mean,
     name_odds,
     unnamed_weight,
     with_initials,
 )
 from detectors.normalise import View, fold, view_of
+from detectors.roles import ROLE, is_beside
 from detectors.whole import WholeForm
 
 if TYPE_CHECKING:
@@ -49,7 +52,7 @@ _AT_ONCE = 5_000
 
 GOODS = frozenset({"product", "amount", "order_number", "ean"})
 
-_LABEL, _PART_LABEL, _OTHER_LABEL, _UNKNOWN_LABEL = 6.0, 4.5, -5.0, -1.0
+_LABEL, _PART_LABEL, _OTHER_LABEL, _UNKNOWN_LABEL, _OTHER_NUMBER = 6.0, 4.5, -5.0, -1.0, -4.0
 _CAP = 8.0
 _ANY, _ANY_CAP = 0.9, 1.5
 """From which chance on a form is that of any number as long, and what a column of such numbers says at most, however
@@ -68,8 +71,22 @@ _CHECKED = frozenset(
 
 HOLDERS = frozenset({"口座名義", "口座名義人"})
 """Words of the bank account family that name somebody."""
+_REACHED = frozenset(
+    {*"緊急連絡先 連絡先 ご連絡先 緊急時 緊急 緊急時連絡 緊急時の連絡 contact nok emergency emerg".split()}
+    | {"emergency contact", "next of kin", "in emergency", "in case of emergency"}
+)
+"""Words for whom or how to reach: names, numbers and mail addresses stand below."""
+_WHERE = frozenset({"居住地", "お住まい", "所在地", "居住先"})
+"""Words for where somebody lives: a whole address, or the town alone."""
+_TOWN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]{1,8}[都道府県市区町村郡]")
 _LETTERED = frozenset({Entity.UK_NINO, Entity.JP_PASSPORT, Entity.UK_PASSPORT, Entity.JP_RESIDENCE_CARD})
 """Entities that begin with letters, which differ from person to person: the same throughout, they are part numbers."""
+_ONLY_FORM = _LETTERED | {Entity.UK_DRIVING_LICENCE, Entity.JP_RESIDENT_RECORD_CODE}
+_NUMBER = re.compile(
+    r"(?:番号|コード|ナンバー|シリアル|証券|型番|(?<![a-z])(?:no|num|number|ref|code|serial|s/n|id)\.?)(?:\(.*\))?$",
+    re.I,
+)
+"""Headers of numbers: were these somebody's, they would be in the vocabulary."""
 _MANY, _SAME_PREFIX = 10, -8.0
 _MOST = 0.8
 
@@ -80,9 +97,6 @@ _UNUSUAL = re.compile(r"[\u2000-\u206f\u2100-\u2fff\u3200-\u33ff\uf900-\uffef]")
 _unusual = cache(lambda: table_of(_UNUSUAL.match))
 _DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"[^\W\d_]+")
-_ISO_DAY = WholeForm(r"(?:19|20)[0-9]{2}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-8])|(?:0[13-9]|1[0-2])-(?:[12]9|30))")
-"""A day that is in every year, as spreadsheets give it: nearly every date of a long column needs no closer look."""
-_SERIAL = re.compile(r"[12345]?[0-9]{4}")
 _SEXES = frozenset("男 女 男性 女性 男子 女子 male female".split())
 
 
@@ -177,7 +191,17 @@ def _plain(values: Sequence[str]) -> list[str]:
 def _own(column: Column) -> list[Spec]:
     if column.named and column.named.word in HOLDERS:
         return [specs()[Entity.PERSON]]
+    if column.named and column.named.word in _REACHED:
+        return [specs()[entity] for entity in (Entity.PERSON, Entity.PHONE_NUMBER, Entity.EMAIL_ADDRESS)]
+    if column.named and column.named.word in _WHERE and _are_towns(column):
+        return [specs()[Entity.LOCATION]]
     return _named_by(column.family)
+
+
+def _are_towns(column: Column) -> bool:
+    """Whether nothing but the names of towns stands below a header."""
+    some = spread(column.values, 200)
+    return sum(_TOWN.fullmatch(v) is not None for v in some) >= _MOST * len(some)
 
 
 @cache
@@ -319,6 +343,8 @@ def header_evidence(column: Column, spec: Spec, own: bool) -> list[Evidence]:
         return [Evidence(EvidenceKind.LABEL, weight, column.named.word)]
     if column.named and column.family not in _OPEN:
         return [Evidence(EvidenceKind.AGAINST, _OTHER_LABEL, column.named.word)]
+    if spec.entity in _ONLY_FORM and _NUMBER.search(column.header.strip()):
+        return [Evidence(EvidenceKind.AGAINST, _OTHER_NUMBER, "number")]
     if column.header:
         return [Evidence(EvidenceKind.AGAINST, _UNKNOWN_LABEL, "header")]
     return []
@@ -353,6 +379,8 @@ def _as_named(column: Column, spec: Spec) -> Reading:
 def _as_unnamed(column: Column, spec: Spec) -> Reading:
     """Without such a header: the share that the recognizer accepts, against the share it would accept by chance."""
     passed = column.passed[spec.entity]
+    if spec.form is not None and spec.entity not in _COVER:
+        passed = {i for i in passed if spec.form.fits(column.plain[i].strip())} or passed
     k, n = len(passed), len(column.sample)
     evidence = header_evidence(column, spec, False)
     chance = spec.chance
@@ -395,8 +423,13 @@ def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
     some = spread([v for v in column.sample if NAME_FORM.fits(v)], NAME_SAMPLE)
     n = len(column.sample)
     if some:
-        odds = with_initials(some, [name_odds(v, column.family if own else "") for v in some])
-        unknown = UNKNOWN_IN_A_PART if column.named is not None and is_weak(column.named) else UNKNOWN_NAME
+        part = column.named is not None and is_weak(column.named)
+        if own and in_initials(some) and not is_beside(column.header):
+            evidence.append(Evidence(EvidenceKind.COLUMN, 0.0, "initials"))
+            return as_names(spec, evidence, own)
+        family = (ROLE if part else column.family) if own else "" if column.header else UNHEADED
+        odds = with_initials(some, [name_odds(v, family) for v in some])
+        unknown = UNKNOWN_IN_A_PART if part else UNKNOWN_NAME
         shaped = sum(1 for v in column.sample if NAME_FORM.fits(v)) / n
         weight = 3.0 * mean([max(o, unknown) if o > OTHER_WORDS else o for o in odds]) if own else unnamed_weight(odds)
         weight -= 8.0 * max(0.0, 0.8 - shaped)
@@ -413,25 +446,27 @@ def as_names(spec: Spec, evidence: list[Evidence], own: bool) -> Reading:
     return Reading(spec, evidence, own, lambda v, _: NAME_FORM.fits(v), form=NAME_FORM)
 
 
+_LETTERS = 2
+"""Latin letters of headers that are days or marks."""
+
+
+def _heads_marks(header: str) -> bool:
+    """Whether a header is a day, in full or in letters."""
+    return is_day(header) or (header.isascii() and 0 < len(header) <= _LETTERS)
+
+
 def may_be_pair(left: Column, right: Column) -> bool:
     """Whether two columns side by side may be surnames and given names: words, and no header says anything else."""
-    if left.named or right.named or is_day(left.header) or is_day(right.header):
+    if left.named or right.named or any(map(_heads_marks, (left.header, right.header))):
         return False
     return _name_like(left) and _name_like(right)
 
 
 def _as_births(column: Column, spec: Spec) -> Reading:
     evidence = header_evidence(column, spec, True)
-    k, n = sum(map(_is_birth, column.sample)), max(1, len(column.sample))
+    k, n = sum(map(is_birth, column.sample)), max(1, len(column.sample))
     evidence.append(Evidence(EvidenceKind.COLUMN, round(1.5 - 12.0 * max(0.0, 0.9 - k / n), 2), share(k, n)))
-    return Reading(spec, evidence, True, lambda v, _: _is_birth(v), form=_ISO_DAY)
-
-
-@lru_cache(100_000)  # the days of a century are few, in a list of a million people too
-def _is_birth(value: str) -> bool:
-    if _ISO_DAY.fits(value) or (parse_date(value) or parse_coded_date(value)) is not None:
-        return True
-    return _SERIAL.fullmatch(value) is not None or re.fullmatch(r"(?:19|20)?[0-9]{6}", value) is not None
+    return Reading(spec, evidence, True, lambda v, _: is_birth(v), form=ISO_DAY)
 
 
 def _as_sexes(column: Column) -> Reading | None:

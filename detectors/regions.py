@@ -16,12 +16,11 @@ from detectors.form_shape import FORM_GAP, FORM_ROWS, in_boxes, is_field_label, 
 from detectors.header_rows import (
     PIVOT,
     SAMPLE,
-    both_head_days,
     filled_cells,
+    goes_on_below,
     heads_by_shape,
     heads_days,
     is_header,
-    is_lower_line,
     is_upper_line,
 )
 from detectors.headers import (
@@ -51,6 +50,12 @@ _SIDE_BY_SIDE = 0.5
 
 _TITLES = 4
 """Words in one row above a table: whose it is, of which month; two tables side by side have one each."""
+
+_UPPER = 2
+"""Rows that may stand above the header of a table as part of its block."""
+
+_GAP = 4
+"""Rows within which a table begins below its titles."""
 
 _LONGEST_CELL = 60
 """Characters: a row with one filled cell longer than this is text between tables, not a row of one."""
@@ -231,8 +236,9 @@ def _header_inside(row: Sequence[str]) -> bool:
 
 
 def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
-    # Two or three single cells right above a row of several are its titles.
-    titles = end - start <= 3 and end < len(rows) and filled_cells(rows[end]) > 1
+    # Two or three single cells above a row of several, blank rows between or not, are its titles.
+    below = next((r for r in range(end, min(end + _GAP, len(rows))) if any(rows[r])), end)
+    titles = end - start <= 3 and below < len(rows) and filled_cells(rows[below]) > 1
     single = not titles and _single_column(rows, start, end)
     at = start
     while at < end and not single and _is_title(rows, at, end):
@@ -257,9 +263,12 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
         out.forms.append((at, end))
         return
     header = at if upper or is_header(rows[at], strict=False) or heads_by_shape(rows, at, end) else -1
+    if header < 0 and (below := _header_below(rows, at, end)) > 0:
+        out.loose += [(row, i) for row in range(at, below) for i, c in enumerate(rows[row]) if c]
+        at = header = below
     headers = tuple(c.strip() for c in rows[header]) if header >= 0 else ()
     data = at + 1 if header >= 0 else at
-    if header >= 0 and data < end and (is_lower_line(rows[data]) or both_head_days(rows[header], rows[data])):
+    if header >= 0 and data < end and goes_on_below(rows[header], rows, data, end):
         lower = tuple(c.strip() for c in rows[data])
         headers = tuple(below or above for above, below in itertools.zip_longest(headers, lower, fillvalue=""))
         header, data = data, data + 1
@@ -274,6 +283,17 @@ def _place(rows: Rows, start: int, end: int, out: Layout) -> None:
     else:
         region = out.region(header, headers)
     _add_spans(rows, region, range(data, end), single, out)
+
+
+def _header_below(rows: Rows, at: int, end: int) -> int:
+    """The header below a row or two that are none and leave cells blank that it fills: groups of columns, months, days;
+    -1 for none."""
+    for row in range(at + 1, min(at + _UPPER, end - 1) + 1):
+        if any(not (i < len(rows[at]) and rows[at][i]) for i, c in enumerate(rows[row]) if c) and is_header(
+            rows[row], strict=False
+        ):
+            return row
+    return -1
 
 
 def _add_spans(rows: Rows, region: Region, data: range, single: bool, out: Layout) -> None:

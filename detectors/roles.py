@@ -25,14 +25,25 @@ _BESIDE_WORDS = re.compile(
 """Words in headers of names that stand beside the person the row is about."""
 _NAMED = frozenset({"person_name", "surname", "given_name", ROLE})
 _PARTS = frozenset({"somebody", "beside"})
-_UNSAID = frozenset({"whose", "numbered"})
+_UNSAID = frozenset({"whose", "numbered", "nobody", "thing"})
+_NOBODY_IN_CHARGE, _THING = "nobody", "thing"
+"""Words that stand where others name somebody (departments, what has been done), and those of things."""
+_ALONE = frozenset({"surname", "given_name", "age", "gender", "birth_date", "kana_name"})
+"""Families whose words are the whole header, or stand behind a word for somebody."""
 """Words of the vocabulary that mean nobody by themselves. All other keys are label families."""
 
 _BY_END = re.compile(
     r"[おご御]?[ァ-ヺー\u3400-\u9fff々]{1,6}(?:者|(?<![定人要満全増欠総動])員|師|(?<!同)士|(?<=[\u3400-\u9fff]{2})官|(?<=[\u3400-\u9fff]{2})人)|"
     r"[ぁ-ん\u3400-\u9fff]{1,6}[ぁ-ん][たるうす]人"
 )
-_NOBODY = re.compile(r"業者|(?<!被)保険者|[前後両]者|法人|個人|[外他]国人|日本人|社会人|大人")
+_HOW_OLD = re.compile(
+    r"(?:approx\.? |current )?age(?: (?:at|on|as|in|when|by|next|last|now|then)\b.*|[^a-z]*)|how old.*"
+)
+_BY_END_EN = re.compile(
+    r"(?:our |the |my |named |main |lead |assistant |asst |senior |deputy )?[a-z]{2,}(?<!met)(?:er|or|ist|ian|ee|eur)s?"
+)
+"""Agents: translator, linguist, technician, hirer."""
+_NOBODY = re.compile(r"(?<!作)業者|(?<!被)保険者|[前後両]者|法人|個人|[外他]国人|日本人|社会人|大人")
 _NAMES = re.compile(r"(?<=.)の?(?:お?名前|氏名|名|様|さま|殿)$")
 _NUMBER = re.compile(
     r"(?<=.)(?:の?(?:番号|ナンバー|コード)|(?:(?<![a-z])|(?<=[^\x00-\x7f]))(?:cd|id|no|num|number|ref|reference|code)\.?)$"
@@ -53,6 +64,8 @@ _READ = re.compile(
 _SURNAME = re.compile(r"[^\x00-\x7f]{1,7}姓")
 _COUNTED = re.compile(r"(?<=[^\x00-\x7f])[0-9①-⑳]{1,2}$")
 _WORDS = re.compile(r"[^\W\d_]+|&")
+_PARTS_OF_HEADER = re.compile(r"\s*(?:[/／・,、(（)）]|\bor\b|または|又は)\s*")
+_MOST_PARTS = 3
 _LONGEST_END = 2
 """Blanks: in a longer header its last word alone says little."""
 
@@ -72,7 +85,15 @@ def column_header(text: str) -> Header | None:
     """What the head of a column names, or None: as ``headers.header_of``, and of parts that people play."""
     if is_no_header(text):
         return None
-    return _column_header(text) or _column_header(spelt_out(text))
+    return _column_header(text) or _column_header(spelt_out(text)) or _of_parts(text)
+
+
+@lru_cache(20_000)
+def _of_parts(text: str) -> Header | None:
+    """What a header of two words says that mean the same: née / former, 保護者・家族; From (patient or rep.)."""
+    parts = [part.strip() for part in _PARTS_OF_HEADER.split(text) if part.strip()]
+    found = [h for h in map(_column_header, parts) if h is not None] if 1 < len(parts) <= _MOST_PARTS else []
+    return found[0] if found and found[0].family in _NAMED and len({h.family in _NAMED for h in found}) == 1 else None
 
 
 @lru_cache(20_000)
@@ -132,19 +153,51 @@ def is_beside(text: str) -> bool:
     return _key_of(plain) == "beside" or _key_of(_NAMES.sub("", plain)) == "beside"
 
 
+def is_thing(word: str) -> bool:
+    """Whether a word, or each of several things, has numbers that are nobody's: plot, 伝票."""
+    return _roles().key_of(word) == _THING or _roles().key_of(word.rstrip("s")) == _THING
+
+
+def is_numbered(word: str) -> bool:
+    """Whether a word is one of what people's numbers are on: M'ship, カルテ."""
+    return _roles().key_of(word) == "numbered"
+
+
+def is_nobody(value: str) -> bool:
+    """Whether a value is one that often stands where others name somebody: 総務, 完了, 大工, 担当者."""
+    return _roles().key_of(value) is not None or _BY_END.fullmatch(value) is not None
+
+
 def _key_of(plain: str) -> str:
     """What the vocabulary says of a header, or of the last word of a short one; '' for nothing."""
     if (key := _roles().key_of(plain)) is not None:
-        return key
+        return "" if key in (_NOBODY_IN_CHARGE, _THING) else key
+    if _HOW_OLD.fullmatch(plain):
+        return "age"
     if _BY_END.fullmatch(plain):
         return "" if _NOBODY.search(plain) else "somebody"
+    if _BY_END_EN.fullmatch(plain) and not is_thing(plain.split()[-1]):
+        return "somebody"
     if _TO_WHOM.fullmatch(plain):
         return "somebody"
     if _BY_WHOM.fullmatch(plain):
         return "beside"
-    hits = _roles().find(plain)
+    hits = [h for h in _roles().find(plain) if h.key not in (_NOBODY_IN_CHARGE, _THING)]
     ends = bool(hits) and hits[-1].end == len(plain) and plain.count(" ") <= _LONGEST_END
-    return hits[-1].key if ends else ""
+    if not ends or (hits[-1].key in _ALONE and not _is_about_somebody(plain[: hits[-1].start])):
+        return ""
+    return hits[-1].key
+
+
+def _is_about_somebody(before: str) -> bool:
+    """Whether what stands before a word that many things have says that it is somebody's: 船齢 is a ship's."""
+    key = _roles().key_of(before.strip(" -./"))
+    return key in _PARTS | _UNSAID or (key is None and _is_named(before))
+
+
+def _is_named(before: str) -> bool:
+    found = header_of(before.strip(" -./")) if before.strip() else None
+    return found is not None and found.whole and found.family == "person_name"
 
 
 def _is_somebody(plain: str) -> bool:

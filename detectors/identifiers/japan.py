@@ -223,13 +223,13 @@ class VehicleNumber(Recognizer):
     """
 
     ID = "jp.vehicle_number"
-    VERSION = 2
+    VERSION = 3
     ENTITIES = (Entity.JP_VEHICLE_NUMBER,)
     NEEDS = Trait.DIGIT | Trait.KANJI | Trait.KANA
     CONTEXT = Context(frozenset({"vehicle"}), frozenset(), label=3.0, near=1.0)
     _PARTICLES = "とにのはもやを"
     _FORM = declared(
-        r"(?:(?<![\u4e00-\u9fff])|(?<=番号)|(?<=車番))(?P<place>[\u4e00-\u9fffつくばとかちいわき]{1,4}) ?"
+        r"(?:(?<![\u4e00-\u9fff])|(?<=番号)|(?<=車番))(?P<place>[\u4e00-\u9fffつくばとちぎいわきなにか]{1,4}) ?"
         r"(?P<class>[0-9][0-9ACFHKLMPXY]{0,2}) ?"
         r"(?P<kana>[あ-えか-さすせそた-にぬねのはひふほま-もやゆよら-ろれるわを]) ?"
         r"(?P<number>[1-9][0-9]?-[0-9]{2}|[・.]{1,3} ?(?:[0-9]{1,3}|[1-9]-[0-9]{2})"

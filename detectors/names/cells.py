@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
+from collections import Counter
 from functools import cache
 
 from detectors.names.words import EnglishWords, JapaneseWords, word_class
@@ -56,6 +58,50 @@ def looks_like_name(value: str) -> float:
     if _JAPANESE.search(value):
         return japanese_name(value, japanese)
     return latin_name(value, english)
+
+
+_FIRST, _LAST, _ANYWHERE = 12, 25, 10
+"""Listed surnames that begin and end with a character, and that have it at all, so that it is one of surnames."""
+
+
+_ORDINARY = 6
+"""Ranks up to which a word is an ordinary one."""
+_HALF_A_NAME = 3
+"""Letters at least of a word alone."""
+
+
+@cache
+def _in_surnames() -> tuple[Counter[str], Counter[str], Counter[str]]:
+    listed = [s for s in _lists()[0].surnames if len(s) > 1]
+    return Counter(s[0] for s in listed), Counter(s[-1] for s in listed), Counter(itertools.chain.from_iterable(listed))
+
+
+def written_like_surname(value: str) -> bool:
+    """Whether a value of two kanji or more, in no list, is written with those of Japanese surnames: 曳馬, not 塗装."""
+    firsts, lasts, anywhere = _in_surnames()
+    if len(value) < 2 or firsts[value[0]] < _FIRST or lasts[value[-1]] < _LAST:
+        return False
+    return all(anywhere[c] >= _ANYWHERE for c in value)
+
+
+def written_like_english_name(value: str) -> bool:
+    """Whether a value in Latin letters, in no list, is a few words with capitals, most of them no English ones."""
+    words = value.replace("-", " ").split()
+    if not 1 <= len(words) <= 4 or not all(w[0].isupper() and w.replace("'", "").isalpha() for w in words):
+        return False
+    if len(words) == 1 and len(value) < _HALF_A_NAME:
+        return False
+    listed = _lists()[1]
+    ordinary = sum(1 for w in words if len(w) > 1 and listed.common.get(w.lower(), 9) <= _ORDINARY)
+    others = sum(
+        1
+        for w in words
+        if w.lower() in listed.places
+        or w.lower() in ORGANISATION_WORDS
+        or w.lower() in PLACE_WORDS
+        or w.lower() in CALENDAR
+    )
+    return not others and ordinary * 2 < len(words)
 
 
 def _plain(value: str) -> str:

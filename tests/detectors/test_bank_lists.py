@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from tests.detectors.sheets import EN, JA, SURNAME_KANA, entities, judged
 
 RNG = random.Random(7)
@@ -31,8 +33,30 @@ def zengin(names: list[str]) -> list[list[str]]:
 KANA = [f"{kana} ﾖｳｺ" for kana in "ｻﾄｳ ｽｽﾞｷ ﾀｶﾊｼ ﾀﾅｶ ｲﾄｳ ﾜﾀﾅﾍﾞ ﾔﾏﾓﾄ ﾅｶﾑﾗ ｺﾊﾞﾔｼ ｶﾄｳ ﾖｼﾀﾞ ﾔﾏﾀﾞ".split()]
 
 
-def test_accounts_stand_beside_sort_codes_and_names():
-    assert entities(judged(bacs(INITIALLED))) == {1: "UK_BANK_ACCOUNT", 2: "PERSON"}
+def test_sort_codes_and_accounts_beside_names_are_both_parts_of_accounts():
+    found = {0: "UK_BANK_ACCOUNT", 1: "UK_BANK_ACCOUNT", 2: "PERSON"}
+    assert entities(judged(bacs(INITIALLED))) == found
+    assert entities(judged([["Dest sort", "Dest a/c", "Payee", "£", "Ref", "Type"], *bacs(INITIALLED)])) == found
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        (["Name", "S/C", "Account"], ["20 44 {:02}", "4182 93{:02}"]),
+        (["Name", "Sort", "Acc ending"], ["20-44-{:02}", "***3{:02}"]),
+        (["氏名", "記号", "番号"], ["14320", "18827{:02}1"]),
+    ],
+)
+def test_accounts_are_read_under_headers_that_only_speak_of_banks(header, value):
+    people = JA if header[0] == "氏名" else EN
+    rows = [header, *([p.name, value[0].format(i), value[1].format(i)] for i, p in enumerate(people, 10))]
+    kind = "JP_BANK_ACCOUNT" if people is JA else "UK_BANK_ACCOUNT"
+    assert entities(judged(rows)) == {0: "PERSON", 1: kind, 2: kind}
+
+
+def test_figures_of_any_length_under_other_headers_are_no_accounts():
+    rows = [["Name", "Bonus", "Total"], *([p.name, f"4{i}1200", f"12{i}3400"] for i, p in enumerate(EN, 10))]
+    assert entities(judged(rows)) == {0: "PERSON"}
 
 
 def test_accounts_stand_between_bank_and_branch_and_names_in_kana():

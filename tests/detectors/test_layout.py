@@ -306,3 +306,43 @@ def test_lines_with_a_date_and_an_office_beside_the_title_stand_above_the_header
     (table,) = layout([tuple(r) for r in rows]).tables
     assert table.headers == tuple(header)
     assert table.size == 12
+
+
+def test_titles_in_two_rows_above_a_blank_one_head_no_table():
+    rows = [
+        ["令和6年度　頒布会　発送先", "", ""],
+        ["締切　1月20日", "", ""],
+        ["", "", ""],
+        ["No", "お届け先〒", "お届け先氏名"],
+    ]
+    rows += [[str(i), p.postcode, p.name] for i, p in enumerate(JA, 1)]
+    assert entities(judged(rows)) == {1: "JP_POSTAL_CODE", 2: "PERSON"}
+
+
+def test_a_header_may_have_a_word_and_letters_twice():
+    rows = [["Child", "DOB", "Collector 1", "Tel", "Collector 2", "Tel", "M", "T", "W", "T", "F"]]
+    rows += [[p.name, p.born, q.name, p.phone, "", "", "x", "", "x", "x", ""] for p, q in zip(EN, EN[5:], strict=False)]
+    assert layout(rows).tables[0].header_row == 0
+    assert entities(judged(rows)) == {0: "PERSON", 1: "DATE_OF_BIRTH", 2: "PERSON", 3: "PHONE_NUMBER"}
+
+
+@pytest.mark.parametrize(
+    "upper",
+    [
+        ["", "Application form", "Eq. ops (detach)", "", "Essential"],
+        ["12月予定", "", "", "7", "8"],
+        ["", "", "Monitoring", "", "/15"],
+    ],
+)
+def test_a_header_below_groups_months_or_days_is_the_header(upper):
+    rows = [upper, ["Candidate", "DOB", "Ethn", "Disab", "Score"]]
+    rows += [[p.name, p.born, "WB", "N", "11"] for p in EN[:12]]
+    assert entities(judged(rows)) == {0: "PERSON", 1: "DATE_OF_BIRTH", 2: "ETHNICITY", 3: "DISABILITY"}
+
+
+def test_a_cell_with_an_at_alone_does_not_make_data_of_a_header():
+    rows = [
+        ["Linguist", "IBAN", "Words", "@"],
+        *([p.name, f"GB29NWBK601613319268{i:02}", "900", "0.08"] for i, p in enumerate(EN)),
+    ]
+    assert layout(rows).tables[0].header_row == 0

@@ -94,12 +94,12 @@ def test_the_day_of_an_examination_tells_nothing_of_health():
     assert entities(judged(rows)) == {0: "PERSON", 2: "HEALTH"}
 
 
-def test_sort_codes_are_no_account_numbers():
+def test_sort_codes_beside_account_numbers_are_parts_of_accounts():
     rows = [
         ["Name", "Bank Sort Code", "Bank Account No"],
         *([p.name, f"60{i}11"[:6].ljust(6, "7"), f"{i}1234567"[:8]] for i, p in enumerate(EN, 10)),
     ]
-    assert entities(judged(rows)) == {0: "PERSON", 2: "UK_BANK_ACCOUNT"}
+    assert entities(judged(rows)) == {0: "PERSON", 1: "UK_BANK_ACCOUNT", 2: "UK_BANK_ACCOUNT"}
 
 
 @pytest.mark.parametrize(

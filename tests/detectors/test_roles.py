@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detectors.roles import ROLE, column_header, is_beside
+from tests.detectors.sheets import entities, judged
 
 
 def family(header: str) -> str:
@@ -223,3 +224,50 @@ def test_halves_readings_parts_and_old_spellings_are_known_and_what_only_looks_a
 @pytest.mark.parametrize("header", ["Agent", "Guarantor", "SW", "Assignee", "担任", "主治医名", "担当営業"])
 def test_whoever_deals_with_the_matter_is_not_whom_a_row_is_about(header):
     assert is_beside(header)
+
+
+@pytest.mark.parametrize(
+    ("header", "family"),
+    [
+        ("Guest(s)", "role"),
+        ("née / former", "role"),
+        ("From (patient or rep.)", "person_name"),
+        ("Linguist", "role"),
+        ("Our driver", "person_name"),
+        ("Name on account", "role"),
+        ("お届け先〒", "postal_code"),
+        ("相談支援専門員", "role"),
+        ("Age at 1 Sept", "age"),
+        ("Sx", "gender"),
+        ("船齢", None),
+        ("樹齢", None),
+        ("Ring first", "phone"),
+        ("Printer", None),
+        ("Number", None),
+        ("3 Jan", None),
+    ],
+)
+def test_headers_say_who_is_named_and_nothing_of_things(header, family):
+    found = column_header(header)
+    assert (found.family if found else None) == family
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "named"),
+    [
+        ("確認者", ["苫米地"], True),
+        ("担当", ["勝目", "笠沙", "曳馬"], True),
+        ("主治医", ["御厨子Dr", "阿万Dr", "賀集Dr"], True),
+        ("担当", ["総務", "製造", "経理"], False),
+        ("担当", ["左官", "電気", "大工"], False),
+        ("確認者", ["済", "未", "済"], False),
+        ("Driver", ["Kenton Amos", "Rahel Fitsum", "Olu Fadipe"], True),
+        ("Client", ["JT", "KM", "RP", "DW"], True),
+        ("Payee", ["J M SOWTER", "MR T EBBAGE", "F HADLOW", "LOXTON C"], True),
+        ("Maker", ["Mavic", "Fulcrum", "Rondo"], False),
+        ("Passport name", ["MISONOU/TAKASHI MR", "TOKITA/AYA MS", "HANA/GEN MR"], True),
+    ],
+)
+def test_names_in_no_list_are_told_by_how_they_are_written_where_somebody_is_to_be_named(header, values, named):
+    rows = [["Date", header], *([f"{i + 3}/11/2025", v] for i, v in enumerate(values * 3))]
+    assert (entities(judged(rows)).get(1) == "PERSON") is named

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from tests.detectors.sheets import EN, FIRST, JA, SURNAMES, entities, judged, people_of
 
 DAYS = {"en": ["Mon", "Tue", "Wed", "Thu", "Fri"], "ja": ["月", "火", "水", "木", "金"]}
@@ -61,3 +63,40 @@ def test_shifts_of_one_character_below_days_are_nobody():
     ]
     assert entities(judged(rows)) == {1: "PERSON"}
     assert people_of(rows) == (14, 14)
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "shifts"),
+    [
+        ("w/c 30 Nov", ["M", "T", "W", "T", "F", "S", "S"], ["N", "off", "E", "AL", "N", "-", "L"]),
+        ("2026", ["Jan", "Feb", "Mar", "Apr", "May"], ["2", "AL", "0", "5", "1"]),
+        ("11月", ["月", "火", "水", "木", "金"], ["早", "遅", "休", "泊", "早"]),
+        ("", ["1日", "2日", "3日", "4日"], ["早", "休", "遅", "夜"]),
+    ],
+)
+def test_whoever_stands_before_shifts_is_somebody_though_a_week_or_nothing_heads_them(first, days, shifts):
+    names = SURNAMES[:9] if first in ("11月", "") else FIRST[:9]
+    rows = [[first, *days], *([name, *shifts[i % 3 :], *shifts[: i % 3]] for i, name in enumerate(names))]
+    assert entities(judged(rows)) == {0: "PERSON"}
+
+
+def test_machines_and_places_before_shifts_are_nobody():
+    for things in (["Kitchen", "Main hall", "Cellar", "Front desk"], ["厨房", "会議室", "受付", "倉庫"]):
+        rows = [["", "Mon", "Tue", "Wed", "Thu"], *([thing, "E", "L", "off", "N"] for thing in things)]
+        assert entities(judged(rows)) == {}
+
+
+def test_those_who_take_turns_at_duties_are_people_below_any_header():
+    names = ["Moira", "Celia O", "Jago", "Wendy T", "Huw"]
+    turns = [names[i:] + names[:i] for i in range(5)]
+    rows = [
+        ["Date", "Bells", "Prayers", "Coffee", "Locking", "Sound"],
+        *([f"{3 + 7 * i} Jan", *t] for i, t in enumerate(turns[:4])),
+    ]
+    assert entities(judged(rows)) == dict.fromkeys(range(1, 6), "PERSON")
+    goods = ["Tiles", "Paint", "Grout", "Timber", "Sand"]
+    rows = [
+        ["Date", "Bay 1", "Bay 2", "Bay 3", "Bay 4", "Bay 5"],
+        *([f"{3 + i} Jan", *goods[i:], *goods[:i]] for i in range(4)),
+    ]
+    assert entities(judged(rows)) == {}

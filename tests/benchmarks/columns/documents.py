@@ -116,7 +116,7 @@ EN: dict[str, tuple[str, str]] = {
     "mail": ("EMAIL_ADDRESS", "Email|E-mail|Email Address"),
     "nino": ("UK_NINO", "NI No|NI Number|National Insurance No|NINO"),
     "nhs": ("UK_NHS", "NHS Number|NHS No"),
-    "sort_code": ("", "Sort Code"),
+    "sort_code": ("UK_BANK_ACCOUNT", "Sort Code"),
     "account": ("UK_BANK_ACCOUNT", "Account Number|Account No|A/C No"),
     "staff_no": ("MEMBER_ID", "Employee No|Staff ID|Payroll No|Emp No"),
     "member_no": ("MEMBER_ID", "Membership No|Member ID"),
