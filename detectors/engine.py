@@ -29,7 +29,7 @@ from detectors.model import (
 )
 from detectors.normalise import View, spaced, unspaced, view_in
 from detectors.recognizer import Recognizer, Scene
-from detectors.whose import about_people
+from detectors.whose import Subject, about_people
 
 if TYPE_CHECKING:
     from detectors.long_tables import LongTable
@@ -121,16 +121,23 @@ class Detector:
         parts += [f"own {self._own_signature}"] if self._own_signature else []
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
-    def find(self, passages: Sequence[Passage]) -> list[list[Match]]:
+    def find(self, passages: Sequence[Passage], subject: Subject | None = None) -> list[list[Match]]:
         """The findings of each passage, in order of place, offsets in the passage's text as given.
 
-        Raises nothing for any text. The list has one entry for each passage.
+        ``subject`` knows whom the document is about that the passages are of, one after the other, and learns more of
+        it. Raises nothing for any text. The list has one entry for each passage.
         """
         faint = self._min_score is not None and self._min_score <= _FAINT
         views = list(map(view_in, passages))
         spoken = [v for v in views if v.text.strip()]
         proposed = iter(self.proposed(spoken, None, faint))
-        return [self._reported(v, next(proposed), faint) if v.text.strip() else [] for v in views]
+        found: list[list[Match]] = []
+        for view in views:
+            known = subject.left if subject is not None else 0
+            found.append(self._reported(view, next(proposed), faint, known) if view.text.strip() else [])
+            if subject is not None:
+                subject.read(found[-1], len(view.text))
+        return found
 
     def out_of_time(self) -> tuple[str, ...]:
         """The names of own rules that ran out of time since this was asked last: what they would have found in what was
@@ -208,10 +215,10 @@ class Detector:
             return self._min_score
         return self._thresholds.get(entity, self._default)
 
-    def _reported(self, view: View, proposed: Sequence[Match], faint: bool) -> list[Match]:
-        kept = self.settle(proposed, view.text)
+    def _reported(self, view: View, proposed: Sequence[Match], faint: bool, known: int) -> list[Match]:
+        kept = self.settle(proposed, view.text, known)
         if self.own is not None:
-            kept = about_people(self.own.sifted(view, kept), view.text, self._sure)
+            kept = about_people(self.own.sifted(view, kept), view.text, self._sure, known)
         out = []
         for match in kept:
             if (match.entity in NEGATIVE and not faint) or match.score < self.threshold(match.entity):
@@ -221,7 +228,7 @@ class Detector:
             out.append(match._replace(start=start, end=end) if moved else match)
         return sorted(out, key=attrgetter("start", "end", "entity"))
 
-    def settle(self, proposed: Sequence[Match], text: str = "") -> list[Match]:
+    def settle(self, proposed: Sequence[Match], text: str = "", known: int = 0) -> list[Match]:
         """Overlaps settled: addresses first, then what has a form of its own, then what a model says; among equals the
         more probable, then the longer. Below its threshold nothing pushes anything out.
 
@@ -241,7 +248,7 @@ class Detector:
             sure = self._sure(match)
             for stretch in stretches:
                 around[stretch].append((match, sure))
-        return about_people(kept, text, self._sure)
+        return about_people(kept, text, self._sure, known)
 
     def _sure(self, match: Match) -> bool:
         """Whether a match reaches the threshold that ships."""

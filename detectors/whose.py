@@ -50,6 +50,14 @@ that one stands."""
 _OF_ONE = _TOLD_ABOUT | {Entity.AGE, Entity.GENDER, Entity.MEMBER_ID, Entity.JP_HEALTH_INSURANCE}
 """What is told of a person beside the name where a text is about that one."""
 
+_GOES_ON = 4_000
+"""Characters of further texts of a document for which it goes whom it was said to be about."""
+
+_DEALS_WITH_IT = re.compile(
+    r"担当|作成|記入|記録|報告|責任|承認|確認|著|編集|医師|講師|連絡|author|contact|signed|prepared|written|manager|doctor|editor|by$|from$"
+)
+"""In labels of those who wrote a text or look after whom it is about."""
+
 _NOTED_UNDER = re.compile(r"[^\n]*(?:\n[ \t\u3000]*[・\-*•●○◆■→‣–][^\n]*)+")
 """Lines of notes under a name."""
 
@@ -107,12 +115,33 @@ def is_somebodys(folded: str, start: int, end: int) -> bool | None:
     return bool(_SUBJECT_JA.search(before) or _PLIGHT_JA.match(folded, end, end + _BEHIND)) or None
 
 
-def about_people(kept: list[Match], text: str, sure: Callable[[Match], bool]) -> list[Match]:
+class Subject:
+    """Whether a document has said whom it is about, for the texts of it that are read one after the other."""
+
+    def __init__(self) -> None:
+        self.left = 0
+        """Characters of what comes next for which that goes."""
+
+    def read(self, found: Sequence[Match], length: int) -> None:
+        """A text of some characters was read."""
+        names = [m for m in found if m.entity == Entity.PERSON]
+        told = bool(_subjects(names, [m for m in found if m.entity in _OF_ONE]))
+        self.left = _GOES_ON if told else max(0, self.left - length)
+
+    def filled(self, found: Sequence[Match]) -> None:
+        """A form was read: a name and where that one lives or what else is told of one person alone."""
+        entities = {m.entity for m in found}
+        if Entity.PERSON in entities and not entities.isdisjoint(_OF_ONE | {Entity.ADDRESS}):
+            self.left = _GOES_ON
+
+
+def about_people(kept: list[Match], text: str, sure: Callable[[Match], bool], known: int = 0) -> list[Match]:
     """Of what was found in a text, special categories only where something that is reported points at a person: in the
     same sentence or the one beside it; further before it where only one person is spoken of or one birth date or number
     is told; or anywhere in a letter or note where a name stands and the sentence says that it is somebody's.
 
-    ``sure`` says whether a match is reported. What is beside somebody is more probable for it.
+    ``sure`` says whether a match is reported; ``known`` for how many characters of the text it goes that the document
+    has said whom it is about. What is beside somebody is more probable for it.
     """
     special = [m for m in kept if m.entity in SPECIAL_CATEGORIES]
     if not special:
@@ -135,7 +164,7 @@ def about_people(kept: list[Match], text: str, sure: Callable[[Match], bool]) ->
         beside = _linked(match, people, text, alone) or (
             subject is not None and bool(names) and 0 <= match.start - subject.end <= _SPOKEN_OF
         )
-        beside = beside or any(0 <= match.start - one.end <= _RECORD for one in subjects)
+        beside = beside or match.start < known or any(0 <= match.start - one.end <= _RECORD for one in subjects)
         if beside:
             out.append(_beside_somebody(match, sure))
         elif any(e.kind is EvidenceKind.NEIGHBOUR for e in match.evidence) and any(
@@ -150,7 +179,7 @@ def _subjects(names: Sequence[Match], told: Sequence[Match]) -> list[Match]:
     return [
         n
         for n in names
-        if any(e.kind is EvidenceKind.LABEL for e in n.evidence)
+        if any(e.kind is EvidenceKind.LABEL and not _DEALS_WITH_IT.search(e.detail) for e in n.evidence)
         or any(0 <= t.start - n.end <= _BESIDE or 0 <= n.start - t.end <= _BESIDE for t in told)
     ]
 

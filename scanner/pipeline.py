@@ -15,6 +15,7 @@ from io import BytesIO
 from typing import BinaryIO, Protocol
 
 from detectors.model import Match, Passage, Table, TableVerdict
+from detectors.whose import Subject
 from scanner.budget import Budget, Stop, extract_problem
 from scanner.document import (
     Detail,
@@ -60,7 +61,7 @@ class Detects(Protocol):
     @property
     def signature(self) -> str: ...
 
-    def find(self, passages: Sequence[Passage]) -> list[list[Match]]: ...
+    def find(self, passages: Sequence[Passage], subject: Subject | None = None) -> list[list[Match]]: ...
 
     def judge_all(self, tables: Sequence[Table]) -> list[TableVerdict]: ...
 
@@ -163,6 +164,7 @@ class _File:
         self._waiting: list[TextBlock | TableBlock] = []
         self._waiting_size = 0
         self._detected = False  # the recognizers were shown something of it
+        self._subject = Subject()
         self._full = False  # a limit was reached: no more members are opened
 
     def examine(self, stream: BinaryIO) -> FileResult:
@@ -253,18 +255,20 @@ class _File:
         """Looks at what waits: all texts at once and all tables at once, which costs far less than each by itself; what
         is found is told in the order of the file."""
         blocks, self._waiting, self._waiting_size = self._waiting, [], 0
+        tables = [block for block in blocks if isinstance(block, TableBlock)]
+        judged: list[tuple[Table, TableVerdict]] = []
+        if tables:  # before the texts: a form says whom those are about
+            with self._detecting(tables[0].at):
+                grids = [Table(b.name, b.rows, b.continued) for b in tables]
+                judged = list(zip(grids, self._context.detector.judge_all(grids), strict=True))
+                for _, verdict in judged:
+                    self._subject.filled([cell.match for cell in verdict.cells])
         texts = [block for block in blocks if isinstance(block, TextBlock)]
         read: list[tuple[Passage, list[Match]]] = []
         if texts:
             with self._detecting(texts[0].at):
                 passages = [Passage(b.text, b.labels) for b in texts]
-                read = list(zip(passages, self._context.detector.find(passages), strict=True))
-        tables = [block for block in blocks if isinstance(block, TableBlock)]
-        judged: list[tuple[Table, TableVerdict]] = []
-        if tables:
-            with self._detecting(tables[0].at):
-                grids = [Table(b.name, b.rows, b.continued) for b in tables]
-                judged = list(zip(grids, self._context.detector.judge_all(grids), strict=True))
+                read = list(zip(passages, self._context.detector.find(passages, self._subject), strict=True))
         told, verdicts = iter(read), iter(judged)  # none where the detector failed
         for block in blocks:
             with self._detecting(block.at):
@@ -272,9 +276,9 @@ class _File:
                     if (findings := next(told, None)) is not None:
                         self._folder.text(block, findings[1])
                         self._profiler.text(*findings)
-                elif (verdict := next(verdicts, None)) is not None:
-                    self._folder.table(block, verdict[1])
-                    self._profiler.table(*verdict)
+                elif (told_of := next(verdicts, None)) is not None:
+                    self._folder.table(block, told_of[1])
+                    self._profiler.table(*told_of)
 
     def _tables_first(self) -> None:
         """Tables that wait are judged before anything behind them is: what a column holds may be known from one that
