@@ -73,12 +73,13 @@ _PREPARED = frozenset("錠 カプセル 吸入 吸入薬 点眼 点眼薬 軟膏
 
 
 class Bodies:
-    """The parts of a body and what may befall them, tests and doses, of both languages.
+    """The parts of a body and what may befall them, tests and doses, of both languages; ``more_tests`` are those that
+    are not among the words of the text that are looked for.
 
     Raises ValueError for words that are missing.
     """
 
-    def __init__(self, words: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
+    def __init__(self, words: Mapping[str, Mapping[str, Iterable[str]]], more_tests: Iterable[str] = ()) -> None:
         try:
             parts, self._tests = words["parts"], frozenset(_folded(words["tests"].values()))
             self._doses = frozenset(_folded(words["doses"].values()))
@@ -87,6 +88,7 @@ class Bodies:
             raise ValueError(f"complaints.yaml: no {missing}") from None
         self.alone_nothing = self._tests | self._doses
         """Words of tests and doses, which say nothing without a number."""
+        self._tests |= frozenset(more_tests)
         self._parts = frozenset(english)
         self._longest = max(part.count(" ") + 1 for part in english)
         self._before_ja = re.compile(_BEFORE_JA + "(?:" + "|".join(map(re.escape, japanese)) + "){1,3}" + _BETWEEN_JA)

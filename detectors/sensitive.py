@@ -44,6 +44,7 @@ _COLON = re.compile(r" ?: ?$")
 _LABEL = 40
 """Characters of the longest label of a category."""
 _ACCENTED = re.compile("[\u00df-\u024f\u0370-\u04ff]")
+_CAPITALS = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]{1,4}(?![A-Za-z])")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
 _MUTE = {"illness": ("/illness", "/shorthand", "/weak"), "shorthand": ("/shorthand", "/weak")}
 _MUTE_ELSE = ("/illness", "/shorthand")
@@ -70,7 +71,7 @@ class Vocabulary:
     speaks of people in general, and the words that are labels of values in running text.
 
     What speaks in general has the keys ``before`` and ``behind`` the word. ``states`` are what may befall a part of a
-    body, with what it then is; ``shorthand`` how that is written, by its folded form.
+    body, with what it then is; ``shorthand`` says what an abbreviation is that is written in one way only.
     """
 
     words: Lexicon
@@ -112,14 +113,23 @@ def vocabulary() -> Vocabulary:
     for entity in (Entity.HEALTH, Entity.DISABILITY):
         words += _words(entity, complaints[entity])
     states = {w: key for key, told in complaints["states"].items() for some in told.values() for w in looked_up(some)}
-    shorthand = dict(zip(looked_up(complaints["shorthand"]), complaints["shorthand"], strict=True))
-    bodies = Bodies(complaints)
-    words += [(f"{Entity.HEALTH}/shorthand", w) for w in shorthand]
+    shorthand = {
+        str(w): f"{Entity.HEALTH}/{strength if strength in _WEIGHTS else _ALONE_NOTHING}"
+        for strength, some in complaints["shorthand"].items()
+        for w in some
+    }
+    bodies = Bodies(complaints, looked_up(complaints["shorthand"]["tests"]))
     words += [(f"{Entity.HEALTH}/{_ALONE_NOTHING}", w) for w in (*states, *bodies.alone_nothing)]
     if named != SPECIAL_CATEGORIES:
         raise ValueError("special.yaml: every special category needs an entry")
     return Vocabulary(
-        Lexicon(words), Lexicon(headers), Lexicon(generic), frozenset(looked_up(stated)), bodies, states, shorthand
+        Lexicon(words),
+        Lexicon(headers),
+        Lexicon(generic),
+        frozenset(looked_up(stated)),
+        bodies,
+        states,
+        shorthand,
     )
 
 
@@ -160,23 +170,25 @@ def may_tell(text: str) -> bool:
 
 
 def _told(view: View) -> list[Hit]:
-    """The words of the vocabulary that tell something in a text, each with all that belongs to it, in order."""
+    """The words of the vocabulary that tell something in a text, each with all that belongs to it."""
     words, bodies, text = vocabulary(), vocabulary().bodies, view.folded
+    hits = [h for h in words.words.find(text) if h.key != _HARMLESS and not _inside_a_word(text, h)]
+    if any(not h.key.endswith(("/weak", _ALONE_NOTHING)) for h in hits):
+        hits += [
+            Hit(*m.span(), words.shorthand[m[0]], fold(m[0]))
+            for m in _CAPITALS.finditer(view.text)
+            if m[0] in words.shorthand and not any(h.start < m.end() and m.start() < h.end for h in hits)
+        ]
     out = []
-    for hit in words.words.find(text):
-        if hit.key == _HARMLESS or _inside_a_word(text, hit):
-            continue
+    for hit in hits:
         key, place = hit.key, None
         if hit.word in words.states and (place := bodies.befell(text, hit)) is not None:
             key = max(key, words.states[hit.word], key=lambda k: _WEIGHTS.get(k.partition("/")[2], 0.0))
         elif (place := bodies.measured(text, hit)) is not None:
             key = f"{Entity.HEALTH}/illness"
-        if key.endswith(_ALONE_NOTHING):
-            continue
-        if key.endswith("/shorthand") and view.text[hit.start : hit.end] != words.shorthand[hit.word]:
-            continue
-        start, end = place or (_begin(text, hit), hit.end)
-        out.append(Hit(start, end, key, hit.word))
+        if not key.endswith(_ALONE_NOTHING):
+            start, end = place or (_begin(text, hit), hit.end)
+            out.append(Hit(start, end, key, hit.word))
     return out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -120,20 +121,49 @@ class DateOfBirth(Recognizer):
             yield self.match(self.ENTITIES[0], m.start("date"), m.end("date"), -2.0, evidence)
 
 
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_TEN = "|".join(_TENS.split())
+_SPELT = rf"(?:{_TEN})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
+_KANJI = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九][一二三四五六七八九])"
+_SOMEBODY = (
+    "he|she|i|who|client|patient|pt|mum|mother|dad|father|wife|husband|son|daughter|brother|sister|nan|gran|grandmother|"
+    "grandfather|partner|(?<!if )(?<!when )(?<!once )(?<!until )(?<!unless )(?<!while )you"
+)
+_SOMEBODY_JA = (
+    "私|わたし|僕|俺|本人|母|父|妻|夫|祖母|祖父|義母|義父|彼|彼女|兄|姉|弟|妹|息子|娘|長男|長女|次男|次女|先生"
+)
+
+
 class Age(Recognizer):
-    """Ages: 満45歳, 45 years old, aged about 45, or a number behind its label. From 20 to 59 is nobody's age."""
+    """Ages: 満45歳, 45 years old, aged about 45, she is 45, in her forties, or a number behind its label or a name.
+    From 20 to 59 is nobody's age."""
 
     ID = "age"
-    VERSION = 3
+    VERSION = 4
     ENTITIES = (Entity.AGE,)
     NEEDS = Trait.NONE
     _YEARS = r"(?:歳|才)(?![以未児代入向用]|まで| ?[~〜-]|から ?満?[0-9]+ ?[歳才])"
     _FORM = declared(
         rf"(?<![0-9.,~〜-])(?:満 ?)?(?P<ja>1?[0-9]?[0-9]) ?{_YEARS}"
-        rf"|(?P<kanji>[二三四五六七八九]?十[一二三四五六七八九]?){_YEARS}"
+        rf"|(?P<kanji>{_KANJI}){_YEARS}"
         r"|\b(?:aged|age[d:]?) ?(?:(?:about|around|approximately|approx\.) )?(?P<aged>1?[0-9]?[0-9])\b"
         r"(?! ?(?:to|-|–|or|and (?:over|under|above|below|older|younger|up|[0-9])) ?|\+)"
-        r"|\b(?P<old>1?[0-9]?[0-9])[ -](?:years?|yrs?)[ -](?:old|of age)\b|\b(?P<short>[1-9][0-9]?) ?y/o\b",
+        r"|\b(?P<old>1?[0-9]?[0-9])[ -](?:years?|yrs?)[ -](?:old|of age)\b|\b(?P<short>[1-9][0-9]?) ?(?:y/o|yo)\b",
+        re.I,
+    )
+    _SAID = declared(
+        rf"\b(?:{_SOMEBODY})(?:['’](?:s|m|re)| is| was| am| are)(?: now| only| just| nearly| almost| about)?"
+        r" (?P<is>[1-9][0-9]?)"
+        r"(?=[,.;)\n]|$| (?:and|with|but|this|next|in|now)\b)"
+        r"|\bturn(?:ed|s|ing) (?P<turned>[2-9][0-9])(?=[,.;)\n]|$| (?:and|in|on|last|this|next)\b)"
+        rf"|\bin (?:his|her|my|their) (?:early[ -]|mid[ -]?|late[ -])?"
+        rf"(?P<decade>teens|[2-9]0['’]?s|(?:{_TEN.replace('y', 'ies')}))\b"
+        rf"|\baged (?P<spelt>{_SPELT})\b|\b(?P<years>{_SPELT})[ -]years?[ -]old\b"
+        r"|\b(?P<young>[0-9]{1,2})[ -](?:month|week|day)s?[ -]old"
+        r" (?:baby|boy|girl|son|daughter|child|infant|twins?|grand)"
+        rf"|(?:行年|享年|御年|当年|数え年?で?)[ :]?(?P<reached>{_KANJI}|[1-9][0-9])(?![0-9])"
+        rf"|(?:{_SOMEBODY_JA})[はもが](?:今年|もう|現在|満|すでに|当時)?(?P<ja>{_KANJI}|[1-9][0-9])"
+        r"(?=で[、すし]|にな|とな|、|。)",
         re.I,
     )
     _BEHIND_NAME = declared(
@@ -142,11 +172,33 @@ class Age(Recognizer):
         r"(?=[ \t]*(?:\n|$|[、,/(]|[ \t][0-9]{1,2}:[0-9]{2}|[ \t][男女])))"
     )
     """筒井さん(41), 筒井様 41: in notes."""
+    _MARKED = declared(
+        r"(?<=[\u3041-\u30ff\u3400-\u9fffa-z0-9])(?:,?[ \t]{1,5}| ?\()(?P<age>[1-9]?[0-9](?:[FMfm](?![A-Za-z0-9])|"
+        r" ?(?:yrs?|years|y|yo)(?=[,);.\n]|$|[ \t]+(?:[MmFf]|[Mm]ale|[Ff]emale)\b)))",
+        core=r"[0-9](?:[FMfm]| ?(?:yr|years|y|yo))[^A-Za-z0-9]",
+        within=9,
+    )
+    _SET_OFF = declared(
+        r"(?<=[\u3041-\u30ff\u3400-\u9fffa-z])"
+        r"(?:, (?P<comma>[1-9][0-9])(?=[,;\n]|[.](?:\s|$)|$)| ?\((?P<age>[1-9]?[0-9])\))"
+    )
+    """Agnes Rowbottom 88F; Iris Pomfret, 84,; 土方 勇二(54): where that is a name."""
+    _NAME = re.compile(
+        r"[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){1,3}$|"
+        r"[\u3041-\u30ff\u3400-\u9fff々]{1,5}[ \u3000・][\u3041-\u30ff\u3400-\u9fff々]{1,6}$"
+    )
+    _DATE = re.compile(r"(?:[/.-][0-9]{2}|[/. -](?:19|20)[0-9]{2}|[a-z] ?(?:19|20)[0-9]{2})$")
+    """11 Jul 1946 (80y)."""
+    _LEAST_NAME, _LEAST_NAME_JA = -3.0, -1.0
+    """From which odds what stands before a number is taken for a name."""
     _LABELLED = re.compile(r"[ \t]{0,3}:?[ \t]{0,3}(?P<age>1?[0-9]?[0-9])(?![0-9.,]|[ \t]?[^\s)、。,;|/])")
 
     def wants(self, view: View) -> bool:
-        """Digits, or kanji numerals before 歳."""
-        return Trait.DIGIT in view.traits or "歳" in view.text or "才" in view.text
+        """Digits, or numerals in words."""
+        if Trait.DIGIT in view.traits:
+            return True
+        folded = view.folded
+        return "十" in folded or "aged " in folded or "ies" in folded
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every stated age up to 120."""
@@ -156,16 +208,35 @@ class Age(Recognizer):
             value = m["ja"] or m["aged"] or m["old"] or m["short"]
             if m["kanji"] or int(value) <= 120:
                 yield self.match(self.ENTITIES[0], m.start(), m.end(), -1.0, [Evidence(EvidenceKind.PATTERN, 1.8)])
+        for m in scene.search(self._SAID):
+            yield self.match(self.ENTITIES[0], *m.span(m.lastgroup or 0), -1.0, [Evidence(EvidenceKind.PATTERN, 1.8)])
         for m in scene.search(self._BEHIND_NAME):
             said = "in" if m["in"] else "out"
             yield self.match(
                 self.ENTITIES[0], *m.span(said), -1.0, [Evidence(EvidenceKind.NEIGHBOUR, 1.8, Entity.PERSON)]
             )
+        yield from self._beside_names(scene)
         for hit in scene.labels.of(frozenset({"age"})):
             alone = self._LABELLED.match(scene.view.text, hit.end)
             if alone is not None and int(alone["age"]) <= 120 and alone.end() not in told:
                 evidence = [Evidence(EvidenceKind.LABEL, 3.0, hit.word)]
                 yield self.match(self.ENTITIES[0], alone.start("age"), alone.end("age"), -1.0, evidence)
+
+    def _beside_names(self, scene: Scene) -> Iterator[Match]:
+        from detectors.names import looks_like_name  # with the lists of names, for those few that stand before a number
+
+        text = scene.view.text
+        for m in itertools.chain(scene.search(self._MARKED), scene.search(self._SET_OFF)):
+            before = text[max(0, m.start() - 40) : m.start()]
+            beside: Entity | None = None
+            if self._DATE.search(before):
+                beside = Entity.DATE_OF_BIRTH if m[0].endswith(("y", "yrs", "yo")) and "(" in m[0] else None
+            elif (name := self._NAME.search(before)) is not None:
+                least = self._LEAST_NAME if name[0].isascii() else self._LEAST_NAME_JA
+                beside = Entity.PERSON if looks_like_name(name[0]) >= least else None
+            if beside is not None:
+                evidence = [Evidence(EvidenceKind.NEIGHBOUR, 1.8, beside)]
+                yield self.match(self.ENTITIES[0], *m.span(m.lastgroup or 0), -1.0, evidence)
 
 
 RECOGNIZERS: tuple[type[Recognizer], ...] = (DateOfBirth, Age)
