@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.dates import ParsedDate, find_dates, parse_coded_date
+from detectors.identifiers.naming import stands_behind_a_name
 from detectors.lexicon import Heading
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait, View
@@ -20,7 +21,7 @@ class DateOfBirth(Recognizer):
     ID = "date_of_birth"
     ENTITIES = (Entity.DATE_OF_BIRTH,)
     NEEDS = Trait.NONE
-    VERSION = 4
+    VERSION = 5
     CONTEXT = Context(frozenset({"birth_date"}), frozenset({"date", "joined", "left"}), label=5.0, near=0.0)
     # Each branch begins with a letter of its own: then the expression runs six times as fast.
     _CLUE = re.compile(
@@ -32,7 +33,14 @@ class DateOfBirth(Recognizer):
     _BEHIND = re.compile(
         r"\s*[)）]?\s*(?:生まれ|生れ|生(?![年産命活じき])|誕生)|に(?:[^、。\n0-9]{1,12}?[でに])?(?:生まれ|生れ|出生)"
     )
-    _AGE_BEHIND = re.compile(r" ?\(満? ?(?P<age>[0-9]{1,3}) ?[歳才] ?\)(?!(?:に|、)? ?(?:死|没|逝|他界|永眠))")
+    _AGE_BEHIND = re.compile(
+        r" ?\(満? ?(?P<age>[0-9]{1,3}) ?[歳才] ?\)(?!(?:に|、)? ?(?:死|没|逝|他界|永眠))|"
+        r" {0,3}\(?(?:aged? )?(?P<years>[0-9]{1,3}) ?(?:y(?:rs?|o|/o)?|years)\)?(?![a-z])"
+    )
+    _NHS = frozenset({"nhs"})
+    _NUMBER_BEHIND = re.compile(r"[,;]?\s{1,4}\(?NHS(?: ?(?:no|number|num))?[.:]{0,2} ?[0-9]{3}(?!/)", re.I)
+    _NAME_BEFORE = re.compile(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+,?\s{1,4}$")
+    """RE: Jane Smith 25.10.95 NHS 712 691 6442: the head of a record."""
     _SEX_BEFORE = re.compile(r"(?<![\u3041-\u30ff\u3400-\u9fff・/])[男女]性?[ \t,、・/]{1,3}$|出生[ :]{0,3}$")
     """A form's row: name, sex and birth date side by side; a family register's: 出生 昭和15年1月2日."""
     _BEFORE = re.compile(
@@ -45,7 +53,7 @@ class DateOfBirth(Recognizer):
 
     def wants(self, view: View) -> bool:
         """Kanji numerals make a date without any digit, so the words of the label are the cheap test."""
-        return bool(view.labels) or self._CLUE.search(view.folded) is not None
+        return bool(view.labels) or "nhs" in view.folded or self._CLUE.search(view.folded) is not None
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every full date that its label or neighbour calls a birth date."""
@@ -61,6 +69,8 @@ class DateOfBirth(Recognizer):
                     said.append(Evidence(EvidenceKind.LABEL, 4.5, "born"))
                 elif self._age_behind(text, end, parsed):
                     said.append(Evidence(EvidenceKind.NEIGHBOUR, 4.5, Entity.AGE))
+                elif self._NUMBER_BEHIND.match(text, end) and self._NAME_BEFORE.search(text, max(0, start - 40), start):
+                    said.append(Evidence(EvidenceKind.NEIGHBOUR, 4.0, Entity.UK_NHS))
                 elif self._SEX_BEFORE.search(text, max(0, start - 8), start):
                     said.append(Evidence(EvidenceKind.NEIGHBOUR, 4.0, Entity.GENDER))
                 elif (heading := scene.labels.heading(start)) is not None and self._only_date_of(heading):
@@ -77,7 +87,7 @@ class DateOfBirth(Recognizer):
     def _age_behind(self, text: str, end: int, parsed: ParsedDate) -> bool:
         """Whether the age in brackets behind it is that of somebody born then, not of who died then."""
         age = self._AGE_BEHIND.match(text, end)
-        return age is not None and parsed.first.year + int(age["age"]) <= self._LATEST
+        return age is not None and parsed.first.year + int(age["age"] or age["years"]) <= self._LATEST
 
     def _only_date_of(self, heading: Heading) -> bool:
         """Whether the dates under a header can be birth dates and no others."""
@@ -91,6 +101,7 @@ class DateOfBirth(Recognizer):
             yield from find_dates(text)
             return
         stretches = [(c.start() - self._REACH, c.end() + self._REACH) for c in self._CLUE.finditer(scene.view.folded)]
+        stretches += [(h.start - self._REACH, h.end) for h in scene.labels.of(self._NHS)]
         stretches += [(h.start, h.end) for h in scene.labels.headings if self._only_date_of(h)]
         begin = stop = 0
         for first, last in sorted(stretches):
@@ -183,14 +194,8 @@ class Age(Recognizer):
         r"(?:, (?P<comma>[1-9][0-9])(?=[,;\n]|[.](?:\s|$)|$)| ?\((?P<age>[1-9]?[0-9])\))"
     )
     """Agnes Rowbottom 88F; Iris Pomfret, 84,; 土方 勇二(54): where that is a name."""
-    _NAME = re.compile(
-        r"[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){1,3}$|"
-        r"[\u3041-\u30ff\u3400-\u9fff々]{1,5}[ \u3000・][\u3041-\u30ff\u3400-\u9fff々]{1,6}$"
-    )
     _DATE = re.compile(r"(?:[/.-][0-9]{2}|[/. -](?:19|20)[0-9]{2}|[a-z] ?(?:19|20)[0-9]{2})$")
     """11 Jul 1946 (80y)."""
-    _LEAST_NAME, _LEAST_NAME_JA = -3.0, -1.0
-    """From which odds what stands before a number is taken for a name."""
     _LABELLED = re.compile(r"[ \t]{0,3}:?[ \t]{0,3}(?P<age>1?[0-9]?[0-9])(?![0-9.,]|[ \t]?[^\s)、。,;|/])")
 
     def wants(self, view: View) -> bool:
@@ -223,17 +228,13 @@ class Age(Recognizer):
                 yield self.match(self.ENTITIES[0], alone.start("age"), alone.end("age"), -1.0, evidence)
 
     def _beside_names(self, scene: Scene) -> Iterator[Match]:
-        from detectors.names import looks_like_name  # with the lists of names, for those few that stand before a number
-
         text = scene.view.text
         for m in itertools.chain(scene.search(self._MARKED), scene.search(self._SET_OFF)):
-            before = text[max(0, m.start() - 40) : m.start()]
             beside: Entity | None = None
-            if self._DATE.search(before):
+            if self._DATE.search(text, max(0, m.start() - 12), m.start()):
                 beside = Entity.DATE_OF_BIRTH if m[0].endswith(("y", "yrs", "yo")) and "(" in m[0] else None
-            elif (name := self._NAME.search(before)) is not None:
-                least = self._LEAST_NAME if name[0].isascii() else self._LEAST_NAME_JA
-                beside = Entity.PERSON if looks_like_name(name[0]) >= least else None
+            elif stands_behind_a_name(text, m.start()):
+                beside = Entity.PERSON
             if beside is not None:
                 evidence = [Evidence(EvidenceKind.NEIGHBOUR, 1.8, beside)]
                 yield self.match(self.ENTITIES[0], *m.span(m.lastgroup or 0), -1.0, evidence)
