@@ -91,6 +91,12 @@ _TEMPLATE_LABELS = 4
 _ONE_PERSON = frozenset({"cv", "employment_contract", "prescription", "my_number_form", "tax_declaration"})
 """Classes whose documents are about one person, whoever else is named in them."""
 
+_AILING = frozenset({Entity.HEALTH, Entity.DISABILITY})
+_OFTEN, _APART = 4, 200
+"""How often what ails somebody is told in texts that are about it, and within how many characters once."""
+THROUGHOUT = "HEALTH throughout"
+"""What is said of a document whose texts are about what ails somebody, beside the entities found in it."""
+
 _PROPERTIES = {"created": "created", "modified": "modified", "sent": "sent"}
 _TRUST = (ClueKind.FIELD, ClueKind.PERIOD, ClueKind.DOCUMENT_DATE, ClueKind.NEWEST_DATE)
 _MOST_CLUES = 60
@@ -168,6 +174,7 @@ class DocumentProfile:
         self._room = _MOST_TEXT
         self._lines = _FIELD_LINES
         self._texts = 0
+        self._ailing = self._read = 0
         self._tables = False
         self._signs: set[str] = set()
         self._letter = LetterSeen()
@@ -177,6 +184,8 @@ class DocumentProfile:
         """Add running text with what was found in it."""
         text = passage.text
         self._entities.update(m.entity for m in matches)
+        self._ailing += sum(m.entity in _AILING for m in matches)
+        self._read += len(text)
         self._people.text(text, matches)
         if self._room > 0:
             view = view_in(passage) if len(text) <= self._room else view_of(text[: self._room])
@@ -250,7 +259,7 @@ class DocumentProfile:
         return ContentProfile(
             self._words.copy(),
             dict(self._families),
-            frozenset(self._entities),
+            frozenset({*self._entities, *((THROUGHOUT,) if self._speaks_of_health() else ())}),
             frozenset(self._empty_labels),
             tuple(self._clues),
             tuple(columns),
@@ -258,6 +267,10 @@ class DocumentProfile:
             self._tables,
             frozenset({*self._signs, *((LETTER,) if self._letter.seen and not self._sent else ())}),
         )
+
+    def _speaks_of_health(self) -> bool:
+        """Whether what ails somebody is told all through its running text."""
+        return self._ailing >= _OFTEN and self._read <= self._ailing * _APART
 
     def _add(self, clues: Iterable[DateClue]) -> None:
         for clue in clues:
