@@ -35,7 +35,7 @@ _ALONE_NOTHING = "alone nothing"
 _GENERIC = "generic"
 _ELSEWHERE, _MARKS, _AROUND = "elsewhere", 2, 500
 """What is said of animals and in books; how many words of a kind make it that, within how many characters."""
-_IN_GENERAL, _NOBODYS, _WINDOW = -4.0, -9.0, 45
+_IN_GENERAL, _NOBODYS, _WINDOW = -4.5, -9.0, 45
 """What speaking of people in general weighs, what a text about animals or a book does, and within how many characters
 of the word what speaks in general stands."""
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.(?=\s|$)")
@@ -56,11 +56,14 @@ _SIDES, _LONGER = "左右両", re.compile("[\u30a1-\u30fa\u30fc\u3400-\u9fff・]
 _TOLD_BY_ITSELF = 6
 _ALLERGY = "アレルギー"
 _BEHIND = re.compile(r" ?: ?(?P<value>[^\n。;]{1,200}?)(?= *(?:[\n。;]|\.(?:\s|$)|$)| {2})")
+_UNDER = re.compile(r"(?:^|\n)[ \t・●■◆○*0-9.()①-⑳-]{0,6}$")
+_BESIDE = re.compile(r"[ \t]{1,4}(?![はがをにのでともへ:])(?P<value>[^\n。;:]{1,100}?)(?= {2}|\t|[\n。;]|$)")
+"""What stands before a Japanese label at a line's beginning, and its value where there is no colon: 主訴 足の痛み."""
 _PART = re.compile(r"(?: *\([^()]*\)|[^、,()])+")
 _LONGEST_PART = 40
 _NO_VALUE = re.compile(
     r"(?:no|none|nil|not|nothing|never|n/?a|nkda|prefer not|see|please|if|tick|delete)\b|"
-    r".*(?:なし|無し|無|ない|ません|不明|未記入|有)(?:\W|$)|"
+    r".*(?:なし|無し|無|ない|ません|不明|未記入|有|良好|普通|元気|正常)(?:\W|$)|"
     r"[\W\d_]*$|.*[\u2610-\u2612□☐_…]|.*\.\.\."
 )
 
@@ -90,6 +93,7 @@ def vocabulary() -> Vocabulary:
     headers: list[tuple[str, str]] = []
     generic: list[tuple[str, str]] = []
     stated: list[str] = []
+    labels: list[tuple[str, str]] = []
     named: set[Entity] = set()
     for name, entry in load_yaml("special.yaml").items():
         if not isinstance(entry, dict):
@@ -108,6 +112,7 @@ def vocabulary() -> Vocabulary:
         headers += [(name, str(w)) for w in entry.get("headers", ())]
         stated += map(str, entry.get("stated", ()))
         words += _words(name, entry)
+        labels += ((f"{name}/weak", str(w)) for w in entry.get("stated", ()))
     words += _words(Entity.HEALTH, load_yaml("illnesses.yaml"))
     complaints: Mapping[str, Any] = load_yaml("complaints.yaml")
     for entity in (Entity.HEALTH, Entity.DISABILITY):
@@ -119,6 +124,7 @@ def vocabulary() -> Vocabulary:
         for w in some
     }
     bodies = Bodies(complaints, looked_up(complaints["shorthand"]["tests"]))
+    words += labels
     words += [(f"{Entity.HEALTH}/{_ALONE_NOTHING}", w) for w in (*states, *bodies.alone_nothing)]
     if named != SPECIAL_CATEGORIES:
         raise ValueError("special.yaml: every special category needs an entry")
@@ -297,12 +303,15 @@ class SensitiveRecognizer(Recognizer):
         return evidence
 
     def _values(self, entity: Entity, label: Hit, text: str) -> Iterator[Match]:
-        """The values behind a label, up to the end of its line or sentence: 既往歴: 糖尿病、高血圧."""
-        behind = _BEHIND.match(text, label.end)
-        if behind is None:
+        """The values behind a label that is no part of a longer word, up to the end of its line or sentence:
+        既往歴: 糖尿病、高血圧."""
+        behind, worth = _BEHIND.match(text, label.end), 5.0
+        if behind is None and not label.word.isascii() and _UNDER.search(text, max(0, label.start - 8), label.start):
+            behind, worth = _BESIDE.match(text, label.end), 3.5
+        if behind is None or _LONGER.match(text, label.start - 1, label.start):
             return
         evidence = [
-            Evidence(EvidenceKind.LABEL, 5.0, label.word),
+            Evidence(EvidenceKind.LABEL, worth, label.word),
             Evidence(EvidenceKind.NEIGHBOUR, 0.0, "said of somebody"),
         ]
         for part in _PART.finditer(text, behind.start("value"), behind.end("value")):
