@@ -37,6 +37,7 @@ from detectors.normalise import View, fold, view_in, view_of
 from detectors.nothing import is_nothing
 from detectors.periods import field_event, find_dated_fields, find_periods
 from detectors.regions import Region, layout_of
+from detectors.short_names import ShortNames
 from detectors.signs import signs_of
 
 _MOST_TEXT = 200_000
@@ -178,6 +179,7 @@ class DocumentProfile:
         self._tables = False
         self._signs: set[str] = set()
         self._letter = LetterSeen()
+        self._short = ShortNames()
         self._sent = False
 
     def text(self, passage: Passage, matches: Sequence[Match]) -> None:
@@ -186,7 +188,7 @@ class DocumentProfile:
         self._entities.update(m.entity for m in matches)
         self._ailing += sum(m.entity in _AILING for m in matches)
         self._read += len(text)
-        self._people.text(text, matches)
+        self._people.text(text, self._short.others(text, _of_people(matches)))
         if self._room > 0:
             view = view_in(passage) if len(text) <= self._room else view_of(text[: self._room])
             self._room -= len(view.folded)
@@ -203,6 +205,11 @@ class DocumentProfile:
         self._entities.update(c.entity for c in verdict.columns)
         self._entities.update(c.match.entity for c in verdict.cells)
         self._people.table(table, verdict.columns, verdict.cells)
+        self._short.note(
+            table.rows[c.row][c.column][c.match.start : c.match.end]
+            for c in verdict.cells
+            if c.match.entity == Entity.PERSON
+        )
         people_listed = any(c.entity == Entity.PERSON and len({*c.values[:_SOME]}) >= _LIST for c in verdict.columns)
         self._heading(table.name)
         head = table.rows[:_TABLE_HEAD]
@@ -397,6 +404,17 @@ class DocumentProfile:
         event = field_event(header)
         kind = ClueKind.FIELD if event else ClueKind.NEWEST_DATE
         self._keep_newest(DateClue(kind, event or "data", newest.isoformat(), newest.isoformat(), "content", form))
+
+
+def _of_people(matches: Sequence[Match]) -> list[Match]:
+    """What counts people: no mailbox of an office, and no name that an illness is called by (Parkinson's)."""
+    ailing = [m for m in matches if m.entity == Entity.HEALTH]
+    return [
+        m
+        for m in matches
+        if not any(e.detail == "role account" for e in m.evidence)
+        and not (m.entity == Entity.PERSON and any(a.start <= m.start and m.end <= a.end for a in ailing))
+    ]
 
 
 def _is_open(table: Table, region: Region, index: int, verdict: TableVerdict) -> bool:

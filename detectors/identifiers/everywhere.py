@@ -22,7 +22,9 @@ _ROLES = re.compile(
     r"daemon|root|abuse|privacy|dpo|press|media|pr|jobs|careers|recruit(?:ing|ment)?|hr|personnel|payroll|accounts?|"
     r"billing|invoices?|finance|purchasing|orders?|bookings?|reservations?|reception|marketing|team|hello|service|services|"
     r"customer-?services?|feedback|complaints|news|newsletters?|notifications?|alerts?|updates|events|shop|store|web|www|"
-    r"all|everyone|staff|members|list|lists|saiyou?|jinji|soumu|somu|keiri|eigyou?|kouhou|koho|toiawase|otoiawase|uketsuke|"
+    r"all|all-?staff|staff-?all|everyone|staff|members|list|lists|operations|facilities|estates|library|editor|committee|"
+    r"secretary|clerk|warden|manager|trustees|volunteers|membership|subs|lettings|repairs|appointments|practice|surgery|"
+    r"parish-?office|saiyou?|jinji|soumu|somu|keiri|eigyou?|kouhou|koho|toiawase|otoiawase|uketsuke|"
     r"madoguchi|soudan|sodan|jimu|jimukyoku|houmu|kanri|gyoumu|kaikei|chumon|yoyaku|hanbai|honsha|honten|shiten|tencho)"
     r"[-_.]?[0-9]*$"
 )
