@@ -28,6 +28,7 @@ def _found(text: str) -> list[tuple[str, str]]:
         ("SHABNAM LOCKHART-AZIZ  25.10.95 NHS 943 476 5919", "DATE_OF_BIRTH", "25.10.95"),
         ("lives at 8 Tanyard Brow, Hyde and wishes", "ADDRESS", "8 Tanyard Brow, Hyde"),
         ("of Top Flat, 60 Mill Lane, Penzance, TR18 2ST", "ADDRESS", "Top Flat, 60 Mill Lane, Penzance, TR18 2ST"),
+        ("七類在住の山田太郎さん", "LOCATION", "七類"),
     ],
 )
 def test_it_is_found_in_running_text(text, entity, said):
@@ -47,3 +48,8 @@ def test_it_is_found_in_running_text(text, entity, said):
 )
 def test_other_numbers_are_nobodys(text):
     assert not {e for e, _ in _found(text)} & {"MEMBER_ID", "ADDRESS", "DATE_OF_BIRTH", "UK_NHS", "UK_BANK_ACCOUNT"}
+
+
+@pytest.mark.parametrize("text", ["市内在住の方", "地元在住の山田太郎さん", "海外在住者向け"])
+def test_living_somewhere_is_no_place(text):
+    assert "LOCATION" not in {e for e, _ in _found(text)}
