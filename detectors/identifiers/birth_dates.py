@@ -140,9 +140,6 @@ _SOMEBODY = (
     "he|she|i|who|client|patient|pt|mum|mother|dad|father|wife|husband|son|daughter|brother|sister|nan|gran|grandmother|"
     "grandfather|partner|(?<!if )(?<!when )(?<!once )(?<!until )(?<!unless )(?<!while )you"
 )
-_SOMEBODY_JA = (
-    "私|わたし|僕|俺|本人|母|父|妻|夫|祖母|祖父|義母|義父|彼|彼女|兄|姉|弟|妹|息子|娘|長男|長女|次男|次女|先生"
-)
 
 
 class Age(Recognizer):
@@ -171,10 +168,7 @@ class Age(Recognizer):
         rf"(?P<decade>teens|[2-9]0['’]?s|(?:{_TEN.replace('y', 'ies')}))\b"
         rf"|\baged (?P<spelt>{_SPELT})\b|\b(?P<years>{_SPELT})[ -]years?[ -]old\b"
         r"|\b(?P<young>[0-9]{1,2})[ -](?:month|week|day)s?[ -]old"
-        r" (?:baby|boy|girl|son|daughter|child|infant|twins?|grand)"
-        rf"|(?:行年|享年|御年|当年|数え年?で?)[ :]?(?P<reached>{_KANJI}|[1-9][0-9])(?![0-9])"
-        rf"|(?:{_SOMEBODY_JA})[はもが](?:今年|もう|現在|満|すでに|当時)?(?P<ja>{_KANJI}|[1-9][0-9])"
-        r"(?=で[、すし]|にな|とな|、|。)",
+        r" (?:baby|boy|girl|son|daughter|child|infant|twins?|grand)",
         re.I,
     )
     _BEHIND_NAME = declared(
@@ -183,15 +177,15 @@ class Age(Recognizer):
         r"(?=[ \t]*(?:\n|$|[、,/(]|[ \t][0-9]{1,2}:[0-9]{2}|[ \t][男女])))"
     )
     """筒井さん(41), 筒井様 41: in notes."""
+    _AT_DEATH = ("行年", "享年", "御年", "当年", "数え")
+    _REACHED = re.compile(rf"(?:行|享|御|当|数え)年?で?[ :]?(?P<reached>{_KANJI}|[1-9][0-9])(?![0-9年月])")
     _MARKED = declared(
-        r"(?<=[\u3041-\u30ff\u3400-\u9fffa-z0-9])(?:,?[ \t]{1,5}| ?\()(?P<age>[1-9]?[0-9](?:[FMfm](?![A-Za-z0-9])|"
-        r" ?(?:yrs?|years|y|yo)(?=[,);.\n]|$|[ \t]+(?:[MmFf]|[Mm]ale|[Ff]emale)\b)))",
-        core=r"[0-9](?:[FMfm]| ?(?:yr|years|y|yo))[^A-Za-z0-9]",
+        r"(?<=[\u3041-\u30ff\u3400-\u9fffa-z0-9])"
+        r"(?:(?:,?[ \t]{1,5}| ?\()(?P<marked>[1-9]?[0-9](?:[FMfm](?![A-Za-z0-9])|"
+        r" ?(?:yrs?|years|y|yo)(?=[,);.\n]|$|[ \t]+(?:[MmFf]|[Mm]ale|[Ff]emale)\b)))"
+        r"|, (?P<comma>[1-9][0-9])(?=[,;\n]|[.](?:\s|$)|$)| ?\((?P<within>[1-9]?[0-9])\))",
+        core=r"[0-9](?:[FMfm]| ?(?:yr|years|y|yo))[^A-Za-z0-9]|, [1-9][0-9](?:[,;\n.]|$)|\([1-9]?[0-9]\)",
         within=9,
-    )
-    _SET_OFF = declared(
-        r"(?<=[\u3041-\u30ff\u3400-\u9fffa-z])"
-        r"(?:, (?P<comma>[1-9][0-9])(?=[,;\n]|[.](?:\s|$)|$)| ?\((?P<age>[1-9]?[0-9])\))"
     )
     """Agnes Rowbottom 88F; Iris Pomfret, 84,; 土方 勇二(54): where that is a name."""
     _DATE = re.compile(r"(?:[/.-][0-9]{2}|[/. -](?:19|20)[0-9]{2}|[a-z] ?(?:19|20)[0-9]{2})$")
@@ -213,7 +207,9 @@ class Age(Recognizer):
             value = m["ja"] or m["aged"] or m["old"] or m["short"]
             if m["kanji"] or int(value) <= 120:
                 yield self.match(self.ENTITIES[0], m.start(), m.end(), -1.0, [Evidence(EvidenceKind.PATTERN, 1.8)])
-        for m in scene.search(self._SAID):
+        text = scene.view.text
+        reached = self._REACHED.finditer(text) if any(word in text for word in self._AT_DEATH) else ()
+        for m in itertools.chain(scene.search(self._SAID), reached):
             yield self.match(self.ENTITIES[0], *m.span(m.lastgroup or 0), -1.0, [Evidence(EvidenceKind.PATTERN, 1.8)])
         for m in scene.search(self._BEHIND_NAME):
             said = "in" if m["in"] else "out"
@@ -229,7 +225,7 @@ class Age(Recognizer):
 
     def _beside_names(self, scene: Scene) -> Iterator[Match]:
         text = scene.view.text
-        for m in itertools.chain(scene.search(self._MARKED), scene.search(self._SET_OFF)):
+        for m in scene.search(self._MARKED):
             beside: Entity | None = None
             if self._DATE.search(text, max(0, m.start() - 12), m.start()):
                 beside = Entity.DATE_OF_BIRTH if m[0].endswith(("y", "yrs", "yo")) and "(" in m[0] else None

@@ -35,7 +35,7 @@ class Email(Recognizer):
     """E-mail addresses, also with IDN hosts and the dots of Japanese mobile carriers. Role accounts count less."""
 
     ID = "email"
-    VERSION = 3
+    VERSION = 4
     ENTITIES = (Entity.EMAIL_ADDRESS,)
     NEEDS = Trait.AT
     _FORM = declared(
