@@ -48,7 +48,7 @@ _RESULT = re.compile(
     r"[ :=(]{0,3}(?:(?:is|was|of|at|now|up to|down to|が|は|も|で)[ ]?)?"
     r"(?P<value>[<>≧≦約]?[0-9]{1,4}(?:[.,/-][0-9]{1,4}){0,3}(?![0-9])"
     r"(?: ?(?:%|mmhg|mg/dl|mmol(?:/l|/mol)?|g/dl|kpa|℃|°c|度|点|mg|cm))?|"
-    r"[(]?[+±-]{1,3}[)]?(?![0-9a-z])|[+-]ve\b|positive|negative|raised|high|low|[a-e]判定|"
+    r"\([0-9]?[+±-]{1,3}\)|[+-]ve\b|positive|negative|raised|high|low|[a-e]判定|"
     r"[^、。\n]{0,4}?(?:陽性|陰性|高め|高値|低値|異常|要精密検査|要再検査|要精検|要治療|要医療|所見あり|"
     r"が高[いくめ]|が低[いくめ]))"
 )
