@@ -237,11 +237,11 @@ class MemberId(Recognizer):
     _NO = re.compile(r"[ (:]{0,2}No\.? ?:? ?(?=[A-Za-z]{0,4}-?[0-9])", re.I)
     _WORDS = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]{2}|[^\s:\u3041-\u3096]{3}")
     _SOMEBODYS = declared(
-        r"\b(?:member|policy|payroll|candidate|cand|acct|mrn|h/n|hosp|client|pupil|patient|px|pt|emp|staff)"
-        r"(?: (?:no|number|ref|id))?[.:#]{0,2} {1,2}(?P<code>[A-Z]{0,4}[-/]?[0-9]{3,10})(?![A-Za-z0-9/-]|[.,][0-9])|"
+        r"\b(?:[Mm]ember|[Pp]olicy|[Pp]ayroll|[Cc]andidate|[Cc]and|[Aa]cct|MRN|[Hh]/[Nn]|[Hh]osp|[Cc]lient|[Pp]upil|"
+        r"[Pp]atient|[Pp]x|[Pp]t|[Ee]mp|[Ss]taff)(?: (?:[Nn]o|[Nn]umber|[Rr]ef|ID|id))?[.:#]{0,2} {1,2}"
+        r"(?P<code>[A-Z]{0,4}[-/]?[0-9]{3,10})(?![A-Za-z0-9/-]|[.,][0-9])|"
         r"(?:者|員|生|徒|児|客|家|証|券|歴)(?:番号|ナンバー|No\.?|ID|コード)[ :(]{0,3}"
         r"(?P<number>(?:[一-鿿]-)?[A-Za-z]{0,4}-?[0-9][0-9-]{2,14}[0-9])(?![0-9A-Za-z-])",
-        re.IGNORECASE,
     )
     """cand 4417, policy PF-558120, 受講者番号 T-60418: numbers of what is called after people."""
     _NOBODYS = re.compile(r"(?<!被)保険者$|[事業]業者$|(?:許可|登録|免許|認可)証$")
