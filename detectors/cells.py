@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from detectors.asking import Asking, Question
 from detectors.column import Column
-from detectors.engine import IDENTIFYING
 from detectors.headers import header_of
 from detectors.model import SPECIAL_CATEGORIES, CellMatch, Entity, Evidence, EvidenceKind, Match, Passage, Table, score
 from detectors.name_odds import NAME_FAMILIES, name_odds
 from detectors.normalise import view_of
 from detectors.nothing import is_nothing
 from detectors.regions import Region
-from detectors.sensitive import PRIOR as _SPECIAL_PRIOR
+from detectors.whose import IDENTIFYING
+from detectors.whose import PRIOR as _SPECIAL_PRIOR
 
 if TYPE_CHECKING:
     from detectors.engine import Detector

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, cached_property
@@ -30,6 +29,7 @@ from detectors.model import (
 )
 from detectors.normalise import View, spaced, unspaced, view_in
 from detectors.recognizer import Recognizer, Scene
+from detectors.whose import Subject, about_people
 
 if TYPE_CHECKING:
     from detectors.long_tables import LongTable
@@ -49,45 +49,11 @@ NESTED = frozenset(
 )
 """Which entity may be reported inside which other: a postcode is part of an address and a finding of its own."""
 
-IDENTIFYING = (
-    frozenset(Entity)
-    - SPECIAL_CATEGORIES
-    - NEGATIVE
-    - {
-        Entity.LOCATION,
-        Entity.ORGANIZATION,
-        Entity.IP_ADDRESS,
-        Entity.AGE,
-        Entity.GENDER,
-        Entity.UK_POSTCODE,
-        Entity.JP_POSTAL_CODE,
-    }
-)
-"""Entities that point at a person: what a special category must stand beside to be about somebody."""
-
-_ABOUT_WHOM = IDENTIFYING - {Entity.PHONE_NUMBER, Entity.ADDRESS}
-"""What says whom running text is about: a number to call and an address stand in every leaflet."""
-
 _FAINT = 0.05
 """From this asked score down the recognizers also work out what only just could be, and negatives are shown."""
 
 _LONGEST_VALUE = 400
 """Characters: nothing longer is one finding; it would be a recognizer's mistake."""
-
-_ABOUT = 300
-"""Characters: a special category further from anybody than this is about nobody in particular."""
-
-_SPOKEN_OF = 3_000
-"""Characters: how far from any name a special category may stand whose sentence says that it is somebody's, or from a
-birth date or number of the one whom the text is about."""
-
-_TOLD_ABOUT = frozenset({Entity.DATE_OF_BIRTH, Entity.UK_NHS, Entity.UK_NINO, Entity.JP_MY_NUMBER})
-"""What is told of the one whom a record or a letter is about, and of nobody else in it."""
-
-_NOTED_UNDER = re.compile(r"[^\n]*(?:\n[ \t\u3000]*[・\-*•●○◆■→‣–][^\n]*)+")
-"""Lines of notes under a name."""
-
-_SENTENCE_END = re.compile(r"[。！？!?]|(?<![A-Z])\.(?=\s|$)|\n[ \t]*\n")
 
 _STRETCH = 64
 """Characters: the grain in which neighbours are looked up."""
@@ -155,16 +121,23 @@ class Detector:
         parts += [f"own {self._own_signature}"] if self._own_signature else []
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
-    def find(self, passages: Sequence[Passage]) -> list[list[Match]]:
+    def find(self, passages: Sequence[Passage], subject: Subject | None = None) -> list[list[Match]]:
         """The findings of each passage, in order of place, offsets in the passage's text as given.
 
-        Raises nothing for any text. The list has one entry for each passage.
+        ``subject`` knows whom the document is about that the passages are of, one after the other, and learns more of
+        it. Raises nothing for any text. The list has one entry for each passage.
         """
         faint = self._min_score is not None and self._min_score <= _FAINT
         views = list(map(view_in, passages))
         spoken = [v for v in views if v.text.strip()]
         proposed = iter(self.proposed(spoken, None, faint))
-        return [self._reported(v, next(proposed), faint) if v.text.strip() else [] for v in views]
+        found: list[list[Match]] = []
+        for view in views:
+            known = subject.left if subject is not None else 0
+            found.append(self._reported(view, next(proposed), faint, known) if view.text.strip() else [])
+            if subject is not None:
+                subject.read(found[-1], len(view.text))
+        return found
 
     def out_of_time(self) -> tuple[str, ...]:
         """The names of own rules that ran out of time since this was asked last: what they would have found in what was
@@ -242,10 +215,10 @@ class Detector:
             return self._min_score
         return self._thresholds.get(entity, self._default)
 
-    def _reported(self, view: View, proposed: Sequence[Match], faint: bool) -> list[Match]:
-        kept = self.settle(proposed, view.text)
+    def _reported(self, view: View, proposed: Sequence[Match], faint: bool, known: int) -> list[Match]:
+        kept = self.settle(proposed, view.text, known)
         if self.own is not None:
-            kept = self._about_people(self.own.sifted(view, kept), view.text)
+            kept = about_people(self.own.sifted(view, kept), view.text, self._sure, known)
         out = []
         for match in kept:
             if (match.entity in NEGATIVE and not faint) or match.score < self.threshold(match.entity):
@@ -255,7 +228,7 @@ class Detector:
             out.append(match._replace(start=start, end=end) if moved else match)
         return sorted(out, key=attrgetter("start", "end", "entity"))
 
-    def settle(self, proposed: Sequence[Match], text: str = "") -> list[Match]:
+    def settle(self, proposed: Sequence[Match], text: str = "", known: int = 0) -> list[Match]:
         """Overlaps settled: addresses first, then what has a form of its own, then what a model says; among equals the
         more probable, then the longer. Below its threshold nothing pushes anything out.
 
@@ -272,42 +245,17 @@ class Detector:
             if any(_pushed_out(match, around[stretch]) for stretch in stretches if stretch in around):
                 continue
             kept.append(match)
-            sure = match.score >= self._thresholds.get(match.entity, self._default)
+            sure = self._sure(match)
             for stretch in stretches:
                 around[stretch].append((match, sure))
-        return self._about_people(kept, text)
+        return about_people(kept, text, self._sure, known)
 
-    def _about_people(self, kept: list[Match], text: str) -> list[Match]:
-        """Special categories only where something that is reported points at a person: in the same sentence or the one
-        beside it; further before it where only one person is spoken of or one birth date or number is told; or anywhere
-        in a letter or note where a name stands and the sentence says that it is somebody's."""
-        if not any(m.entity in SPECIAL_CATEGORIES for m in kept):
-            return kept
-        people = [
-            m
-            for m in kept
-            if m.entity in _ABOUT_WHOM
-            and m.score >= self._thresholds.get(m.entity, self._default)
-            and not any(e.detail == "role account" for e in m.evidence)
-        ]
-        names = [m for m in people if m.entity == Entity.PERSON]
-        alone = len({text[m.start : m.end] for m in names or people}) == 1
-        told = [m for m in people if m.entity in _TOLD_ABOUT]
-        subject = told[0] if told and len({m.entity for m in told}) == len(told) else None
-        return [
-            m
-            for m in kept
-            if m.entity not in SPECIAL_CATEGORIES
-            or _linked(m, people, text, alone)
-            or (subject is not None and names and 0 <= m.start - subject.end <= _SPOKEN_OF)
-            or (
-                any(e.kind is EvidenceKind.NEIGHBOUR for e in m.evidence)
-                and any(max(n.start - m.end, m.start - n.end) <= _SPOKEN_OF for n in names)
-            )
-        ]
+    def _sure(self, match: Match) -> bool:
+        """Whether a match reaches the threshold that ships."""
+        return match.score >= self._thresholds.get(match.entity, self._default)
 
     def _tier(self, match: Match) -> int:
-        if match.score < self._thresholds.get(match.entity, self._default):
+        if not self._sure(match):
             return 2
         # The places and streets inside an address are often surer than the address as a whole, and say less.
         if match.entity == Entity.ADDRESS:
@@ -340,22 +288,6 @@ def _data_signature(folder: str) -> str:
         if file.is_file():
             digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _linked(special: Match, people: Sequence[Match], text: str, alone: bool) -> bool:
-    """Whether a special category stands near enough to somebody to be about them: with at most one end of a sentence
-    between (She was diagnosed ...; lines of a record are none), or behind the only person spoken of."""
-    for person in people:
-        if person.start - special.end > _ABOUT or special.start - person.end > _ABOUT:
-            continue
-        if alone and person.end <= special.start:
-            return True
-        between = text[person.end : special.start] or text[special.end : person.start]
-        if len(_SENTENCE_END.findall(between)) <= 1:
-            return True
-        if person.end <= special.start and _NOTED_UNDER.fullmatch(between):
-            return True
-    return False
 
 
 def _pushed_out(match: Match, kept: Sequence[tuple[Match, bool]]) -> bool:

@@ -26,6 +26,8 @@ _WEAK_NAMES = re.compile(r"(?!.*(?:name|氏名|名前|者名|員名|客名|様�
 
 _BETWEEN_JAPANESE = re.compile(r"(?<=[\u3041-\u30ff\u3400-\u9fff々]) +(?=[\u3041-\u30ff\u3400-\u9fff々])")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_COUNTERS = frozenset({"番地", "号室"})
+"""Labels that behind a digit are a part of a value."""
 EDGES = " \t\r\n:：*※・■□●○◆◇.。、,_-#/"
 _PLURAL = re.compile(r"(?<=[a-z])\((s|es|ren)\)")
 _POST = "郵便番号"
@@ -110,6 +112,8 @@ def _header_of(text: str) -> Header | None:
     of = outer.find(" of ")
     before = [h for h in hits if of < 0 or h.start < of] or hits
     hit = before[-1]
+    if hit.word in _COUNTERS and outer[hit.start - 1 : hit.start].isdecimal():
+        return None  # 字吉坂88番地: a value
     if not _BEHIND.match(outer, hit.end):
         return None  # 生年 in 厚生年金, 健康保険 in 健康保険料: another word
     covered = sum(h.end - h.start for h in hits)

@@ -38,6 +38,7 @@ from detectors.nothing import is_nothing
 from detectors.periods import field_event, find_dated_fields, find_periods
 from detectors.prose.weights import BEGINNING
 from detectors.regions import Region, layout_of
+from detectors.short_names import ShortNames
 from detectors.signs import signs_of
 
 _MOST_TEXT = 200_000
@@ -91,6 +92,12 @@ _TEMPLATE_LABELS = 4
 
 _ONE_PERSON = frozenset({"cv", "employment_contract", "prescription", "my_number_form", "tax_declaration"})
 """Classes whose documents are about one person, whoever else is named in them."""
+
+_AILING = frozenset({Entity.HEALTH, Entity.DISABILITY})
+_OFTEN, _APART = 4, 200
+"""How often what ails somebody is told in texts that are about it, and within how many characters once."""
+THROUGHOUT = "HEALTH throughout"
+"""What is said of a document whose texts are about what ails somebody, beside the entities found in it."""
 
 _PROPERTIES = {"created": "created", "modified": "modified", "sent": "sent"}
 _TRUST = (ClueKind.FIELD, ClueKind.PERIOD, ClueKind.DOCUMENT_DATE, ClueKind.NEWEST_DATE)
@@ -171,16 +178,20 @@ class DocumentProfile:
         self._texts = 0
         self._is_read = False  # like a document, line by line, rather than by columns
         self._cells = ""
+        self._ailing = self._read = 0
         self._tables = False
         self._signs: set[str] = set()
         self._letter = LetterSeen()
+        self._short = ShortNames()
         self._sent = False
 
     def text(self, passage: Passage, matches: Sequence[Match]) -> None:
         """Add running text with what was found in it."""
         text = passage.text
         self._entities.update(m.entity for m in matches)
-        self._people.text(text, matches)
+        self._ailing += sum(m.entity in _AILING for m in matches)
+        self._read += len(text)
+        self._people.text(text, self._short.others(text, _of_people(matches)))
         if self._room > 0:
             view = view_in(passage) if len(text) <= self._room else view_of(text[: self._room])
             self._room -= len(view.folded)
@@ -199,6 +210,11 @@ class DocumentProfile:
         self._entities.update(c.entity for c in verdict.columns)
         self._entities.update(c.match.entity for c in verdict.cells)
         self._people.table(table, verdict.columns, verdict.cells)
+        self._short.note(
+            table.rows[c.row][c.column][c.match.start : c.match.end]
+            for c in verdict.cells
+            if c.match.entity == Entity.PERSON
+        )
         people_listed = any(c.entity == Entity.PERSON and len({*c.values[:_SOME]}) >= _LIST for c in verdict.columns)
         self._heading(table.name)
         head = table.rows[:_TABLE_HEAD]
@@ -261,7 +277,7 @@ class DocumentProfile:
         return ContentProfile(
             words,
             dict(self._families),
-            frozenset(self._entities),
+            frozenset({*self._entities, *((THROUGHOUT,) if self._speaks_of_health() else ())}),
             frozenset(self._empty_labels),
             tuple(self._clues),
             tuple(columns),
@@ -269,6 +285,10 @@ class DocumentProfile:
             self._tables,
             frozenset({*self._signs, *((MAIL,) if self._sent else (LETTER,) if self._letter.seen else ())}),
         )
+
+    def _speaks_of_health(self) -> bool:
+        """Whether what ails somebody is told all through its running text."""
+        return self._ailing >= _OFTEN and self._read <= self._ailing * _APART
 
     def _add(self, clues: Iterable[DateClue]) -> None:
         for clue in clues:
@@ -396,6 +416,17 @@ class DocumentProfile:
         event = field_event(header)
         kind = ClueKind.FIELD if event else ClueKind.NEWEST_DATE
         self._keep_newest(DateClue(kind, event or "data", newest.isoformat(), newest.isoformat(), "content", form))
+
+
+def _of_people(matches: Sequence[Match]) -> list[Match]:
+    """What counts people: no mailbox of an office, and no name that an illness is called by (Parkinson's)."""
+    ailing = [m for m in matches if m.entity == Entity.HEALTH]
+    return [
+        m
+        for m in matches
+        if not any(e.detail == "role account" for e in m.evidence)
+        and not (m.entity == Entity.PERSON and any(a.start <= m.start and m.end <= a.end for a in ailing))
+    ]
 
 
 def _is_open(table: Table, region: Region, index: int, verdict: TableVerdict) -> bool:

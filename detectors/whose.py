@@ -1,13 +1,77 @@
-"""Whose: what in a sentence says that an illness, a faith or a conviction is somebody's, and no matter in general.
+"""Whose: what says that an illness, a faith or a conviction is somebody's, and no matter in general.
 
-Her epilepsy; he told us that he has asthma; 本人は腰痛で通院中. Asked of the few words of the special categories, with
-the folded text around them.
+A sentence may say so by itself: her epilepsy; he told us that he has asthma; 本人は腰痛で通院中. That is asked of the
+few words of the special categories, with the folded text around them. Else somebody must be pointed at near by.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
+from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score
+
+IDENTIFYING = (
+    frozenset(Entity)
+    - SPECIAL_CATEGORIES
+    - NEGATIVE
+    - {
+        Entity.LOCATION,
+        Entity.ORGANIZATION,
+        Entity.IP_ADDRESS,
+        Entity.AGE,
+        Entity.GENDER,
+        Entity.UK_POSTCODE,
+        Entity.JP_POSTAL_CODE,
+    }
+)
+"""Entities that point at a person: what a special category must stand beside to be about somebody."""
+
+PRIOR = -2.0
+"""Log-odds that a word of a special category is said of somebody, before any evidence."""
+
+_ABOUT_WHOM = IDENTIFYING - {Entity.PHONE_NUMBER, Entity.ADDRESS}
+"""What says whom running text is about: a number to call and an address stand in every leaflet."""
+
+_NEAR = 300
+"""Characters: a special category further from anybody than this is about nobody in particular."""
+
+_SPOKEN_OF = 3_000
+"""Characters: how far from any name a special category may stand whose sentence says that it is somebody's, or from a
+birth date or number of the one whom the text is about."""
+
+_TOLD_ABOUT = frozenset({Entity.DATE_OF_BIRTH, Entity.UK_NHS, Entity.UK_NINO, Entity.JP_MY_NUMBER})
+"""What is told of the one whom a record or a letter is about, and of nobody else in it."""
+
+_RECORD, _BESIDE = 1_500, 40
+"""Characters: how far behind the one whom it is about a record goes on, and within how many of a name what is told of
+that one stands."""
+
+_OF_ONE = _TOLD_ABOUT | {Entity.AGE, Entity.GENDER, Entity.MEMBER_ID, Entity.JP_HEALTH_INSURANCE}
+"""What is told of a person beside the name where a text is about that one."""
+
+_GOES_ON = 4_000
+"""Characters of further texts of a document for which it goes whom it was said to be about."""
+
+_DEALS_WITH_IT = re.compile(
+    r"担当|作成|記入|記録|報告|責任|承認|確認|著|編集|医師|講師|連絡|author|contact|signed|prepared|written|manager|doctor|editor|by$|from$"
+)
+"""In labels of those who wrote a text or look after whom it is about."""
+
+_NOTED_UNDER = re.compile(r"[^\n]*(?:\n[ \t\u3000]*[・\-*•●○◆■→‣–][^\n]*)+")
+"""Lines of notes under a name."""
+
+_AUTHOR = re.compile(
+    r"(?:(?:^|[\n,.(][ ]?)by|(?:written|edited|compiled|illustrated|presented|led|talk|a novel) by|"
+    r"(?:^|\n)(?:ed|editor)[.:]{0,2}|著者|監修|文責|執筆|編集|編者|講師(?:は|:|：)?|文:|文：)[ \u3000]?$",
+    re.IGNORECASE,
+)
+"""Before who wrote or tells what others are to read: it is not about them."""
+
+_SENTENCE_END = re.compile(r"[。！？!?]|(?<![A-Z])\.(?=\s|$)|\n[ \t]*\n")
+
+ILLNESS, _BY_SOMEBODY = 1.9, 1.5
+"""What an illness by name and the like is worth, and what it adds to that to stand beside somebody."""
 _REACH = 80
 """Characters before a word in which its subject is looked for."""
 _BEHIND = 24
@@ -28,7 +92,7 @@ _LETTER = re.compile(
 """Who is written to: without one, "you" is anybody."""
 _SUBJECT_JA = re.compile(
     r"(?:本人|ご本人|私|彼|彼女|貴殿|あなた|母|父|妻|夫|祖父|祖母|長男|長女|次男|次女|二男|二女|息子|娘|兄|弟|姉|妹|両親|配偶者|お子|"
-    r"さん|さま|様|氏|殿|くん|君|ちゃん|先生|被災者|負傷者|患者|利用者|入居者|児童|生徒|本児|対象者|相談者|申出人|請求者)"
+    r"(?<!お子)(?<!患者)(?<!皆)(?<!業者)(?<!利用者)さん|さま|様|氏|殿|くん|君|ちゃん|先生|被災者|負傷者|患者|利用者|入居者|児童|生徒|本児|対象者|相談者|申出人|請求者)"
     r"(?:(?:に|から|より)?[はもが]|の|に|から|より|、)[^。!?\n]*$"
 )
 _PLIGHT_JA = re.compile(
@@ -38,13 +102,108 @@ _PLIGHT_JA = re.compile(
 """What somebody does about it: うつ病で通院しています, 腰痛のため休職."""
 
 
-def is_somebodys(folded: str, start: int, end: int) -> bool:
-    """Whether the sentence says of somebody what stands at ``start`` to ``end``: by who has it or what they do for it.
+def is_somebodys(folded: str, start: int, end: int) -> bool | None:
+    """Whether the sentence says of somebody what stands at ``start`` to ``end``, by who has it or what they do for it;
+    None where it does not say.
 
-    "You" counts only in a letter to somebody by name.
+    "You" is somebody only in a letter to one by name, and anybody else.
     """
     before = folded[max(0, start - _REACH) : start]
     told = _OWNED.search(before) or _SUBJECT.search(before)
     if told is not None:
         return told["you"] is None or _LETTER.search(folded) is not None
-    return bool(_SUBJECT_JA.search(before) or _PLIGHT_JA.match(folded, end, end + _BEHIND))
+    return bool(_SUBJECT_JA.search(before) or _PLIGHT_JA.match(folded, end, end + _BEHIND)) or None
+
+
+class Subject:
+    """Whether a document has said whom it is about, for the texts of it that are read one after the other."""
+
+    def __init__(self) -> None:
+        self.left = 0
+        """Characters of what comes next for which that goes."""
+
+    def read(self, found: Sequence[Match], length: int) -> None:
+        """A text of some characters was read."""
+        names = [m for m in found if m.entity == Entity.PERSON]
+        told = bool(_subjects(names, [m for m in found if m.entity in _OF_ONE]))
+        self.left = _GOES_ON if told else max(0, self.left - length)
+
+    def filled(self, found: Sequence[Match]) -> None:
+        """A form was read: a name and where that one lives or what else is told of one person alone."""
+        entities = {m.entity for m in found}
+        if Entity.PERSON in entities and not entities.isdisjoint(_OF_ONE | {Entity.ADDRESS}):
+            self.left = _GOES_ON
+
+
+def about_people(kept: list[Match], text: str, sure: Callable[[Match], bool], known: int = 0) -> list[Match]:
+    """Of what was found in a text, special categories only where something that is reported points at a person: in the
+    same sentence or the one beside it; further before it where only one person is spoken of or one birth date or number
+    is told; or anywhere in a letter or note where a name stands and the sentence says that it is somebody's.
+
+    ``sure`` says whether a match is reported; ``known`` for how many characters of the text it goes that the document
+    has said whom it is about. What is beside somebody is more probable for it.
+    """
+    special = [m for m in kept if m.entity in SPECIAL_CATEGORIES]
+    if not special:
+        return kept
+    people = [
+        m
+        for m in kept
+        if m.entity in _ABOUT_WHOM
+        and sure(m)
+        and not any(e.detail == "role account" for e in m.evidence)
+        and not _AUTHOR.search(text, max(0, m.start - 20), m.start)
+    ]
+    names = [m for m in people if m.entity == Entity.PERSON]
+    alone = len({text[m.start : m.end] for m in names or people}) == 1
+    told = [m for m in people if m.entity in _TOLD_ABOUT]
+    subject = told[0] if told and len({m.entity for m in told}) == len(told) else None
+    subjects = _subjects(names, [m for m in kept if m.entity in _OF_ONE and sure(m)])
+    out = [m for m in kept if m.entity not in SPECIAL_CATEGORIES]
+    for match in special:
+        beside = _linked(match, people, text, alone) or (
+            subject is not None and bool(names) and 0 <= match.start - subject.end <= _SPOKEN_OF
+        )
+        beside = beside or match.start < known or any(0 <= match.start - one.end <= _RECORD for one in subjects)
+        if beside:
+            out.append(_beside_somebody(match, sure))
+        elif any(e.kind is EvidenceKind.NEIGHBOUR for e in match.evidence) and any(
+            max(n.start - match.end, match.start - n.end) <= _SPOKEN_OF for n in names
+        ):
+            out.append(match)
+    return out
+
+
+def _subjects(names: Sequence[Match], told: Sequence[Match]) -> list[Match]:
+    """The people whom a record is about: named behind a label, or with an age, a birth date or a number beside them."""
+    return [
+        n
+        for n in names
+        if any(e.kind is EvidenceKind.LABEL and not _DEALS_WITH_IT.search(e.detail) for e in n.evidence)
+        or any(0 <= t.start - n.end <= _BESIDE or 0 <= n.start - t.end <= _BESIDE for t in told)
+    ]
+
+
+def _beside_somebody(match: Match, sure: Callable[[Match], bool]) -> Match:
+    says = max((e.weight for e in match.evidence if e.kind is EvidenceKind.DICTIONARY), default=0.0)
+    spoken = any(e.kind in (EvidenceKind.NEIGHBOUR, EvidenceKind.AGAINST) for e in match.evidence)
+    if spoken or says < ILLNESS or sure(match):
+        return match
+    evidence = (*match.evidence, Evidence(EvidenceKind.NEIGHBOUR, _BY_SOMEBODY, Entity.PERSON))
+    return match._replace(evidence=evidence, score=score(evidence, PRIOR))
+
+
+def _linked(special: Match, people: Sequence[Match], text: str, alone: bool) -> bool:
+    """Whether a special category stands near enough to somebody to be about them: with at most one end of a sentence
+    between (She was diagnosed ...; lines of a record are none), or behind the only person spoken of."""
+    for person in people:
+        if person.start - special.end > _NEAR or special.start - person.end > _NEAR:
+            continue
+        if alone and person.end <= special.start:
+            return True
+        between = text[person.end : special.start] or text[special.end : person.start]
+        if len(_SENTENCE_END.findall(between)) <= 1:
+            return True
+        if person.end <= special.start and _NOTED_UNDER.fullmatch(between):
+            return True
+    return False

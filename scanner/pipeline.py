@@ -15,6 +15,7 @@ from io import BytesIO
 from typing import BinaryIO, Protocol, TypeVar
 
 from detectors.model import Match, Passage, Table, TableVerdict
+from detectors.whose import Subject
 from scanner.budget import Budget, Stop, extract_problem
 from scanner.document import (
     Detail,
@@ -63,7 +64,7 @@ class Detects(Protocol):
     @property
     def signature(self) -> str: ...
 
-    def find(self, passages: Sequence[Passage]) -> list[list[Match]]: ...
+    def find(self, passages: Sequence[Passage], subject: Subject | None = None) -> list[list[Match]]: ...
 
     def judge_all(self, tables: Sequence[Table]) -> list[TableVerdict]: ...
 
@@ -166,6 +167,7 @@ class _File:
         self._waiting: list[TextBlock | TableBlock] = []
         self._waiting_size = 0
         self._detected = False  # the recognizers were shown something of it
+        self._subject = Subject()
         self._full = False  # a limit was reached: no more members are opened
 
     def examine(self, stream: BinaryIO) -> FileResult:
@@ -256,8 +258,9 @@ class _File:
         """Looks at what waits: all texts at once and all tables at once, which costs far less than each by itself; what
         is found is told in the order of the file."""
         blocks, self._waiting, self._waiting_size = self._waiting, [], 0
-        read = iter(self._shown([block for block in blocks if isinstance(block, TextBlock)], self._find))
+        # Tables before the texts: a form says whom those are about.
         judged = iter(self._shown([block for block in blocks if isinstance(block, TableBlock)], self._judge))
+        read = iter(self._shown([block for block in blocks if isinstance(block, TextBlock)], self._find))
         for block in blocks:
             with self._detecting(block.at):
                 if isinstance(block, TextBlock):
@@ -270,11 +273,14 @@ class _File:
 
     def _find(self, blocks: Sequence[TextBlock]) -> Sequence[tuple[Passage, list[Match]]]:
         passages = [Passage(block.text, block.labels) for block in blocks]
-        return list(zip(passages, self._context.detector.find(passages), strict=True))
+        return list(zip(passages, self._context.detector.find(passages, self._subject), strict=True))
 
     def _judge(self, blocks: Sequence[TableBlock]) -> Sequence[tuple[Table, TableVerdict]]:
         tables = [Table(block.name, block.rows, block.continued) for block in blocks]
-        return list(zip(tables, self._context.detector.judge_all(tables), strict=True))
+        verdicts = self._context.detector.judge_all(tables)
+        for verdict in verdicts:
+            self._subject.filled([cell.match for cell in verdict.cells])
+        return list(zip(tables, verdicts, strict=True))
 
     def _shown(self, blocks: Sequence[_Block], look: _Look[_Block, _Said]) -> list[_Said | None]:
         """What is said of each block, None where the detector fails: of all at once, or, where that fails, of each by

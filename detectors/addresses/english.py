@@ -24,6 +24,12 @@ _TYPES = (
     "Villas|Yard|End|Bank|Circus|Croft|Dene|Drove|Garth|Glade|Orchard|Paddock|Chase|Approach|Circle|Trail|Loop|Turnpike|"
     "Alley|Bypass|Causeway|Esplanade|Strand|Pkwy|Plaza|Trl|Ter|Cir|Expressway|Freeway|Wynd|Brae"
 )
+_RARE_TYPES = (
+    "Brow|Steps|Fold|Nook|Bottom|Ginnel|Loan|Vennel|Spinney|Copse|Coppice|Cottages|Almshouses|Precinct|Leys|Mead|Dell|Hey|"
+    "Holt|Hollow|Lea|Link|Oval|Pastures|Plain|Reach|Ride|Sidings|Snicket|Stile|Top|Turn|Twitten|Warren|Woods|Cross|Corner|"
+    "Bridge|Barracks|Buildings|Edge|Ings|Landing|Maltings|Moorings|Mills|Pightle|Rake|Slip|Staithe|Tithe|Weind|Yards"
+)
+"""What streets are called now and then, and much else is: they need a town or a flat."""
 _UPPER_TYPES = (
     "ROAD|RD|STREET|ST|LANE|LN|AVENUE|AVE|DRIVE|DR|CRESCENT|CRES|GARDENS|GDNS|TERRACE|GROVE|SQUARE|SQ|MEWS|BOULEVARD|"
     "BLVD|PARKWAY|PKWY|HIGHWAY|HWY|CLOSE|COURT|CT|HILL|CIRCLE|CIR|TRAIL|TRL"
@@ -40,7 +46,8 @@ _STREET = declared(
     rf"(?<![A-Za-z0-9£$€.'’-])(?P<flat>{_FLAT})?(?:(?P<house>(?:[A-Z][A-Za-z'’]{{1,30}} ){{1,3}}(?:House|Court|"
     rf"Lodge|Cottage|Mansions|Buildings|Tower|Hall|Farm|Villa|Barn)),? ?\n?)?"
     rf"(?P<number>[0-9]{{1,5}}[A-Za-z]?(?: ?[-/] ?[0-9]{{1,4}}[A-Za-z]?)?),? "
-    rf"(?P<street>(?=[A-Z0-9])(?:(?:{_WORD} ){{1,5}}?(?:{_TYPES})|(?:{_WORD} ){{0,5}}?[A-Z][a-z]+(?:gate|way|side)|"
+    rf"(?P<street>(?=[A-Z0-9])(?:(?:{_WORD} ){{1,5}}?(?:{_TYPES}|(?P<rare>{_RARE_TYPES}))|"
+    rf"(?:{_WORD} ){{0,5}}?[A-Z][a-z]+(?:gate|way|side)|"
     rf"(?:[A-Z][A-Z'’.]* |[0-9]{{1,3}}(?:ST|ND|RD|TH)? ){{1,4}}?(?:{_UPPER_TYPES})))\b(?!-| (?:{_TYPES})\b)\.?"
     rf"(?: (?:North|South|East|West|N|S|E|W|NE|NW|SE|SW)\b\.?)?"
     rf"(?P<unit>,? (?:Flat|Apt\.?|Suite|Ste\.?|Unit|Floor|#) ?[0-9A-Z]{{1,5}})?",
@@ -50,6 +57,7 @@ _STREET = declared(
     within=150,
     opens="(?<![A-Za-z0-9£$€.'’-])[A-Zc0-9]",
 )
+_RARELY = 1.6
 _TOWN = r"(?:Co\. ?|Nr\.? )?[A-Z][A-Za-z'’-]+(?: (?:[A-Z][A-Za-z'’-]+|upon|on|under|le|in|of|the|St\.?))*"
 _TOWNS = re.compile(rf"(?:(?:,|,? ?\n)[ \n]?{_TOWN}(?=[,\n. ]|$)){{1,4}}")
 _CODE = re.compile(rf"[, \n]{{1,3}}(?P<code>{UkPostcode.FORM.pattern})", re.IGNORECASE)
@@ -105,7 +113,7 @@ class EnglishAddress(Recognizer):
     """Street addresses: a house number and a street, with the town and postcode behind; named houses by postcode."""
 
     ID = "address.en"
-    VERSION = 3
+    VERSION = 4
     ENTITIES = (Entity.ADDRESS,)
     NEEDS = Trait.LATIN | Trait.DIGIT
     CONTEXT = Context(frozenset({"address"}), frozenset(), label=2.5, near=0.5)
@@ -122,6 +130,8 @@ class EnglishAddress(Recognizer):
             for m in scene.search(pattern):
                 end, evidence = self._tail(text, m.end() - _full_stop(m[0]))
                 evidence.insert(0, Evidence(EvidenceKind.PATTERN, weight, detail))
+                if detail == "street" and m["rare"]:
+                    evidence[0] = Evidence(EvidenceKind.PATTERN, _RARELY, detail)
                 if detail == "street" and (m["flat"] or m["house"] or m["unit"]):
                     evidence.append(Evidence(EvidenceKind.PATTERN, 1.0, "flat or house"))
                 start = lead(text, m.start() + _not_of_it(m[0]))

@@ -110,10 +110,15 @@ class JapaneseAddress(Recognizer):
     """Japanese addresses (ADDRESS) and bare municipalities (LOCATION)."""
 
     ID = "address.ja"
-    VERSION = 2
+    VERSION = 3
     ENTITIES = (Entity.ADDRESS, Entity.LOCATION)
     NEEDS = Trait.KANJI
     CONTEXT = Context(frozenset({"address"}), frozenset(), label=3.0, near=0.5)
+    _LIVES = re.compile(r"(?<![\u3400-\u9fff々ァ-ヴー])(?P<place>[\u3400-\u9fff々ァ-ヴー]{2,6})(?=在住)")
+    _NOWHERE = re.compile(
+        r"[内外方]$|長年|地元|現地|当地|近隣|近所|永年|現在|同所|同市|同町|同村|同県|他県|現住|海外|隣"
+    )
+    """七類在住, and what is no place before it: 市内在住, 地元在住."""
     _CODE = re.compile(r"〒? ?[0-9]{3}-?[0-9]{4}[ \n]{0,2}$")
 
     def find(self, scene: Scene) -> Iterator[Match]:
@@ -141,6 +146,10 @@ class JapaneseAddress(Recognizer):
                 yield self.match(Entity.ADDRESS, hit.start, end, -3.0, evidence)
             else:
                 yield from self._place(scene, hit, evidence)
+        for lives in self._LIVES.finditer(text) if "在住" in text else ():
+            if not self._NOWHERE.search(lives["place"]):
+                evidence = [Evidence(EvidenceKind.PATTERN, 2.0, "town")]
+                yield self.match(Entity.LOCATION, *lives.span("place"), -1.0, evidence)
 
     def _number(self, text: str, hit: Hit) -> tuple[int, list[Evidence]]:
         """Where the house number ends (0 for none), and what it is worth."""

@@ -13,7 +13,8 @@ _WORD = re.compile(r"(?:St\. |[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*)")
 _SMALL = frozenset("and of the upon on under le la de del di da in an am i na".split())
 _MOST_WORDS, _MOST_PLACES, _MOST_LINES, _LONGEST = 5, 4, 4, 150
 _UNIT_BEFORE = re.compile(
-    r"(?<![\w.])(?:The (?:[A-Z][a-z]+ )?[A-Z][a-z]+,[ \n])?"
+    r"(?<![\w.])(?:(?:Ground|First|Second|Third|Top|Lower|Upper|Middle|Garden|Basement|Attic|Rear|Front) (?:Floor )?"
+    r"(?:Flat|Maisonette|Apartment),?[ \n])?(?:The (?:[A-Z][a-z]+ )?[A-Z][a-z]+,[ \n])?"
     r"(?:(?:Flat|Apt\.?|Apartment|Suite|Ste\.?|Unit|Room|Caravan|Chalet|Plot|Pitch) "
     r"(?:#?[0-9]{1,4}[A-Za-z]?[0-9/]{0,3},? )?)?"
     r"(?:[0-9]{1,5} )?$",
@@ -23,7 +24,7 @@ _UNIT_BEFORE = re.compile(
 
 def lead(text: str, start: int) -> int:
     """Where an address begins whose street begins at ``start``: with a flat, or one more number, on the same line."""
-    before = _UNIT_BEFORE.search(text, max(0, start - 24), start)
+    before = _UNIT_BEFORE.search(text, max(0, start - 40), start)
     return before.start() if before is not None else start
 
 

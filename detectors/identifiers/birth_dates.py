@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from detectors.dates import ParsedDate, find_dates, parse_coded_date
+from detectors.identifiers.naming import stands_behind_a_name
 from detectors.lexicon import Heading
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait, View
@@ -19,19 +21,27 @@ class DateOfBirth(Recognizer):
     ID = "date_of_birth"
     ENTITIES = (Entity.DATE_OF_BIRTH,)
     NEEDS = Trait.NONE
-    VERSION = 4
+    VERSION = 5
     CONTEXT = Context(frozenset({"birth_date"}), frozenset({"date", "joined", "left"}), label=5.0, near=0.0)
-    # Each branch begins with a letter of its own: then the expression runs six times as fast.
-    _CLUE = re.compile(
-        r"生|b(?:irth|orn|(?<=\bb)\.)|d\.?o\.?b|男性?[ \t,、・/]{1,3}(?=[0-9明大昭平令mtshr])"
-        r"|女性?[ \t,、・/]{1,3}(?=[0-9明大昭平令mtshr])|歳 ?\)|才 ?\)"
+    # Both cases by themselves: an automaton for letters of either case costs more.
+    _CLUE = declared(
+        r"生|[bB](?:[iI][rR][tT][hH]|[oO][rR][nN]|(?<=\b[bB])\.)|[dD]\.?[oO]\.?[bB]"
+        r"|男性?[ \t,、・/]{1,3}(?=[0-9明大昭平令mtshrMTSHR])|女性?[ \t,、・/]{1,3}(?=[0-9明大昭平令mtshrMTSHR])"
+        r"|歳 ?\)|才 ?\)"
     )
     _REACH = 80
     """Characters before and behind a clue in which a date is looked for: a label's reach and the date itself."""
     _BEHIND = re.compile(
         r"\s*[)）]?\s*(?:生まれ|生れ|生(?![年産命活じき])|誕生)|に(?:[^、。\n0-9]{1,12}?[でに])?(?:生まれ|生れ|出生)"
     )
-    _AGE_BEHIND = re.compile(r" ?\(満? ?(?P<age>[0-9]{1,3}) ?[歳才] ?\)(?!(?:に|、)? ?(?:死|没|逝|他界|永眠))")
+    _AGE_BEHIND = re.compile(
+        r" ?\(満? ?(?P<age>[0-9]{1,3}) ?[歳才] ?\)(?!(?:に|、)? ?(?:死|没|逝|他界|永眠))|"
+        r" {0,3}\(?(?:aged? )?(?P<years>[0-9]{1,3}) ?(?:y(?:rs?|o|/o)?|years)\)?(?![a-z])"
+    )
+    _NHS = frozenset({"nhs"})
+    _NUMBER_BEHIND = re.compile(r"[,;]?\s{1,4}\(?NHS(?: ?(?:no|number|num))?[.:]{0,2} ?[0-9]{3}(?!/)", re.I)
+    _NAME_BEFORE = re.compile(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+,?\s{1,4}$")
+    """RE: Jane Smith 25.10.95 NHS 712 691 6442: the head of a record."""
     _SEX_BEFORE = re.compile(r"(?<![\u3041-\u30ff\u3400-\u9fff・/])[男女]性?[ \t,、・/]{1,3}$|出生[ :]{0,3}$")
     """A form's row: name, sex and birth date side by side; a family register's: 出生 昭和15年1月2日."""
     _BEFORE = re.compile(
@@ -42,14 +52,13 @@ class DateOfBirth(Recognizer):
     """Years: before the one nobody alive was born, beyond the other no document of these days tells an age. There is no
     clock here: what is found does not depend on the day."""
 
-    def wants(self, view: View) -> bool:
-        """Kanji numerals make a date without any digit, so the words of the label are the cheap test."""
-        return bool(view.labels) or self._CLUE.search(view.folded) is not None
-
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every full date that its label or neighbour calls a birth date."""
         text = scene.view.text
-        for start, end, parsed in self._dates(scene):
+        clues = list(scene.search(self._CLUE))
+        if not clues and not scene.view.labels and "nhs" not in scene.view.folded:
+            return  # kanji numerals make a date without any digit: the words of the label are the cheap test
+        for start, end, parsed in self._dates(scene, clues):
             if not parsed.is_day or parsed.first.year < self._EARLIEST:
                 continue
             said = self.CONTEXT.weigh(scene, start, end)
@@ -60,6 +69,8 @@ class DateOfBirth(Recognizer):
                     said.append(Evidence(EvidenceKind.LABEL, 4.5, "born"))
                 elif self._age_behind(text, end, parsed):
                     said.append(Evidence(EvidenceKind.NEIGHBOUR, 4.5, Entity.AGE))
+                elif self._NUMBER_BEHIND.match(text, end) and self._NAME_BEFORE.search(text, max(0, start - 40), start):
+                    said.append(Evidence(EvidenceKind.NEIGHBOUR, 4.0, Entity.UK_NHS))
                 elif self._SEX_BEFORE.search(text, max(0, start - 8), start):
                     said.append(Evidence(EvidenceKind.NEIGHBOUR, 4.0, Entity.GENDER))
                 elif (heading := scene.labels.heading(start)) is not None and self._only_date_of(heading):
@@ -76,20 +87,21 @@ class DateOfBirth(Recognizer):
     def _age_behind(self, text: str, end: int, parsed: ParsedDate) -> bool:
         """Whether the age in brackets behind it is that of somebody born then, not of who died then."""
         age = self._AGE_BEHIND.match(text, end)
-        return age is not None and parsed.first.year + int(age["age"]) <= self._LATEST
+        return age is not None and parsed.first.year + int(age["age"] or age["years"]) <= self._LATEST
 
     def _only_date_of(self, heading: Heading) -> bool:
         """Whether the dates under a header can be birth dates and no others."""
         return "birth_date" in heading.families and self.CONTEXT.other.isdisjoint(heading.families)
 
-    def _dates(self, scene: Scene) -> Iterator[tuple[int, int, ParsedDate]]:
+    def _dates(self, scene: Scene, clues: Sequence[re.Match[str]]) -> Iterator[tuple[int, int, ParsedDate]]:
         """The dates near a clue, or under a header that has one; all of them where a label from outside the text is the
         clue."""
         text = scene.view.text
         if self.CONTEXT.own & scene.label_families.keys():
             yield from find_dates(text)
             return
-        stretches = [(c.start() - self._REACH, c.end() + self._REACH) for c in self._CLUE.finditer(scene.view.folded)]
+        stretches = [(c.start() - self._REACH, c.end() + self._REACH) for c in clues]
+        stretches += [(h.start - self._REACH, h.end) for h in scene.labels.of(self._NHS)]
         stretches += [(h.start, h.end) for h in scene.labels.headings if self._only_date_of(h)]
         begin = stop = 0
         for first, last in sorted(stretches):
@@ -120,21 +132,45 @@ class DateOfBirth(Recognizer):
             yield self.match(self.ENTITIES[0], m.start("date"), m.end("date"), -2.0, evidence)
 
 
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_TEN = "|".join(_TENS.split())
+_SPELT = rf"(?:{_TEN})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
+_KANJI = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九][一二三四五六七八九])"
+_SOMEBODY = (
+    "he|she|i|who|client|patient|pt|mum|mother|dad|father|wife|husband|son|daughter|brother|sister|nan|gran|grandmother|"
+    "grandfather|partner|(?<!if )(?<!when )(?<!once )(?<!until )(?<!unless )(?<!while )you"
+)
+_SOMEBODY_FIRST = "He|She|I|Who|Client|Patient|Pt|Mum|Mother|Dad|Father|Wife|Husband|You"
+
+
 class Age(Recognizer):
-    """Ages: 満45歳, 45 years old, aged about 45, or a number behind its label. From 20 to 59 is nobody's age."""
+    """Ages: 満45歳, 45 years old, aged about 45, she is 45, in her forties, or a number behind its label or a name.
+    From 20 to 59 is nobody's age."""
 
     ID = "age"
-    VERSION = 3
+    VERSION = 4
     ENTITIES = (Entity.AGE,)
     NEEDS = Trait.NONE
     _YEARS = r"(?:歳|才)(?![以未児代入向用]|まで| ?[~〜-]|から ?満?[0-9]+ ?[歳才])"
     _FORM = declared(
         rf"(?<![0-9.,~〜-])(?:満 ?)?(?P<ja>1?[0-9]?[0-9]) ?{_YEARS}"
-        rf"|(?P<kanji>[二三四五六七八九]?十[一二三四五六七八九]?){_YEARS}"
+        rf"|(?P<kanji>{_KANJI}){_YEARS}"
         r"|\b(?:aged|age[d:]?) ?(?:(?:about|around|approximately|approx\.) )?(?P<aged>1?[0-9]?[0-9])\b"
         r"(?! ?(?:to|-|–|or|and (?:over|under|above|below|older|younger|up|[0-9])) ?|\+)"
-        r"|\b(?P<old>1?[0-9]?[0-9])[ -](?:years?|yrs?)[ -](?:old|of age)\b|\b(?P<short>[1-9][0-9]?) ?y/o\b",
+        r"|\b(?P<old>1?[0-9]?[0-9])[ -](?:years?|yrs?)[ -](?:old|of age)\b|\b(?P<short>[1-9][0-9]?) ?(?:y/o|yo)\b",
         re.I,
+    )
+    _SAID = declared(
+        rf"\b(?:{_SOMEBODY}|{_SOMEBODY_FIRST})(?:['’](?:s|m|re)| is| was| am| are)"
+        r"(?: now| only| just| nearly| almost| about)?"
+        r" (?P<is>[1-9][0-9]?)"
+        r"(?=[,.;)\n]|$| (?:and|with|but|this|next|in|now)\b)"
+        r"|\bturn(?:ed|s|ing) (?P<turned>[2-9][0-9])(?=[,.;)\n]|$| (?:and|in|on|last|this|next)\b)"
+        rf"|\bin (?:his|her|my|their) (?:early[ -]|mid[ -]?|late[ -])?"
+        rf"(?P<decade>teens|[2-9]0['’]?s|(?:{_TEN.replace('y', 'ies')}))\b"
+        rf"|\baged (?P<spelt>{_SPELT})\b|\b(?P<years>{_SPELT})[ -]years?[ -]old\b"
+        r"|\b(?P<young>[0-9]{1,2})[ -](?:month|week|day)s?[ -]old"
+        r" (?:baby|boy|girl|son|daughter|child|infant|twins?|grand)",
     )
     _BEHIND_NAME = declared(
         r"(?<=[\u3041-\u30ff\u3400-\u9fff])(?:さん|様|氏|君|くん|ちゃん|殿)[ \t]{0,3}"
@@ -142,11 +178,27 @@ class Age(Recognizer):
         r"(?=[ \t]*(?:\n|$|[、,/(]|[ \t][0-9]{1,2}:[0-9]{2}|[ \t][男女])))"
     )
     """筒井さん(41), 筒井様 41: in notes."""
+    _AT_DEATH = ("行年", "享年", "御年", "当年", "数え")
+    _REACHED = re.compile(rf"(?:行|享|御|当|数え)年?で?[ :]?(?P<reached>{_KANJI}|[1-9][0-9])(?![0-9年月])")
+    _MARKED = declared(
+        r"(?<=[\u3041-\u30ff\u3400-\u9fffa-z0-9])"
+        r"(?:(?:,?[ \t]{1,5}| ?\()(?P<marked>[1-9]?[0-9](?:[FMfm](?![A-Za-z0-9])|"
+        r" ?(?:yrs?|years|y|yo)(?=[,);.\n]|$|[ \t]+(?:[MmFf]|[Mm]ale|[Ff]emale)\b)))"
+        r"|, (?P<comma>[1-9][0-9])(?=[,;\n]|[.](?:\s|$)|$)| ?\((?P<within>[1-9]?[0-9])\))",
+        core=r"[0-9](?:[FMfm]| ?(?:yrs?|years|yo?))(?:[^A-Za-z0-9]|$)|, [1-9][0-9](?:[,;\n.]|$)|\([1-9]?[0-9]\)",
+        within=9,
+    )
+    """Agnes Rowbottom 88F; Iris Pomfret, 84,; 土方 勇二(54): where that is a name."""
+    _DATE = re.compile(r"(?:[/.-][0-9]{2}|[/. -](?:19|20)[0-9]{2}|[a-z] ?(?:19|20)[0-9]{2})$")
+    """11 Jul 1946 (80y)."""
     _LABELLED = re.compile(r"[ \t]{0,3}:?[ \t]{0,3}(?P<age>1?[0-9]?[0-9])(?![0-9.,]|[ \t]?[^\s)、。,;|/])")
 
     def wants(self, view: View) -> bool:
-        """Digits, or kanji numerals before 歳."""
-        return Trait.DIGIT in view.traits or "歳" in view.text or "才" in view.text
+        """Digits, or numerals in words."""
+        if Trait.DIGIT in view.traits:
+            return True
+        folded = view.folded
+        return "十" in folded or "aged " in folded or "ies" in folded
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every stated age up to 120."""
@@ -156,16 +208,33 @@ class Age(Recognizer):
             value = m["ja"] or m["aged"] or m["old"] or m["short"]
             if m["kanji"] or int(value) <= 120:
                 yield self.match(self.ENTITIES[0], m.start(), m.end(), -1.0, [Evidence(EvidenceKind.PATTERN, 1.8)])
+        text = scene.view.text
+        reached = self._REACHED.finditer(text) if any(word in text for word in self._AT_DEATH) else ()
+        for m in itertools.chain(scene.search(self._SAID), reached):
+            yield self.match(self.ENTITIES[0], *m.span(m.lastgroup or 0), -1.0, [Evidence(EvidenceKind.PATTERN, 1.8)])
         for m in scene.search(self._BEHIND_NAME):
             said = "in" if m["in"] else "out"
             yield self.match(
                 self.ENTITIES[0], *m.span(said), -1.0, [Evidence(EvidenceKind.NEIGHBOUR, 1.8, Entity.PERSON)]
             )
+        yield from self._beside_names(scene)
         for hit in scene.labels.of(frozenset({"age"})):
             alone = self._LABELLED.match(scene.view.text, hit.end)
             if alone is not None and int(alone["age"]) <= 120 and alone.end() not in told:
                 evidence = [Evidence(EvidenceKind.LABEL, 3.0, hit.word)]
                 yield self.match(self.ENTITIES[0], alone.start("age"), alone.end("age"), -1.0, evidence)
+
+    def _beside_names(self, scene: Scene) -> Iterator[Match]:
+        text = scene.view.text
+        for m in scene.search(self._MARKED):
+            beside: Entity | None = None
+            if self._DATE.search(text, max(0, m.start() - 12), m.start()):
+                beside = Entity.DATE_OF_BIRTH if m[0].endswith(("y", "yrs", "yo")) and "(" in m[0] else None
+            elif stands_behind_a_name(text, m.start()):
+                beside = Entity.PERSON
+            if beside is not None:
+                evidence = [Evidence(EvidenceKind.NEIGHBOUR, 1.8, beside)]
+                yield self.match(self.ENTITIES[0], *m.span(m.lastgroup or 0), -1.0, evidence)
 
 
 RECOGNIZERS: tuple[type[Recognizer], ...] = (DateOfBirth, Age)

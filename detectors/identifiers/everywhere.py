@@ -10,6 +10,7 @@ from math import log
 from stdnum import iban
 
 from detectors.identifiers.families import PHONES, luhn, other_than
+from detectors.identifiers.naming import stands_behind_a_name
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.normalise import Trait
 from detectors.prefilter import declared
@@ -21,7 +22,9 @@ _ROLES = re.compile(
     r"daemon|root|abuse|privacy|dpo|press|media|pr|jobs|careers|recruit(?:ing|ment)?|hr|personnel|payroll|accounts?|"
     r"billing|invoices?|finance|purchasing|orders?|bookings?|reservations?|reception|marketing|team|hello|service|services|"
     r"customer-?services?|feedback|complaints|news|newsletters?|notifications?|alerts?|updates|events|shop|store|web|www|"
-    r"all|everyone|staff|members|list|lists|saiyou?|jinji|soumu|somu|keiri|eigyou?|kouhou|koho|toiawase|otoiawase|uketsuke|"
+    r"all|all-?staff|staff-?all|everyone|staff|members|list|lists|operations|facilities|estates|library|editor|committee|"
+    r"secretary|clerk|warden|manager|trustees|volunteers|membership|subs|lettings|repairs|appointments|practice|surgery|"
+    r"parish-?office|saiyou?|jinji|soumu|somu|keiri|eigyou?|kouhou|koho|toiawase|otoiawase|uketsuke|"
     r"madoguchi|soudan|sodan|jimu|jimukyoku|houmu|kanri|gyoumu|kaikei|chumon|yoyaku|hanbai|honsha|honten|shiten|tencho)"
     r"[-_.]?[0-9]*$"
 )
@@ -32,7 +35,7 @@ class Email(Recognizer):
     """E-mail addresses, also with IDN hosts and the dots of Japanese mobile carriers. Role accounts count less."""
 
     ID = "email"
-    VERSION = 3
+    VERSION = 4
     ENTITIES = (Entity.EMAIL_ADDRESS,)
     NEEDS = Trait.AT
     _FORM = declared(
@@ -223,7 +226,7 @@ class MemberId(Recognizer):
     """Numbers an organisation gave to a person: employee, student, customer, patient. Free form, so only by label."""
 
     ID = "member_id"
-    VERSION = 3
+    VERSION = 4
     ENTITIES = (Entity.MEMBER_ID,)
     NEEDS = Trait.DIGIT
     CONTEXT = Context(frozenset({"employee_number", "member_number"}), other_than("employee_number", "member_number"))
@@ -233,6 +236,18 @@ class MemberId(Recognizer):
     )
     _NO = re.compile(r"[ (:]{0,2}No\.? ?:? ?(?=[A-Za-z]{0,4}-?[0-9])", re.I)
     _WORDS = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]{2}|[^\s:\u3041-\u3096]{3}")
+    _SOMEBODYS = declared(
+        r"\b(?:[Mm]ember|[Pp]olicy|[Pp]ayroll|[Cc]andidate|[Cc]and|[Aa]cct|MRN|[Hh]/[Nn]|[Hh]osp|[Cc]lient|[Pp]upil|"
+        r"[Pp]atient|[Pp]x|[Pp]t|[Ee]mp|[Ss]taff)(?: (?:[Nn]o|[Nn]umber|[Rr]ef|ID|id))?[.:#]{0,2} {1,2}"
+        r"(?P<code>[A-Z]{0,4}[-/]?[0-9]{3,10})(?![A-Za-z0-9/-]|[.,][0-9])|"
+        r"(?:者|員|生|徒|児|客|家|証|券|歴)(?:番号|ナンバー|No\.?|ID|コード)[ :(]{0,3}"
+        r"(?P<number>(?:[一-鿿]-)?[A-Za-z]{0,4}-?[0-9][0-9-]{2,14}[0-9])(?![0-9A-Za-z-])",
+    )
+    """cand 4417, policy PF-558120, 受講者番号 T-60418: numbers of what is called after people."""
+    _NOBODYS = re.compile(r"(?<!被)保険者$|[事業]業者$|(?:許可|登録|免許|認可)証$")
+    _IN_BRACKETS = declared(r"(?<=[\u3041-\u30ff\u3400-\u9fffa-z]) ?\((?P<code>[A-Z]{1,2}-?[0-9]{3,6})(?=[)、,])")
+    """越智山 玲奈(A10552), where that is a name."""
+    _YEAR = re.compile(r"(?:19|20)[0-9]{2}$")
     _REACH = 6
     _REGISTERS = ("gmc", "nmc", "hcpc")
     """Whoever treats people is in a register for all to read: such a number is no secret."""
@@ -258,6 +273,15 @@ class MemberId(Recognizer):
             if hit.word.startswith(self._REGISTERS):
                 evidence.append(Evidence(EvidenceKind.AGAINST, -1.0, "public register"))
             yield self.match(self.ENTITIES[0], begin + m2.start(), begin + m2.end(), -2.0, evidence)
+        for m in scene.search(self._SOMEBODYS):
+            span = m.span("code") if m["code"] else m.span("number")
+            of_whom = text[max(0, m.start() - 4) : m.start() + 1]
+            if not self._YEAR.match(text[span[0] : span[1]]) and not self._NOBODYS.search(of_whom):
+                yield self.match(self.ENTITIES[0], *span, -2.0, [Evidence(EvidenceKind.PATTERN, 3.0)])
+        for m in scene.search(self._IN_BRACKETS):
+            if stands_behind_a_name(text, m.start()):
+                evidence = [Evidence(EvidenceKind.NEIGHBOUR, 3.0, Entity.PERSON)]
+                yield self.match(self.ENTITIES[0], *m.span("code"), -2.0, evidence)
 
 
 RECOGNIZERS: tuple[type[Recognizer], ...] = (Email, CreditCard, Iban, IpAddress, EanCode, MemberId)

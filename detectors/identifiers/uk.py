@@ -79,12 +79,14 @@ class NhsNumber(NumberRecognizer):
     """NHS number, and CHI and H&C numbers which share its check: 10 digits, modulus 11, written 3-3-4."""
 
     ID = "uk.nhs"
-    VERSION = 2
+    VERSION = 3
     ENTITIES = (Entity.UK_NHS,)
     GROUPS = frozenset({(10,), (3, 3, 4)})
     CHECK = Check("mod 11", _nhs, 0.091)
     CONTEXT = Context(frozenset({"nhs"}), other_than("nhs"), near=CHECKED_NEAR)
     PRIOR = -4.5
+    _BORN = re.compile(r"[0-9]{1,2}[./-][0-9]{1,2}[./-](?:[0-9]{2}){1,2}[,; \n]{1,3}$")
+    """A date right before it, as in what a letter of a clinic is about: RE: Jane Smith, 02/11/1973, 652 432 0220."""
 
     def plausible(self, digits: str) -> bool:
         """Trunk-zero numbers are telephone numbers, unless they are a CHI number, which begins with a birth date."""
@@ -95,6 +97,10 @@ class NhsNumber(NumberRecognizer):
         for match in super().find(scene):
             digits = re.sub("[^0-9]", "", scene.view.text[match.start : match.end])
             evidence = [*match.evidence, *_nhs_range(digits)]
+            if " " in scene.view.text[match.start : match.end] and self._BORN.search(
+                scene.view.text, max(0, match.start - 16), match.start
+            ):
+                evidence.append(Evidence(EvidenceKind.NEIGHBOUR, 3.0, Entity.DATE_OF_BIRTH))
             yield self.match(self.ENTITIES[0], match.start, match.end, self.PRIOR, evidence)
 
 
@@ -193,7 +199,7 @@ class UkBankAccount(Recognizer):
     """Sort code with account number. The modulus check needs a licensed table and is not made here."""
 
     ID = "uk.bank_account"
-    VERSION = 2
+    VERSION = 3
     ENTITIES = (Entity.UK_BANK_ACCOUNT,)
     NEEDS = Trait.DIGITS
     CONTEXT = Context(frozenset({"bank_account_uk"}), other_than("bank_account_uk"), label=5.5, near=2.5)
@@ -201,6 +207,10 @@ class UkBankAccount(Recognizer):
         r"(?<![0-9-])(?P<sort>[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{2} [0-9]{2} [0-9]{2}|[0-9]{6})(?![0-9-])"
         r"(?P<between>[^0-9\n]{1,40}?)(?<![0-9-])(?P<account>[0-9]{8})(?![0-9-]|[.,][0-9])"
     )
+    _SORT_BEHIND = re.compile(
+        r"[ ,;(]{1,3}(?:and )?sort(?:[ -]?code)?[ :.]{1,3}[0-9]{2}[- ][0-9]{2}[- ][0-9]{2}(?![0-9-])", re.I
+    )
+    """An account with its sort code behind it: account 41770926, sort code 40-28-15."""
     _WORD = re.compile(
         r"acc|a/c|\bac\b|sort|bank|bacs|barclays|lloyds|natwest|hsbc|santander|\brbs\b|monzo|starling|nationwide|halifax|"
         r"\btsb\b|first direct|virgin money|building society",
@@ -221,7 +231,10 @@ class UkBankAccount(Recognizer):
                 paired.add(m.start("account"))
                 yield self.match(self.ENTITIES[0], m.start("sort"), m.end(), -4.0, evidence + said)
         for c in scene.numbers.get(8, ()) if self.CONTEXT.named(scene) else ():
-            if c.groups == (8,) and c.start not in paired:
+            if c.groups == (8,) and self._SORT_BEHIND.match(text, c.end) is not None:
+                evidence = [Evidence(EvidenceKind.PATTERN, 2.0), Evidence(EvidenceKind.LABEL, 5.5, "sort code")]
+                yield self.match(self.ENTITIES[0], c.start, c.end, -4.0, evidence)
+            elif c.groups == (8,) and c.start not in paired:
                 said = self.CONTEXT.weigh(scene, c.start, c.end)
                 if any(e.kind is EvidenceKind.LABEL for e in said):
                     yield self.match(self.ENTITIES[0], c.start, c.end, -4.8, said)

@@ -17,6 +17,7 @@ from typing import Any
 
 from detectors.model import Match, Passage, Table, TableVerdict
 from detectors.profile import DocumentProfile
+from detectors.whose import Subject
 from inventory.store import Store
 from scanner import worker
 from scanner.crawl import Exclusions, Job, crawl, find_root
@@ -82,9 +83,9 @@ class _Detector:
     def __init__(self, detector: Any, clock: _Clock) -> None:
         self._detector, self._clock = detector, clock
 
-    def find(self, passages: Sequence[Passage]) -> list[list[Match]]:
+    def find(self, passages: Sequence[Passage], subject: Subject | None = None) -> list[list[Match]]:
         with self._clock.stage("text"):
-            found: list[list[Match]] = self._detector.find(passages)
+            found: list[list[Match]] = self._detector.find(passages, subject)
             return found
 
     def judge_all(self, tables: Sequence[Table]) -> list[TableVerdict]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from detectors.blanks import filled_in
 from detectors.engine import Detector
 from detectors.forms import chosen, chosen_era, fields_of
+from detectors.model import Table
 from detectors.regions import layout
 from tests.benchmarks.columns.form_score import FormResult, add
 from tests.benchmarks.columns.forms import forms
@@ -226,3 +227,9 @@ def test_on_generated_forms_nearly_everything_is_found_and_nothing_on_blank_ones
     assert right / (right + wrong) >= 0.95
     assert right / (right + missed) >= 0.95
     assert result.blank_found <= 0.1 * result.blank
+
+
+@pytest.mark.parametrize("address", ["兵庫県丹波篠山市福住1033番地", "京都府舞鶴市字吉坂88番地"])
+def test_an_address_that_ends_with_its_house_number_is_a_value(address):
+    found = Detector().judge(Table("", [("氏名", "生駒 千鶴"), ("生年月日", "昭和58年9月21日"), ("住所", address)]))
+    assert ("ADDRESS", len(address)) in {(c.match.entity, c.match.end - c.match.start) for c in found.cells}

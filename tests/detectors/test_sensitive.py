@@ -332,3 +332,39 @@ def test_who_belongs_to_a_union_a_faith_or_a_people_is_found():
     assert "RELIGION" in _reported("山田太郎さんは天理教の信者")
     assert "ETHNICITY" in _reported("Tom Brown is of Jamaican heritage.")
     assert "CRIMINAL" in _reported("Tom Brown was convicted in 2011.")
+
+
+@pytest.mark.parametrize(
+    ("text", "entity"),
+    [
+        ("Rm 7 Mr Lal, Hindu, no beef please tell the cook", "RELIGION"),
+        ("Mrs Brown likes her rosary by the bed", "RELIGION"),
+        ("Tom Brown is off for Eid on Friday", "RELIGION"),
+        ("山田太郎さんは礼拝のため金曜の昼に外す。豚肉は食べない", "RELIGION"),
+        ("Tom Brown was released from HMP last week", "CRIMINAL"),
+        ("山田花子さんは元夫からの暴力で相談", "CRIMINAL"),
+        ("山田太郎さんは合同労組に個人加盟した", "UNION"),
+        ("Mr Brown is in and out with his chest, not sleeping, very confused at night", "HEALTH"),
+        ("山田花子さんは夜眠れず、食欲不振が続く", "HEALTH"),
+        ("対象者 山田太郎 既往 COPD、前立腺肥大", "HEALTH"),
+    ],
+)
+def test_what_is_said_in_ordinary_words_beside_somebody_is_found(text, entity):
+    assert entity in _reported(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jane Smith writes on the Hindu pilgrimage.",
+        "We welcome applicants of every ethnicity and religion, says Jane Smith.",
+        "山田太郎さんは入団交渉で球団に頭が上がらない",
+        "Jane Smith shall have no unspent conviction and insures against bodily injury.",
+    ],
+)
+def test_what_is_no_word_about_the_one_beside_it_is_not(text):
+    assert _reported(text) == {}
+
+
+def test_an_ordinary_word_goes_with_the_surer_one_of_its_sentence():
+    assert _reported("Jane Smith was in hospital with epilepsy.") == {"HEALTH": ["epilepsy"]}

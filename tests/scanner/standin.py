@@ -24,6 +24,7 @@ from detectors.model import (
     Table,
     TableVerdict,
 )
+from detectors.whose import Subject
 from scanner.crawl import Job
 from scanner.document import Item
 from scanner.extractors.base import ExtractOptions
@@ -48,7 +49,7 @@ class Detector:
 
     signature = "stand-in 1"
 
-    def find(self, passages: Sequence[Passage]) -> list[list[Match]]:
+    def find(self, passages: Sequence[Passage], subject: Subject | None = None) -> list[list[Match]]:
         return [list(self._matches(p.text)) for p in passages]
 
     def _matches(self, text: str) -> Iterator[Match]:

@@ -14,6 +14,7 @@ from typing import BinaryIO
 import pytest
 
 from detectors.model import Match, Passage
+from detectors.whose import Subject
 from scanner.document import (
     Detail,
     Embedded,
@@ -190,9 +191,9 @@ def test_texts_between_tables_are_looked_at_together_and_told_in_the_order_of_th
     asked: list[int] = []
     find = Detector.find
 
-    def counted(self: Detector, passages: Sequence[Passage]) -> list[list[Match]]:
+    def counted(self: Detector, passages: Sequence[Passage], subject: Subject | None = None) -> list[list[Match]]:
         asked.append(len(passages))
-        return find(self, passages)
+        return find(self, passages, subject)
 
     monkeypatch.setattr(Detector, "find", counted)
     tables = [TableBlock([("mail",), ("joan@example.com",)], place(StepKind.SHEET, name), name) for name in "ST"]
