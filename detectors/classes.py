@@ -193,8 +193,11 @@ class WordsSeen:
         in_text = _TEXT_TERMS_AT_MOST if self._text <= _LONG else _LONG_TEXT_TERMS_AT_MOST
         for cls in vocabulary().classes:
             mine = sorted(cls.families & families.keys()) if cls.id not in by_heads else []
-            shown = [s for s in sorted(cls.signs) if s in signs and not (s == LETTER and best.doc_class != NONE)]
-            learnt = by_heads.get(cls.id, 0.0) + by_prose.get(cls.id, 0.0)
+            # What is something else may have the form and the words of a letter, too.
+            more = cls.id == LETTER and best.doc_class != NONE
+            by_words = by_prose.get(cls.id) if not more else None
+            shown = [s for s in sorted(cls.signs) if s in signs and not more]
+            learnt = by_heads.get(cls.id, 0.0) + (by_words or 0.0)
             if cls.id not in titles and cls.id not in terms and not shown and learnt <= 0:
                 continue
             evidence = [*_titles(titles[cls.id]), *_terms(terms[cls.id], in_text)]
@@ -210,8 +213,8 @@ class WordsSeen:
             prior = _PRIOR
             if cls.id in by_heads:
                 prior = _HEADED + max(by_heads[cls.id], _AGAINST)
-            elif cls.id in by_prose:
-                prior = _READ + by_prose[cls.id]
+            elif by_words is not None:
+                prior = _READ + by_words
             found = score(evidence, prior)
             if cls.id == NONE and any(e.kind is EvidenceKind.NEIGHBOUR for e in best.evidence):
                 continue  # what is in it says more than what it is called
@@ -236,7 +239,7 @@ class WordsSeen:
 
     def _by_heads(self) -> dict[str, float]:
         """What the heads of columns say for each class over none."""
-        columns = self._columns if len(self._columns) > 1 else ()  # one header tells nothing
+        columns = self._columns if len(self._columns) >= _FEWEST else ()  # two headers tell nothing
         sums = heads().sums(number for column in columns for number in column)
         return dict(zip(heads().classes, (_HEADS * float(s) for s in sums), strict=True))
 
