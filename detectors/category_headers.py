@@ -74,6 +74,7 @@ def _words(lists: object) -> Iterator[str]:
 
 @cache
 def telling_words() -> TellingWords:
+    """The words, read once. Raises ValueError where the file is wrong."""
     named: dict[str, Entity] = {}
     hinted: dict[str, frozenset[Entity]] = {}
     measured: dict[str, Entity] = {}

@@ -232,10 +232,14 @@ class WordsSeen:
         return replace(best, evidence=tuple(sorted(reasons, key=lambda e: -abs(e.weight))[:_SHOWN]))
 
     def _by_prose(self, signs: Collection[str]) -> dict[str, float]:
-        """What the words of a text say for each class over none; of a mail, over a letter as well."""
+        """What the words of a text say for each class over none; of a letter or mail, over a letter as well."""
         sums = dict(zip(prose().classes, map(float, prose().sums(self._prose)), strict=True))
-        nothing = max(0.0, sums.pop(LETTER, 0.0)) if MAIL in signs else 0.0
-        return {name: _PROSE * (max(0.0, s - nothing) if s > 0 else s) for name, s in sums.items()}
+        letter = sums.pop(LETTER, 0.0)
+        over = max(0.0, letter) if LETTER in signs or MAIL in signs else 0.0
+        sums = {name: max(0.0, s - over) if s > 0 else s for name, s in sums.items()}
+        if MAIL not in signs:
+            sums[LETTER] = letter
+        return {name: _PROSE * s for name, s in sums.items()}
 
     def _by_heads(self) -> dict[str, float]:
         """What the heads of columns say for each class over none."""
