@@ -16,7 +16,7 @@ from detectors.letters import LETTER, MAIL
 from detectors.lexicon import Lexicon, load_yaml
 from detectors.model import ClassVerdict, Entity, Evidence, EvidenceKind, score
 from detectors.normalise import looked_up
-from detectors.prose.weights import BEGINNING, FIRST, prose, words_of
+from detectors.prose.weights import BEGINNING, WORDS, prose, words_of
 
 TEMPLATE = "form_template"
 
@@ -194,9 +194,9 @@ class WordsSeen:
         for cls in vocabulary().classes:
             mine = sorted(cls.families & families.keys()) if cls.id not in by_heads else []
             # What is something else may have the form and the words of a letter, too.
-            more = cls.id == LETTER and best.doc_class != NONE
-            by_words = by_prose.get(cls.id) if not more else None
-            shown = [s for s in sorted(cls.signs) if s in signs and not more]
+            is_more = cls.id == LETTER and best.doc_class != NONE
+            by_words = by_prose.get(cls.id) if not is_more else None
+            shown = [s for s in sorted(cls.signs) if s in signs and not is_more]
             learnt = by_heads.get(cls.id, 0.0) + (by_words or 0.0)
             if cls.id not in titles and cls.id not in terms and not shown and learnt <= 0:
                 continue
@@ -227,8 +227,8 @@ class WordsSeen:
         reasons = [*best.evidence]
         if best.doc_class in by_heads:
             reasons += heads().reasons(self._columns, best.doc_class, EvidenceKind.LABEL, WHOLE)
-        if best.doc_class in by_prose:
-            reasons += prose().reasons([(word,) for word in self._prose], best.doc_class, EvidenceKind.CONTEXT, FIRST)
+        if said := by_prose.get(best.doc_class):
+            reasons.append(Evidence(EvidenceKind.NEIGHBOUR, round(said, 2), WORDS))  # which ones is the document's own
         return replace(best, evidence=tuple(sorted(reasons, key=lambda e: -abs(e.weight))[:_SHOWN]))
 
     def _by_prose(self, signs: Collection[str]) -> dict[str, float]:

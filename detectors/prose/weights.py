@@ -17,6 +17,8 @@ from detectors.learning.weights import WordWeights
 PATH = Path(__file__).parents[1] / "data" / "prose.npz"
 BEGINNING = 2_000
 """Characters of a document that are looked at."""
+WORDS = "its words"
+"""The reason that the words of a text are; they are not quoted, for nobody has said that none of them is a value."""
 FIRST = ">"
 """Before a word that begins a line."""
 _NEAR = 20

@@ -12,7 +12,7 @@ from detectors.model import Passage
 from detectors.normalise import view_of
 from detectors.profile import DocumentProfile
 from detectors.prose.train import COURSE, documents
-from detectors.prose.weights import BEGINNING, prose, words_of
+from detectors.prose.weights import BEGINNING, FIRST, WORDS, prose, words_of
 
 
 @pytest.mark.parametrize(
@@ -105,3 +105,15 @@ def test_what_is_addressed_to_everybody_is_of_no_class(text):
 def test_only_the_beginning_of_a_text_is_read():
     text = "Notes on bees. " * (BEGINNING // 10)
     assert _class_of(text) == _class_of(text + "\nDear Mr Hartnoll, I am writing to complain about the refund.\n" * 3)
+
+
+@pytest.mark.parametrize("name", ["sarah", "winifred", "smith", "patel", "pettifer", "佐藤", "鈴木", "太郎", "花子"])
+def test_no_name_is_learnt_and_no_word_of_a_text_is_told_as_a_reason(name: str) -> None:
+    assert not {name, FIRST + name} & {*prose().words}
+    profile = DocumentProfile()
+    text = f"I am writing to complain. {name} was rude, the sofa is broken and I want a refund and an apology. {name}"
+    profile.text(Passage(text), [])
+    verdict = profile.finish().under("x/scan0012.txt").doc_class
+    assert verdict.doc_class == "complaint"
+    assert WORDS in {e.detail for e in verdict.evidence}
+    assert not any(name in e.detail for e in verdict.evidence)
