@@ -15,7 +15,7 @@ from detectors.model import SPECIAL_CATEGORIES, Entity, Match, Passage
 from detectors.normalise import View
 
 if TYPE_CHECKING:
-    from detectors.engine import Detector
+    from detectors.finder import Finder
 
 NAMES = frozenset({Entity.PERSON, Entity.ORGANIZATION, Entity.LOCATION})
 """What values are not shown to recognizers for: a column of names is told by its values together."""
@@ -37,7 +37,7 @@ _T = TypeVar("_T")
 Asking = Generator[Question, Answers, _T]
 
 
-def answered(asking: Sequence[Asking[_T]], detector: Detector) -> list[_T]:
+def answered(asking: Sequence[Asking[_T]], finder: Finder) -> list[_T]:
     """What each of some comes to, in order; the questions that they ask at a time are put together."""
     out: dict[int, _T] = {}
     answers: Mapping[int, Answers | None] = dict.fromkeys(range(len(asking)))
@@ -48,13 +48,13 @@ def answered(asking: Sequence[Asking[_T]], detector: Detector) -> list[_T]:
                 asked[number] = next(asking[number]) if answer is None else asking[number].send(answer)
             except StopIteration as end:
                 out[number] = end.value
-        answers = _answers(asked, detector)
+        answers = _answers(asked, finder)
     return [out[number] for number in range(len(asking))]
 
 
-def _answers(asked: Mapping[int, Question], detector: Detector) -> dict[int, Answers]:
-    proposed = iter(detector.proposed([v for question in asked.values() for v in question.values], _IN_VALUES))
-    found = iter(detector.find([p for question in asked.values() for p in question.passages]))
+def _answers(asked: Mapping[int, Question], finder: Finder) -> dict[int, Answers]:
+    proposed = iter(finder.proposed([v for question in asked.values() for v in question.values], _IN_VALUES))
+    found = iter(finder.find([p for question in asked.values() for p in question.passages]))
     return {
         number: [*islice(proposed, len(question.values)), *islice(found, len(question.passages))]
         for number, question in asked.items()

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from detectors.lexicon import Hit
-from detectors.normalise import looked_up
+from detectors.normalise import Hit, looked_up
 
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 _AHEAD, _BACK = 60, 60

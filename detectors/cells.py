@@ -15,12 +15,12 @@ from detectors.model import SPECIAL_CATEGORIES, CellMatch, Entity, Evidence, Evi
 from detectors.name_odds import NAME_FAMILIES, name_odds
 from detectors.normalise import view_of
 from detectors.nothing import is_nothing
-from detectors.regions import Region
+from detectors.sheet import Region
 from detectors.whose import IDENTIFYING
 from detectors.whose import PRIOR as _SPECIAL_PRIOR
 
 if TYPE_CHECKING:
-    from detectors.engine import Detector
+    from detectors.finder import Finder
 
 _AT_ONCE = 4_001
 """Characters of short cells read together, with one between each two."""
@@ -46,9 +46,9 @@ _PLACES = frozenset({Entity.LOCATION, Entity.ORGANIZATION})
 class Passages:
     """Cells waiting to be read, each once for its text and labels; then what was found in them."""
 
-    def __init__(self, table: Table, detector: Detector) -> None:
+    def __init__(self, table: Table, finder: Finder) -> None:
         self._table = table
-        self._detector = detector
+        self._detector = finder
         self._cells: dict[tuple[str, tuple[str, ...], bool], list[tuple[int, int]]] = defaultdict(list)
         self._columns: list[tuple[tuple[str, ...], bool, int, Region, Column]] = []
 

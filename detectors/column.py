@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from detectors.filled import filled
 from detectors.headers import Header
 from detectors.lines import Lines, no_digits
 from detectors.model import Entity
 
-if TYPE_CHECKING:
-    from detectors.long_tables import GoesOn
-
 LONG = 200
 """Characters: a longer cell is text, never a value."""
+
+
+@dataclass(slots=True)
+class GoesOn:
+    """Cells that keep to what a column was taken for: ``values`` has the value of each, ``fresh`` those that were not
+    met before, where they are remembered, all of them elsewhere. ``others`` are the texts of the other cells."""
+
+    fresh: Lines
+    values: tuple[str, ...]
+    others: frozenset[str]
 
 
 @dataclass(eq=False)

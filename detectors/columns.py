@@ -16,11 +16,11 @@ from detectors.bank_lists import accounts
 from detectors.beside_names import beside_names, births
 from detectors.category_headers import column_category, is_of_animals
 from detectors.cells import Passages
-from detectors.column import Column
+from detectors.column import Column, GoesOn
 from detectors.form_values import read_forms
 from detectors.headers import is_numeric, spread
 from detectors.lines import Lines, no_digits
-from detectors.long_tables import GoesOn, LongTable, long_table
+from detectors.long_tables import LongTable, LongTables, long_table
 from detectors.model import (
     CONTEXTUAL,
     NEGATIVE,
@@ -40,7 +40,6 @@ from detectors.name_odds import NAME_FAMILIES, as_pairs, is_kana
 from detectors.normalise import view_of
 from detectors.nothing import is_nothing
 from detectors.own.allow import OWN
-from detectors.people import writings
 from detectors.readings import (
     GOODS,
     SAMPLE,
@@ -54,14 +53,15 @@ from detectors.readings import (
     specs,
     taken_of,
 )
-from detectors.regions import Region, layout_of
+from detectors.regions import layout_of
 from detectors.roles import column_header, reads_somebody
 from detectors.shared_names import below_days, named_again, on_duty
+from detectors.sheet import Region
 from detectors.spread_columns import spread_columns
 from detectors.telling import measured, tells
 
 if TYPE_CHECKING:
-    from detectors.engine import Detector
+    from detectors.finder import Finder
     from detectors.own.columns import OwnColumn
 
 RECOGNIZER = "columns"
@@ -100,48 +100,50 @@ _LONG_TEXT = 25
 """Characters: columns whose cells are longer on average are read as text."""
 
 
-def judging(table: Table, detector: Detector) -> Asking[TableVerdict]:
+def judging(table: Table, finder: Finder, held: LongTables) -> Asking[TableVerdict]:
     """What each column of a table holds, and what was found in cells not judged by column.
 
     Any grid will do: ragged, empty, one column, several tables. Raises nothing for any content. A long table may come
     in several calls with the same name and header: what its first rows were taken for goes for the others too, until
-    the detector is told of another file.
+    the finder is told of another file.
     """
     taken_apart = layout_of(table)
     if table.continued:
         taken_apart = taken_apart.without_first_row()  # it was looked at with the rows before
-    passages = Passages(table, detector)
+    passages = Passages(table, finder)
     verdicts: list[ColumnVerdict] = []
     for region in taken_apart.tables:
         passages.headers(region)
         if region.size:
-            judged = yield from _judge_region(table, region, detector, passages)
-            judged += spread_columns(table, region, {v.column for v in judged}, detector)
+            judged = yield from _judge_region(table, region, finder, passages, held)
+            judged += spread_columns(table, region, {v.column for v in judged}, finder)
             verdicts += sorted(judged, key=lambda v: v.column)
     passages.loose(taken_apart.loose)
-    in_boxes, in_fields = read_forms(table, taken_apart.forms, detector)
+    in_boxes, in_fields = read_forms(table, taken_apart.forms, finder)
     verdicts += in_boxes
     in_passages = yield from passages.found()
     cells = tuple(sorted(in_passages + in_fields, key=lambda c: (c.row, c.column, c.match.start, c.match.end)))
     for start, end in taken_apart.transposed:
-        cells += yield from _judge_transposed(table, start, end, detector)
+        cells += yield from _judge_transposed(table, start, end, finder, held)
     return TableVerdict(tuple(verdicts), cells)
 
 
-def _judge_region(table: Table, region: Region, detector: Detector, passages: Passages) -> Asking[list[ColumnVerdict]]:
-    before = long_table(table, region, detector)
+def _judge_region(
+    table: Table, region: Region, finder: Finder, passages: Passages, held: LongTables
+) -> Asking[list[ColumnVerdict]]:
+    before = long_table(table, region, held)
     columns: list[Column] = []
     doubtful: list[Column] = []
     best: dict[int, Reading] = {}
     for column in _columns(table, region):
-        if (settled := before.goes_on(column, detector)) is not None:
+        if (settled := before.goes_on(column, finder)) is not None:
             best[column.index] = settled
         elif not before.is_nothing(column) or column.holds_more_than_figures:
             if not column.filled:
                 continue
             doubtful.append(column)
         columns.append(column)
-    yield from scan(doubtful, detector)
+    yield from scan(doubtful, finder)
     for column in doubtful:
         found = max(readings_of(column), key=lambda r: r.score, default=None)
         if found is not None:
@@ -158,7 +160,7 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
     animals = is_of_animals(region.headers)
     if not animals:
         best |= beside_names(doubtful, columns, best)
-    standing = {i: r for i, r in best.items() if r.score >= detector.threshold(r.spec.entity)}
+    standing = {i: r for i, r in best.items() if r.score >= finder.threshold(r.spec.entity)}
     standing |= named_again(columns, standing)
     _leave_out_streets(columns, standing)
     for column in columns:
@@ -178,15 +180,15 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
     verdicts = []
     for column in columns:
         reading = standing.get(column.index)
-        own = _own_column(column, detector)
+        own = _own_column(column, finder)
         if own is not None and own.whole:
-            verdicts.append(_own_verdict(region, column, own, detector))
+            verdicts.append(_own_verdict(region, column, own, finder))
         elif (own is not None and reading is None) or _reaches(column) or (not region.headers and _is_mixed(column)):
             passages.column(region, column, linked)
         elif column.category is not None and tell and not (reading is not None and _is_known(reading)):
             entity, word, weight = column.category
             verdicts.append(_special(region, column, entity, Evidence(EvidenceKind.LABEL, weight, word)))
-        elif reading is None and tell and (told := tells(column, detector)) is not None:
+        elif reading is None and tell and (told := tells(column, finder)) is not None:
             verdicts.append(_special(region, column, *told))
         elif reading is None:
             _read_as_text(region, column, linked, passages)
@@ -194,7 +196,7 @@ def _judge_region(table: Table, region: Region, detector: Detector, passages: Pa
             if column.goes_on is not None:
                 verdicts.append(_going_on(region, column, reading, column.goes_on))
                 continue
-            verdicts.append(_verdict(region, column, reading, detector))
+            verdicts.append(_verdict(region, column, reading, finder))
             before.remember(column, verdicts[-1].values)
     return [v for v in verdicts if v.count]
 
@@ -236,16 +238,18 @@ def _leave_out_streets(columns: Sequence[Column], standing: dict[int, Reading]) 
                 del standing[column.index]
 
 
-def _judge_transposed(table: Table, start: int, end: int, detector: Detector) -> Asking[tuple[CellMatch, ...]]:
+def _judge_transposed(
+    table: Table, start: int, end: int, finder: Finder, held: LongTables
+) -> Asking[tuple[CellMatch, ...]]:
     """A table with its headers down the first column, judged as if it stood upright; a finding for each cell."""
     block = table.rows[start:end]
     upright = list(itertools.zip_longest(*block, fillvalue=""))
     turned = Table(table.name, upright)
     region = Region(0, tuple(c.strip() for c in upright[0]), [(1, len(upright))])
-    passages = Passages(turned, detector)
+    passages = Passages(turned, finder)
     out = []
-    for verdict in (yield from _judge_region(turned, region, detector, passages)):
-        values = writings(verdict.values)
+    for verdict in (yield from _judge_region(turned, region, finder, passages, held)):
+        values = verdict.writings
         for record in range(verdict.first_row, verdict.last_row + 1):
             cell = upright[record][verdict.column]
             if cell.strip() in values:
@@ -359,9 +363,9 @@ def _may_be_readings(column: Column, names: Column) -> bool:
     return kana >= 0.8 * len(some) and len(column.values) >= 0.7 * len(names.values)
 
 
-def _verdict(region: Region, column: Column, reading: Reading, detector: Detector) -> ColumnVerdict:
-    found = taken_of(column.short, column, reading, detector)
-    taken, mine = _sifted(reading.spec.entity, found.texts, detector)
+def _verdict(region: Region, column: Column, reading: Reading, finder: Finder) -> ColumnVerdict:
+    found = taken_of(column.short, column, reading, finder)
+    taken, mine = _sifted(reading.spec.entity, found.texts, finder)
     values: Iterable[str] = taken
     if reading.own and reading.spec.zeros and not found.holding(no_digits()).all():
         values = dict.fromkeys(restored(v, reading.spec) for v in taken)
@@ -399,18 +403,18 @@ def _going_on(region: Region, column: Column, reading: Reading, goes_on: GoesOn)
     )
 
 
-def _own_column(column: Column, detector: Detector) -> OwnColumn | None:
+def _own_column(column: Column, finder: Finder) -> OwnColumn | None:
     """What an own rule of the organisation says of a column; it knows its own numbers best."""
-    if not detector.own_recognizers:
+    if not finder.own_recognizers:
         return None
     from detectors.own.columns import own_reading
 
-    thresholds = {r.rule.entity: detector.threshold(r.rule.entity) for r in detector.own_recognizers}
-    return own_reading(column, detector.own_recognizers, thresholds)
+    thresholds = {r.rule.entity: finder.threshold(r.rule.entity) for r in finder.own_recognizers}
+    return own_reading(column, finder.own_recognizers, thresholds)
 
 
-def _own_verdict(region: Region, column: Column, own: OwnColumn, detector: Detector) -> ColumnVerdict:
-    kept, mine = _sifted(own.entity, own.values, detector)
+def _own_verdict(region: Region, column: Column, own: OwnColumn, finder: Finder) -> ColumnVerdict:
+    kept, mine = _sifted(own.entity, own.values, finder)
     evidence = (*own.evidence, OWN) if mine else own.evidence
     first, last, count = _cells_of(region, column, kept)
     return ColumnVerdict(
@@ -418,11 +422,11 @@ def _own_verdict(region: Region, column: Column, own: OwnColumn, detector: Detec
     )
 
 
-def _sifted(entity: str, values: Sequence[str], detector: Detector) -> tuple[Sequence[str], bool]:
+def _sifted(entity: str, values: Sequence[str], finder: Finder) -> tuple[Sequence[str], bool]:
     """The values without what the organisation allows, and whether the rest is its own."""
-    if detector.own is None:
+    if finder.own is None:
         return values, False
-    return detector.own.sifted_values(entity, values)
+    return finder.own.sifted_values(entity, values)
 
 
 def _cells_of(region: Region, column: Column, taken: Sequence[str]) -> tuple[int, int, int]:

@@ -41,7 +41,7 @@ from detectors.normalise import view_of
 from detectors.readings import specs
 
 if TYPE_CHECKING:
-    from detectors.engine import Detector
+    from detectors.finder import Finder
 
 _RECOGNIZER = "columns"
 _SHORT = 40
@@ -67,22 +67,22 @@ Found = tuple[Field, list[Match]]
 
 
 def read_forms(
-    table: Table, blocks: Iterable[tuple[int, int]], detector: Detector
+    table: Table, blocks: Iterable[tuple[int, int]], finder: Finder
 ) -> tuple[list[ColumnVerdict], tuple[CellMatch, ...]]:
     """Findings in the forms (first row, end) of a table: values in boxes as verdicts, the others by cell.
 
     Raises nothing for any content.
     """
     fields = [f for start, end in blocks for f in fields_of(table.rows, start, end)]
-    read = _read(fields, detector)
+    read = _read(fields, finder)
     about_somebody = any(m.entity in _TELLING for _, matches in read for m in matches)
     verdicts: list[ColumnVerdict] = []
     cells: list[CellMatch] = []
     for field, matches in read:
         kept = [m for m in matches if about_somebody or m.entity not in SPECIAL_CATEGORIES]
         if about_somebody and not any(m.entity in SPECIAL_CATEGORIES for m in kept):
-            kept += _category(field, detector)
-        kept = [m for m in kept if not _allowed(field, m, detector)]
+            kept += _category(field, finder)
+        kept = [m for m in kept if not _allowed(field, m, finder)]
         row, column = field.cells[0]
         if field.parts:
             verdicts += [_verdict(field, m) for m in kept]
@@ -93,7 +93,7 @@ def read_forms(
     return verdicts, tuple(order)
 
 
-def _read(fields: Sequence[Field], detector: Detector) -> list[Found]:
+def _read(fields: Sequence[Field], finder: Finder) -> list[Found]:
     """What the recognizers say of each filled field, and what its label says where they say nothing."""
     filled: list[tuple[Field, str]] = []
     for field in fields:
@@ -102,8 +102,8 @@ def _read(fields: Sequence[Field], detector: Detector) -> list[Found]:
             text = birth_text(text)
         if text:
             filled.append((replace(field, text=text), text))
-    said = detector.find([Text(text, _context(f)) for f, text in filled])
-    return [(f, _completed(f, matches, detector)) for (f, _), matches in zip(filled, said, strict=True)]
+    said = finder.find([Text(text, _context(f)) for f, text in filled])
+    return [(f, _completed(f, matches, finder)) for (f, _), matches in zip(filled, said, strict=True)]
 
 
 def _context(field: Field) -> tuple[str, ...]:
@@ -112,11 +112,11 @@ def _context(field: Field) -> tuple[str, ...]:
     return (named.word if named is not None and named.whole else field.label,) if field.label else ()
 
 
-def _completed(field: Field, matches: list[Match], detector: Detector) -> list[Match]:
+def _completed(field: Field, matches: list[Match], finder: Finder) -> list[Match]:
     family, text = field.family, field.text
     if family == "gender":
         span = chosen_sex(text)
-        return _labelled(field, Entity.GENDER, span, detector) if span else []
+        return _labelled(field, Entity.GENDER, span, finder) if span else []
     if len(text) <= _SHORT:
         matches = [m for m in matches if m.entity not in _PLACES]
     if field.parts:
@@ -124,7 +124,7 @@ def _completed(field: Field, matches: list[Match], detector: Detector) -> list[M
         matches = [m for m in matches if m.start == 0 and m.end >= len(text) - 1]
     if family in NAME_FAMILIES:
         span = name_span(text)
-        found = _name(field, span, detector) if span else []
+        found = _name(field, span, finder) if span else []
         return found or [m for m in matches if m.end - m.start > 1]
     # Behind the label of something else a word or two is hardly anybody's name.
     if field.label and len(text) <= 12 and family:
@@ -132,14 +132,14 @@ def _completed(field: Field, matches: list[Match], detector: Detector) -> list[M
     if family == "birth_date" and not any(m.entity == Entity.DATE_OF_BIRTH for m in matches):
         day = _AGE_BEHIND.sub("", text)
         if parse_date(birth_text(day).strip()) is not None:
-            matches = [*matches, *_labelled(field, Entity.DATE_OF_BIRTH, _core(day), detector)]
+            matches = [*matches, *_labelled(field, Entity.DATE_OF_BIRTH, _core(day), finder)]
     if matches:
         return matches
     plain = view_of(text).text.strip()
     for entity in _BY_FORM:
         spec = specs().get(entity)
         if spec and family in spec.families and spec.form and spec.form.fits(plain):
-            return _labelled(field, entity, _core(text), detector)
+            return _labelled(field, entity, _core(text), finder)
     return []
 
 
@@ -148,7 +148,7 @@ def _core(text: str) -> tuple[int, int]:
     return begin, begin + len(text.strip())
 
 
-def _name(field: Field, span: tuple[int, int], detector: Detector) -> list[Match]:
+def _name(field: Field, span: tuple[int, int], finder: Finder) -> list[Match]:
     """A labelled name that is all there is in its field: its letters hardly matter."""
     named = field.named
     assert named is not None
@@ -163,10 +163,10 @@ def _name(field: Field, span: tuple[int, int], detector: Detector) -> list[Match
         Evidence(EvidenceKind.LABEL, label, named.word),
         Evidence(EvidenceKind.DICTIONARY, round(1.5 * odds, 2), "names"),
     )
-    return _reported(Entity.PERSON, span, evidence, specs()[Entity.PERSON].prior, detector)
+    return _reported(Entity.PERSON, span, evidence, specs()[Entity.PERSON].prior, finder)
 
 
-def _labelled(field: Field, entity: Entity, span: tuple[int, int], detector: Detector) -> list[Match]:
+def _labelled(field: Field, entity: Entity, span: tuple[int, int], finder: Finder) -> list[Match]:
     """A value that its label alone tells, because it looks like it or was chosen."""
     named = field.named
     assert named is not None
@@ -175,10 +175,10 @@ def _labelled(field: Field, entity: Entity, span: tuple[int, int], detector: Det
         Evidence(EvidenceKind.LABEL, label, named.word),
         Evidence(EvidenceKind.PATTERN, _FORM, "form"),
     )
-    return _reported(entity, span, evidence, specs()[entity].prior, detector)
+    return _reported(entity, span, evidence, specs()[entity].prior, finder)
 
 
-def _category(field: Field, detector: Detector) -> list[Match]:
+def _category(field: Field, finder: Finder) -> list[Match]:
     """Something of a special category that its label names, written or chosen, on a form about somebody."""
     found = field.category
     if found is None or not field.text.strip():
@@ -193,18 +193,18 @@ def _category(field: Field, detector: Detector) -> list[Match]:
         Evidence(EvidenceKind.LABEL, weight, word),
         Evidence(EvidenceKind.NEIGHBOUR, _CHOSEN, str(Entity.PERSON)),
     )
-    return _reported(entity, span, evidence, _FORM_PRIOR, detector)
+    return _reported(entity, span, evidence, _FORM_PRIOR, finder)
 
 
 def _reported(
-    entity: Entity, span: tuple[int, int], evidence: tuple[Evidence, ...], prior: float, detector: Detector
+    entity: Entity, span: tuple[int, int], evidence: tuple[Evidence, ...], prior: float, finder: Finder
 ) -> list[Match]:
     match = Match(entity, span[0], span[1], score(evidence, prior), evidence, _RECOGNIZER)
-    return [match] if match.score >= detector.threshold(entity) else []
+    return [match] if match.score >= finder.threshold(entity) else []
 
 
-def _allowed(field: Field, match: Match, detector: Detector) -> bool:
-    own = detector.own
+def _allowed(field: Field, match: Match, finder: Finder) -> bool:
+    own = finder.own
     return own is not None and own.allowed(match.entity, field.text[match.start : match.end])
 
 

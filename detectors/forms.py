@@ -12,14 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from detectors.form_shape import category_of, is_field_label, pair_of
-from detectors.headers import Header, Rows, header_of, is_label, is_numeric
+from detectors.headers import HOLDERS, Header, Rows, header_of, is_label, is_numeric
 from detectors.model import Entity, Evidence, EvidenceKind
 from detectors.name_odds import NAME_FAMILIES
 from detectors.normalise import fold, view_of
 from detectors.nothing import is_nothing
-from detectors.parts import NUMBERS, is_part, joined
-from detectors.people import BOXES
-from detectors.readings import HOLDERS
+from detectors.parts import BOXES, NUMBERS, is_part, joined
 
 IN_BOXES = Evidence(EvidenceKind.NEIGHBOUR, 0.0, BOXES)
 

@@ -12,7 +12,7 @@ from operator import attrgetter
 from string import ascii_lowercase, digits
 from typing import NamedTuple
 
-from detectors.normalise import View, looked_up
+from detectors.normalise import Hit, View, looked_up
 
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々]")
 
@@ -26,15 +26,6 @@ _KINDS = (frozenset(ascii_lowercase), frozenset(digits))
 def _alike(character: str) -> frozenset[str]:
     """The characters that make one word with it: Latin letters, or digits. A label may touch its number (NHS943...)."""
     return next((kind for kind in _KINDS if character in kind), frozenset())
-
-
-class Hit(NamedTuple):
-    """A word of the list in a text; offsets are those of the text looked through."""
-
-    start: int
-    end: int
-    key: str
-    word: str
 
 
 class Lexicon:

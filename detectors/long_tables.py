@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detectors.column import Column, GoesOn
 from detectors.filled import bare_texts
 from detectors.lines import SECRET, Lines, Numbers, no_digits, numbers_of
 from detectors.readings import Reading, restored, taken_of
 
 if TYPE_CHECKING:
-    from detectors.column import Column
-    from detectors.engine import Detector
+    from detectors.finder import Finder
     from detectors.model import Table
-    from detectors.regions import Region
+    from detectors.sheet import Region
 
 _LONG_TABLE, _ENOUGH, _STILL = 20_000, 100, 0.2
 """Rows from which a table may be a part of one that comes in several, distinct values that settle a column, and the
@@ -61,27 +61,17 @@ class Known:
 
 
 @dataclass(slots=True)
-class GoesOn:
-    """Cells that keep to what a column was taken for: ``values`` has the value of each, ``fresh`` those that were not
-    met before, where they are remembered, all of them elsewhere. ``others`` are the texts of the other cells."""
-
-    fresh: Lines
-    values: tuple[str, ...]
-    others: frozenset[str]
-
-
-@dataclass(slots=True)
 class LongTable:
     """The columns of one table that comes in several calls, by number."""
 
     columns: dict[int, Known] = field(default_factory=dict)
 
-    def goes_on(self, column: Column, detector: Detector) -> Reading | None:
+    def goes_on(self, column: Column, finder: Finder) -> Reading | None:
         """What a column was taken for before, if most of its values keep to it; its cells are then looked at so."""
         known = self.columns.get(column.index)
         if known is None or known.reading is None:
             return None
-        column.goes_on = _goes_on(column, known, known.reading, detector)
+        column.goes_on = _goes_on(column, known, known.reading, finder)
         return known.reading if column.goes_on else None
 
     def is_nothing(self, column: Column) -> bool:
@@ -112,12 +102,16 @@ class LongTable:
             known.met.add(np.unique(numbers_of(Lines(list(values)).codes, SECRET)))
 
 
-def apart(tables: Sequence[Table], detector: Detector) -> Iterator[list[Table]]:
+LongTables = dict[tuple[str, tuple[str, ...]], LongTable]
+"""What is known of the tables of a file that come in several calls, by their name and headers."""
+
+
+def apart(tables: Sequence[Table], held: LongTables) -> Iterator[list[Table]]:
     """Tables as they may be judged together: one that may be a part of a long one by itself, for what it is taken for
     goes for those behind it."""
     some: list[Table] = []
     for table in tables:
-        if some and (detector.long_tables or max(len(some[-1].rows), len(table.rows)) >= _LONG_TABLE):
+        if some and (held or max(len(some[-1].rows), len(table.rows)) >= _LONG_TABLE):
             yield some
             some = []
         some.append(table)
@@ -125,15 +119,15 @@ def apart(tables: Sequence[Table], detector: Detector) -> Iterator[list[Table]]:
         yield some
 
 
-def long_table(table: Table, region: Region, detector: Detector) -> LongTable:
+def long_table(table: Table, region: Region, held: LongTables) -> LongTable:
     """What is known of a table by its rows before, where it may come in several calls."""
     key = (table.name, region.headers)
-    if region.size < _LONG_TABLE and key not in detector.long_tables:
+    if region.size < _LONG_TABLE and key not in held:
         return LongTable()
-    return detector.long_tables.setdefault(key, LongTable())
+    return held.setdefault(key, LongTable())
 
 
-def _goes_on(column: Column, known: Known, reading: Reading, detector: Detector) -> GoesOn | None:
+def _goes_on(column: Column, known: Known, reading: Reading, finder: Finder) -> GoesOn | None:
     """The cells of a column as the reading from before has them; None where most of its values are something else."""
     cells = column.cells
     lines = all_lines = column.in_lines()
@@ -143,9 +137,9 @@ def _goes_on(column: Column, known: Known, reading: Reading, detector: Detector)
     changed = bare_texts(lines)
     if changed:
         lines = Lines([bare for i, text in enumerate(texts) if (bare := changed.get(i, text))])
-    taken = taken_of(lines, column, reading, detector)
-    if detector.own is not None:
-        allowed = set(taken.texts).difference(detector.own.sifted_values(reading.spec.entity, taken.texts)[0])
+    taken = taken_of(lines, column, reading, finder)
+    if finder.own is not None:
+        allowed = set(taken.texts).difference(finder.own.sifted_values(reading.spec.entity, taken.texts)[0])
         taken = taken.without({i for i, value in enumerate(taken.texts) if value in allowed})
     values, others = cells, frozenset[str]()
     if changed or len(taken) < len(lines):

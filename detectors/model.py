@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from detectors.lines import Lines
     from detectors.normalise import View
-    from detectors.regions import Layout
+    from detectors.sheet import Layout
 
 
 class Entity(StrEnum):
@@ -151,8 +151,18 @@ class Passage:
 
     text: str
     labels: tuple[str, ...] = ()
-    views: list[View] = field(default_factory=list, init=False, repr=False, compare=False)
-    """Its view: kept by ``detectors.normalise`` for whoever asks next."""
+    _views: list[View] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def view(self) -> View:
+        """The normalised view of it, made once."""
+        if not self._views:
+            from detectors.normalise import (
+                View,  # with tables of characters, and not all that knows passages reads them
+            )
+
+            self._views.append(View(self.text, self.labels))
+        return self._views[0]
 
 
 class Match(NamedTuple):
@@ -238,6 +248,12 @@ class ColumnVerdict:
     evidence: tuple[Evidence, ...]
     recognizer: str
     lines: Lines | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def writings(self) -> frozenset[str]:
+        """The values as the cells may have them: with the leading zeros that were restored, and without."""
+        zeros = [v.lstrip("0") for v in self.values if v[:1] == "0"]
+        return frozenset([*self.values, *zeros]) if zeros else frozenset(self.values)
 
 
 @dataclass(frozen=True, slots=True)

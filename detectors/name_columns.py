@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from detectors.header_rows import is_day
 from detectors.headers import spread
 from detectors.model import ColumnVerdict, Entity
+from detectors.normalise import fold
 from detectors.roles import ROLE, column_header, is_beside
-from detectors.shared_names import different
+
+_COMPARED = 300
+"""Names of a column that are compared with those of others."""
 
 _HALF = 3.2
 """Characters: Japanese surnames or given names alone are no longer on average."""
@@ -72,3 +75,8 @@ def is_half(names: Sequence[str]) -> bool:
     if any(" " in n.strip() or "\u3000" in n.strip() for n in names):
         return False
     return all(map(str.isascii, names)) or sum(map(len, names)) <= _HALF * len(names)
+
+
+def different(values: Collection[str]) -> frozenset[str]:
+    """Some of the values, without case and blanks."""
+    return frozenset("".join(fold(value).split()) for value in spread(list(values), _COMPARED))

@@ -14,14 +14,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Flag, auto
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-
-    from detectors.lexicon import Hit
-    from detectors.model import Passage
 
 HYPHENS = "‐‑‒–—―−－ー˗﹣─━"
 """The hyphen family of Japanese and English documents; a hyphen only between digits (ー is also a letter)."""
@@ -169,6 +166,15 @@ def _found_segments(text: str) -> Iterator[re.Match[str]]:
                 at = found.end()
 
 
+class Hit(NamedTuple):
+    """A word of a list in a text; offsets are those of the text looked through."""
+
+    start: int
+    end: int
+    key: str
+    word: str
+
+
 class View:
     """A text in normal form. All public texts of it have the same length, so one offset fits each of them."""
 
@@ -249,13 +255,6 @@ def _old_forms() -> dict[int, str]:
 def view_of(text: str, labels: Sequence[str] = ()) -> View:
     """The normalised view of a text with its context labels."""
     return View(text, labels)
-
-
-def view_in(passage: Passage) -> View:
-    """The normalised view of a passage, made once."""
-    if not passage.views:
-        passage.views.append(View(passage.text, passage.labels))
-    return passage.views[0]
 
 
 def looked_up(words: Iterable[str]) -> list[str]:

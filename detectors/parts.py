@@ -13,6 +13,8 @@ NUMBERS = frozenset(
 )
 """Label families whose values are written a character or a group in each part."""
 UNITS = frozenset("年月日歳生")
+BOXES = "parts in neighbouring cells"
+"""The evidence that a value is spread over boxes (``detectors.forms``) or columns (``detectors.spread_columns``)."""
 _LONGEST = 8
 """Characters of a part; the longest is an account number."""
 

@@ -25,6 +25,7 @@ from detectors.name_columns import name_columns, reading_columns, same_pool
 from detectors.name_numbers import NOBODY, name_number, name_numbers
 from detectors.organisations import bodies
 from detectors.others_named import apart, beside_rows
+from detectors.parts import BOXES
 from detectors.roles import is_beside
 from detectors.writing import name_keys
 
@@ -53,9 +54,6 @@ _WEAK = (Entity.DATE_OF_BIRTH, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER)
 
 _ALONE = (*_STRONG, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER, Entity.CREDIT_CARD, Entity.IBAN_CODE)
 """What counts people where there are no names."""
-
-BOXES = "parts in neighbouring cells"
-"""The evidence that a value is spread over boxes (``detectors.forms``) or columns (``detectors.spread_columns``)."""
 
 _HALVES = 2_000
 """Names that tell whether a column holds whole names."""
@@ -327,7 +325,7 @@ def _add_rows(
         bare = list(map(str.strip, some))
         if column.count == last + 1 - first:
             return bare  # all of them are what the column holds
-        values = writings(column.values)
+        values = column.writings
         return [cell if cell in values else "" for cell in bare]
 
     if not names:
@@ -381,7 +379,7 @@ def _rows_without(table: Table, columns: Sequence[ColumnVerdict], numbered: Colu
     and rows that are hardly filled are none."""
     if numbered.count < _LIST:
         return
-    held = writings(numbered.values)
+    held = numbered.writings
     first, last = min(c.first_row for c in columns), max(c.last_row for c in columns)
     least = _FILLED * len(table.rows[numbered.first_row])
     for at, row in enumerate(itertools.islice(table.rows, first, None), first):
@@ -444,9 +442,3 @@ def _of_firms(table: Table, first: int) -> bool:
     """Whether a header above a row names organisations."""
     above = (c for row in table.rows[max(0, first - 3) : first] for c in row)
     return any(h.family == "organisation" for h in map(header_of, above) if h is not None)
-
-
-def writings(values: Sequence[str]) -> frozenset[str]:
-    """The values as the cells may have them: with the leading zeros that were restored, and without."""
-    zeros = [v.lstrip("0") for v in values if v[:1] == "0"]
-    return frozenset([*values, *zeros]) if zeros else frozenset(values)

@@ -33,11 +33,12 @@ from detectors.model import (
     Table,
     TableVerdict,
 )
-from detectors.normalise import View, fold, view_in, view_of
+from detectors.normalise import View, fold, view_of
 from detectors.nothing import is_nothing
 from detectors.periods import field_event, find_dated_fields, find_periods
 from detectors.prose.weights import BEGINNING
-from detectors.regions import Region, layout_of
+from detectors.regions import layout_of
+from detectors.sheet import Region
 from detectors.short_names import ShortNames
 from detectors.signs import signs_of
 
@@ -193,7 +194,7 @@ class DocumentProfile:
         self._read += len(text)
         self._people.text(text, self._short.others(text, _of_people(matches)))
         if self._room > 0:
-            view = view_in(passage) if len(text) <= self._room else view_of(text[: self._room])
+            view = passage.view if len(text) <= self._room else view_of(text[: self._room])
             self._room -= len(view.folded)
             self._words.look(view.folded, Place.TEXT)
             self._words.read(view.folded)

@@ -20,7 +20,7 @@ from detectors.asking import NAMES, Asking, Question
 from detectors.births import ISO_DAY, is_birth
 from detectors.column import Column
 from detectors.header_rows import is_day
-from detectors.headers import is_numeric, is_weak, spread
+from detectors.headers import HOLDERS, is_numeric, is_weak, spread
 from detectors.lexicon import load_yaml
 from detectors.lines import Lines, table_of
 from detectors.model import NEGATIVE, Entity, Evidence, EvidenceKind, Match, score, share
@@ -42,7 +42,7 @@ from detectors.roles import ROLE, is_beside
 from detectors.whole import WholeForm
 
 if TYPE_CHECKING:
-    from detectors.engine import Detector
+    from detectors.finder import Finder
 
 SAMPLE = 1_000
 """Distinct values looked at to find out what a column is, spread evenly over it."""
@@ -69,8 +69,6 @@ _CHECKED = frozenset(
 )  # fmt: skip
 """Entities with a check digit: under their own header, too, it is the share that passes which counts."""
 
-HOLDERS = frozenset({"口座名義", "口座名義人"})
-"""Words of the bank account family that name somebody."""
 _REACHED = frozenset(
     {*"緊急連絡先 連絡先 ご連絡先 緊急時 緊急 緊急時連絡 緊急時の連絡 contact nok emergency emerg".split()}
     | {"emergency contact", "next of kin", "in emergency", "in case of emergency"}
@@ -233,7 +231,7 @@ def _dismissed(column: Column) -> bool:
     return False
 
 
-def scan(columns: Iterable[Column], detector: Detector) -> Asking[None]:
+def scan(columns: Iterable[Column], finder: Finder) -> Asking[None]:
     """Ask the recognizers, names apart, about a sample of the values of each column; notes the answers in the
     columns."""
     asked: list[Column] = []
@@ -250,7 +248,7 @@ def scan(columns: Iterable[Column], detector: Detector) -> Asking[None]:
     for column, matches in zip(asked, answers, strict=True):
         for line, match, covers in _by_line(matches, column.plain):
             if not covers:
-                if match.entity not in NEGATIVE and match.score >= detector.threshold(match.entity):
+                if match.entity not in NEGATIVE and match.score >= finder.threshold(match.entity):
                     column.embedded = True
             elif line not in column.passed.setdefault(match.entity, set()):
                 column.passed[match.entity].add(line)
@@ -259,7 +257,7 @@ def scan(columns: Iterable[Column], detector: Detector) -> Asking[None]:
                 column.against[match.entity] = column.against.get(match.entity, 0.0) + less
 
 
-def taken_of(values: Lines, column: Column, reading: Reading, detector: Detector) -> Lines:
+def taken_of(values: Lines, column: Column, reading: Reading, finder: Finder) -> Lines:
     """Those of a column's values that are what a reading says. What was not sampled is asked of the entity's
     recognizers alone."""
     if reading.by_form or (column.sample and len(values) <= SAMPLE):
@@ -268,11 +266,11 @@ def taken_of(values: Lines, column: Column, reading: Reading, detector: Detector
     sampled = set(column.sample)
     rest = [v for v in values.texts if v not in sampled] if sampled else values.texts
     for at in range(0, len(rest), _AT_ONCE):
-        known |= _accepted(rest[at : at + _AT_ONCE], column, reading, detector)
+        known |= _accepted(rest[at : at + _AT_ONCE], column, reading, finder)
     return values.without({i for i, v in enumerate(values.texts) if v not in known})
 
 
-def _accepted(values: Sequence[str], column: Column, reading: Reading, detector: Detector) -> set[str]:
+def _accepted(values: Sequence[str], column: Column, reading: Reading, finder: Finder) -> set[str]:
     """Those of the values, not in the sample, that are the entity too.
 
     Where a check digit decides each is asked about; elsewhere those of a shape that the sample showed to be it.
@@ -280,7 +278,7 @@ def _accepted(values: Sequence[str], column: Column, reading: Reading, detector:
     entity = reading.spec.entity
     if entity in _CHECKED:
         view, lines = _batch(values)
-        found = _by_line(detector.candidates(view, {entity}), lines)
+        found = _by_line(finder.candidates(view, {entity}), lines)
         return {values[i] for i, m, covers in found if covers and m.entity == entity}
     if reading.shapes is None:
         all_shapes = Counter(map(_shape, column.sample))

@@ -19,9 +19,9 @@ from functools import cache, lru_cache
 from typing import Any, ClassVar
 
 from detectors.bodies import Bodies
-from detectors.lexicon import Hit, Lexicon, load_yaml
+from detectors.lexicon import Lexicon, load_yaml
 from detectors.model import SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match
-from detectors.normalise import View, fold, looked_up, view_of
+from detectors.normalise import Hit, View, fold, looked_up, view_of
 from detectors.nothing import is_nothing
 from detectors.recognizer import Recognizer, Scene
 from detectors.whose import ILLNESS, PRIOR, is_somebodys

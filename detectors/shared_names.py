@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from detectors.column import Column
 from detectors.header_rows import is_day
 from detectors.headers import is_numeric, spread
 from detectors.model import Entity, Evidence, EvidenceKind, share
+from detectors.name_columns import different
 from detectors.name_odds import NAME_FORM, NAME_SAMPLE, name_odds, unnamed_weight, with_initials
 from detectors.normalise import fold
 from detectors.readings import Reading, as_names, specs
@@ -21,7 +22,6 @@ _ON_DAYS = 0.3
 """That share where the column is headed by a day, as those of a rota are."""
 _SURE, _NAMES = 0.7, 0.8
 """From which score a column needs no other, and the share of what stands below days that may be names."""
-_SAMPLE = 300
 _WHEN = re.compile(
     r"(?:19|20)[0-9]{2}(?:[/-][0-9]{2,4}|年度?)?|(?:w/?[ce]|week|wk|period|from|month)\b.{0,20}|.{0,6}[0-9]{1,2}月.{0,6}|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b.{0,8}"
@@ -139,8 +139,3 @@ def _named(some_columns: Sequence[Column], more: float = 0.0) -> dict[int, Readi
         told.append(Evidence(EvidenceKind.NEIGHBOUR, more, "shifts"))
     spec = specs()[Entity.PERSON]
     return {column.index: as_names(spec, list(told), False) for column in some_columns}
-
-
-def different(values: Collection[str]) -> frozenset[str]:
-    """Some of the values, without case and blanks."""
-    return frozenset("".join(fold(value).split()) for value in spread(list(values), _SAMPLE))

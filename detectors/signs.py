@@ -15,7 +15,7 @@ from detectors.header_rows import is_day
 from detectors.headers import is_numeric, spread
 from detectors.model import ColumnVerdict, Entity, Table
 from detectors.normalise import fold
-from detectors.regions import Region
+from detectors.sheet import Region
 
 DAYS, MONEY, MARKS, COUNTS = "days across", "money by month", "marks by month", "days by month"
 QUESTIONS, CHILDREN = "questions", "children"

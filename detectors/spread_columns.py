@@ -14,10 +14,10 @@ from detectors.headers import Header, header_of, plain_label
 from detectors.model import ColumnVerdict, Entity, Evidence, EvidenceKind, Match, Passage, Table
 from detectors.parts import NUMBERS, is_part, joined
 from detectors.readings import specs
-from detectors.regions import Region
+from detectors.sheet import Region
 
 if TYPE_CHECKING:
-    from detectors.engine import Detector
+    from detectors.finder import Finder
 
 _FAMILIES = (NUMBERS - {"bank_account_uk"}) | {"birth_date"}
 _MOST = 24
@@ -39,7 +39,7 @@ class _Place:
     value: str
 
 
-def spread_columns(table: Table, region: Region, taken: Container[int], detector: Detector) -> list[ColumnVerdict]:
+def spread_columns(table: Table, region: Region, taken: Container[int], finder: Finder) -> list[ColumnVerdict]:
     """Values spread over neighbouring columns of one table: one verdict each, at the first of these columns.
 
     Columns in ``taken`` are findings by themselves and are left alone.
@@ -48,7 +48,7 @@ def spread_columns(table: Table, region: Region, taken: Container[int], detector
     for columns, header in _column_groups(region):
         if not any(c in taken for c in columns):
             places = list(_rows_of(table, region, columns, header))
-            if places and (v := _verdict(places, detector)) is not None:
+            if places and (v := _verdict(places, finder)) is not None:
                 out.append(v)
     return out
 
@@ -84,7 +84,7 @@ def _rows_of(table: Table, region: Region, columns: range, header: str) -> Itera
             yield _Place(number, columns.start, header, joined(parts, named.family))
 
 
-def _verdict(places: Sequence[_Place], detector: Detector) -> ColumnVerdict | None:
+def _verdict(places: Sequence[_Place], finder: Finder) -> ColumnVerdict | None:
     """One finding for the joined values, if enough of them are found whole as what their label names."""
     label = places[0].label
     named = header_of(label)
@@ -94,7 +94,7 @@ def _verdict(places: Sequence[_Place], detector: Detector) -> ColumnVerdict | No
     found: list[tuple[_Place, Match]] = []
     for start in range(0, len(places), _AT_ONCE):
         batch = places[start : start + _AT_ONCE]
-        matches = {m.start: m for m in detector.find([Passage("\n".join(p.value for p in batch), (label,))])[0]}
+        matches = {m.start: m for m in finder.find([Passage("\n".join(p.value for p in batch), (label,))])[0]}
         at = 0
         for place in batch:
             match = matches.get(at)

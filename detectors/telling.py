@@ -16,7 +16,7 @@ from detectors.nothing import is_nothing
 from detectors.sensitive import may_tell
 
 if TYPE_CHECKING:
-    from detectors.engine import Detector
+    from detectors.finder import Finder
 
 _FEWEST_NAMED = {Entity.HEALTH: 2}
 """Columns whose headers name a category, so that measures beside them are of it; of others one will do."""
@@ -44,7 +44,7 @@ def measured(column: Column, others: Sequence[Column]) -> Category | None:
     return found
 
 
-def tells(column: Column, detector: Detector) -> tuple[Entity, Evidence] | None:
+def tells(column: Column, finder: Finder) -> tuple[Entity, Evidence] | None:
     """The special category that most of the short cells of a column speak of, as the reasons of absences do; fewer, and
     in fewer words, where its header is one that such things stand under."""
     hinted = hints(column.header) or (_UNHEADED if column.named is None else frozenset())
@@ -55,7 +55,7 @@ def tells(column: Column, detector: Detector) -> tuple[Entity, Evidence] | None:
     some = [v for v in spread(column.values, _REMARKS) if fold(v).strip(_EDGES) not in telling_words().nothing]
     if len(some) < 2:
         return None
-    spoken = Counter(entity for told in _spoken(some, hinted, detector) for entity in told)
+    spoken = Counter(entity for told in _spoken(some, hinted, finder) for entity in told)
     entity, often = max(spoken.items(), key=itemgetter(1), default=(None, 0))
     if entity is None:
         return None
@@ -65,12 +65,12 @@ def tells(column: Column, detector: Detector) -> tuple[Entity, Evidence] | None:
     return entity, Evidence(EvidenceKind.COLUMN, _TELLING, share(often, len(some)))
 
 
-def _spoken(values: Sequence[str], hinted: Collection[Entity], detector: Detector) -> list[set[Entity]]:
+def _spoken(values: Sequence[str], hinted: Collection[Entity], finder: Finder) -> list[set[Entity]]:
     """The categories that each of some values speaks of."""
     out: list[set[Entity]] = [set() for _ in values]
     views = list(map(view_of, values))
     if may_tell("\n".join(values)):
-        for told, found in zip(out, detector.proposed(views, SPECIAL_CATEGORIES), strict=True):
+        for told, found in zip(out, finder.proposed(views, SPECIAL_CATEGORIES), strict=True):
             told |= {Entity(m.entity) for m in found if m.score >= _SPEAKS}
     for told, view in zip(out, views, strict=True):
         told |= {

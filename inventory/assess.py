@@ -12,7 +12,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select, update
 
-from inventory import basis, copying, counting, history, occurrences, waiting
+from inventory import basis, copying, counting, history, indexing, waiting
 from inventory.basis import Basis
 from inventory.chunking import chunks
 from inventory.deciding import affected
@@ -37,7 +37,7 @@ def assess(store: Store, rules: RuleSet, today: date, keep_gone_days: int = KEEP
     after it the places that changed are added up, the totals of the newest scan are kept for later sweeps, and what was
     found in files gone for more than ``keep_gone_days`` is deleted. Raises StoreError.
     """
-    occurrences.fill(store)
+    indexing.fill(store)
     copying.refresh(store)
     scan = history.begin(store)
     judge = Judge.load(store, rules, today)

@@ -13,7 +13,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from detectors.model import PeopleEstimate
-from inventory import occurrences
+from inventory import indexing
 from inventory.assets import family
 from inventory.bulk import insert_many
 from inventory.chunking import chunks
@@ -46,7 +46,7 @@ def refresh(store: Store) -> None:
         now = contents(connection)
         if _looked_for(connection) == now:
             return
-    occurrences.fill(store)
+    indexing.fill(store)
     with store.reading() as connection:
         now = contents(connection)
         groups = list(group_copies(_repeated(connection)))

@@ -434,7 +434,7 @@ class Sweep(Base):
 
 class Occurrence(Base):
     """In which files a value occurs, by its keyed hash (as a signed number). Written in the order of the hashes at the
-    end of a scan (``inventory.occurrences``); a file whose hashes are not all here yet has ``files.indexed`` false.
+    end of a scan (``inventory.indexing``); a file whose hashes are not all here yet has ``files.indexed`` false.
 
     No foreign key: looking up the file for each of a hundred million rows would double the time of writing.
     """

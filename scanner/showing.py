@@ -87,10 +87,8 @@ class _Values(Folder):
 
     def table(self, block: TableBlock, verdict: TableVerdict) -> None:
         """The first cells of each column judged, and what was found in single cells."""
-        from detectors.people import writings
-
         for column in verdict.columns:
-            kept, shown = writings(column.values), 0
+            kept, shown = column.writings, 0
             for row in range(column.first_row, min(column.last_row + 1, len(block.rows))):
                 cells = block.rows[row]
                 text = cells[column.column].strip() if column.column < len(cells) else ""

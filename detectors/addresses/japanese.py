@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from detectors.lexicon import Hit, Lexicon
+from detectors.lexicon import Lexicon
 from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.normalise import Trait
+from detectors.normalise import Hit, Trait
 from detectors.recognizer import Context, Recognizer, Scene
 
 PREFECTURES = (

@@ -17,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Sentence
-from detectors.names.cells import latin_name
 from detectors.names.features import Features
 from detectors.names.lexer import WORD, Lexer, Token, Tokens
 from detectors.names.mentions import mentioned
 from detectors.names.network_en import Floats, Inputs, Network, NetworkWeights
 from detectors.names.numbering import Batch, Ints, Part, Remembered
+from detectors.names.odds import latin_name
 from detectors.names.tagger import Tagger, Weights, shifted, spans, trimmed
 from detectors.names.things import is_thing
 from detectors.names.words import EnglishWords, word_class

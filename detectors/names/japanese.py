@@ -16,11 +16,11 @@ from typing import Any, ClassVar, cast
 import numpy as np
 
 from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Sentence, bare
-from detectors.names.cells import japanese_name
 from detectors.names.features import Features
 from detectors.names.kinds import Kinds
 from detectors.names.network import Inputs, Network, NetworkWeights
 from detectors.names.numbering import Batch, Growing, Ints, Numbering, Part, Remembered
+from detectors.names.odds import japanese_name
 from detectors.names.tagger import Floats, ModelError, Tagger, Weights, shifted, spans, trimmed
 from detectors.names.vectors import WordVectors
 from detectors.names.words import JapaneseWords, word_class

@@ -15,51 +15,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from detectors.names.corpora import Row, read
-from detectors.names.features import Features, attributes
+from detectors.names.features import attributes
+from detectors.names.languages import Language, Prediction, bio
 from detectors.names.tagger import Weights
 
 FOLDS = 5
-L1, L2, ITERATIONS = 0.1, 0.3, 100
+L1, L2 = 0.1, 0.3
 THRESHOLD = 0.5
 ARTICLES = ", articles"
 """Behind the name of a corpus that is scored by whole articles."""
-
-
-class Prediction(NamedTuple):
-    """What is found in a text. ``alone`` is what the models say, not calibrated and before what stands around a name is
-    heard, None where they say nothing: the calibration is fitted to it."""
-
-    start: int
-    end: int
-    entity: str
-    score: float
-    alone: float | None
-
-
-Predict = Callable[[str], list[Prediction]]
-
-
-@dataclass(frozen=True)
-class Language:
-    """What differs between the languages: corpora, tokens with their offsets, and what is said of a token."""
-
-    code: str
-    corpora: tuple[str, ...]
-    scored: tuple[str, ...]
-    cut: Callable[[str], list[tuple[list[Any], list[tuple[int, int]]]]]
-    describe: Callable[[Any], Features]
-    lists: dict[str, str]
-    synthetic: Callable[[int], list[Row]]
-    varied: Callable[[Iterable[Row]], Iterable[Row]]  # adds changed copies of training rows
-    predict: Callable[..., Predict]  # of the weights, and of the networks' where there are any
-    networks: Callable[[Sequence[Row]], Any] | None = None  # their weights: with ``calibration`` and ``save``
-    iterations: int = ITERATIONS
-    whole: tuple[str, ...] = ()  # corpora of whole articles, which are scored as such besides
 
 
 def articles(rows: Iterable[Row], corpora: Sequence[str]) -> list[Row]:
@@ -74,18 +43,6 @@ def articles(rows: Iterable[Row], corpora: Sequence[str]) -> list[Row]:
         spans = tuple((at + a, at + b, kind) for at, row in zip(starts, some, strict=False) for a, b, kind in row.spans)
         out.append(Row(group, "\n".join(row.text for row in some), spans, group, corpus + ARTICLES))
     return out
-
-
-def bio(offsets: Sequence[tuple[int, int]], spans: Iterable[tuple[int, int, str]]) -> list[str]:
-    """The labels of tokens: a token belongs to the span that it shares a character with."""
-    labels = ["O"] * len(offsets)
-    for start, end, kind in spans:
-        first = True
-        for i, (a, b) in enumerate(offsets):
-            if a < end and b > start and labels[i] == "O":
-                labels[i] = f"{'B' if first else 'I'}-{kind}"
-                first = False
-    return labels
 
 
 def train(language: Language, rows: Iterable[Row], iterations: int | None = None) -> Weights:

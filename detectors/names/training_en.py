@@ -11,12 +11,12 @@ from typing import Any
 from detectors.names import english as en
 from detectors.names.base import Found, Sentence
 from detectors.names.corpora import ENGLISH, Row
+from detectors.names.languages import Language, Predict, Prediction, bio
 from detectors.names.neighbours_en import Neighbours
 from detectors.names.network_en import NetworkWeights
 from detectors.names.synthetic import renamed
 from detectors.names.synthetic import rows as synthetic_rows
 from detectors.names.tagger import Weights
-from detectors.names.train import Language, Predict, Prediction, bio
 from detectors.names.unmarked_en import paragraphs
 from detectors.names.wordlists import english_words
 from detectors.normalise import view_of

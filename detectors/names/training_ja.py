@@ -8,10 +8,10 @@ from typing import Any
 from detectors.names import japanese as ja
 from detectors.names.corpora import JAPANESE, Row
 from detectors.names.kinds import Kinds
+from detectors.names.languages import Language, Predict, Prediction, bio
 from detectors.names.network import NetworkWeights
 from detectors.names.synthetic import renamed, rows
 from detectors.names.tagger import Weights
-from detectors.names.train import Language, Predict, Prediction, bio
 from detectors.names.vectors import WordVectors
 from detectors.names.wordlists import japanese_words
 from detectors.normalise import view_of

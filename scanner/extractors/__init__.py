@@ -6,6 +6,7 @@ stream; nothing here opens a path of the file's choosing, leaves a file behind, 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -39,7 +40,7 @@ from scanner.extractors import (
     sqlite,
     structured,
 )
-from scanner.extractors.base import ExtractOptions, Extractor, Head, Source, damaged, is_panic
+from scanner.extractors.base import ExtractOptions, Extractor, Head, Opened, Source, damaged, is_panic
 
 EXTRACTORS: tuple[Extractor, ...] = (
     spreadsheet.Spreadsheet(),
@@ -106,7 +107,7 @@ def extract(stream: BinaryIO, name: str, size: int, options: ExtractOptions) -> 
     for extractor in ranked:
         read = False
         try:
-            for item in extractor.extract(src, options):
+            for item in _read(extractor, src, options):
                 read = read or isinstance(item, TextBlock | TableBlock)
                 yield item
             break
@@ -123,6 +124,14 @@ def extract(stream: BinaryIO, name: str, size: int, options: ExtractOptions) -> 
         if read:
             break
     yield from dict.fromkeys(problems)
+
+
+def _read(extractor: Extractor, src: Source, options: ExtractOptions) -> Iterator[Item]:
+    for item in extractor.extract(src, options):
+        if isinstance(item, Opened):
+            yield from extract(io.BytesIO(item.data), src.name, len(item.data), options)
+        else:
+            yield item
 
 
 __all__ = ["EXTRACTORS", "SIGNATURE", "ExtractOptions", "Extractor", "Source", "extract", "identify"]

@@ -71,6 +71,13 @@ class Head:
     start: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The bytes of a file without its protection, which are read in its place."""
+
+    data: bytes
+
+
 class Extractor(Protocol):
     """Reads files of some formats into blocks.
 
@@ -88,7 +95,7 @@ class Extractor(Protocol):
 
     def accepts(self, head: Head) -> int: ...
 
-    def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]: ...
+    def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item | Opened]: ...
 
 
 class ByFormat:

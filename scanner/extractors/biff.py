@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from scanner.document import Detail, Item, ProblemKind, StepKind, extract_problem, place
 from scanner.extractors.base import table_blocks
 from scanner.extractors.encodings import decode, known
-from scanner.extractors.xlsx_stream import SparseTables
+from scanner.extractors.sparse import SparseTables
 from scanner.options import Limits
 
 _BOF = {0x0009: 2, 0x0209: 3, 0x0409: 4, 0x0809: 5}

@@ -22,8 +22,8 @@ from scanner.extractors.opendocument import (
     times,
 )
 from scanner.extractors.packages import local
+from scanner.extractors.sparse import Cells, SparseTables
 from scanner.extractors.xlsx_sheet import link_text
-from scanner.extractors.xlsx_stream import Cells, SparseTables
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 from scanner.document import Detail, Embedded, Item, ProblemKind, Protected, Protection, extract_problem
-from scanner.extractors.base import ByFormat, ExtractOptions, Source, damaged, fail, properties
+from scanner.extractors.base import ByFormat, ExtractOptions, Opened, Source, damaged, fail, properties
 from scanner.passwords import Tries
 
 OLE_ERRORS: tuple[type[Exception], ...] = (
@@ -142,16 +142,14 @@ class EncryptedOffice(ByFormat):
     version = 2
     formats = frozenset({"ooxml-encrypted"})
 
-    def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
+    def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item | Opened]:
         yield Protected(Protection.OFFICE)
         tries = options.tries()
         opened = decrypted(src.data(), tries)
         if opened is None:
             yield tries.problem()
             return
-        from scanner.extractors import extract
-
-        yield from extract(io.BytesIO(opened), src.name, len(opened), options)
+        yield Opened(opened)
 
 
 def opened_office(data: bytes, options: ExtractOptions) -> Generator[Item, None, bytes | None]:

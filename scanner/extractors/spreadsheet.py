@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import itertools
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from typing import Protocol
 
 from scanner.document import Item, Location, Protected, Protection, Runs, StepKind, TableBlock, place
 from scanner.extractors.base import (
@@ -15,18 +13,18 @@ from scanner.extractors.base import (
     damaged,
     encrypted,
     fail,
-    is_panic,
     properties,
     table_blocks,
     text_blocks,
 )
+from scanner.extractors.calamine import CalamineFailure, guarded, opened, rows_of
 from scanner.extractors.packages import Package
+from scanner.extractors.sparse import GRID
 from scanner.extractors.xlsx_parts import WorkbookParts
-from scanner.extractors.xlsx_stream import GRID, SheetStream
+from scanner.extractors.xlsx_stream import SheetStream
 from scanner.options import Limits
 
 ZIPPED = frozenset({"xlsx", "xlsm", "xltx", "xltm", "xlam", "xlsb"})
-Value = Any  # what calamine and openpyxl put in a cell
 
 
 class Beside(Protocol):
@@ -58,7 +56,7 @@ class Spreadsheet(ByFormat):
         else:
             from scanner.extractors.xls import xls
 
-            yield from xls(src, options, lambda opened, beside: self._sheets(opened, options, beside=beside))
+            yield from xls(src, options, lambda book, beside: self._sheets(book, options, beside=beside))
 
     def _ods(self, package: Package, src: Source, options: ExtractOptions) -> Iterator[Item]:
         from scanner.extractors.ods import OdsSheets
@@ -101,7 +99,7 @@ class Spreadsheet(ByFormat):
         self, src: Source, options: ExtractOptions, parts: WorkbookParts | None = None, beside: Beside | None = None
     ) -> Iterator[Item]:
         beside = parts or beside
-        book = _guarded(_open, src)
+        book = guarded(opened, src)
         stream: _Reader | None = None
         for meta in book.sheets_metadata:
             at = place(StepKind.SHEET, meta.name)
@@ -117,7 +115,7 @@ class Spreadsheet(ByFormat):
                 yield from stream(parts.sheets[meta.name], at, options.limits, meta.name, hidden)
                 continue
             try:
-                sheet = _guarded(book.get_sheet_by_name, meta.name)
+                sheet = guarded(book.get_sheet_by_name, meta.name)
             except CalamineFailure as failure:
                 if parts and meta.name in parts.sheets:
                     stream = stream or _reader(parts)
@@ -130,7 +128,7 @@ class Spreadsheet(ByFormat):
                 yield from text_blocks(meta.name, at, hidden=hidden)
                 continue
             fixes = beside.shown_otherwise(meta.name) if beside else {}
-            rows = _rows(sheet, fixes, start)
+            rows = rows_of(sheet, fixes, start)
             unseen = beside.hidden_cells(meta.name) if beside else ((), ())
             yield from table_blocks(rows, at, options.limits, meta.name, start[0] + 1, start[1], hidden, *unseen)
 
@@ -168,58 +166,3 @@ def _streamed(parts: WorkbookParts, options: ExtractOptions, failure: CalamineFa
     if not read:
         fail(damaged(failure.cause))
     yield damaged(failure.cause, Location())
-
-
-class CalamineFailure(Exception):
-    """Calamine refused the workbook or panicked; ``cause`` is its exception's class name."""
-
-    def __init__(self, cause: str) -> None:
-        super().__init__(cause)
-        self.cause = cause
-
-
-def _guarded(call: Any, *args: Any) -> Any:
-    """Call into calamine; its errors and panics come out as ``CalamineFailure``."""
-    try:
-        return call(*args)
-    except MemoryError:
-        raise
-    except Exception as error:
-        raise CalamineFailure(type(error).__name__) from error
-    except BaseException as error:
-        if is_panic(error):
-            raise CalamineFailure("PanicException") from error
-        raise
-
-
-def _open(src: Source) -> Any:
-    import python_calamine
-
-    return python_calamine.CalamineWorkbook.from_filelike(src.rewound())
-
-
-def _rows(sheet: Any, fixes: dict[tuple[int, int], str], start: tuple[int, int]) -> Iterator[tuple[str, ...]]:
-    if not fixes:
-        for row in itertools.islice(sheet.iter_rows(), start[0], None):
-            yield tuple([v if type(v) is str else cell_text(v) for v in row])
-        return
-    for r, row in enumerate(itertools.islice(sheet.iter_rows(), start[0], None), start[0]):
-        yield tuple([fixes.get((r, c)) or cell_text(v) for c, v in enumerate(row, start[1])])
-
-
-def cell_text(value: Value) -> str:
-    """A cell's value as text: ISO dates, whole numbers without a decimal point, '' for nothing."""
-    if type(value) is float:
-        return str(int(value)) if value.is_integer() and abs(value) < 1e17 else repr(value)
-    if value is None or type(value) is str:
-        return value or ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, dt.datetime):
-        midnight = not (value.hour or value.minute or value.second or value.microsecond)
-        return value.date().isoformat() if midnight else value.isoformat(timespec="seconds")
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, dt.time):
-        return value.isoformat(timespec="seconds")
-    return str(value)

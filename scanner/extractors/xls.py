@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from scanner.document import Item, Location
 from scanner.extractors.base import ExtractOptions, Source, damaged, fail
 from scanner.extractors.biff import records, tables
+from scanner.extractors.calamine import CalamineFailure
 from scanner.extractors.compound import single_stream
 from scanner.extractors.ole import embedded_objects, ole_properties, open_ole, opened_office, stream_bytes
+from scanner.extractors.sparse import GRID
 from scanner.extractors.xls_records import BookRecords, pivot_texts
-from scanner.extractors.xlsx_stream import GRID
 
 _CHART = b"\x09\x08\x10\x00\x00\x06\x20\x00"  # a chart's first record (BIFF8)
 _DIMENSION = 0x200
@@ -25,8 +26,6 @@ def xls(
     src: Source, options: ExtractOptions, sheets: Callable[[Source, BookRecords], Iterator[Item]]
 ) -> Iterator[Item]:
     """The items of an xls; ``sheets`` reads its cells."""
-    from scanner.extractors.spreadsheet import CalamineFailure
-
     data = src.data()
     opened = yield from opened_office(data, options)
     if opened is None:

@@ -23,8 +23,8 @@ from scanner.extractors.number_formats import (
     is_era_format,
     serial_date,
 )
+from scanner.extractors.sparse import Cells, SparseTables
 from scanner.extractors.xlsx_sheet import header_text, link_text
-from scanner.extractors.xlsx_stream import Cells, SparseTables
 
 _URL = bytes.fromhex("e0c9ea79f9bace118c8200aa004ba90b")  # CLSID of a moniker of an address
 _FILE = bytes.fromhex("0303000000000000c000000000000046")

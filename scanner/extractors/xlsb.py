@@ -11,8 +11,8 @@ from scanner.document import Item, Location, Runs, StepKind, place, runs
 from scanner.extractors.base import Paragraphs, damaged, text_blocks
 from scanner.extractors.biff import number_text, rk
 from scanner.extractors.packages import Package
+from scanner.extractors.sparse import Cells, SparseTables
 from scanner.extractors.xlsx_sheet import OUT_OF_ORDER, SheetScan
-from scanner.extractors.xlsx_stream import Cells, SparseTables
 from scanner.options import Limits
 
 _ROW, _COLUMN, _SHEET, _SHARED = 0, 60, 156, 19

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from scanner.document import Item, Location, StepKind, place
 from scanner.extractors.base import damaged, table_blocks, text_blocks
 from scanner.extractors.packages import UNZIP_ERRORS, Package, local
-from scanner.extractors.xlsx_sheet import link_text, position
-from scanner.extractors.xlsx_stream import Cells, SparseTables, elements, plain_number
+from scanner.extractors.sparse import Cells, SparseTables
+from scanner.extractors.xlsx_sheet import elements, link_text, plain_number, position
 from scanner.options import Limits
 
 if TYPE_CHECKING:

@@ -19,8 +19,10 @@ from scanner.extractors.number_formats import (
     serial_date,
 )
 from scanner.extractors.packages import REL, UNZIP_ERRORS, Package, local
+from scanner.extractors.sparse import GRID, SparseTables
 from scanner.extractors.xlsx_caches import caches
 from scanner.extractors.xlsx_sheet import (
+    MAIN,
     SheetScan,
     around_texts,
     hidden_columns,
@@ -29,7 +31,6 @@ from scanner.extractors.xlsx_sheet import (
     position,
     scan,
 )
-from scanner.extractors.xlsx_stream import GRID, MAIN, SparseTables
 from scanner.options import Limits
 
 

@@ -16,6 +16,8 @@ from scanner.extractors.packages import REL, local, parse_xml
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _COLUMN = re.compile(rb' r="([A-Z]{1,3})[0-9]')  # as all programs write it; found three times as fast as
 _ODD_COLUMN = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})[0-9]")  # what XML allows as well
 _ODD_MARKS = ((b"'", b" r='"), (b"\t", b"\tr="), (b"\n", b"\nr="), (b"\r", b"\rr="), (b" ", b"r ="), (b" ", b"r= "))
@@ -188,3 +190,28 @@ def parsed_around(found: SheetScan) -> _Element | None:
         return parse_xml(found.around, recover=True)
     except SyntaxError:
         return None  # the reader of the cells reads the same part and reports its damage
+
+
+def elements(stream: BinaryIO, name: str, recover: bool = True) -> Iterator[_Element]:
+    """The elements of that name as they are read, each forgotten after its turn. Raises SyntaxError at what is not
+    well-formed, unless ``recover`` is set."""
+    from lxml import etree
+
+    wanted = (MAIN + name, STRICT + name)
+    for _, element in etree.iterparse(
+        stream, tag=wanted, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=recover
+    ):
+        yield element
+        element.clear()
+        parent = element.getparent()
+        while parent is not None and element.getprevious() is not None:
+            del parent[0]
+
+
+def plain_number(value: str) -> str:
+    """A number as Excel stores it, whole ones without a decimal point or exponent."""
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    return str(int(number)) if number.is_integer() and abs(number) < 1e17 else value

@@ -1,34 +1,23 @@
-"""xlsx sheets row by row, in bounded memory: for sheets whose grid would be too large, and for damaged ones.
-
-Rows that are far apart, and columns that are, come as tables of their own: a cell in the far corner of a sheet
-costs one cell, not seventeen thousand million.
-"""
+"""xlsx sheets row by row, in bounded memory: for sheets whose grid would be too large, and for damaged ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from scanner.document import Detail, Location, Problem, ProblemKind, Runs, TableBlock, extract_problem
-from scanner.extractors.base import TABLE_ROWS, damaged, header_index
+from scanner.document import Detail, Location, Problem, ProblemKind, TableBlock, extract_problem
+from scanner.extractors.base import damaged
 from scanner.extractors.packages import UNZIP_ERRORS, Package, local
-from scanner.extractors.xlsx_sheet import column_number
+from scanner.extractors.sparse import Cells, SparseTables
+from scanner.extractors.xlsx_parts import WorkbookParts
+from scanner.extractors.xlsx_sheet import column_number, elements, plain_number
 from scanner.options import Limits
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from scanner.extractors.xlsx_parts import WorkbookParts
-
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
-GRID = 24_000_000  # cells of a grid that is still held in memory as a whole
-_BLOCK_CELLS = 4_000_000
-_ROWS_APART, _COLUMNS_APART = 200, 8
 _LAST_COLUMN = 16_384
 _DAMAGE: tuple[type[Exception], ...] = (*UNZIP_ERRORS, SyntaxError)
-
-Cells = dict[int, str]
 
 
 class SheetStream:
@@ -114,81 +103,3 @@ class SheetStream:
 def _above(element: Any) -> Any:
     above = element.getparent()
     return element if above is None else above
-
-
-def elements(stream: BinaryIO, name: str, recover: bool = True) -> Iterator[_Element]:
-    """The elements of that name as they are read, each forgotten after its turn. Raises SyntaxError at what is not
-    well-formed, unless ``recover`` is set."""
-    from lxml import etree
-
-    wanted = (MAIN + name, STRICT + name)
-    for _, element in etree.iterparse(
-        stream, tag=wanted, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=recover
-    ):
-        yield element
-        element.clear()
-        parent = element.getparent()
-        while parent is not None and element.getprevious() is not None:
-            del parent[0]
-
-
-def plain_number(value: str) -> str:
-    """A number as Excel stores it, whole ones without a decimal point or exponent."""
-    try:
-        number = float(value)
-    except ValueError:
-        return value
-    return str(int(number)) if number.is_integer() and abs(number) < 1e17 else value
-
-
-class SparseTables:
-    """Gathers rows that stand together into tables."""
-
-    def __init__(
-        self, at: Location, name: str, hidden: bool, hidden_rows: Runs = (), hidden_columns: Runs = ()
-    ) -> None:
-        self._at = at
-        self._name = name
-        self._hidden = (hidden, hidden_rows, hidden_columns)
-        self._rows: list[tuple[int, Cells]] = []
-        self._columns: set[int] = set()
-        self._continued = False
-
-    def add(self, row: int, cells: Cells) -> Iterator[TableBlock]:
-        if self._rows:
-            first, last = self._rows[0][0], self._rows[-1][0]
-            if not last < row <= last + _ROWS_APART:
-                yield from self.flush()
-            elif len(self._rows) >= TABLE_ROWS or (row - first) * len(self._columns) > _BLOCK_CELLS:
-                # The next block begins with the header again, in the place of the row before.
-                start = [tuple(c.values()) for _, c in self._rows[:20]]
-                header = self._rows[header_index(start)][1]
-                yield from self.flush()
-                self._append(row - 1, header)
-                self._continued = True
-        self._append(row, cells)
-
-    def _append(self, row: int, cells: Cells) -> None:
-        self._rows.append((row, cells))
-        self._columns.update(cells)
-
-    def flush(self) -> Iterator[TableBlock]:
-        rows, columns, continued = self._rows, sorted(self._columns), self._continued
-        self._rows, self._columns, self._continued = [], set(), False
-        start = 0
-        for n in range(1, len(columns) + 1):
-            if n == len(columns) or columns[n] - columns[n - 1] > _COLUMNS_APART:
-                yield from self._block(rows, columns[start], columns[n - 1], continued)
-                start = n
-
-    def _block(self, rows: list[tuple[int, Cells]], left: int, right: int, continued: bool) -> Iterator[TableBlock]:
-        width = range(left, right + 1)
-        own = [(row, cells) for row, cells in rows if any(c in cells for c in width)] if len(width) < 64 else rows
-        if not own:
-            return
-        top = own[0][0]
-        empty = ("",) * len(width)
-        grid = [empty] * (own[-1][0] - top + 1)
-        for row, cells in own:
-            grid[row - top] = tuple([cells.get(c, "") for c in width])
-        yield TableBlock(grid, self._at, self._name, top + 1, left, *self._hidden, continued)

@@ -12,10 +12,11 @@ from presidio_analyzer.predefined_recognizers import SpacyRecognizer
 
 from detectors.engine import Detector
 from detectors.model import Passage
-from detectors.nlp import ModelRecognizer, SudachiNlpEngine
+from detectors.nlp import SudachiNlpEngine
 from detectors.own.loading import identity_rules
 from detectors.own.model import OwnRules
 from detectors.registry import presidio_registry, recognizers
+from detectors.spacy_models import ModelRecognizer
 
 
 @pytest.fixture(scope="module")

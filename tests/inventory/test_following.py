@@ -11,7 +11,7 @@ from detectors.model import Entity
 from inventory.deciding import record
 from inventory.decisions import Decision, Kind, Scope
 from inventory.following import Sure, look_up
-from inventory.occurrences import fill
+from inventory.indexing import fill
 from inventory.store import Store
 from inventory.subject import may_be_missed, uninspected
 from scanner.document import Detail, Problem, ProblemKind, Stage

@@ -12,9 +12,9 @@ from alembic.migration import MigrationContext
 import inventory.logbooks  # noqa: F401  its tables are among Base's
 from inventory.checking import check
 from inventory.database import parse_url, writing
+from inventory.indexing import fill
 from inventory.migrations import HEAD, VERSION_TABLE
 from inventory.migrations.run import upgrade
-from inventory.occurrences import fill
 from inventory.queries import InventoryView
 from inventory.store import Store
 from inventory.tables import Base

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from inventory import occurrences
+from inventory import indexing
 from inventory.hashes import unpack
-from inventory.occurrences import files_of, fill, signed, unsigned
+from inventory.indexing import fill
+from inventory.occurrences import files_of, signed, unsigned
 from inventory.store import Store
 from inventory.tables import FoundItem, Occurrence
 from tests.inventory.samples import finding, result, scan
@@ -93,9 +94,9 @@ def test_the_index_is_never_ahead_of_the_findings_and_complete_when_filled(
 
 
 def test_a_large_index_is_written_in_parts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(occurrences, "SORTED", 10)
-    monkeypatch.setattr(occurrences, "RUN", 4)
-    monkeypatch.setattr(occurrences, "FILES_AT_ONCE", 2)
+    monkeypatch.setattr(indexing, "SORTED", 10)
+    monkeypatch.setattr(indexing, "RUN", 4)
+    monkeypatch.setattr(indexing, "FILES_AT_ONCE", 2)
     scan(store, *(result(f"{n}", findings=(finding(hashes=(n, n + 1, n + 2)),)) for n in range(20)))
     assert fill(store) == 60
     assert indexed(store) == found(store)
@@ -105,14 +106,14 @@ def test_a_file_that_another_scan_reads_again_meanwhile_is_indexed_as_it_is_now(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scan(store, result("a", findings=(finding(hashes=(1, 2)),)), result("b", findings=(finding(hashes=(3,)),)))
-    sort = occurrences._sorted_pairs
+    sort = indexing._sorted_pairs
 
     def meanwhile(blobs: Sequence[tuple[int, bytes]]) -> object:
-        monkeypatch.setattr(occurrences, "_sorted_pairs", sort)
+        monkeypatch.setattr(indexing, "_sorted_pairs", sort)
         scan(store, result("a", findings=(finding(hashes=(2, BIG)),)), result("b", findings=()))
         return sort(blobs)
 
-    monkeypatch.setattr(occurrences, "_sorted_pairs", meanwhile)
+    monkeypatch.setattr(indexing, "_sorted_pairs", meanwhile)
     fill(store)
     assert {value for value, _ in indexed(store)} == {2, BIG}
     assert indexed(store) == found(store)

@@ -14,8 +14,9 @@ from inventory.checking import check
 from inventory.deciding import load, record
 from inventory.decisions import Decision, Kind, Scope
 from inventory.incremental import Reason, why_rescan
+from inventory.indexing import fill
 from inventory.keys import existing_key, key_path, load_key
-from inventory.occurrences import files_of, fill
+from inventory.occurrences import files_of
 from inventory.queries import InventoryView
 from inventory.retention.rules import RuleSet
 from inventory.rotation import rotate

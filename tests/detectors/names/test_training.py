@@ -10,7 +10,8 @@ import pytest
 
 from detectors.names import synthetic
 from detectors.names.corpora import ENGLISH, JAPANESE, Row, read
-from detectors.names.train import FOLDS, Language, Prediction, Tally, articles, bio, language_of, reported, train
+from detectors.names.languages import Language, Prediction, bio
+from detectors.names.train import FOLDS, Tally, articles, language_of, reported, train
 from detectors.names.wordlists import romaji
 
 CORPORA = Path(__file__).resolve().parents[3] / "../shared/corpora"

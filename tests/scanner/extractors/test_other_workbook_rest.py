@@ -10,9 +10,9 @@ import pytest
 import xlwt
 
 from scanner.document import Item
+from scanner.extractors.calamine import CalamineFailure
 from scanner.extractors.compound import single_stream
 from scanner.extractors.ole import open_ole, stream_bytes
-from scanner.extractors.spreadsheet import CalamineFailure
 from scanner.extractors.xls_records import BookRecords
 from tests.scanner.extractors.helpers import kinds, places, read, tables, text_of, zipped
 from tests.scanner.extractors.test_workbook_rest import CONTENT, REL, by_place
