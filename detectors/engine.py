@@ -8,11 +8,11 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from detectors.asking import answered
-from detectors.columns import judging
 from detectors.finder import Finder
-from detectors.long_tables import LongTables, apart
 from detectors.model import Table, TableVerdict
+from detectors.tables.asking import answered
+from detectors.tables.judging import judging
+from detectors.tables.long_tables import LongTables, apart
 
 if TYPE_CHECKING:
     from detectors.own.allow import Hashed

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterator, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from detectors.lexicon import load_yaml
 from detectors.model import (
     CONTEXTUAL,
     NEGATIVE,
@@ -23,9 +22,10 @@ from detectors.model import (
     Match,
     Passage,
 )
-from detectors.normalise import View, spaced, unspaced
 from detectors.recognizer import Recognizer, Scene
-from detectors.whose import Subject, about_people
+from detectors.special.whose import Subject, about_people
+from detectors.text.lexicon import load_yaml
+from detectors.text.normalise import View, spaced, unspaced
 
 if TYPE_CHECKING:
     from detectors.own.allow import Hashed, OwnValues

@@ -15,9 +15,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from detectors.lines import Lines
-    from detectors.normalise import View
     from detectors.sheet import Layout
+    from detectors.text.lines import Lines
+    from detectors.text.normalise import View
 
 
 class Entity(StrEnum):
@@ -157,7 +157,7 @@ class Passage:
     def view(self) -> View:
         """The normalised view of it, made once."""
         if not self._views:
-            from detectors.normalise import (
+            from detectors.text.normalise import (
                 View,  # with tables of characters, and not all that knows passages reads them
             )
 
@@ -196,7 +196,7 @@ class Table:
     _parts: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
     _lines: dict[int, Lines] = field(default_factory=dict, init=False, repr=False, compare=False)
     layouts: dict[int, Layout] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """How so many of its first rows are laid out: kept by ``detectors.regions`` for whoever asks next."""
+    """How so many of its first rows are laid out: kept by ``detectors.layout.regions`` for whoever asks next."""
 
     @property
     def columns(self) -> Sequence[list[str]]:
@@ -219,7 +219,9 @@ class Table:
     def lines(self, column: int) -> Lines:
         """The cells of a column, a line each; made once."""
         if column not in self._lines:
-            from detectors.lines import Lines  # with numpy, which a long table needs, and not all that knows tables
+            from detectors.text.lines import (
+                Lines,  # with numpy, which a long table needs, and not all that knows tables
+            )
 
             cells, parts = self.columns[column], self._parts[column]
             self._lines[column] = Lines(cells, "".join(parts))

@@ -6,8 +6,8 @@ from typing import Any
 
 from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerResult
 
-from detectors.normalise import view_of
 from detectors.recognizer import Recognizer, Scene
+from detectors.text.normalise import view_of
 
 
 class ForPresidio(EntityRecognizer):

@@ -13,11 +13,11 @@ from functools import cached_property
 from math import log
 from typing import ClassVar
 
-from detectors.lexicon import Label, LabelIndex, labels
 from detectors.model import Entity, Evidence, EvidenceKind, Match, score
-from detectors.normalise import Trait, View
-from detectors.numbers import Candidate, candidates
-from detectors.prefilter import Sought
+from detectors.text.lexicon import Label, LabelIndex, labels
+from detectors.text.normalise import Trait, View
+from detectors.text.numbers import Candidate, candidates
+from detectors.text.prefilter import Sought
 
 
 class Scene:
@@ -41,7 +41,7 @@ class Scene:
         return [cls(view, faint, sought, number) for number, view in enumerate(views)]
 
     def search(self, pattern: re.Pattern[str]) -> Iterable[re.Match[str]]:
-        """``pattern.finditer`` over the view's text; quick for patterns made with ``detectors.prefilter.declared``."""
+        """``pattern.finditer`` over the view's text; quick for patterns made with ``prefilter.declared``."""
         return self._sought.all(pattern, self._number)
 
     @cached_property

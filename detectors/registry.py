@@ -22,7 +22,7 @@ _MODULES = (
     "detectors.identifiers.gender",
     "detectors.addresses",
     "detectors.names.recognizers",
-    "detectors.sensitive",
+    "detectors.special.sensitive",
 )
 """Each has a tuple ``RECOGNIZERS`` of classes."""
 

@@ -15,8 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from detectors.laws import APPI, special_under
 from detectors.model import CONTEXTUAL, NEGATIVE, SPECIAL_CATEGORIES, PeopleEstimate
+from detectors.special.laws import APPI, special_under
 from inventory.risk import exposure
 from inventory.rows import AssetRow, FileRow
 

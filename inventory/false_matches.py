@@ -31,7 +31,7 @@ _STRONG = frozenset(
 """What tells people apart: names, and numbers of which a person has one."""
 
 _COUNTING = _STRONG | {Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER, Entity.CREDIT_CARD, Entity.IBAN_CODE}
-"""What people are counted by (detectors/people.py)."""
+"""What people are counted by (detectors/people/estimate.py)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TextIO
 
-from detectors.laws import laws
+from detectors.special.laws import laws
 from inventory.rows import FileRow, FindingRow, ProblemRow
 from reports.text import encodable
 from reports.view import View

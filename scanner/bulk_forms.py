@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from detectors.lines import ASCII_SIGNS, SETTLED, Becomes, Lines, becoming, table_with
 from detectors.model import Entity
+from detectors.text.lines import ASCII_SIGNS, SETTLED, Becomes, Lines, becoming, table_with
 from scanner.value_forms import NUMBERS, VARIANTS, normalised
 
 _ZERO = table_with("0")

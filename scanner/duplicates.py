@@ -33,7 +33,7 @@ Key = tuple[int, str]
 
 
 class Profile(Protocol):
-    """What detectors.profile says of a document as a whole."""
+    """What detectors.documents.profile says of a document as a whole."""
 
     @property
     def doc_class(self) -> ClassVerdict: ...

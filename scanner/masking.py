@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from detectors.lines import Lines
+    from detectors.text.lines import Lines
 
 _STARS = "***"
 
@@ -56,7 +56,7 @@ class Hasher:
         """The hashes of many values of one entity, in order."""
         import numpy as np
 
-        from detectors.lines import Lines
+        from detectors.text.lines import Lines
         from scanner.bulk_forms import bulk_forms
 
         values = values if isinstance(values, Lines) else Lines(list(values))

@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import BinaryIO, Protocol, TypeVar
 
 from detectors.model import Match, Passage, Table, TableVerdict
-from detectors.whose import Subject
+from detectors.special.whose import Subject
 from scanner.budget import Budget, Stop, extract_problem
 from scanner.document import (
     Detail,
@@ -80,7 +80,7 @@ class ContentProfile(Protocol):
 
 
 class Profiler(Protocol):
-    """The part of detectors.profile.DocumentProfile that is used here."""
+    """The part of detectors.documents.profile.DocumentProfile that is used here."""
 
     def text(self, passage: Passage, matches: Sequence[Match]) -> None: ...
 

@@ -5,9 +5,9 @@ import gc
 from contextlib import suppress
 from importlib import import_module
 
-from detectors import prefilter
+from detectors.documents.profile import DocumentProfile
 from detectors.model import Passage, Table
-from detectors.profile import DocumentProfile
+from detectors.text import prefilter
 from scanner.worker import detector
 
 _READERS = ("lxml.etree", "pypdfium2", "python_calamine", "zipfile", "email.parser", "encodings.cp932")

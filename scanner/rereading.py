@@ -352,7 +352,7 @@ class _Column:
     """A judged column, in the worker: from the texts of its cells to the values, and which are wanted."""
 
     def __init__(self, verdict: ColumnVerdict, hashed: Any, wanted: frozenset[int]) -> None:
-        from detectors.roles import is_beside
+        from detectors.layout.roles import is_beside
 
         self.verdict = verdict
         self.own = not is_beside(verdict.header)

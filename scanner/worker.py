@@ -12,8 +12,8 @@ import os
 import signal
 import tempfile
 
+from detectors.documents.profile import DocumentProfile
 from detectors.engine import Detector
-from detectors.profile import DocumentProfile
 from scanner import extractors
 from scanner.confinement import cut_off, limit_memory, silence
 from scanner.crawl import Job

@@ -13,9 +13,9 @@ from detectors.addresses.streets import labelled, streets
 from detectors.addresses.tails import lead, tail
 from detectors.identifiers.uk import POSTCODE_AREAS, UkPostcode
 from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.normalise import Trait
-from detectors.prefilter import declared
 from detectors.recognizer import Context, Recognizer, Scene
+from detectors.text.normalise import Trait
+from detectors.text.prefilter import declared
 
 _TYPES = (
     "Road|Rd|Street|St|Lane|Ln|Avenue|Ave|Av|Close|Cl|Drive|Dr|Way|Place|Pl|Court|Ct|Crescent|Cres|Gardens|Gdns|Terrace|"

@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from detectors.lexicon import Lexicon
 from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.normalise import Hit, Trait
 from detectors.recognizer import Context, Recognizer, Scene
+from detectors.text.lexicon import Lexicon
+from detectors.text.normalise import Hit, Trait
 
 PREFECTURES = (
     "北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 "

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 
 from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.normalise import Trait
-from detectors.prefilter import declared
 from detectors.recognizer import Context, Recognizer, Scene
+from detectors.text.normalise import Trait
+from detectors.text.prefilter import declared
 
 _PREFECTURE = (
     "(?:Hokkaido|Aomori|Iwate|Miyagi|Akita|Yamagata|Fukushima|Ibaraki|Tochigi|Gunma|Saitama|Chiba|Tokyo|Kanagawa|Niigata|"

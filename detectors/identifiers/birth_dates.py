@@ -6,13 +6,13 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from detectors.dates import ParsedDate, find_dates, parse_coded_date
 from detectors.identifiers.naming import stands_behind_a_name
-from detectors.lexicon import Heading
 from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.normalise import Trait, View
-from detectors.prefilter import declared
 from detectors.recognizer import Context, Recognizer, Scene
+from detectors.text.dates import ParsedDate, find_dates, parse_coded_date
+from detectors.text.lexicon import Heading
+from detectors.text.normalise import Trait, View
+from detectors.text.prefilter import declared
 
 
 class DateOfBirth(Recognizer):

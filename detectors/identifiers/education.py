@@ -8,9 +8,9 @@ from stdnum.gb import upn
 
 from detectors.identifiers.families import other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.normalise import Trait
-from detectors.prefilter import declared
 from detectors.recognizer import Check, Context, NumberRecognizer, Recognizer, Scene
+from detectors.text.normalise import Trait
+from detectors.text.prefilter import declared
 
 # MEMBER_ID is what an organisation calls a number, so without a label these are shown as faint proposals only.
 _CONTEXT = Context(frozenset({"uln"}), other_than("uln"), label=5.5, near=1.5)

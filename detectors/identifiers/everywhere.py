@@ -12,9 +12,9 @@ from stdnum import iban
 from detectors.identifiers.families import PHONES, luhn, other_than
 from detectors.identifiers.naming import stands_behind_a_name
 from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.normalise import Trait
-from detectors.prefilter import declared
 from detectors.recognizer import Check, Context, NumberRecognizer, Recognizer, Scene
+from detectors.text.normalise import Trait
+from detectors.text.prefilter import declared
 
 _ROLES = re.compile(
     r"(?:info|information|sales|support|office|admin|administrator|contact|contactus|enquir(?:y|ies)|inquir(?:y|ies)|help|"

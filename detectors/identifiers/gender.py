@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.normalise import Trait, View
 from detectors.recognizer import Recognizer, Scene
+from detectors.text.normalise import Trait, View
 
 
 class Gender(Recognizer):

@@ -12,10 +12,10 @@ from stdnum.jp import cn, in_
 
 from detectors.identifiers.families import CHECKED_NEAR, other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.normalise import Trait
-from detectors.numbers import Candidate
-from detectors.prefilter import declared
 from detectors.recognizer import Check, Context, NumberRecognizer, Recognizer, Scene, is_filler
+from detectors.text.normalise import Trait
+from detectors.text.numbers import Candidate
+from detectors.text.prefilter import declared
 
 
 def _my_number(digits: str) -> bool:

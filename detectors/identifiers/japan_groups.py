@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from detectors.identifiers.families import luhn, other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.normalise import Trait
-from detectors.prefilter import declared
 from detectors.recognizer import Context, Recognizer, Scene
+from detectors.text.normalise import Trait
+from detectors.text.prefilter import declared
 
 _LABEL_END = r"[\s::=・()]{0,4}"
 

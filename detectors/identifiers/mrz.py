@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 
 from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.normalise import Trait, View
-from detectors.prefilter import declared
 from detectors.recognizer import Recognizer, Scene
+from detectors.text.normalise import Trait, View
+from detectors.text.prefilter import declared
 
 _VALUES = {c: i for i, c in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")} | {"<": 0}
 _DATES = r"(?P<birth>[0-9<]{6})(?P<birth_check>[0-9])"

@@ -14,8 +14,8 @@ from functools import lru_cache
 from detectors.identifiers.abroad import behind, possible
 from detectors.identifiers.families import PHONES, other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.normalise import Trait
 from detectors.recognizer import Context, Recognizer, Scene
+from detectors.text.normalise import Trait
 
 _FORM = re.compile(
     r"(?:(?<![0-9A-Za-z@/#])|(?<=tel)|(?<=fax)|(?<=[^A-Za-z@/#]/)(?=[+(]?0)|(?<=tel/))(?<![0-9A-Za-z][.,_-])"

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from stdnum.gb import nhs, utr, vat
 
-from detectors.dates import find_dates
 from detectors.identifiers.families import CHECKED_NEAR, other_than
 from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.normalise import Trait
-from detectors.prefilter import declared
 from detectors.recognizer import Check, Context, NumberRecognizer, Recognizer, Scene
+from detectors.text.dates import find_dates
+from detectors.text.normalise import Trait
+from detectors.text.prefilter import declared
 
 
 class NationalInsuranceNumber(Recognizer):

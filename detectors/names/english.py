@@ -26,7 +26,7 @@ from detectors.names.odds import latin_name
 from detectors.names.tagger import Tagger, Weights, shifted, spans, trimmed
 from detectors.names.things import is_thing
 from detectors.names.words import EnglishWords, word_class
-from detectors.normalise import Trait
+from detectors.text.normalise import Trait
 
 WEIGHTS = Path(__file__).parent / "data" / "english.npz"
 ORGANISATION_WORDS = word_class("english", "organisation")

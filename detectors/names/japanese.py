@@ -24,7 +24,7 @@ from detectors.names.odds import japanese_name
 from detectors.names.tagger import Floats, ModelError, Tagger, Weights, shifted, spans, trimmed
 from detectors.names.vectors import WordVectors
 from detectors.names.words import JapaneseWords, word_class
-from detectors.normalise import Trait, View, fold
+from detectors.text.normalise import Trait, View, fold
 
 WEIGHTS = Path(__file__).parent / "data" / "japanese.npz"
 NETWORK = WEIGHTS.with_name("japanese_network.npz")

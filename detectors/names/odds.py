@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 
 from detectors.names.words import EnglishWords, JapaneseWords, word_class
-from detectors.normalise import fold
+from detectors.text.normalise import fold
 
 CALENDAR = word_class("english", "calendar")
 ORGANISATION_WORDS = word_class("english", "organisation")

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.names.kinds import Kinds, Script, pieces, script_of
-from detectors.normalise import fold
+from detectors.text.normalise import fold
 
 LISTED = {"katakana": ("person", "place", "firm", "word"), "kanji": ("surname", "full")}
 """The kinds that are listed. Given names in kanji would take as much space as all others, and nearly every pair of

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.names.vectors import Floats, WordVectors
-from detectors.normalise import fold
+from detectors.text.normalise import fold
 
 DIMENSIONS = 64
 """Principal components kept of the 300 dimensions."""

@@ -19,8 +19,8 @@ from detectors.names.synthetic import rows as synthetic_rows
 from detectors.names.tagger import Weights
 from detectors.names.unmarked_en import paragraphs
 from detectors.names.wordlists import english_words
-from detectors.normalise import view_of
 from detectors.recognizer import Scene
+from detectors.text.normalise import view_of
 
 VARIED = ("presidio-research-synth", "wikigold", "wnut17", "broad-twitter")
 """Corpora of whose rows the teacher sees copies with words exchanged, ``COPIES`` of each row."""

@@ -14,8 +14,8 @@ from detectors.names.synthetic import renamed, rows
 from detectors.names.tagger import Weights
 from detectors.names.vectors import WordVectors
 from detectors.names.wordlists import japanese_words
-from detectors.normalise import view_of
 from detectors.recognizer import Scene
+from detectors.text.normalise import view_of
 
 
 def japanese() -> Language:

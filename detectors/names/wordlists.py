@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 
 from detectors.names.words import EnglishWords, JapaneseWords
-from detectors.normalise import fold
+from detectors.text.normalise import fold
 
 _KANJI_NAME = re.compile(r"[\u3400-\u9fff々ヶノ]{1,6}")
 _KANA_NAME = re.compile(r"[\u30a1-\u30fa\u30fc]{2,12}")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from detectors.lexicon import Lexicon
 from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.normalise import View, fold, view_of
 from detectors.own.clock import Clock
 from detectors.own.model import OwnRules
+from detectors.text.lexicon import Lexicon
+from detectors.text.normalise import View, fold, view_of
 
 OWN = Evidence(EvidenceKind.AGAINST, 0.0, "organisation's own")
 """Marks a finding as the organisation's own. It says whose it is, not that it is none: it weighs nothing."""

@@ -8,12 +8,12 @@ from importlib import import_module
 from math import log
 from typing import Any
 
-from detectors.lexicon import Lexicon
 from detectors.model import Entity, Evidence, EvidenceKind, Match
-from detectors.normalise import Trait, spaced, unspaced
 from detectors.own.clock import Clock
 from detectors.own.model import OwnRule
 from detectors.recognizer import Recognizer, Scene
+from detectors.text.lexicon import Lexicon
+from detectors.text.normalise import Trait, spaced, unspaced
 
 _CONTEXT, _LEAST_WITH_CONTEXT = 0.35, 0.4
 """What a context word adds, and the least score with one: Presidio's LemmaContextAwareEnhancer."""

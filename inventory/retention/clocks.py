@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from detectors.dates import month_span
 from detectors.model import ClueKind, DateClue
+from detectors.text.dates import month_span
 from inventory.retention.model import Clock, Event, Period, Reading, Rule, Trigger, Trust, month_day
 
 _DAY = timedelta(days=1)

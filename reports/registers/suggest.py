@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from detectors.laws import APPI, UK_GDPR_9, UK_GDPR_10, special_under
 from detectors.model import Entity
+from detectors.special.laws import APPI, UK_GDPR_9, UK_GDPR_10, special_under
 from inventory.rows import AssetRow, EntityCount
 from reports import wording
 from reports.locale import Messages

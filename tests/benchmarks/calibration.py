@@ -19,9 +19,9 @@ from stdnum.jp import in_
 from detectors.engine import Detector
 from detectors.identifiers.families import CODES, luhn
 from detectors.identifiers.japan import _driver_license, _resident_record_code
-from detectors.lexicon import load_yaml
 from detectors.model import Entity, Passage
 from detectors.registry import recognizers
+from detectors.text.lexicon import load_yaml
 from tests.benchmarks.corpora import CORPORA, rows
 
 LINES = 600

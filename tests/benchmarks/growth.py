@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import process_time
 
+from detectors.documents.profile import DocumentProfile
 from detectors.engine import Detector
 from detectors.model import Passage
-from detectors.profile import DocumentProfile
 from scanner import extractors
 from scanner.document import TextBlock
 from scanner.extractors.base import ExtractOptions

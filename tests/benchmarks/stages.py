@@ -15,9 +15,9 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
+from detectors.documents.profile import DocumentProfile
 from detectors.model import Match, Passage, Table, TableVerdict
-from detectors.profile import DocumentProfile
-from detectors.whose import Subject
+from detectors.special.whose import Subject
 from inventory.store import Store
 from scanner import worker
 from scanner.crawl import Exclusions, Job, crawl, find_root

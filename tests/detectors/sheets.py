@@ -7,7 +7,7 @@ import random
 
 from detectors.engine import Detector
 from detectors.model import Table, TableVerdict
-from detectors.people import PeopleCounter
+from detectors.people.estimate import PeopleCounter
 
 SURNAMES = "佐藤 鈴木 高橋 田中 伊藤 渡辺 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 林 斎藤 清水".split()
 GIVEN = "太郎 花子 健一 美咲 翔太 由美 大輔 恵子 直樹 陽子 拓也 真由美 誠 愛 隆 裕子 和也 千尋 亮 麻衣".split()

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from detectors.addresses.english import EnglishAddress
 from detectors.engine import Detector
 from detectors.model import Passage, Table
-from detectors.normalise import view_of
 from detectors.recognizer import Scene
+from detectors.text.normalise import view_of
 
 
 @pytest.fixture(scope="module")

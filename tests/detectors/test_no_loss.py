@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from detectors import prefilter
 from detectors.engine import Detector
 from detectors.model import Passage
 from detectors.names.base import NameRecognizer
 from detectors.registry import recognizers
+from detectors.text import prefilter
 from scanner import extractors
 from scanner.document import TextBlock
 from scanner.extractors.base import ExtractOptions

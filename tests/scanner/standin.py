@@ -24,7 +24,7 @@ from detectors.model import (
     Table,
     TableVerdict,
 )
-from detectors.whose import Subject
+from detectors.special.whose import Subject
 from scanner.crawl import Job
 from scanner.document import Item
 from scanner.extractors.base import ExtractOptions

@@ -14,7 +14,7 @@ from typing import BinaryIO
 import pytest
 
 from detectors.model import Match, Passage
-from detectors.whose import Subject
+from detectors.special.whose import Subject
 from scanner.document import (
     Detail,
     Embedded,

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from detectors.engine import Detector
 from detectors.model import Table
-from detectors.normalise import fold, view_of
-from detectors.people import PeopleCounter
+from detectors.people.estimate import PeopleCounter
+from detectors.text.normalise import fold, view_of
 from tests.benchmarks.columns.forms import REPORT, Form, forms
 from tests.benchmarks.columns.score import Counts
 

@@ -203,7 +203,7 @@ class _Maker:
         value = self._written(name)
         if name == "birth" and self.lang == "ja":
             era = rng.choice(["era", "western", "circled"]) if self.dates == "era" else "western"
-            from detectors.dates import parse_date
+            from detectors.text.dates import parse_date
 
             day = parse_date(value)
             assert day is not None
@@ -226,7 +226,7 @@ class _Maker:
             first, second = ("surname", "given") if self.lang == "ja" else ("given", "surname")
             return [*self.person[first], *([""] if rng.random() < 0.5 else []), *self.person[second]]
         if name == "birth":
-            from detectors.dates import parse_date
+            from detectors.text.dates import parse_date
 
             day = parse_date(value)
             assert day is not None

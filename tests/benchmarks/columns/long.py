@@ -16,8 +16,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from detectors.documents.profile import DocumentProfile
 from detectors.model import Table
-from detectors.profile import DocumentProfile
 from scanner import extractors
 from scanner.document import TableBlock
 from scanner.extractors.base import ExtractOptions

@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from statistics import median
 
+from detectors.documents.profile import DocumentProfile, Profile
 from detectors.engine import Detector
 from detectors.model import ColumnVerdict, Table, TableVerdict
-from detectors.profile import DocumentProfile, Profile
 from tests.benchmarks.columns.sheets import Sheet, Truth
 
 _LEAST = 0.8

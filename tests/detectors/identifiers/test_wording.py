@@ -14,7 +14,7 @@ from detectors.identifiers.phones import _KINDS
 from detectors.model import Entity, EvidenceKind, Passage
 from reports import wording
 from reports.locale import messages
-from tests.detectors.tables import TABLES
+from tests.detectors.promises import TABLES
 
 _QUOTED = {EvidenceKind.LABEL, EvidenceKind.CONTEXT, EvidenceKind.COLUMN}
 """These quote a word of the vocabulary or a share."""

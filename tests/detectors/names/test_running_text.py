@@ -7,9 +7,9 @@ import pytest
 from detectors.model import EvidenceKind, Match
 from detectors.names import EnglishNameRecognizer, JapaneseNameRecognizer, english
 from detectors.names.base import NameRecognizer
-from detectors.normalise import view_of
 from detectors.presidio import ForPresidio
 from detectors.recognizer import Recognizer, Scene
+from detectors.text.normalise import view_of
 
 THRESHOLD = 0.5
 

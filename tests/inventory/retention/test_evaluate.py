@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from detectors.documents.periods import find_periods
 from detectors.model import ClueKind, DateClue
-from detectors.periods import find_periods
 from inventory.retention.evaluate import applicable, country_hints, evaluate, explain
 from inventory.retention.model import BasisKind, Clock, Country, FileFacts, Trust, Verdict
 from inventory.retention.rules import RuleSet, load_rules

@@ -10,8 +10,8 @@ from datetime import date
 
 import pytest
 
+from detectors.documents.profile import DocumentProfile
 from detectors.model import Passage, Table
-from detectors.profile import DocumentProfile
 from inventory.retention.evaluate import evaluate
 from inventory.retention.model import FileFacts
 from inventory.retention.rules import load_rules

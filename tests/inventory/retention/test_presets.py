@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 import detectors
-from detectors.classes import NONE, TEMPLATE
+from detectors.documents.classes import NONE, TEMPLATE
 from detectors.model import ClueKind, DateClue
 from inventory.retention.evaluate import applies, evaluate, explain
 from inventory.retention.model import DOC_CLASSES, BasisKind, Confidence, Event, FileFacts, Rule

@@ -1,0 +1,462 @@
+"""What a document is: its class, the dates a retention clock may start from, how many people, which special categories.
+
+Fed with the document's texts and tables as they are read; asks little of each. The class is told by the first 200,000
+characters, the people by all of it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from detectors.documents.classes import TEMPLATE, Place, WordsSeen
+from detectors.documents.letters import LETTER, MAIL, LetterSeen
+from detectors.documents.periods import field_event, find_dated_fields, find_periods
+from detectors.documents.prose.weights import BEGINNING
+from detectors.documents.short_names import ShortNames
+from detectors.documents.signs import signs_of
+from detectors.layout.headers import header_of, spread
+from detectors.layout.regions import layout_of
+from detectors.model import (
+    CONTEXTUAL,
+    NEGATIVE,
+    SPECIAL_CATEGORIES,
+    ClassVerdict,
+    ClueKind,
+    DateClue,
+    Entity,
+    Evidence,
+    EvidenceKind,
+    Match,
+    Passage,
+    PeopleEstimate,
+    Table,
+    TableVerdict,
+)
+from detectors.sheet import Region
+from detectors.text.dates import parse_date
+from detectors.text.lexicon import labels_in
+from detectors.text.normalise import View, fold, view_of
+from detectors.text.nothing import is_nothing
+
+_MOST_TEXT = 200_000
+"""Characters of running text that decide the class."""
+_HEADINGS = 8
+"""Lines at the beginning of a text that may be headings or bear its date."""
+_HEADING = 60
+"""Characters: longer lines are sentences."""
+_TABLE_HEAD = 200
+"""Rows of a table looked at for its headers."""
+_DATES = 2_000
+"""Distinct values of a column looked at for its newest date."""
+_FIELD_LINES = 600
+"""Lines looked at for dated fields."""
+_ENDS = frozenset({"leaving", "contract_end"})
+"""Events that somebody in a list may still have before them."""
+_SUBJECT = frozenset({Entity.PERSON, Entity.MEMBER_ID})
+
+_SEPARATORS = re.compile(r"[_\-.+~\s]+")
+_ASIDE = re.compile(r"[(（【\[].*?[)）】\]]")
+"""What a heading adds in brackets: 本人確認記録書（犯罪収益移転防止法 第6条）."""
+_SENTENCE = re.compile(r"。|^.{30,}[a-z]\.$")
+"""A line that is no heading: sentences name what they are not."""
+_GAP = re.compile(r"\t+| {3,}|\u3000+")
+"""What sets the title of a text apart from what else stands on its line."""
+_TITLES = 3
+"""Lines at the beginning of a text that may hold its title beside other things."""
+_REPLY = re.compile(r"(?:(?:re|fw|fwd|返信|転送|回复)(?:\[[0-9]+\])? ?[:：] ?)+", re.I)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SPACED_OUT = re.compile(r"[\u3041-\u30ff\u3400-\u9fff](?: [\u3041-\u30ff\u3400-\u9fff]){1,7}")
+"""A heading with a space behind each character: 履 歴 書."""
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+_PARTS = re.compile(r"[/\\]| > ")
+_FIELD = re.compile(
+    r"^[\s・■○●◆*-]{0,4}(?P<label>[^:：\t0-9]{2,40}?)\s*(?:[:：\t]|\s{2,}|(?=[0-9明大昭平令MTSHR]))\s*(?P<value>.{4,80})$"
+)
+_DATE_LIKE = re.compile(r"[0-9]{4}|[0-9]{1,2}[./-][0-9]{1,2}|年")
+_BLANK_AFTER = re.compile(r"[\s:：_＿.…・()（）〒男女様印年月日明大昭平令治正和成□☐]*")
+
+_ABOUT_SOMEBODY = frozenset(
+    {
+        "person_name", "surname", "given_name", "kana_name", "address", "postal_code", "phone", "email", "birth_date",
+        "age", "gender", "my_number", "nino", "nhs", "bank_account_jp", "bank_account_uk", "passport", "pension_number",
+        "employment_insurance", "health_insurance", "employee_number", "member_number", "relationship", "nationality",
+    }
+)  # fmt: skip
+_LIST, _SOME = 3, 100
+"""Different names in a column that make a list of people; values that are looked at for them."""
+_TEMPLATE_LABELS = 4
+"""Different labels of personal data, all of them empty, that make a form."""
+
+_ONE_PERSON = frozenset({"cv", "employment_contract", "prescription", "my_number_form", "tax_declaration"})
+"""Classes whose documents are about one person, whoever else is named in them."""
+
+_AILING = frozenset({Entity.HEALTH, Entity.DISABILITY})
+_OFTEN, _APART = 4, 200
+"""How often what ails somebody is told in texts that are about it, and within how many characters once."""
+THROUGHOUT = "HEALTH throughout"
+"""What is said of a document whose texts are about what ails somebody, beside the entities found in it."""
+
+_PROPERTIES = {"created": "created", "modified": "modified", "sent": "sent"}
+_TRUST = (ClueKind.FIELD, ClueKind.PERIOD, ClueKind.DOCUMENT_DATE, ClueKind.NEWEST_DATE)
+_MOST_CLUES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a document is, in terms that may leave the worker: no text of it."""
+
+    doc_class: ClassVerdict
+    clues: tuple[DateClue, ...]
+    people: PeopleEstimate
+    special: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentProfile:
+    """What a document's content says of it, whatever its name: made once for all files of the same bytes.
+
+    Words of our vocabularies, kinds, numbers and dates; no text of it, so it may leave the worker.
+    """
+
+    words: WordsSeen
+    families: Mapping[str, str]
+    entities: frozenset[str]
+    empty_labels: frozenset[str]
+    clues: tuple[DateClue, ...]
+    columns: tuple[DateClue, ...]
+    people: PeopleEstimate
+    tables: bool
+    signs: frozenset[str]
+
+    def under(self, path: str) -> Profile:
+        """The profile of a file with this content. ``path`` is its path, '/'-separated, members after ' > '."""
+        *folders, name = _PARTS.split(path)
+        stem = _EXTENSION.sub("", name)
+        words = self.words.copy()
+        words.look(_plain(stem), Place.NAME)
+        for folder in folders[-3:]:
+            words.look(_plain(folder), Place.FOLDER)
+        # The file's own name first: a folder's year says less than a file's.
+        named = [clue for part in [stem, *reversed(folders[-2:])] for clue in find_periods(part, "name")]
+        clues = list(dict.fromkeys([*named, *self.clues]))[:_MOST_CLUES]
+        people = self.people
+        found = words.verdict(self.families, self.entities, people.high, self.signs)
+        if self._is_template():
+            evidence = tuple(Evidence(EvidenceKind.LABEL, 1.0, w) for w in sorted(self.empty_labels)[:4])
+            found = ClassVerdict(TEMPLATE, 0.9, evidence)
+        if found.doc_class in _ONE_PERSON and people.low > 1 and not self.tables:
+            people = replace(people, low=1)
+        clues = sorted([*clues, *self.columns], key=lambda c: _TRUST.index(c.kind))
+        special = tuple(sorted(e for e in self.entities if e in SPECIAL_CATEGORIES))
+        return Profile(found, tuple(clues[:_MOST_CLUES]), people, special)
+
+    def _is_template(self) -> bool:
+        personal = self.entities - NEGATIVE - CONTEXTUAL
+        return not personal and not self.people.high and len(self.empty_labels) >= _TEMPLATE_LABELS
+
+
+class DocumentProfile:
+    """Collects what a document shows of itself."""
+
+    def __init__(self) -> None:
+        from detectors.people.estimate import PeopleCounter  # with numpy, which nothing but an examination needs
+
+        self._words = WordsSeen()
+        self._people = PeopleCounter()
+        self._clues: dict[DateClue, None] = {}
+        self._newest: dict[tuple[ClueKind, str], DateClue] = {}
+        self._open: set[str] = set()
+        self._families: dict[str, str] = {}
+        self._labels: set[tuple[str, bool]] = set()
+        self._empty_labels: set[str] = set()
+        self._entities: set[str] = set()
+        self._room = _MOST_TEXT
+        self._lines = _FIELD_LINES
+        self._texts = 0
+        self._is_read = False  # like a document, line by line, rather than by columns
+        self._cells = ""
+        self._ailing = self._read = 0
+        self._tables = False
+        self._signs: set[str] = set()
+        self._letter = LetterSeen()
+        self._short = ShortNames()
+        self._sent = False
+
+    def text(self, passage: Passage, matches: Sequence[Match]) -> None:
+        """Add running text with what was found in it."""
+        text = passage.text
+        self._entities.update(m.entity for m in matches)
+        self._ailing += sum(m.entity in _AILING for m in matches)
+        self._read += len(text)
+        self._people.text(text, self._short.others(text, _of_people(matches)))
+        if self._room > 0:
+            view = passage.view if len(text) <= self._room else view_of(text[: self._room])
+            self._room -= len(view.folded)
+            self._words.look(view.folded, Place.TEXT)
+            self._words.read(view.folded)
+            self._is_read = True
+            self._labels_of(view)
+        if self._texts < 3:
+            self._headings(text)
+        self._letter.look(text)
+        self._texts += 1
+        self._fields(text)
+
+    def table(self, table: Table, verdict: TableVerdict) -> None:
+        """Add a table with its verdict."""
+        self._entities.update(c.entity for c in verdict.columns)
+        self._entities.update(c.match.entity for c in verdict.cells)
+        self._people.table(table, verdict.columns, verdict.cells)
+        self._short.note(
+            table.rows[c.row][c.column][c.match.start : c.match.end]
+            for c in verdict.cells
+            if c.match.entity == Entity.PERSON
+        )
+        people_listed = any(c.entity == Entity.PERSON and len({*c.values[:_SOME]}) >= _LIST for c in verdict.columns)
+        self._heading(table.name)
+        head = table.rows[:_TABLE_HEAD]
+        taken_apart = layout_of(table, _TABLE_HEAD)
+        if people_listed:
+            self._signs.update(signs_of(table, taken_apart.tables, verdict.columns))
+            # People without such a column (current staff on one sheet, leavers on another) are still there.
+            self._open |= _ENDS - {field_event(h) for region in taken_apart.tables for h in region.headers if h}
+        births = {c.column for c in verdict.columns if c.entity == Entity.DATE_OF_BIRTH}
+        for region in taken_apart.tables:
+            size = region.size
+            self._tables = self._tables or size > 0
+            for index, header in enumerate(region.headers):
+                self._label(header, size == 0)
+                if header:
+                    self._words.look_at_column(header)
+                if header and size and index not in births:
+                    if (event := field_event(header)) in _ENDS and _is_open(table, region, index, verdict):
+                        self._open.add(event or "")
+                    self._column_dates(table, region.spans[0][0], index, header)
+        for row, column in taken_apart.loose[:_HEADINGS]:
+            self._heading(head[row][column])
+        for start, end in taken_apart.forms:
+            self._form(head[start:end])
+        for start, end in taken_apart.transposed:
+            self._transposed(head[start:end])
+        cells = [*itertools.chain.from_iterable(head)]
+        self._room -= sum(map(len, cells))
+        if self._room > 0:
+            folded = fold("\n".join([c for c in cells if len(c) > 1]))
+            self._words.look(folded, Place.TEXT)
+            if len(self._cells) < BEGINNING:
+                self._cells += folded[:BEGINNING] + "\n"
+
+    def properties(self, values: Mapping[str, str]) -> None:
+        """Add what the document says of itself (keys of scanner.document.Properties)."""
+        if title := values.get("title", ""):
+            self._words.look(_plain(title), Place.HEADING)
+            self._add(find_periods(title, "property"))
+        self._words.look(_plain(_REPLY.sub("", values.get("subject", ""))), Place.HEADING)
+        self._words.look(_plain(values.get("keywords", "")), Place.LABEL)
+        self._sent = self._sent or "sent" in values
+        for key, event in _PROPERTIES.items():
+            day = parse_date(values.get(key, "")[:40])
+            if day is not None:
+                clue = DateClue(
+                    ClueKind.DOCUMENT_DATE, event, day.first.isoformat(), day.last.isoformat(), "property", day.form
+                )
+                self._add([clue])
+
+    def finish(self) -> ContentProfile:
+        """What all that was added says; may be called once or again."""
+        words = self._words.copy()
+        if self._is_read:
+            words.read(self._cells)
+        columns = [
+            replace(c, kind=ClueKind.NEWEST_DATE, event="data") if c.event in self._open else c
+            for c in self._newest.values()
+        ]
+        return ContentProfile(
+            words,
+            dict(self._families),
+            frozenset({*self._entities, *((THROUGHOUT,) if self._speaks_of_health() else ())}),
+            frozenset(self._empty_labels),
+            tuple(self._clues),
+            tuple(columns),
+            self._people.estimate(),
+            self._tables,
+            frozenset({*self._signs, *((MAIL,) if self._sent else (LETTER,) if self._letter.seen else ())}),
+        )
+
+    def _speaks_of_health(self) -> bool:
+        """Whether what ails somebody is told all through its running text."""
+        return self._ailing >= _OFTEN and self._read <= self._ailing * _APART
+
+    def _add(self, clues: Iterable[DateClue]) -> None:
+        for clue in clues:
+            if len(self._clues) < _MOST_CLUES:
+                self._clues[clue] = None
+
+    def _keep_newest(self, clue: DateClue) -> None:
+        before = self._newest.get((clue.kind, clue.event))
+        if before is None or clue.last > before.last:
+            self._newest[clue.kind, clue.event] = clue
+
+    def _heading(self, line: str) -> None:
+        line = line.strip()
+        if not line or len(line) > _HEADING:
+            return
+        if not _SENTENCE.search(line):
+            self._words.look(_plain(line), Place.HEADING)
+        day = parse_date(line)
+        if day is None or not day.is_day:
+            self._add(find_periods(line, "content"))
+            return
+        first, last = day.first.isoformat(), day.last.isoformat()
+        self._add([DateClue(ClueKind.DOCUMENT_DATE, "created", first, last, "content", day.form)])
+
+    def _headings(self, text: str) -> None:
+        lines = [line.strip() for line in text[:4000].splitlines() if line.strip()]
+        for number, line in enumerate(lines[:_HEADINGS]):
+            self._heading(line)
+            bare = _ASIDE.sub(" ", line).strip()
+            if _SENTENCE.search(bare):
+                continue
+            parts = [bare, *(part.strip() for part in _GAP.split(bare))] if number < _TITLES else [bare]
+            for part in dict.fromkeys(parts):
+                if part != line and 1 < len(part) <= _HEADING:
+                    self._words.look(_plain(part), Place.HEADING)
+
+    def _fields(self, text: str) -> None:
+        for line in text.splitlines():
+            if self._lines <= 0:
+                return
+            if len(line) > 130 or not _DATE_LIKE.search(line):
+                continue
+            self._lines -= 1
+            if found := _FIELD.match(line):
+                self._add(find_dated_fields(found["label"], found["value"]))
+
+    def _label(self, text: str, empty: bool) -> None:
+        if not text or (text, empty) in self._labels:
+            return
+        self._labels.add((text, empty))
+        self._words.look(_plain(text), Place.LABEL)
+        found = header_of(text)
+        if found is not None:
+            self._families.setdefault(found.family, found.word)
+            if empty and found.family in _ABOUT_SOMEBODY:
+                self._empty_labels.add(found.word)
+
+    def _labels_of(self, view: View) -> None:
+        """Form labels in running text, and which of them have nothing behind them."""
+        folded, hits = view.folded, labels_in(view)
+        for hit, following in zip(hits, [*hits[1:], None], strict=False):
+            if ":" in folded[hit.end : hit.end + 3] or "\t" in folded[hit.end : hit.end + 2]:
+                self._words.look(hit.word, Place.LABEL)
+                self._families.setdefault(hit.key, hit.word)
+            if hit.key not in _ABOUT_SOMEBODY or hit.word in self._empty_labels:
+                continue
+            blank = _BLANK_AFTER.match(folded, hit.end)
+            end = blank.end() if blank else hit.end
+            empty = (
+                end == len(folded)
+                or "\n" in folded[hit.end : end]
+                or (following is not None and end == following.start)
+            )
+            if empty:
+                self._empty_labels.add(hit.word)
+
+    def _form(self, rows: Sequence[Sequence[str]]) -> None:
+        self._is_read = True
+        labels = [any(header_of(c.strip()) for c in row) for row in rows]
+        for row in rows[: next((i for i, labelled in enumerate(labels) if labelled), 0)]:
+            for cell in filter(None, row):
+                self._heading(cell)
+        for row in rows:
+            left = ""
+            filled = False
+            for cell in (c.strip() for c in row if c.strip()):
+                if header_of(cell) is not None:
+                    if left:
+                        self._label(left, not filled)
+                    left, filled = cell, False
+                elif left:
+                    filled = True
+                    if field_event(left):
+                        self._add(find_dated_fields(left, cell))
+            if left:
+                self._label(left, not filled)
+
+    def _transposed(self, rows: Sequence[Sequence[str]]) -> None:
+        """Labels down the first column, people side by side."""
+        for row in rows:
+            values = [c.strip() for c in row[1:]]
+            self._label(row[0].strip(), not any(values))
+            if sum(map(bool, values)) >= _LIST:
+                self._words.look_at_column(row[0].strip())
+            event = field_event(row[0])
+            if event and (event not in _ENDS or not any(map(is_nothing, values))):
+                for value in filter(None, values):
+                    self._add(find_dated_fields(row[0], value))
+
+    def _column_dates(self, table: Table, start: int, index: int, header: str) -> None:
+        """The newest date of a dated column: a field's (退職日) or just data."""
+        rows = table.rows
+        if not any(parse_date(rows[r][index]) for r in range(start, min(len(rows), start + 5)) if index < len(rows[r])):
+            return
+        values = sorted({row[index] for row in rows[start:] if index < len(row) and _DATE_LIKE.search(row[index][:40])})
+        newest: date | None = None
+        form = ""
+        for value in [*spread(values, _DATES), *values[-50:]]:
+            day = parse_date(value)
+            if day is not None and (newest is None or day.last > newest):
+                newest, form = day.last, day.form
+        found = header_of(header)
+        if newest is None or (found is not None and found.family == "birth_date"):
+            return
+        event = field_event(header)
+        kind = ClueKind.FIELD if event else ClueKind.NEWEST_DATE
+        self._keep_newest(DateClue(kind, event or "data", newest.isoformat(), newest.isoformat(), "content", form))
+
+
+def _of_people(matches: Sequence[Match]) -> list[Match]:
+    """What counts people: no mailbox of an office, and no name that an illness is called by (Parkinson's)."""
+    ailing = [m for m in matches if m.entity == Entity.HEALTH]
+    return [
+        m
+        for m in matches
+        if not any(e.detail == "role account" for e in m.evidence)
+        and not (m.entity == Entity.PERSON and any(a.start <= m.start and m.end <= a.end for a in ailing))
+    ]
+
+
+def _is_open(table: Table, region: Region, index: int, verdict: TableVerdict) -> bool:
+    """Whether a row about somebody has no date in a column of leaving or ending dates: they are still there.
+
+    Rows about somebody are those with a name or number of a person; without such columns, those filled by half.
+    """
+    start = region.spans[0][0]
+    who = [
+        c for c in verdict.columns if c.entity in _SUBJECT and c.column != index and c.first_row <= region.spans[-1][1]
+    ]
+    who = [c for c in who if c.last_row >= start]
+    if who:
+        first, last = min(c.first_row for c in who), max(c.last_row for c in who)
+        rows: Iterable[int] = range(max(first, start), last + 1)
+        columns, needed = sorted({c.column for c in who}), 1
+    else:
+        columns = [i for i, h in enumerate(region.headers) if h and i != index]
+        rows, needed = region.rows(), max(1, (len(columns) + 1) // 2)
+    return any(
+        not _says(table.rows[r], index) and sum(_says(table.rows[r], c) for c in columns) >= needed for r in rows
+    )
+
+
+def _says(row: Sequence[str], column: int) -> bool:
+    return column < len(row) and bool(value := row[column].strip()) and not is_nothing(value)
+
+
+def _plain(text: str) -> str:
+    """A name, heading or label for look-ups: separators as spaces, camel case apart, folded."""
+    plain = _SEPARATORS.sub(" ", view_of(_CAMEL.sub(" ", text)).folded).strip()
+    return plain.replace(" ", "") if _SPACED_OUT.fullmatch(plain) else plain

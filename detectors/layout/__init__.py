@@ -1,0 +1,1 @@
+"""What stands where on a sheet: headers and their roles, tables, forms."""

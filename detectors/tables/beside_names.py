@@ -1,0 +1,262 @@
+"""What stands beside names and is told by that: numbers of people, their ages and sexes where no header says so.
+
+A code whose header says nothing of it is somebody's number where every person of the table has one and always the same.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from statistics import pstdev
+
+from detectors.layout.header_rows import is_day
+from detectors.layout.headers import Header, is_numeric, plain_label, spread
+from detectors.layout.roles import column_header, is_beside, is_numbered, is_thing
+from detectors.model import Entity, Evidence, EvidenceKind, share
+from detectors.tables.column import Column
+from detectors.tables.name_odds import NAME_FAMILIES
+from detectors.tables.readings import SAMPLE, Reading, header_evidence, specs
+from detectors.text.dates import parse_date
+from detectors.text.normalise import fold, view_of
+
+_BESIDE, _SURE, _DOUBTFUL = 8.0, 0.5, 0.5
+"""What it is worth to stand so, from which score a column is one of names, and up to which others may be this."""
+_SAMPLE, _FEWEST, _MOST = 300, 4, 0.8
+_LETTERED = re.compile(
+    r"(?=.*[A-Z\u3041-\u30ff\u3400-\u9fff])(?=.*[0-9].*[0-9])"
+    r"[A-Z0-9\u3041-\u30ff\u3400-\u9fff]{1,5}(?:[-/ ._]?[A-Z0-9]{1,8}){0,3}",
+    re.I,
+)
+_DIGITS = re.compile(r"[0-9]{3,12}|[0-9]{2,6}-[0-9]{3,7}")
+_DIGITS_ALONE, _FIGURES_ALONE = 3, 4
+"""Digits at least that make a code without a header, with letters and without; rooms have fewer."""
+_YEARS = range(1900, 2040)
+_OF_WHAT = re.compile(
+    r"(?<=.)(?:の?(?:番号|ナンバー|コード)|(?:(?<![a-z])|(?<=[^\x00-\x7f]))(?:cd|id|no|num|number|ref|reference|code))$"
+)
+_NUMBERED = re.compile(r"^\(?[0-9]{1,2}[.．)）]\s*")
+_IDENTITY = frozenset("id cd no num number key code uid 番号 no. № # コード 番 管理no 会番 clk clock file fan".split())
+"""Whole headers of what is somebody's number where everybody has one."""
+_ANY_NUMBER = frozenset(
+    "契約番号 登録番号 管理番号 整理番号 受付no 番号 認定番号 ref reference file folder".split()
+) | {"ref no", "reference number", "our ref", "case no"}
+"""Words for numbers of anything: of people where everybody has one."""
+_HYPHENED = {
+    Entity.JP_PENSION_NUMBER: re.compile(r"[0-9]{4}[- ][0-9]{6}"),
+    Entity.JP_EMPLOYMENT_INSURANCE: re.compile(r"[0-9]{4}-[0-9]{6}-[0-9]"),
+}
+_INSURANCE = re.compile(r"保険者|被保険|健保|国保|社保|保険証|保険種|資格確認")
+_CARD = {"記号": re.compile(r".{1,12}"), "番号": re.compile(r"[0-9]{1,8}"), "枝番": re.compile(r"[0-9]{1,2}")}
+"""What stands on an insurance card, in columns of their own."""
+_OTHER_DAY = re.compile(r"日$|\b[Dd](?:ate|t)\b|DATE")
+"""Headers that say what day it is; were it that of birth, they would be in the vocabulary."""
+_FEWEST_BIRTHS = 6
+"""Dates that show without a header that they are of births."""
+_BORN = 1.5
+"""What it is worth to dates that somebody is named beside them."""
+_AGES, _OLDEST = re.compile(r"[0-9]{1,3}"), 110
+_SEXES, _NEITHER = (frozenset("mf"), frozenset("男女")), frozenset({"x", "nb", "u", "o", "?", "他"})
+_NEAR = 2
+"""Columns between a number and the name."""
+
+
+def beside_names(some: Sequence[Column], columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
+    """Those of some columns, by number, that are told by the names beside them; none where nobody is named."""
+    names = [c for c in columns if c.index in best and _is_named(best[c.index]) and not is_beside(c.header)]
+    if not names:
+        return {}
+    out = {}
+    things = any(c.family == "product" and _each_differs(c) for c in some)
+    for column in some:
+        if column.index in best and best[column.index].score > _DOUBTFUL:
+            continue
+        if not things and (number := _as_number(column, columns, names)) is not None:
+            out[column.index] = number
+        elif column.named is None and len(column.header) <= _FEWEST and (sex := _as_sex(column)) is not None:
+            out[column.index] = sex
+    out |= _insured(some, best)
+    told = {i for i, r in [*best.items(), *out.items()] if r.spec.entity is Entity.GENDER}
+    for column in some:
+        near = any(abs(column.index - i) == 1 for i in told)
+        if near and column.index not in best and column.index not in out and (age := _as_age(column)) is not None:
+            out[column.index] = age
+    return out
+
+
+def _each_differs(column: Column) -> bool:
+    """Whether each row is about another thing: its number is the thing's."""
+    return len(column.values) >= _MOST * column.filled and not all(map(is_numeric, spread(column.values, _SAMPLE)))
+
+
+def _is_named(reading: Reading) -> bool:
+    return reading.spec.entity is Entity.PERSON and reading.score >= _SURE
+
+
+def _may_number(header: str, named: Header | None) -> bool:
+    """Whether a header may head numbers of people: it says nothing, or whose they are, or numbers of anything."""
+    plain = plain_label(_NUMBERED.sub("", header)).strip(" .:-,、")
+    if named is not None and (named.whole or named.word not in _ANY_NUMBER):
+        return named.family in NAME_FAMILIES or named.word in _ANY_NUMBER
+    if plain in _IDENTITY or not plain or is_numbered(plain):
+        return True
+    bare = _OF_WHAT.sub("", plain).strip(" .-")
+    return bare != plain and column_header(bare) is None and not is_thing(bare)
+
+
+def _as_number(column: Column, columns: Sequence[Column], names: Sequence[Column]) -> Reading | None:
+    """The numbers of people: codes of one look left of the names, or words and figures right of them."""
+    name = next((c for c in names if abs(c.index - column.index) <= _NEAR), None)
+    if (
+        name is None
+        or column.category is not None
+        or is_day(column.header)
+        or not _may_number(column.header, column.named)
+    ):
+        return None
+    before = column.index < name.index
+    if before and column is not columns[0] and name.index - column.index > 1:
+        return None
+    values = [v.strip() for v in spread(column.values, _SAMPLE)]
+    lettered = [v for v in values if _LETTERED.fullmatch(v) and (column.header or _digits(v) >= _DIGITS_ALONE)]
+    figures = [v for v in values if _DIGITS.fullmatch(v) and before and (column.header or _is_figure(v))]
+    if all(v.startswith("000") for v in figures):
+        figures = []  # amounts of a file for a bank
+    codes = max(lettered, figures, key=len)
+    if len(values) < _FEWEST or len(codes) < _MOST * len(values) or column.filled < _MOST * name.filled:
+        return None
+    look = len if codes is figures else _look
+    if max(Counter(map(look, codes)).values()) < _MOST * len(codes) or sum(map(_is_date, codes)) > 0.2 * len(codes):
+        return None
+    if _are_years(codes) or _are_serial(values, column.filled):
+        return None
+    if not _each_has_one(column, name):
+        return None
+    spec = specs()[Entity.MEMBER_ID]
+    evidence = [
+        *(() if column.named else header_evidence(column, spec, False)),
+        Evidence(EvidenceKind.COLUMN, 0.0, share(len(codes), len(values))),
+        Evidence(EvidenceKind.NEIGHBOUR, _BESIDE, str(Entity.PERSON)),
+    ]
+    column.sample = column.sample or spread(column.short.texts, SAMPLE)  # figures are not looked at under some headers
+    mine = _DIGITS if codes is figures else _LETTERED
+    return Reading(spec, evidence, False, lambda v, _: mine.fullmatch(v.strip()) is not None)
+
+
+def _is_figure(code: str) -> bool:
+    return code.isdecimal() and len(code) >= _FIGURES_ALONE
+
+
+def _digits(code: str) -> int:
+    return sum(map(str.isdigit, code))
+
+
+def _look(code: str) -> str:
+    return re.sub("[0-9]+", "9", re.sub("[A-Za-z]+", "A", code))
+
+
+def _is_date(code: str) -> bool:
+    return parse_date(code) is not None
+
+
+def _are_years(codes: Sequence[str]) -> bool:
+    return all(len(c) == 4 and c.isdecimal() and int(c) in _YEARS for c in codes)
+
+
+def _are_serial(values: Sequence[str], rows: int) -> bool:
+    """Whether numbers only count so many rows: none is much greater."""
+    return all(map(str.isdecimal, values)) and max(map(int, values)) <= 1.2 * rows
+
+
+def _each_has_one(column: Column, name: Column) -> bool:
+    """Whether everybody has a number, and always the same: orders are numbered otherwise."""
+    cells = itertools.islice(zip(column.cells, name.cells, strict=True), SAMPLE)
+    pairs = {(a.strip(), b.strip()) for a, b in cells if a.strip() and b.strip()}
+    numbers, people = {a for a, _ in pairs}, {b for _, b in pairs}
+    return len(people) >= _FEWEST and len(pairs) <= 1.1 * len(people) and len(pairs) <= 1.1 * len(numbers)
+
+
+def _insured(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
+    """Numbers of pension and employment insurance by their hyphens, where no header says so; 記号 and 番号 of a card of
+    health insurance where another header does."""
+    out = {}
+    insured = any(_INSURANCE.search(c.header) for c in columns)
+    for column in columns:
+        form = _CARD.get(plain_label(column.header)) if insured else None
+        forms = [(Entity.JP_HEALTH_INSURANCE, form)] if form else [] if column.header else list(_HYPHENED.items())
+        some = spread(column.values, _SAMPLE)
+        for entity, pattern in forms:
+            if len(some) >= _FEWEST - 1 and sum(pattern.fullmatch(v.strip()) is not None for v in some) >= _MOST * len(
+                some
+            ):
+                reading = best.get(column.index)
+                if reading is None or not reading.own:
+                    out[column.index] = _by_form(entity, pattern)
+    return out
+
+
+def _by_form(entity: Entity, pattern: re.Pattern[str]) -> Reading:
+    told = [Evidence(EvidenceKind.NEIGHBOUR, _BESIDE, str(Entity.PERSON))]
+    return Reading(specs()[entity], told, False, lambda v, _: pattern.fullmatch(v.strip()) is not None)
+
+
+def births(columns: Sequence[Column], column: Column, best: Mapping[int, Reading]) -> Reading | None:
+    """Dates without a telling header beside people: birth dates where they spread over generations, none of them late.
+
+    The newest date on the sheet stands in for today, for there is no clock here.
+    """
+    if (
+        column.named is not None
+        or _OTHER_DAY.search(column.header)
+        or not any(r.spec.entity is Entity.PERSON and r.score >= 0.7 for r in best.values())
+    ):
+        return None
+    days = [d.first for d in map(parse_date, spread(column.values, 200)) if d is not None]
+    if len(days) < _FEWEST_BIRTHS or len(days) < 0.9 * min(200, len(column.values)):
+        return None
+    others = [
+        d.first
+        for c in columns
+        if c is not column
+        for d in map(parse_date, spread([v for v in c.values if is_numeric(v)], 50))
+        if d is not None
+    ]
+    newest = max([*days, *others, date(2018, 1, 1)])
+    years = [d.year for d in days]
+    if pstdev(years) < 7 or max(days).year > newest.year - 10 or min(years) < newest.year - 110:
+        return None
+    evidence = [*header_evidence(column, specs()[Entity.DATE_OF_BIRTH], False)]
+    evidence.append(Evidence(EvidenceKind.COLUMN, 3.0, "ages"))
+    evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _BORN, str(Entity.PERSON)))
+    return Reading(specs()[Entity.DATE_OF_BIRTH], evidence, False, lambda v, _: parse_date(v) is not None)
+
+
+def _as_sex(column: Column) -> Reading | None:
+    """M and F, both of them, and nothing else."""
+    folded = {fold(view_of(v).text).strip() for v in column.values}
+    if not any(both <= folded <= both | _NEITHER for both in _SEXES) or column.filled < _FEWEST:
+        return None
+    spec = specs()[Entity.GENDER]
+    told = Evidence(EvidenceKind.COLUMN, 4.0, "1.00")
+    return Reading(spec, [*header_evidence(column, spec, False), told], False, lambda v, _: True)
+
+
+def _as_age(column: Column) -> Reading | None:
+    """Figures of various ages without a header."""
+    values = [v.strip() for v in spread(column.values, _SAMPLE)]
+    if column.header or len(values) < _FEWEST or not all(map(_is_age, values)):
+        return None
+    if sum(len(v) == 2 for v in values) < 0.9 * len(values):
+        return None  # school years, rooms, days worked
+    spec = specs()[Entity.AGE]
+    evidence = [
+        Evidence(EvidenceKind.COLUMN, 0.0, "1.00"),
+        Evidence(EvidenceKind.NEIGHBOUR, _BESIDE / 2, str(Entity.GENDER)),
+    ]
+    return Reading(spec, evidence, False, lambda v, _: _is_age(v.strip()))
+
+
+def _is_age(value: str) -> bool:
+    return _AGES.fullmatch(value) is not None and 0 < int(value) <= _OLDEST

@@ -1,0 +1,165 @@
+"""Cells read as text: titles and notes, remarks, and columns that hold something inside their cells."""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from detectors.layout.headers import header_of
+from detectors.model import SPECIAL_CATEGORIES, CellMatch, Entity, Evidence, EvidenceKind, Match, Passage, Table, score
+from detectors.sheet import Region
+from detectors.special.whose import IDENTIFYING
+from detectors.special.whose import PRIOR as _SPECIAL_PRIOR
+from detectors.tables.asking import Asking, Question
+from detectors.tables.column import Column
+from detectors.tables.name_odds import NAME_FAMILIES, name_odds
+from detectors.text.normalise import view_of
+from detectors.text.nothing import is_nothing
+
+if TYPE_CHECKING:
+    from detectors.finder import Finder
+
+_AT_ONCE = 4_001
+"""Characters of short cells read together, with one between each two."""
+
+_ASKED = 64_000
+"""Characters of such that are asked about together: more would no longer stay near."""
+
+_BETWEEN = "\n\n"
+"""Between cells read together: no label reaches over it."""
+
+_ALONE = 200
+"""Characters: longer cells are passages of their own."""
+
+_ReadAs = tuple[tuple[str, ...], bool]
+"""The labels that cells are read with, and whether their rows are about people."""
+
+_T = TypeVar("_T")
+
+_SHORT = 40
+_PLACES = frozenset({Entity.LOCATION, Entity.ORGANIZATION})
+
+
+class Passages:
+    """Cells waiting to be read, each once for its text and labels; then what was found in them."""
+
+    def __init__(self, table: Table, finder: Finder) -> None:
+        self._table = table
+        self._detector = finder
+        self._cells: dict[tuple[str, tuple[str, ...], bool], list[tuple[int, int]]] = defaultdict(list)
+        self._columns: list[tuple[tuple[str, ...], bool, int, Region, Column]] = []
+
+    def headers(self, region: Region) -> None:
+        """Header cells that the vocabulary does not know may be names (rotas, cross tables)."""
+        known = sum(1 for h in region.headers if h and header_of(h) is not None)
+        if region.header_row >= 0 and known < 0.5 * sum(map(bool, region.headers)):
+            for column, cell in enumerate(self._table.rows[region.header_row]):
+                if cell and header_of(cell.strip()) is None:
+                    self._add(region.header_row, column, (), False)
+
+    def column(self, region: Region, column: Column, linked: bool, shortest: int = 1) -> None:
+        """The cells of a column of at least ``shortest`` characters; ``linked`` says that its rows are about people."""
+        labels = (column.header,) if column.header else ()
+        for text in dict.fromkeys(column.cells):
+            if len(text) >= shortest and not is_nothing(text.strip()):
+                self._cells[text, labels, linked] += ()
+        self._columns.append((labels, linked, shortest, region, column))
+
+    def loose(self, cells: Iterable[tuple[int, int]]) -> None:
+        """Titles, notes, text between tables."""
+        for row, column in cells:
+            self._add(row, column, (), False)
+
+    def _add(self, row: int, column: int, labels: tuple[str, ...], linked: bool) -> None:
+        text = self._table.rows[row][column]
+        if not is_nothing(text.strip()):
+            self._cells[text, labels, linked].append((row, column))
+
+    def found(self) -> Asking[tuple[CellMatch, ...]]:
+        """Everything found, in order of place."""
+        texts: dict[_ReadAs, list[str]] = defaultdict(list)
+        for text, labels, linked in self._cells:
+            texts[labels, linked].append(text)
+        batches = [(read_as, batch) for read_as, some in texts.items() for batch in _batches(some)]
+        inside: dict[_ReadAs, dict[str, list[Match]]] = defaultdict(dict)
+        for some_batches in _up_to(_ASKED, batches, lambda batch: sum(map(len, batch[1]))):
+            passages = [Passage(_BETWEEN.join(batch), labels) for (labels, _), batch in some_batches]
+            answers = yield Question(passages=passages)
+            for ((labels, linked), batch), found in zip(some_batches, answers, strict=True):
+                for text, matches in zip(batch, _by_text(batch, found), strict=True):
+                    if completed := self._completed(text, labels, linked, matches):
+                        inside[labels, linked][text] = completed
+        out: list[CellMatch] = []
+        for (labels, linked), hits in inside.items():
+            for text, matches in hits.items():
+                out += [CellMatch(row, column, m) for row, column in self._cells[text, labels, linked] for m in matches]
+        for labels, linked, shortest, region, of in self._columns:
+            if hits := inside.get((labels, linked), {}):
+                cells = zip(region.rows(), of.cells, strict=True)
+                places = ((row, hits[text]) for row, text in cells if len(text) >= shortest and text in hits)
+                out += [CellMatch(row, of.index, m) for row, matches in places for m in matches]
+        return tuple(sorted(out, key=lambda c: (c.row, c.column, c.match.start, c.match.end, c.match.entity)))
+
+    def _completed(self, text: str, labels: tuple[str, ...], linked: bool, matches: list[Match]) -> list[Match]:
+        """Adds a labelled name that stands alone, and special categories in rows about people."""
+        if not linked and not any(m.entity in IDENTIFYING for m in matches):
+            # Cells are read together; whoever is named in another cell is not who this one is about.
+            matches = [m for m in matches if m.entity not in SPECIAL_CATEGORIES]
+        if len(text) <= _SHORT:
+            # Towns and firms in short cells are what most tables are about.
+            matches = [m for m in matches if m.entity not in _PLACES]
+        named = header_of(labels[0]) if labels else None
+        if named is not None and named.family in NAME_FAMILIES and not matches and len(text) <= 40:
+            odds = name_odds(text.strip(), named.family)
+            evidence = (
+                Evidence(EvidenceKind.LABEL, 4.0, named.word),
+                Evidence(EvidenceKind.DICTIONARY, round(odds, 2), "names"),
+            )
+            match = Match(Entity.PERSON, 0, len(text), score(evidence, -2.5), evidence, "columns")
+            own = self._detector.own
+            if match.score >= self._detector.threshold(Entity.PERSON) and not (own and own.allowed(match.entity, text)):
+                return [match]
+        if linked and not any(m.entity in SPECIAL_CATEGORIES for m in matches):
+            view = view_of(text, labels)
+            for match in self._detector.candidates(view, SPECIAL_CATEGORIES):
+                reasons = (*match.evidence, Evidence(EvidenceKind.NEIGHBOUR, 1.5, str(Entity.PERSON)))
+                probability = score(reasons, _SPECIAL_PRIOR)
+                if probability >= self._detector.threshold(match.entity):
+                    start, end = view.source(match.start, match.end)
+                    found = match._replace(start=start, end=end, score=probability, evidence=reasons)
+                    matches = [*matches, found]
+        return matches
+
+
+def _batches(texts: list[str]) -> Iterator[list[str]]:
+    """The texts that are read as one: each long one by itself, short ones together."""
+    yield from ([text] for text in texts if len(text) > _ALONE)
+    yield from _up_to(_AT_ONCE, [text for text in texts if len(text) <= _ALONE], lambda text: len(text) + 1)
+
+
+def _up_to(most: int, items: Iterable[_T], size: Callable[[_T], int]) -> Iterator[list[_T]]:
+    """The items in runs of at most a size, or of one."""
+    some: list[_T] = []
+    left = most
+    for item in items:
+        if size(item) > left and some:
+            yield some
+            some, left = [], most
+        some.append(item)
+        left -= size(item)
+    if some:
+        yield some
+
+
+def _by_text(texts: list[str], found: Iterable[Match]) -> list[list[Match]]:
+    """What was found in texts that were read as one, for each of them what lies in it, at its place there."""
+    starts = list(itertools.accumulate((len(text) + len(_BETWEEN) for text in texts), initial=0))
+    inside: list[list[Match]] = [[] for _ in texts]
+    for match in found:
+        at = bisect_right(starts, match.start) - 1
+        if match.end <= starts[at] + len(texts[at]):
+            inside[at].append(match._replace(start=match.start - starts[at], end=match.end - starts[at]))
+    return inside

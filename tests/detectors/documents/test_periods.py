@@ -1,0 +1,184 @@
+"""What periods names and headings state, and what labelled dates mean."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detectors.documents.periods import field_event, find_dated_fields, find_periods
+from detectors.model import ClueKind
+
+PERIODS = [
+    ("2019年度", "fiscal_year", "2019-04-01", "2020-03-31"),
+    ("２０１９年度", "fiscal_year", "2019-04-01", "2020-03-31"),
+    ("R1年度", "fiscal_year", "2019-04-01", "2020-03-31"),
+    ("h30年度", "fiscal_year", "2018-04-01", "2019-03-31"),
+    ("令和元年度", "fiscal_year", "2019-04-01", "2020-03-31"),
+    ("平成二十七年度", "fiscal_year", "2015-04-01", "2016-03-31"),
+    ("2015〜2019年度", "fiscal_year", "2015-04-01", "2020-03-31"),
+    ("2019年3月期 決算書", "fiscal_year", "2018-04-01", "2019-03-31"),
+    ("平成30年12月期", "fiscal_year", "2018-01-01", "2018-12-31"),
+    ("FY2019", "fiscal_year", "2019-04-01", "2020-03-31"),
+    ("FY19", "fiscal_year", "2019-04-01", "2020-03-31"),
+    ("FY2019/20", "fiscal_year", "2019-04-01", "2020-03-31"),
+    ("FY2015-2019", "fiscal_year", "2015-04-01", "2020-03-31"),
+    ("2018/19", "fiscal_year", "2018-04-01", "2019-03-31"),
+    ("P60 2018-19", "fiscal_year", "2018-04-01", "2019-03-31"),
+    ("year ended 31 March 2019", "fiscal_year", "2018-04-01", "2019-03-31"),
+    ("Y/E 28/02/2019", "fiscal_year", "2018-03-01", "2019-02-28"),
+    ("year ending 29 February 2020", "fiscal_year", "2019-03-01", "2020-02-29"),
+    ("tax year 2018-19", "tax_year", "2018-04-06", "2019-04-05"),
+    ("Tax Year 2018/2019", "tax_year", "2018-04-06", "2019-04-05"),
+    ("tax year to 5 April 2019", "tax_year", "2018-04-06", "2019-04-05"),
+    ("2018/19 tax year", "tax_year", "2018-04-06", "2019-04-05"),
+    ("平成31年分", "calendar_year", "2019-01-01", "2019-12-31"),
+    ("令和元年分 給与所得者の扶養控除等（異動）申告書", "calendar_year", "2019-01-01", "2019-12-31"),
+    ("H30", "calendar_year", "2018-01-01", "2018-12-31"),
+    ("2019年", "calendar_year", "2019-01-01", "2019-12-31"),
+    ("2018-2019", "calendar_year", "2018-01-01", "2019-12-31"),
+    ("平成27年4月", "month", "2015-04-01", "2015-04-30"),
+    ("令和2年1月分", "month", "2020-01-01", "2020-01-31"),
+    ("H27.4", "month", "2015-04-01", "2015-04-30"),
+    ("201903", "month", "2019-03-01", "2019-03-31"),
+    ("2019-03", "month", "2019-03-01", "2019-03-31"),
+    ("March 2019", "month", "2019-03-01", "2019-03-31"),
+    ("Q3 2020", "quarter", "2020-07-01", "2020-09-30"),
+    ("2020Q1", "quarter", "2020-01-01", "2020-03-31"),
+    ("20190331", "day", "2019-03-31", "2019-03-31"),
+]
+
+
+@pytest.mark.parametrize(("text", "event", "first", "last"), PERIODS)
+@pytest.mark.parametrize("source", ["name", "content"])
+def test_a_period_is_read(text: str, event: str, first: str, last: str, source: str) -> None:
+    if source == "name" and "/" in text:
+        return  # no file name holds a slash: there it parts folders
+    (clue,) = find_periods(text, source)
+    assert (clue.kind, clue.event, clue.first, clue.last, clue.source) == (ClueKind.PERIOD, event, first, last, source)
+
+
+@pytest.mark.parametrize(
+    ("name", "lasts"),
+    [
+        ("社員名簿_平成30年度_最終.xlsx", ["2019-03-31"]),
+        ("customers_2019.xlsx", ["2019-12-31"]),
+        ("bak_20190331_120000.csv", ["2019-03-31"]),
+        ("扶養控除_R1.xlsx", ["2019-12-31"]),
+        ("名簿_2019_03.csv", ["2019-03-31"]),
+        ("勤怠H27.4-H28.3.xls", ["2015-04-30", "2016-03-31"]),
+        ("人事/2015年度/名簿_2014.xlsx", ["2016-03-31", "2014-12-31"]),
+        ("backup/2018/19/customers.csv", ["2018-12-31"]),
+        ("2019/2019/2019.csv", ["2019-12-31"]),
+    ],
+)
+def test_names_give_their_periods(name: str, lasts: list[str]) -> None:
+    assert [c.last for c in find_periods(name, "name")] == lasts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "spec_R1.docx",
+        "size S3",
+        "03-1234-5678",
+        "customers",
+        "昭和60年生",
+        "平成30年間",
+        "202403151230",
+        "令和の時代",
+        "2019",
+    ],
+)
+def test_what_states_no_period_gives_none(text: str) -> None:
+    assert find_periods(text, "content") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "生年月日　昭和60年4月1日",
+        "1985年4月1日生",
+        "昭和60年生まれ",
+        "Date of birth: 1 April 1985",
+        "DOB 01/04/1985",
+        "born 1 April 1985",
+    ],
+)
+def test_a_birth_date_is_no_period_of_the_document(line: str) -> None:
+    assert find_periods(line, "content") == []
+
+
+@pytest.mark.parametrize("line", ["2019年生産計画", "生徒名簿 2019年度", "stubborn March 2019", "新生銀行 2019年3月"])
+def test_words_that_look_like_births_do_not_hide_a_period(line: str) -> None:
+    assert [c.last[:4] for c in find_periods(line, "content")] in (["2019"], ["2020"])
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "event", "last"),
+    [
+        ("退職日", "2019/3/31", "leaving", "2019-03-31"),
+        ("退職年月日", "平成31年3月31日", "leaving", "2019-03-31"),
+        ("Leaving Date", "31/03/2019", "leaving", "2019-03-31"),
+        ("date left", "31 March 2019", "leaving", "2019-03-31"),
+        ("Leave date:", "2019-03-31", "leaving", "2019-03-31"),
+        ("termination_date", "2019-03-31T00:00:00", "leaving", "2019-03-31"),
+        ("契約終了日", "R1.5.31", "contract_end", "2019-05-31"),
+        ("契約満了日", "令和元年五月三十一日", "contract_end", "2019-05-31"),
+        ("解約日", "2019年5月31日", "contract_end", "2019-05-31"),
+        ("契約期間（契約終了日）", "2018年4月1日～2019年3月31日", "contract_end", "2019-03-31"),
+        ("Contract end", "2019-05-31", "contract_end", "2019-05-31"),
+        ("有効期限", "2019年5月", "valid_until", "2019-05-31"),
+        ("満了日", "2019/05/31", "valid_until", "2019-05-31"),
+        ("Valid until", "31 May 2019", "valid_until", "2019-05-31"),
+        ("Expiry date", "31/05/2019", "valid_until", "2019-05-31"),
+        ("最終取引日", "20190531", "last_transaction", "2019-05-31"),
+        ("last_order_date", "2019-05-31", "last_transaction", "2019-05-31"),
+        ("Last transaction", "31/05/19", "last_transaction", "2019-05-31"),
+        ("作成日：", "令和元年5月1日", "created", "2019-05-01"),
+        ("記 入 日", "R1.5.1", "created", "2019-05-01"),
+        ("Dated", "1 May 2019", "created", "2019-05-01"),
+        ("発行日", "2019-05-01", "issued", "2019-05-01"),
+        ("Date of issue", "01/05/2019", "issued", "2019-05-01"),
+        ("提出日", "5010501", "submitted", "2019-05-01"),
+    ],
+)
+def test_a_labelled_date_is_a_field_clue(label: str, value: str, event: str, last: str) -> None:
+    (clue,) = find_dated_fields(label, value)
+    assert (clue.kind, clue.event, clue.last) == (ClueKind.FIELD, event, last)
+    assert value not in (clue.form, clue.event)
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [
+        ("氏名", "2019/3/31"),
+        ("生年月日", "昭和60年4月1日"),
+        ("退職日", ""),
+        ("退職日", "―"),
+        ("有効期限", "無期限"),
+        ("leftover stock", "2019-03-31"),
+        ("updated", "2019-03-31"),
+        ("", "2019-03-31"),
+        ("作成日" * 30, "2019-03-31"),
+    ],
+)
+def test_other_labels_and_values_give_no_field(label: str, value: str) -> None:
+    assert find_dated_fields(label, value) == []
+
+
+def test_the_event_of_a_column_is_known_without_its_values() -> None:
+    assert field_event("退職日") == "leaving"
+    assert field_event("部署") is None
+
+
+@given(
+    st.text(alphabet="0123456789年度分月期令和元平成FYQHR/-. ～taxyear", max_size=40),
+    st.sampled_from(["name", "content"]),
+)
+def test_any_text_gives_only_periods_that_end_after_they_begin(text: str, source: str) -> None:
+    for clue in find_periods(text, source):
+        assert date.fromisoformat(clue.first) <= date.fromisoformat(clue.last)

@@ -1,0 +1,116 @@
+"""Short tables of addresses, names and special categories; tests of their own say the rest."""
+
+from __future__ import annotations
+
+from tests.detectors.promises.model import Table
+
+TABLES = {
+    "address.ja": Table(
+        "ADDRESS",
+        must=(
+            ("東京都千代田区丸の内1-1-1", "東京都千代田区丸の内1-1-1"),
+            ("住所 大津市御陵町3番1号 個人番号は別紙", "大津市御陵町3番1号"),
+            ("大津市御陵町3-1 名義変更", "大津市御陵町3-1"),
+            ("松山市二番町四丁目七番地二 石丸", "松山市二番町四丁目七番地二"),
+            ("呉市広本町一丁目無番地", "呉市広本町一丁目無番地"),
+            ("生駒市元町1丁目6番12号 藤原様方", "生駒市元町1丁目6番12号 藤原様方"),
+            ("横浜市中区山手町27-5 Bluff Gardens 2A", "横浜市中区山手町27-5 Bluff Gardens 2A"),
+            ("京都市下京区長刀鉾町20番地 四条烏丸スクエア 8階", "京都市下京区長刀鉾町20番地 四条烏丸スクエア 8階"),
+            ("港区南青山5-4-3 第2青山ビル4F", "港区南青山5-4-3 第2青山ビル4F"),
+            ("船橋市本町6丁目4番15号グラン船橋 704", "船橋市本町6丁目4番15号グラン船橋 704"),
+            ("那須町高久甲5920-12 ハイランド那須B棟105", "那須町高久甲5920-12 ハイランド那須B棟105"),
+            ("四日市市大字塩浜1番地 第2工場で", "四日市市大字塩浜1番地"),
+        ),
+        must_not=("東京都千代田区", "千葉県千葉市"),
+        look_alikes=("丸の内の会議は1-1-1号室", "2-1-1で勝利"),
+        wide=(("東京都千代田区丸の内１－１－１", "東京都千代田区丸の内１－１－１"),),
+        touching=(("住所は東京都千代田区丸の内1-1-1です", "東京都千代田区丸の内1-1-1"),),
+        column=("住所", tuple(f"東京都新宿区新宿{i}-2-3" for i in range(1, 7))),
+        split=(("住所", "東京都千代田区丸の内1-1-1"), "東京都千代田区丸の内1-1-1"),
+    ),
+    "address.en": Table(
+        "ADDRESS",
+        must=(
+            ("12 High Street, Leeds LS1 4AP", "12 High Street, Leeds LS1 4AP"),
+            ("Flat 2/1, 18 Mill Road, Glasgow, G11 6NY", "Flat 2/1, 18 Mill Road, Glasgow, G11 6NY"),
+            ("flat 12 Beaufort Ct, London, E14 9XL", "flat 12 Beaufort Ct, London, E14 9XL"),
+            ("Unit 7, Riverside Business Park, Bath BA2 3DQ", "Unit 7, Riverside Business Park, Bath BA2 3DQ"),
+            ("The Flat, 8a High Street, Leeds LS1 4AP", "The Flat, 8a High Street, Leeds LS1 4AP"),
+            (
+                "3 Mill Heights, Enniskillen, Co. Fermanagh, BT74 7FG",
+                "3 Mill Heights, Enniskillen, Co. Fermanagh, BT74 7FG",
+            ),
+            ("Address Rose Cottage, Mill Lane, Wallop SO20 8EN", "Rose Cottage, Mill Lane, Wallop SO20 8EN"),
+            (
+                "Regards, D. Munro, Balnagown, Achiltibuie, Ullapool IV26 2YG",
+                "Balnagown, Achiltibuie, Ullapool IV26 2YG",
+            ),
+            ("Station Approach\nChipping Norton\nOX7 5XY", "Station Approach\nChipping Norton\nOX7 5XY"),
+            ("from 3 May at Honeysuckle Cottage, Back Lane, Stow", "Honeysuckle Cottage, Back Lane, Stow"),
+            ("Caravan 7, Dunes Holiday Park, Skegness PE25 1JF", "Caravan 7, Dunes Holiday Park, Skegness PE25 1JF"),
+            ("They live at 7 Shore Street. It rains.", "7 Shore Street"),
+        ),
+        must_not=("High Street", "Leeds"),
+        look_alikes=("12 streets ahead", "3 Roads to success", "open 10-4 Sat. Bank holidays closed"),
+        wide=(("住所　12 High Street, Leeds LS1 4AP", "12 High Street, Leeds LS1 4AP"),),
+        touching=(("住所は12 High Street, Leeds LS1 4APです", "12 High Street, Leeds LS1 4AP"),),
+        column=("Address", tuple(f"{i} High Street, Leeds LS1 4AP" for i in range(1, 7))),
+        split=(("Address", "12 High Street, Leeds LS1 4AP"), "12 High Street, Leeds LS1 4AP"),
+    ),
+    "address.romanised": Table(
+        "ADDRESS",
+        must=(
+            ("Write to Mr Sato, 5-3-1 Yaesu, Chuo-ku, Tokyo 104-0028", "5-3-1 Yaesu, Chuo-ku, Tokyo 104-0028"),
+            (
+                "#203 Maison Ebisu, 12-5 Ebisu-minami, Shibuya-ku, Tokyo 150-0022",
+                "#203 Maison Ebisu, 12-5 Ebisu-minami, Shibuya-ku, Tokyo 150-0022",
+            ),
+            ("Sunny Court 502, 3-7-11 Nishi-Azabu, Minato-ku", "Sunny Court 502, 3-7-11 Nishi-Azabu, Minato-ku"),
+            (
+                "2-1 Marunouchi 1-chome, Chiyoda City, Tokyo 100-0005",
+                "2-1 Marunouchi 1-chome, Chiyoda City, Tokyo 100-0005",
+            ),
+            ("Osaka-shi, Kita-ku, Umeda 3-1-3, Japan", "Osaka-shi, Kita-ku, Umeda 3-1-3, Japan"),
+        ),
+        must_not=("Chuo-ku, Tokyo", "Yaesu, Chuo-ku, Tokyo 104-0028"),
+        look_alikes=("The team won 3-2 in Saitama-shi", "Version 5-3-1 of Chuo-ku maps", "Tokyo 104-0028"),
+        wide=(("住所　5-3-1 Yaesu, Chuo-ku, Tokyo 104-0028", "5-3-1 Yaesu, Chuo-ku, Tokyo 104-0028"),),
+        touching=(("住所は5-3-1 Yaesu, Chuo-ku, Tokyo 104-0028です", "5-3-1 Yaesu, Chuo-ku, Tokyo 104-0028"),),
+        column=("Address", tuple(f"{i}-3-1 Yaesu, Chuo-ku, Tokyo 104-0028" for i in range(1, 7))),
+        split=(("Address", "5-3-1 Yaesu, Chuo-ku, Tokyo 104-0028"), "5-3-1 Yaesu, Chuo-ku, Tokyo 104-0028"),
+    ),
+    "names.ja": Table(
+        "PERSON",
+        must=(("担当は山田太郎です", "山田太郎"),),
+        must_not=("担当は未定です",),
+        look_alikes=("福島県の工場", "各位"),
+        wide=(("氏名　山田　太郎", "山田　太郎"),),
+        touching=(("お客様の佐藤花子様へ", "佐藤花子"),),
+        column=("患者氏名", ("山田太郎", "佐藤花子", "鈴木一郎", "高橋健一", "田中美咲", "伊藤翔太")),
+        split=(("氏名", "山田太郎"), "山田太郎"),
+    ),
+    "names.en": Table(
+        "PERSON",
+        must=(("The letter from Jane Smith arrived.", "Jane Smith"),),
+        must_not=("The letter arrived on Monday.",),
+        look_alikes=("Windows Server and Visual Studio", "Annual Report"),
+        wide=(("Ｎａｍｅ: Jane Smith", "Jane Smith"),),
+        touching=(("担当者はJane Smithです", "Jane Smith"),),
+        column=("Patient name", ("Jane Smith", "Tom Brown", "Ann Lee", "Priya Patel", "Owen Hughes", "Mary Wilson")),
+        split=(("Name", "Jane Smith"), "Jane Smith"),
+    ),
+    "sensitive": Table(
+        "HEALTH",
+        must=(
+            ("山田太郎様はうつ病で休職中です", "うつ病"),
+            ("山田太郎様は妊娠しています", "妊娠"),
+            ("Jane Smith has diabetes.", "diabetes"),
+        ),
+        must_not=("山田太郎様は健康です",),
+        look_alikes=("うつ病とは何か", "Diabetes is a common condition."),
+        wide=(("山田太郎様　ＨＩＶ陽性", "ＨＩＶ陽性"),),
+        touching=(("佐藤花子さんの糖尿病について", "糖尿病"),),
+        column=("病名", ("糖尿病", "高血圧", "うつ病", "喘息", "肺炎", "糖尿病")),
+        split=(("経過", "山田太郎様は糖尿病です"), "糖尿病"),
+    ),
+}
