@@ -45,7 +45,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks
 
 kill: $(VENV)/.dev
-	TANA_KILLS=$(or $(TIMES),100) $(BIN)/python -m pytest tests/inventory/test_killed.py
+	TANA_KILLS=$(or $(TIMES),100) $(BIN)/python -m pytest tests/inventory/storage/test_killed.py
 
 fuzz: $(VENV)/.dev
 	RUST_BACKTRACE=0 $(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1)

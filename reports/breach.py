@@ -11,8 +11,8 @@ from reports import wording
 from reports.locale import Messages
 
 if TYPE_CHECKING:
-    from inventory.breach import Result
-    from inventory.rows import FileRow
+    from inventory.judging.breach import Result
+    from inventory.storage.rows import FileRow
 
 
 def breach_lines(m: Messages, results: Sequence[Result]) -> Iterator[str]:
@@ -45,7 +45,7 @@ def breach_line(m: Messages, result: Result) -> str:
 
 def risk_lines(m: Messages, row: FileRow, owner_gone: bool) -> Iterator[str]:
     """The number, and what it is made of: the parts above zero, the exposure with who may read the file."""
-    from inventory.risk import exposure
+    from inventory.judging.risk import exposure
 
     yield m.text("risk.heading", score=row.risk)
     for name, points in row.risk_parts.items():

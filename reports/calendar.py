@@ -16,10 +16,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from inventory.assets import asset_key
-from inventory.due_days import EXAMPLES
+from inventory.judging.due_days import EXAMPLES
 from inventory.retention.model import BasisKind
-from inventory.rows import DatedRow, DueRow
+from inventory.storage.assets import asset_key
+from inventory.storage.rows import DatedRow, DueRow
 from reports import wording
 from reports.files import atomic
 from reports.locale import Messages
@@ -37,7 +37,7 @@ _FOLD = 75
 
 
 class View(Protocol):
-    """What the calendar is made from: ``inventory.queries.InventoryView``."""
+    """What the calendar is made from: ``inventory.questions.queries.InventoryView``."""
 
     def due_days(self) -> Iterator[DueRow]:
         """What comes due, by part of an asset, day and rule."""

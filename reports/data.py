@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 from detectors.special.laws import laws
-from inventory.rows import FileRow, FindingRow, ProblemRow
+from inventory.storage.rows import FileRow, FindingRow, ProblemRow
 from reports.text import encodable
 from reports.view import View
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inventory.decisions import Decision, Kind, Scope
+from inventory.decisions.model import Decision, Kind, Scope
 from reports import wording
 from reports.locale import Messages
 

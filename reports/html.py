@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from inventory.retention.rules import RuleSet
-    from inventory.rows import FileRow
+    from inventory.storage.rows import FileRow
     from reports.view import View
 
 _TEMPLATES = Path(__file__).parent / "templates"

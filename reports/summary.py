@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 from detectors.model import Entity
-from inventory.copying import CopyOrder
-from inventory.rows import CopyGroup, Coverage, FileRow, FindingRow
-from inventory.totals import Totals
+from inventory.lineage.copying import CopyOrder
+from inventory.storage.rows import CopyGroup, Coverage, FileRow, FindingRow
+from inventory.storage.totals import Totals
 from reports import wording
 from reports.view import View
 from scanner.results import Outcome

@@ -1,13 +1,13 @@
-"""What reports read: ``inventory.queries.InventoryView`` as a protocol, so that tests can answer from memory."""
+"""What reports read: ``queries.InventoryView`` as a protocol, so that tests can answer from memory."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
-from inventory.copying import CopyOrder
-from inventory.rows import AssetRow, CopyCounts, CopyGroup, Coverage, FileRow, FindingRow, ProblemRow
-from inventory.totals import PlaceRow
+from inventory.lineage.copying import CopyOrder
+from inventory.storage.rows import AssetRow, CopyCounts, CopyGroup, Coverage, FileRow, FindingRow, ProblemRow
+from inventory.storage.totals import PlaceRow
 
 
 class View(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from detectors.model import CONTEXTUAL, NEGATIVE, Entity, EvidenceKind, PeopleEstimate
-from inventory.rows import EntityCount, FileRow, RetentionRow
+from inventory.storage.rows import EntityCount, FileRow, RetentionRow
 from reports.locale import Messages
 from scanner.document import Detail, ProblemKind, Stage
 from scanner.results import Outcome

@@ -1,7 +1,7 @@
 """Work lists: one workbook for each department with the files it has to decide about, answered from drop-downs.
 
-``tana decide --from FILE.xlsx`` reads them back; the contract with it is ``inventory.worklist``. Written again into the
-same folder, the lists keep what people have answered and not yet handed in.
+``tana decide --from FILE.xlsx`` reads them back; the contract with it is ``inventory.questions.worklist``. Written again into
+the same folder, the lists keep what people have answered and not yet handed in.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from inventory.assets import family
-from inventory.rows import FileRow
-from inventory.undecided import Group, Undecided, weight
-from inventory.worklist import CONTENT, FILE_ID, HEADERS, WORDS, Answer
+from inventory.questions.undecided import Group, Undecided, weight
+from inventory.questions.worklist import CONTENT, FILE_ID, HEADERS, WORDS, Answer
+from inventory.storage.assets import family
+from inventory.storage.rows import FileRow
 from reports import excel, wording
 from reports.excel import Value
 from reports.locale import LANGUAGES, Messages, messages
@@ -56,7 +56,7 @@ _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
 class View(Protocol):
-    """What the lists are made from: ``inventory.queries.InventoryView``."""
+    """What the lists are made from: ``inventory.questions.queries.InventoryView``."""
 
     def undecided(self, risk: int, most: int, group: Group, only: str | None = None) -> dict[str, Undecided]:
         """By group the first files that no decision speaks of, with this risk or a period that is over."""
@@ -272,7 +272,7 @@ def _write(
 
 
 def _tongue(m: Messages) -> int:
-    """Which of the two words of ``inventory.worklist`` is in the list's language."""
+    """Which of the two words of ``inventory.questions.worklist`` is in the list's language."""
     return LANGUAGES.index(m.lang)
 
 

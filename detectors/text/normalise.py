@@ -183,9 +183,7 @@ class View:
     def __init__(self, original: str, labels: Sequence[str] = ()) -> None:
         self.original = original
         self.labels = tuple(fold(view_of(label).text) for label in labels)
-        self.met: Sequence[Hit] | None = (
-            None  # the labels in it: kept by ``lexicon`` for whoever asks next
-        )
+        self.met: Sequence[Hit] | None = None  # the labels in it: kept by ``lexicon`` for whoever asks next
         self._breaks: list[int] = []  # where in `text` each irregular cluster begins
         self._spans: list[tuple[int, int, int]] = []  # its length in `text`, its start and end in `original`
         self.text: str = original if original.isascii() else self._normalise(original)

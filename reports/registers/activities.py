@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from detectors.model import PeopleEstimate
-from inventory.rows import AssetRow, EntityCount, RetentionRow
+from inventory.storage.rows import AssetRow, EntityCount, RetentionRow
 from reports import wording
 from reports.locale import Messages
 from reports.registers import suggest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openpyxl import Workbook
 
-from inventory.rows import FileRow
+from inventory.storage.rows import FileRow
 from reports import excel, wording
 from reports.excel import Value, put
 from reports.locale import Messages

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from inventory.rows import AssetRow
+from inventory.storage.rows import AssetRow
 from reports import wording
 from reports.excel import Value
 from reports.locale import Messages

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from detectors.model import Entity
-from inventory.rows import AssetRow
+from inventory.storage.rows import AssetRow
 from reports import wording
 from reports.excel import Formula, Value
 from reports.locale import Messages

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from inventory.rows import AssetRow
+from inventory.storage.rows import AssetRow
 from reports.excel import Formula
 from reports.locale import Messages
 from reports.registers.merge import Dated, MachineRow

@@ -6,7 +6,7 @@ The columns are the product's own choice: docs/registers.md says which and what 
 from __future__ import annotations
 
 from detectors.model import Entity
-from inventory.rows import AssetRow
+from inventory.storage.rows import AssetRow
 from reports import wording
 from reports.excel import Value
 from reports.locale import Messages

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from inventory.rows import AssetRow
+from inventory.storage.rows import AssetRow
 from reports import wording
 from reports.excel import Value
 from reports.locale import Messages

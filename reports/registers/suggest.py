@@ -12,7 +12,7 @@ from pathlib import Path
 
 from detectors.model import Entity
 from detectors.special.laws import APPI, UK_GDPR_9, UK_GDPR_10, special_under
-from inventory.rows import AssetRow, EntityCount
+from inventory.storage.rows import AssetRow, EntityCount
 from reports import wording
 from reports.locale import Messages
 from reports.rules import RuleNames

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from inventory.review import FindingDetail, Listed, Order
-from inventory.rows import FileRow
+from inventory.questions.review import FindingDetail, Listed, Order
+from inventory.storage.rows import FileRow
 from reports import wording
 from reports.locale import Messages
 from reports.registers.suggest import department_among

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from detectors.own.mistakes import Mistake
     from detectors.own.model import OwnRules
     from inventory.retention.rules import RuleSet
-    from inventory.store import Store
+    from inventory.storage.store import Store
     from reports.locale import Messages
     from scanner.passwords import Passwords
     from scanner.settings import Settings
@@ -171,7 +171,7 @@ class Context:
     @contextmanager
     def store(self, *, create: bool = False) -> Iterator[Store]:
         """The inventory, open. Without ``create`` it must be there. Raises CannotRun with one sentence."""
-        from inventory.store import Store, StoreError
+        from inventory.storage.store import Store, StoreError
 
         _ = self.settings  # a wrong configuration is told before anything is opened
         file = self.database_file

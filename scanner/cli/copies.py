@@ -13,7 +13,7 @@ from scanner.cli import codes
 from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
-    from inventory.rows import CopyGroup, RelatedRow
+    from inventory.storage.rows import CopyGroup, RelatedRow
     from reports.locale import Messages
 
 
@@ -28,8 +28,8 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
 
 def run(context: Context) -> int:
     """Print all groups; that there are copies does not change the exit code."""
-    from inventory.queries import InventoryView
-    from inventory.rows import Relation
+    from inventory.questions.queries import InventoryView
+    from inventory.storage.rows import Relation
 
     with context.store() as store:
         view = InventoryView(store)

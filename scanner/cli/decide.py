@@ -16,10 +16,10 @@ from scanner.cli import codes
 from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
-    from inventory.deciding import Subject
-    from inventory.decisions import Decision
-    from inventory.store import Store
-    from inventory.worklist import Row
+    from inventory.decisions.deciding import Subject
+    from inventory.decisions.model import Decision
+    from inventory.questions.worklist import Row
+    from inventory.storage.store import Store
     from reports.locale import Messages
 
 ACTIONS = ("keep-until", "legal-hold", "false-match", "approve-disposal", "withdraw", "list")
@@ -71,7 +71,7 @@ def who(context: Context) -> str:
 
 
 def _withdrawals(context: Context) -> list[Decision]:
-    from inventory.decisions import Decision, Kind, Scope
+    from inventory.decisions.model import Decision, Kind, Scope
 
     numbers = context.args.what
     if not numbers or not all(number.isascii() and number.isdecimal() for number in numbers):
@@ -81,7 +81,7 @@ def _withdrawals(context: Context) -> list[Decision]:
 
 def _wanted(context: Context, store: Store) -> list[Decision]:
     """The decisions asked for, one for each file or one for the glob, value or rule. Raises UsageError."""
-    from inventory.decisions import Decision, Kind, Scope
+    from inventory.decisions.model import Decision, Kind, Scope
 
     args = context.args
     files = list(args.what)
@@ -124,8 +124,8 @@ def _wanted(context: Context, store: Store) -> list[Decision]:
 
 def _find(context: Context, store: Store, name: str) -> Subject:
     """The file as the inventory names it, else as it lies on disk. Raises UsageError."""
-    from inventory.deciding import subject
-    from inventory.queries import InventoryView
+    from inventory.decisions.deciding import subject
+    from inventory.questions.queries import InventoryView
 
     view = InventoryView(store)
     outer, mark, inner = name.partition(" > ")
@@ -142,8 +142,8 @@ def _about(base: Decision, subject: Subject) -> Decision:
 
 
 def _findings(context: Context, store: Store, base: Decision, subject: Subject, at: str) -> list[Decision]:
-    from inventory.deciding import findings_at
-    from inventory.decisions import Scope
+    from inventory.decisions.deciding import findings_at
+    from inventory.decisions.model import Scope
 
     found = [
         (entity, identity)
@@ -158,7 +158,7 @@ def _findings(context: Context, store: Store, base: Decision, subject: Subject, 
 
 def _each_of(context: Context, store: Store, base: Decision, glob: str) -> list[Decision]:
     """An approval is for the content that is there now: a glob stands for the files on disk that it matches today."""
-    from inventory.deciding import matching, subject
+    from inventory.decisions.deciding import matching, subject
 
     try:
         ids = matching(store, glob)
@@ -171,7 +171,7 @@ def _each_of(context: Context, store: Store, base: Decision, glob: str) -> list[
 
 
 def _hashed(context: Context, entity: str, value: str) -> int:
-    from inventory.keys import existing_key
+    from inventory.storage.keys import existing_key
     from scanner.masking import Hasher
 
     text = sys.stdin.readline().rstrip("\n") if value == "-" else value
@@ -183,8 +183,8 @@ def _hashed(context: Context, entity: str, value: str) -> int:
 
 def _record(context: Context, store: Store, wanted: Sequence[Decision]) -> None:
     """Records them and judges again the files they concern, so that every list agrees at once. Raises UsageError."""
-    from inventory.assess import assess_files
-    from inventory.deciding import DecisionError, affected, load, record
+    from inventory.decisions.deciding import DecisionError, affected, load, record
+    from inventory.judging.assess import assess_files
     from reports.decisions import sentence
 
     rules, today = context.rules, date.today()
@@ -201,8 +201,8 @@ def _record(context: Context, store: Store, wanted: Sequence[Decision]) -> None:
 
 
 def _list(context: Context, store: Store) -> None:
-    from inventory.deciding import load, states, subject
-    from inventory.decisions import Kind
+    from inventory.decisions.deciding import load, states, subject
+    from inventory.decisions.model import Kind
     from reports.decisions import sentence
 
     decisions = load(store, date.today())
@@ -221,7 +221,7 @@ def _list(context: Context, store: Store) -> None:
 
 
 def _from(context: Context, file: Path) -> int:
-    from inventory.worklist import WorkListError, read
+    from inventory.questions.worklist import WorkListError, read
 
     try:
         rows = read(file)
@@ -251,8 +251,8 @@ def _from(context: Context, file: Path) -> int:
 
 def _known(store: Store) -> set[tuple[str, int | None, str]]:
     """Decisions about files in force: a list that is read twice says nothing new."""
-    from inventory.deciding import load
-    from inventory.decisions import State
+    from inventory.decisions.deciding import load
+    from inventory.decisions.model import State
 
     decisions = load(store, date.today())
     return {
@@ -262,9 +262,9 @@ def _known(store: Store) -> set[tuple[str, int | None, str]]:
 
 def _draft(context: Context, store: Store, row: Row) -> tuple[Decision | None, str]:
     """The decision of a row, or why there is none."""
-    from inventory.deciding import DecisionError, check, subject
-    from inventory.decisions import Decision, Kind, Scope
-    from inventory.worklist import Answer
+    from inventory.decisions.deciding import DecisionError, check, subject
+    from inventory.decisions.model import Decision, Kind, Scope
+    from inventory.questions.worklist import Answer
 
     if row.answer is None:
         return None, "answer"

@@ -27,7 +27,7 @@ def run(context: Context) -> int:
 
     Some files of the share cannot be read, on purpose; that the scan says so is no problem of the demonstration.
     """
-    from inventory.queries import InventoryView
+    from inventory.questions.queries import InventoryView
     from scanner.cli.register import write_register
     from scanner.cli.report import write_report
     from scanner.cli.sample.share import write_share

@@ -72,8 +72,8 @@ def _hashed(context: Context) -> Hashed | None:
     """
     if not (context.args.hashes or context.own.allowed.hashes):
         return None
-    from inventory.errors import StoreError
-    from inventory.keys import existing_key, key_path, load_key
+    from inventory.storage.errors import StoreError
+    from inventory.storage.keys import existing_key, key_path, load_key
     from scanner.masking import Hasher
 
     try:

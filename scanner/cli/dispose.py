@@ -13,8 +13,8 @@ from scanner.cli import codes
 from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
-    from inventory.disposal import Disposal, Item
-    from inventory.store import Store
+    from inventory.decisions.disposal import Disposal, Item
+    from inventory.storage.store import Store
     from reports.locale import Messages
 
 
@@ -47,8 +47,8 @@ def run(context: Context) -> int:
 
 
 def _disposal(context: Context, store: Store) -> Disposal:
-    from inventory.disposal import Disposal
-    from inventory.keys import existing_key
+    from inventory.decisions.disposal import Disposal
+    from inventory.storage.keys import existing_key
     from scanner.cli.decide import who
     from scanner.masking import Hasher
 

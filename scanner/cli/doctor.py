@@ -17,7 +17,7 @@ from scanner.cli import codes
 from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
-    from inventory.store import Store
+    from inventory.storage.store import Store
     from reports.locale import Messages
 
 PRODUCT = "tanaoroshi"
@@ -72,8 +72,8 @@ def _settings(context: Context) -> bool:
 
 def _inventory(context: Context) -> bool:
     """The database and the key beside it. Looking at them must not create them."""
-    from inventory.checking import file_system_elsewhere
-    from inventory.keys import existing_key, key_path
+    from inventory.storage.checking import file_system_elsewhere
+    from inventory.storage.keys import existing_key, key_path
 
     file = context.database_file
     key = key_path(context.database)
@@ -101,7 +101,7 @@ def _inventory(context: Context) -> bool:
 
 def _checked(context: Context, store: Store) -> bool:
     """The inventory read as a whole where that takes seconds or was asked for; else some of it, and that is said."""
-    from inventory.checking import READ_AT_ONCE, check, check_some, size
+    from inventory.storage.checking import READ_AT_ONCE, check, check_some, size
     from reports import wording
 
     takes = size(store)

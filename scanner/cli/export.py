@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
 
 def run(context: Context) -> int:
     """Write the rows, in UTF-8 whatever the terminal speaks: it is data."""
-    from inventory.queries import InventoryView
+    from inventory.questions.queries import InventoryView
     from reports.data import export
 
     with context.store() as store, data_output() as out:

@@ -33,8 +33,8 @@ def run(context: Context) -> int:
 
 
 def _new_key(context: Context) -> int:
-    from inventory.keys import key_path
-    from inventory.rotation import rotate
+    from inventory.decisions.rotation import rotate
+    from inventory.storage.keys import key_path
 
     with context.store() as store:
         path = key_path(context.database)

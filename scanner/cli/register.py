@@ -11,7 +11,7 @@ from scanner.cli import codes
 from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
-    from inventory.queries import InventoryView
+    from inventory.questions.queries import InventoryView
     from reports.locale import Messages
     from reports.registers import RootNote
 
@@ -27,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
 
 def run(context: Context) -> int:
     """Write the register, or the work lists, and print where they are."""
-    from inventory.queries import InventoryView
+    from inventory.questions.queries import InventoryView
 
     args = context.args
     both = bool(args.worklist) == bool(args.template or args.out) or bool(args.template) != bool(args.out)
@@ -44,7 +44,7 @@ def run(context: Context) -> int:
 
 
 def _worklists(context: Context, folder: Path) -> None:
-    from inventory.queries import InventoryView
+    from inventory.questions.queries import InventoryView
     from reports import worklist
     from reports.registers import RegisterError
 

@@ -11,7 +11,7 @@ from scanner.cli import codes
 from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
-    from inventory.queries import InventoryView
+    from inventory.questions.queries import InventoryView
     from reports.locale import Messages
 
 
@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
 
 def run(context: Context) -> int:
     """Write the page and print where it is."""
-    from inventory.queries import InventoryView
+    from inventory.questions.queries import InventoryView
 
     with context.store() as store:
         write_report(context, InventoryView(store), Path(context.args.out))

@@ -14,12 +14,12 @@ from scanner.cli import codes
 from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
-    from inventory.my_number import ApprovedPlaces, NumberFinding
-    from inventory.queries import InventoryView
+    from inventory.judging.my_number import ApprovedPlaces, NumberFinding
+    from inventory.judging.trial import Tried
+    from inventory.questions.queries import InventoryView
     from inventory.retention.model import FileFacts
     from inventory.retention.rules import RuleSet
-    from inventory.rows import FileRow, RetentionRow
-    from inventory.trial import Tried
+    from inventory.storage.rows import FileRow, RetentionRow
     from reports.locale import Messages
 
 
@@ -66,7 +66,7 @@ def run(context: Context) -> int:
 
 
 def _list(context: Context) -> None:
-    from inventory.queries import InventoryView
+    from inventory.questions.queries import InventoryView
 
     today = date.today()
     yesterday, soon = (today + timedelta(days=days) for days in (-1, wording.DUE_SOON_DAYS))
@@ -95,7 +95,7 @@ def _list(context: Context) -> None:
 
 def _numbers(context: Context, view: InventoryView) -> list[tuple[NumberFinding, list[FileRow], int]]:
     """What is wrong with individual numbers: for each kind the first files, and how many there are."""
-    from inventory.my_number import NumberFinding, number_finding
+    from inventory.judging.my_number import NumberFinding, number_finding
 
     most, places = None if context.verbose else _LISTED, _approved(context)
     if not places.named:
@@ -137,7 +137,7 @@ def _print(context: Context, found: Iterable[FileRow], today: date) -> None:
 
 
 def _explain(context: Context, name: str) -> None:
-    from inventory.queries import InventoryView
+    from inventory.questions.queries import InventoryView
 
     with context.store() as store:
         view = InventoryView(store)
@@ -157,9 +157,9 @@ def _explain(context: Context, name: str) -> None:
 def said_of(context: Context, view: InventoryView, row: FileRow) -> tuple[list[str], list[str], list[str]]:
     """What there is to say of a file: its retention and what was decided, the parts of its risk, the tests of a
     breach."""
-    from inventory.breach import breach_tests, facts_of_file
-    from inventory.my_number import number_finding
-    from inventory.owners import owner_gone
+    from inventory.judging.breach import breach_tests, facts_of_file
+    from inventory.judging.my_number import number_finding
+    from inventory.judging.owners import owner_gone
     from inventory.retention.evaluate import evaluate, explain
     from reports.breach import breach_lines, risk_lines
 
@@ -180,7 +180,7 @@ def said_of(context: Context, view: InventoryView, row: FileRow) -> tuple[list[s
 
 
 def _approved(context: Context) -> ApprovedPlaces:
-    from inventory.my_number import ApprovedPlaces
+    from inventory.judging.my_number import ApprovedPlaces
 
     try:
         return ApprovedPlaces(context.settings.retention.my_number_places)
@@ -239,7 +239,7 @@ def _laid_over(context: Context, files: Sequence[Path]) -> RuleSet:
 
 def _try(context: Context, file: Path) -> None:
     """The file is laid over all rules in force; nothing is stored."""
-    from inventory.trial import DRAWN, Change, Trial
+    from inventory.judging.trial import DRAWN, Change, Trial
 
     tried = _laid_over(context, [*context.settings.retention.rules, file])
     found: dict[Change, list[Tried]] = {change: [] for change in Change}
@@ -272,7 +272,7 @@ def _due(row: RetentionRow | None) -> str:
 
 
 def _calendar(context: Context, out: Path) -> None:
-    from inventory.queries import InventoryView
+    from inventory.questions.queries import InventoryView
     from reports import calendar
     from reports.rules import RuleNames
 
@@ -288,8 +288,8 @@ def _calendar(context: Context, out: Path) -> None:
 
 def _breach(context: Context) -> None:
     """The assets whose leak would meet a test or might, those with more people first."""
-    from inventory.breach import Answer, breach_tests, facts_of_asset
-    from inventory.queries import InventoryView
+    from inventory.judging.breach import Answer, breach_tests, facts_of_asset
+    from inventory.questions.queries import InventoryView
     from reports.breach import breach_line
 
     say = context.say

@@ -18,7 +18,7 @@ from scanner.cli import codes
 from scanner.cli.context import Context
 
 if TYPE_CHECKING:
-    from inventory.store import Store
+    from inventory.storage.store import Store
     from reports.locale import Messages
     from scanner.cli.summary import Summary
     from scanner.crawl import Job
@@ -57,9 +57,9 @@ def run(context: Context) -> int:
 
 def run_scan(context: Context, options: ScanOptions, summary: Summary) -> None:
     """Scan into the context's inventory, assess it, and print the summary. What was saved stays, come what may."""
-    from inventory.assess import assess
-    from inventory.keys import load_key
-    from inventory.queries import InventoryView
+    from inventory.judging.assess import assess
+    from inventory.questions.queries import InventoryView
+    from inventory.storage.keys import load_key
     from scanner.cli.progress import reporter
     from scanner.executors import ExecutorError
     from scanner.scan import processes, scan
@@ -108,7 +108,7 @@ class _Memory:
 
     def unchanged(self, jobs: Sequence[Job], rules: str) -> list[bool]:
         """For each file whether the inventory's knowledge of it still holds. All are of one root."""
-        from inventory.incremental import why_rescan
+        from inventory.storage.incremental import why_rescan
 
         known = self._store.seen(jobs[0].ref.root).among([job.ref.raw for job in jobs])
         same = [why_rescan(known.get(job.ref.raw), job.stat, rules) is None for job in jobs]

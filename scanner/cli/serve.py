@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
 
 def run(context: Context) -> int:
     """Serve until Ctrl-C (exit code 130), or until nobody has asked for anything for half an hour."""
-    from inventory.keys import existing_key
+    from inventory.storage.keys import existing_key
     from scanner.cli.review.actions import Review
     from scanner.cli.review.http import Server
 

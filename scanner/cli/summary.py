@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from inventory.copying import CopyOrder
-from inventory.totals import Totals, together
+from inventory.lineage.copying import CopyOrder
+from inventory.storage.totals import Totals, together
 from reports import wording
 from scanner.cli.context import Context, shown
 from scanner.cli.progress import MEGABYTE, duration
 
 if TYPE_CHECKING:
-    from inventory.queries import InventoryView
+    from inventory.questions.queries import InventoryView
     from scanner.results import FileResult
 
 OUTCOMES = ("scanned", "partial", "skipped", "failed", "unchanged")

@@ -17,10 +17,10 @@ from scanner.cli import codes
 from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
-    from inventory.audits import Result
-    from inventory.decisions import Decision
-    from inventory.store import Store
-    from inventory.sweeping import Bounds, Change, Point, Statement, What
+    from inventory.decisions.model import Decision
+    from inventory.questions.audits import Result
+    from inventory.questions.sweeping import Bounds, Change, Point, Statement, What
+    from inventory.storage.store import Store
     from reports.locale import Messages
 
 SHOWN = 10
@@ -50,7 +50,7 @@ def run(context: Context) -> int:
 
 
 def _sweep(context: Context, store: Store) -> None:
-    from inventory.sweeping import bounds, remember, statement, trend
+    from inventory.questions.sweeping import bounds, remember, statement, trend
     from scanner.cli.decide import who
 
     since = context.args.since
@@ -90,7 +90,7 @@ def _heading(context: Context, between: Bounds, points: list[Point]) -> None:
 
 
 def _changes(context: Context, store: Store, between: Bounds) -> None:
-    from inventory.sweeping import What, first_changes
+    from inventory.questions.sweeping import What, first_changes
 
     counted, listed = _most_at_risk(store, between) if between.since else first_changes(store, between, SHOWN)
     for what in What:
@@ -107,7 +107,7 @@ def _changes(context: Context, store: Store, between: Bounds) -> None:
 
 def _most_at_risk(store: Store, between: Bounds) -> tuple[dict[What, int], list[Change]]:
     """How many changes there are of each kind, and of each those of the files most at risk."""
-    from inventory.sweeping import changes
+    from inventory.questions.sweeping import changes
 
     counted: Counter[What] = Counter()
     found: dict[What, list[tuple[tuple[int, int], int, Change]]] = defaultdict(list)
@@ -124,7 +124,7 @@ def _most_at_risk(store: Store, between: Bounds) -> tuple[dict[What, int], list[
 
 
 def _line(context: Context, change: Change) -> str:
-    from inventory.sweeping import What
+    from inventory.questions.sweeping import What
     from reports import wording
 
     path = str(Path(change.root) / change.path)
@@ -148,7 +148,7 @@ def _line(context: Context, change: Change) -> str:
 
 def _decided(store: Store, between: Bounds) -> tuple[list[Decision], list[Decision]]:
     """Decisions made between the two scans, and since the later one."""
-    from inventory.deciding import load
+    from inventory.decisions.deciding import load
 
     entries = load(store, date.today()).entries
     return (
@@ -158,7 +158,7 @@ def _decided(store: Store, between: Bounds) -> tuple[list[Decision], list[Decisi
 
 
 def _decisions(context: Context, store: Store, between: Bounds) -> None:
-    from inventory.disposal import done
+    from inventory.decisions.disposal import done
     from reports.decisions import sentence
 
     made, later = _decided(store, between)
@@ -239,8 +239,8 @@ def _data(context: Context, store: Store, between: Bounds, points: list[Point], 
 
 
 def _rows(store: Store, between: Bounds, points: list[Point], covered: Statement) -> Iterator[dict[str, Any]]:
-    from inventory.disposal import done
-    from inventory.sweeping import changes
+    from inventory.decisions.disposal import done
+    from inventory.questions.sweeping import changes
 
     yield {"type": "sweep", "scan": between.upto, "since": between.since or None}
     for change in changes(store, between):
@@ -276,7 +276,7 @@ def _rows(store: Store, between: Bounds, points: list[Point], covered: Statement
 
 def _draw(context: Context, store: Store, size: int) -> None:
     """The files to look at as CSV for a spreadsheet, with a column for the answer."""
-    from inventory.audits import draw
+    from inventory.questions.audits import draw
     from scanner.cli.decide import who
     from scanner.cli.export import data_output
 
@@ -299,7 +299,7 @@ _NO = {"no", "n", "いいえ", "なし", "無", "×", "0"}
 
 def _answers(context: Context, store: Store, file: Path) -> None:
     """Reads the answers back, records them and says what they tell. Raises UsageError."""
-    from inventory.audits import NO, YES, answer
+    from inventory.questions.audits import NO, YES, answer
     from scanner.cli.decide import who
 
     answers: dict[int, str] = {}

@@ -16,7 +16,7 @@ from scanner.cli.context import Context, shown
 from scanner.cli.decide import who
 
 if TYPE_CHECKING:
-    from inventory.following import Answer, Found, Rereader, Way
+    from inventory.questions.following import Answer, Found, Rereader, Way
     from reports.locale import Messages
     from scanner.executors import Setup
     from scanner.rereading import Mark, RereadJob
@@ -37,9 +37,9 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
 
 def run(context: Context) -> int:
     """Print the files; exit code 1 where part of the share, or of the files, could not be looked at."""
-    from inventory.access import Access, log
-    from inventory.following import look_up
-    from inventory.keys import existing_key
+    from inventory.decisions.access import Access, log
+    from inventory.questions.following import look_up
+    from inventory.storage.keys import existing_key
     from scanner.executors import ExecutorError
     from scanner.masking import Hasher
 
@@ -123,7 +123,7 @@ def _write(context: Context, answer: Answer) -> None:
 
 
 def _is_sure(found: Found) -> bool:
-    from inventory.following import Sure
+    from inventory.questions.following import Sure
 
     return found.ways[0].sure <= Sure.LINKED
 

@@ -18,7 +18,7 @@ from typing import Any
 from detectors.documents.profile import DocumentProfile
 from detectors.model import Match, Passage, Table, TableVerdict
 from detectors.special.whose import Subject
-from inventory.store import Store
+from inventory.storage.store import Store
 from scanner import worker
 from scanner.crawl import Exclusions, Job, crawl, find_root
 from scanner.executors import Setup

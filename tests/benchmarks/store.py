@@ -29,13 +29,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import JSON, Integer, LargeBinary, Table, Text, make_url, text
 
 from detectors.model import PeopleEstimate
-from inventory import occurrences
-from inventory import store as module
-from inventory.assess import assess
-from inventory.keys import load_key
+from inventory.judging.assess import assess
 from inventory.retention.rules import load_rules
-from inventory.store import Store
-from inventory.tables import Base
+from inventory.storage import occurrences
+from inventory.storage import store as module
+from inventory.storage.keys import load_key
+from inventory.storage.store import Store
+from inventory.storage.tables import Base
 from scanner.results import ColumnRef, FileRef, FileResult, FileStat, Finding, Outcome
 from tests.inventory.postgresql import running
 

@@ -106,7 +106,7 @@ def test_doctor_says_where_it_has_not_read_everything(
 ) -> None:
     scanned(place)
     # As if it were one of gigabytes.
-    monkeypatch.setattr("inventory.checking.READ_AT_ONCE", 0)
+    monkeypatch.setattr("inventory.storage.checking.READ_AT_ONCE", 0)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(place.home))
     arguments = ["doctor", "--lang", "en", "--db", f"sqlite:///{place.database}"]
     assert main(arguments) == 0

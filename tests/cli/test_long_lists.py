@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from detectors.model import ClueKind, DateClue, PeopleEstimate
-from inventory.assess import assess
+from inventory.judging.assess import assess
 from inventory.retention.rules import load_rules
-from inventory.store import Store
+from inventory.storage.store import Store
 from tests.cli.running import Place
 from tests.inventory.samples import finding, result, scan
 

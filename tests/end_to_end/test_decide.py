@@ -17,7 +17,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from inventory.worklist import CONTENT, FILE_ID, HEADERS
+from inventory.questions.worklist import CONTENT, FILE_ID, HEADERS
 from scanner.cli import main
 from tests.cli.running import Place, assert_one_sentence
 

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from inventory.worklist import CONTENT, FILE_ID
+from inventory.questions.worklist import CONTENT, FILE_ID
 from reports.registers.layout import FIRST_ROW, ID_ROW, MARK
 from tests.cli.running import Place, assert_one_sentence
 from tests.end_to_end.test_decide import Here

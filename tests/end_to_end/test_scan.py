@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from inventory.migrations import VERSION_TABLE
+from inventory.storage.migrations import VERSION_TABLE
 from scanner.cli.sample import writers
 from scanner.cli.sample.share import write_share
 from tests.cli.running import TANA, Place, assert_one_sentence

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from inventory.store import Store
+from inventory.storage.store import Store
 from tests.inventory import postgresql
 
 

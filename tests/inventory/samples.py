@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from detectors.model import ClueKind, DateClue, PeopleEstimate
-from inventory.store import Store
+from inventory.storage.store import Store
 from scanner.document import Detail, Location, Problem, ProblemKind, Protection, Stage, place
 from scanner.document import StepKind as Kind
 from scanner.results import ColumnRef, FileRef, FileResult, FileStat, Finding, Outcome

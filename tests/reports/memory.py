@@ -1,4 +1,4 @@
-"""An inventory of made-up rows, answering what ``inventory.queries.InventoryView`` answers."""
+"""An inventory of made-up rows, answering what ``inventory.questions.queries.InventoryView`` answers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from detectors.model import PeopleEstimate
-from inventory.assets import family
-from inventory.copying import CopyOrder
-from inventory.lists import MANY_PEOPLE
-from inventory.rows import (
+from inventory.judging.lists import MANY_PEOPLE
+from inventory.lineage.copying import CopyOrder
+from inventory.questions.undecided import Group, Undecided, weight
+from inventory.storage.assets import family
+from inventory.storage.rows import (
     AssetRow,
     CopyCounts,
     CopyGroup,
@@ -23,8 +24,7 @@ from inventory.rows import (
     RetentionRow,
     ScanRow,
 )
-from inventory.totals import PlaceRow, Totals
-from inventory.undecided import Group, Undecided, weight
+from inventory.storage.totals import PlaceRow, Totals
 from reports import wording
 from reports.summary import newest
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from detectors.model import PeopleEstimate
-from inventory.assets import family
 from inventory.retention.rules import load_rules
-from inventory.rows import DatedRow, DueRow
+from inventory.storage.assets import family
+from inventory.storage.rows import DatedRow, DueRow
 from reports.calendar import _escaped, _folded, entries, ics, write
 from reports.locale import LANGUAGES, messages
 from reports.rules import RuleNames

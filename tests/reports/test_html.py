@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from detectors.model import ClueKind, DateClue, PeopleEstimate
-from inventory.rows import CopyGroup, FileRow
+from inventory.storage.rows import CopyGroup, FileRow
 from reports import html, summary
 from reports.locale import messages
 from tests.reports.memory import HOSTILE, ROOT, MemoryView, counts, file, finding, office, problem, retention

@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from detectors.model import PeopleEstimate
-from inventory.rows import AssetRow
+from inventory.storage.rows import AssetRow
 from reports import registers
 from reports.registers import RegisterError, RootNote
 from reports.registers.layout import FIRST_ROW, HEADING_ROW, ID_ROW, LEGEND_ROW, MARK, SOURCE_ROW

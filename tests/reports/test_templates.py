@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from detectors.model import PeopleEstimate
 from inventory.retention.model import DOC_CLASSES
-from inventory.rows import AssetRow
+from inventory.storage.rows import AssetRow
 from reports import registers
 from reports.locale import LANGUAGES, messages
 from reports.registers import RegisterError, RootNote, activities, ipa, ropa

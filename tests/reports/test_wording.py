@@ -4,7 +4,7 @@ import pytest
 
 from detectors.model import PeopleEstimate
 from inventory.retention.rules import load_rules
-from inventory.rows import RetentionRow
+from inventory.storage.rows import RetentionRow
 from reports import wording
 from reports.locale import messages
 from reports.rules import RuleNames

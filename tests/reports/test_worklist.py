@@ -13,8 +13,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from detectors.model import PeopleEstimate
-from inventory.rows import FileRow
-from inventory.worklist import CONTENT, FILE_ID, HEADERS, WORDS, Answer, read
+from inventory.questions.worklist import CONTENT, FILE_ID, HEADERS, WORDS, Answer, read
+from inventory.storage.rows import FileRow
 from reports import worklist
 from reports.registers import RegisterError, RootNote
 from tests.reports.memory import HOSTILE, ROOT, MemoryView, counts, file, retention

@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from inventory.access import Access, log
-from inventory.assess import assess_files
-from inventory.deciding import DecisionError, Subject, affected, load, record, subject
-from inventory.decisions import Decision, Kind, Scope, State
-from inventory.queries import InventoryView
-from inventory.review import Order, copies_of, disk_file_of, findings_of, listed
-from inventory.store import Store
-from inventory.subject import disk_files
+from inventory.decisions.access import Access, log
+from inventory.decisions.deciding import DecisionError, Subject, affected, load, record, subject
+from inventory.decisions.model import Decision, Kind, Scope, State
+from inventory.judging.assess import assess_files
+from inventory.questions.queries import InventoryView
+from inventory.questions.review import Order, copies_of, disk_file_of, findings_of, listed
+from inventory.questions.subject import disk_files
+from inventory.storage.store import Store
 from reports import wording
 from reports.decisions import sentence
 from reports.review import FilePage, Filter, Pages
@@ -29,7 +29,7 @@ from scanner.rereading import reread
 from scanner.showing import ShowJob, Shown
 
 if TYPE_CHECKING:
-    from inventory.rows import FileRow
+    from inventory.storage.rows import FileRow
 
 _FILE = re.compile(r"/file/([0-9]{1,18})(/decide|/show)?")
 _KINDS = {str(kind): kind for kind in (Kind.KEEP_UNTIL, Kind.LEGAL_HOLD, Kind.FALSE_MATCH, Kind.APPROVED_FOR_DISPOSAL)}

@@ -1,0 +1,253 @@
+"""Decisions in the store: recorded one after the other, loaded with the moves they follow, their objects looked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import cast
+
+from sqlalchemy import Connection, Table, bindparam, func, insert, or_, select
+
+from inventory.decisions.model import GLOB_SCOPES, Decision, Decisions, FileFacts, Kind, Moved, Scope, State, check_glob
+from inventory.storage.chunking import IN_LIMIT, chunks
+from inventory.storage.logbooks import DecisionEntry
+from inventory.storage.occurrences import files_of, signed, unsigned
+from inventory.storage.saving import clean
+from inventory.storage.store import Store, utc_now
+from inventory.storage.tables import File, FoundItem, Move, Root, Scan
+
+_TABLE = cast(Table, DecisionEntry.__table__)
+_COLUMNS = list(_TABLE.columns)
+
+
+_MOST_MOVES = 1000
+"""No chain of moves is longer; one that turns in a circle ends here."""
+
+
+class DecisionError(ValueError):
+    """A decision that makes no sense; ``reason`` is a word for the message to the person."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def record(store: Store, decision: Decision) -> Decision:
+    """Adds a decision; gives it back with its number, its time and the newest finished scan.
+
+    Raises DecisionError where something is missing or does not go together (``who``, ``why``, ``date``, ``glob``,
+    ``scope``, ``no_content``, ``unknown``, ``withdrawn``), StoreError.
+    """
+    check(decision)
+    with store.writing() as connection:
+        if decision.kind is Kind.WITHDRAWAL:
+            _check_withdrawal(connection, decision.withdraws)
+        newest = connection.execute(select(func.max(Scan.id)).where(Scan.finished != "")).scalar() or 0
+        made = replace(decision, made=utc_now(), newest_scan=newest, who=clean(decision.who), why=clean(decision.why))
+        row = {column.name: getattr(made, column.name) for column in _COLUMNS if column.name != "id"}
+        row |= {"kind": str(made.kind), "scope": str(made.scope)}
+        row["value"] = None if made.value is None else signed(made.value)
+        number = connection.execute(insert(_TABLE).returning(_TABLE.c.id), row).scalar_one()
+    return replace(made, id=number)
+
+
+def check(decision: Decision) -> None:
+    """Raises DecisionError where the decision by itself makes no sense."""
+    if not decision.who.strip():
+        raise DecisionError("who")
+    if not decision.why.strip():
+        raise DecisionError("why")
+    for day in (decision.until, decision.expires):
+        if day and not _is_date(day):
+            raise DecisionError("date")
+    if (decision.kind is Kind.KEEP_UNTIL) != bool(decision.until):
+        raise DecisionError("date")
+    if decision.kind is Kind.WITHDRAWAL:
+        return
+    false = decision.kind is Kind.FALSE_MATCH
+    if decision.scope in (Scope.FINDING, Scope.VALUE, Scope.PATTERN) and not false:
+        raise DecisionError("scope")
+    if decision.kind is Kind.APPROVED_FOR_DISPOSAL:
+        # An approval is for one content of one file: whatever comes later was not looked at by anybody.
+        if decision.scope is not Scope.FILE:
+            raise DecisionError("scope")
+        if not decision.content_hash:
+            raise DecisionError("no_content")
+    if decision.scope in GLOB_SCOPES and decision.path:
+        try:
+            check_glob(decision.path)
+        except ValueError:
+            raise DecisionError("glob") from None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _check_withdrawal(connection: Connection, number: int | None) -> None:
+    kind = connection.execute(select(_TABLE.c.kind).where(_TABLE.c.id == number)).scalar()
+    if kind is None or kind == Kind.WITHDRAWAL:
+        raise DecisionError("unknown")
+    if connection.execute(select(_TABLE.c.id).where(_TABLE.c.withdraws == number)).first():
+        raise DecisionError("withdrawn")
+
+
+def load(store: Store, today: date) -> Decisions:
+    """Every decision there is, oldest first, as of a day."""
+    with store.reading() as connection:
+        return load_from(connection, today)
+
+
+def load_from(connection: Connection, today: date) -> Decisions:
+    """As :func:`load`, in a transaction that is open."""
+    entries = [
+        Decision(
+            **row._asdict()
+            | {
+                "kind": Kind(row.kind),
+                "scope": Scope(row.scope),
+                "value": None if row.value is None else unsigned(row.value),
+            }
+        )
+        for row in connection.execute(select(_TABLE).order_by(_TABLE.c.id))
+    ]
+    moves = select(Move.scan_id, Move.from_id, Move.to_id).order_by(Move.scan_id, Move.from_id) if entries else None
+    found = [] if moves is None else [Moved(*row) for row in connection.execute(moves)]
+    return Decisions(entries, today.isoformat(), found)
+
+
+def states(store: Store, decisions: Decisions) -> dict[int, State]:
+    """What has become of each decision, by number; of those in force, whether what they are about is still there."""
+    found = {d.id: decisions.state(d) for d in decisions.entries}
+    open_ones = [d for d in decisions.entries if found[d.id] is State.IN_FORCE and d.kind is not Kind.WITHDRAWAL]
+    with store.reading() as connection:
+        there = {d.id for d in open_ones if d.scope not in GLOB_SCOPES and _there(connection, decisions, d)}
+        there |= _met(connection, decisions, [d for d in open_ones if d.scope in GLOB_SCOPES])
+    return found | {d.id: State.NO_OBJECT for d in open_ones if d.id not in there}
+
+
+def _there(connection: Connection, decisions: Decisions, decision: Decision) -> bool:
+    present = File.gone.is_(False)
+    if decision.scope is Scope.VALUE:
+        if decision.value is None:
+            return False
+        files = files_of(connection, [decision.value]).get(decision.value, set())
+        standing = select(File.id).where(File.id.in_(sorted(files)[:IN_LIMIT]), present)
+        return connection.execute(standing).first() is not None
+    same = (File.content_hash == decision.content_hash) & (File.content_hash != "") & (File.size > 0)
+    copies = decision.kind is not Kind.APPROVED_FOR_DISPOSAL
+    about = (File.id == decisions.where_now(decision)) | (same if copies else File.id.is_(None))
+    query = select(File.id, File.content_hash).where(about, present)
+    files_there = connection.execute(query).all()
+    if decision.scope is Scope.FINDING:
+        ids = [row.id for row in files_there]
+        finding = select(FoundItem.id).where(
+            FoundItem.file_id.in_(ids[:IN_LIMIT]), FoundItem.identity == decision.identity
+        )
+        return connection.execute(finding).first() is not None
+    if copies:
+        return bool(files_there)
+    return any(row.content_hash == decision.content_hash for row in files_there)
+
+
+def _met(connection: Connection, decisions: Decisions, globs: Iterable[Decision]) -> set[int]:
+    waiting = list(globs)
+    met: set[int] = set()
+    if not waiting:
+        return met
+    for facts in _files(connection, (d.path for d in waiting)):
+        met |= {d.id for d in waiting if decisions.matches_path(d, facts)}
+        waiting = [d for d in waiting if d.id not in met]
+        if not waiting:
+            break
+    return met
+
+
+def affected(store: Store, decisions: Decisions, made: Sequence[Decision]) -> list[int]:
+    """The files that are there and may look different for these decisions (for a withdrawal: for what it ends)."""
+    withdrawn = {d.withdraws for d in made if d.kind is Kind.WITHDRAWAL}
+    about = [d for d in made if d.kind is not Kind.WITHDRAWAL]
+    about += [d for d in decisions.entries if d.id in withdrawn]
+    globs = [d for d in about if d.scope in GLOB_SCOPES]
+    found: set[int] = set()
+    with store.reading() as connection:
+        for facts in _files(connection, [d.path for d in globs]) if globs else ():
+            if any(decisions.matches_path(d, facts) for d in globs):
+                found.add(facts.id)
+        values = [d.value for d in about if d.scope is Scope.VALUE and d.value is not None]
+        if values:
+            found.update(*files_of(connection, values).values())
+        single = [d for d in about if d.scope in (Scope.FILE, Scope.FINDING)]
+        found.update(now for d in single if (now := decisions.where_now(d)) is not None)
+        for part in chunks(sorted({d.content_hash for d in single if d.content_hash})):
+            found.update(connection.execute(select(File.id).where(File.content_hash.in_(part))).scalars())
+    return sorted(found)
+
+
+def _files(connection: Connection, globs: Iterable[str]) -> Iterator[FileFacts]:
+    """The files that are there, but for those that none of the globs can match: the database tells them apart by the
+    words of a glob much sooner than globs are matched here."""
+    words = [_longest_word(glob) for glob in globs]
+    query = select(File.id, Root.path.label("root"), File.path).join(Root, Root.id == File.root_id)
+    query = query.where(File.gone.is_(False)).order_by(File.id).execution_options(yield_per=1000)
+    if all(words) and len(words) <= _MOST_WORDS:
+        query = query.where(or_(*(File.path.contains(word, autoescape=True) for word in words)))
+    return (FileFacts(*row) for row in connection.execute(query))
+
+
+_MOST_WORDS = 100
+"""More alternatives than these are not asked of the database: SQLite takes no expression a thousand deep."""
+
+
+def _longest_word(glob: str) -> str:
+    """What stands in every path that a glob matches: the longest run of its characters that mean themselves; '' where
+    there is none. A slash is no such character: in a path the sign for members may stand for it."""
+    return max(re.split(r"[*?\\/!]", glob.partition("[")[0].strip()), key=len).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A file that can be decided about. ``member_of`` is '' for a file on disk."""
+
+    id: int
+    root: str
+    path: str
+    member_of: str
+    content_hash: str
+
+
+def subject(store: Store, file_id: int) -> Subject | None:
+    """The file of this number, or what it has become by the moves known; None where it is gone."""
+    with store.reading() as connection:
+        later = select(Move.to_id).where(Move.from_id == bindparam("b_from")).order_by(Move.scan_id.desc()).limit(1)
+        for _ in range(_MOST_MOVES):
+            query = select(File.id, Root.path, File.path, File.member_of, File.content_hash).join(Root)
+            row = connection.execute(query.where(File.id == file_id, File.gone.is_(False))).first()
+            if row is not None:
+                return Subject(*row)
+            to = connection.execute(later, {"b_from": file_id}).scalar()
+            if to is None:
+                return None
+            file_id = to
+    return None
+
+
+def matching(store: Store, glob: str) -> list[int]:
+    """The files that are there and that a glob matches. Raises ValueError where it cannot be understood."""
+    check_glob(glob)
+    any_decision = Decision(0, Kind.KEEP_UNTIL, Scope.PATH, path=glob)
+    none = Decisions((), "")
+    with store.reading() as connection:
+        return [facts.id for facts in _files(connection, [glob]) if none.matches_path(any_decision, facts)]
+
+
+def findings_at(store: Store, file_id: int, at: str) -> list[tuple[str, bytes]]:
+    """The findings of a file at a place as the export shows it: entity and identity of each."""
+    query = select(FoundItem.entity, FoundItem.identity).where(FoundItem.file_id == file_id, FoundItem.at == at)
+    with store.reading() as connection:
+        return [(row.entity, row.identity) for row in connection.execute(query.order_by(FoundItem.id))]

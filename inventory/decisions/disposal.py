@@ -1,0 +1,392 @@
+"""Disposal: what may go and why the rest may not, done file by file with the intention logged before each step.
+
+Two logs, both only ever added to: the table ``disposals``, and ``manifest.jsonl`` in the quarantine folder, from which
+a person can bring files back without the inventory. After a power cut the next call finishes or undoes what was begun.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, cast
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from inventory.decisions.deciding import load_from
+from inventory.decisions.model import Decision, Decisions, FileFacts, Kind, Scope, State
+from inventory.decisions.quarantine import (
+    Hash,
+    Place,
+    Refusal,
+    Refused,
+    check,
+    drop_aside,
+    erase,
+    move,
+    restore,
+    there,
+    undo_aside,
+)
+from inventory.storage.logbooks import DisposalEntry
+from inventory.storage.saving import clean
+from inventory.storage.store import Store, utc_now
+from inventory.storage.tables import Assessment, File, Move, Root, Scan
+
+MANIFEST = b"manifest.jsonl"
+
+_TABLE = cast(Table, DisposalEntry.__table__)
+
+
+class Stage(StrEnum):
+    """A step of a disposal, as logged."""
+
+    MOVING = "moving"  # about to be moved to quarantine
+    QUARANTINED = "quarantined"
+    RESTORING = "restoring"  # about to be brought back
+    RESTORED = "restored"
+    DELETING = "deleting"  # about to be deleted for good
+    DELETED = "deleted"
+    LEFT = "left"  # left where it was; the reason says why
+
+
+class Obstacle(StrEnum):
+    """Why an approved file may not go, besides ``inventory.decisions.quarantine.Refusal``."""
+
+    HELD = "held"  # a legal hold, on it or on something in it
+    KEPT = "kept"  # to be kept until a day that has not passed
+    MEMBER = "member"  # inside an archive or mail: only the whole can go
+    ROOT = "root"  # quarantine lies below the root, or the root in quarantine
+    TOO_EARLY = "too_early"  # not long enough in quarantine to be deleted
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file to go, in quarantine, or to be left: ``obstacle`` is '' where nothing speaks against it, else a word of
+    Obstacle or Refusal; ``blocked_by`` is the decision in the way. ``since`` is when it came to quarantine (ISO)."""
+
+    file_id: int
+    root: str
+    path: str
+    root_raw: bytes
+    raw: bytes
+    size: int
+    content_hash: str
+    decision_id: int | None
+    obstacle: str = ""
+    blocked_by: int | None = None
+    item: str = ""
+    target: bytes = b""
+    since: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where it is, or was, on the share."""
+        return Place(self.root_raw, self.raw)
+
+
+@dataclass
+class Disposal:
+    """Disposal with one quarantine folder (absolute, exact bytes). ``new_hash`` gives the keyed content hash."""
+
+    store: Store
+    quarantine: bytes
+    new_hash: Callable[[], Hash]
+    who: str
+    today: date
+
+    def plan(self) -> list[Item]:
+        """Every approved file that is there, by root and path, each checked on the disk as ``apply`` would. Changes
+        nothing. Raises StoreError."""
+        with self.store.reading() as connection:
+            decisions = load_from(connection, self.today)
+            items = list(self._approved(connection, decisions))
+        return [item if item.obstacle else self._checked(item) for item in items]
+
+    def apply(self) -> Iterator[Item]:
+        """Moves what may go to quarantine; yields each file when it is done, or left. Raises StoreError, OSError where
+        the quarantine folder cannot be used."""
+        self._prepare()
+        batch = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        for item in self.plan():
+            if item.obstacle:
+                yield item
+                continue
+            # The path stays readable: whoever opens the folder finds what he knows.
+            below = item.root_raw.strip(b"/") + b"/" + item.raw
+            going = replace(item, item=secrets.token_hex(8), target=batch.encode() + b"/" + below)
+            yield self._move(batch, going)
+
+    def _move(self, batch: str, item: Item) -> Item:
+        self._log(batch, item, Stage.MOVING)
+        # A decision made this very moment counts as well.
+        obstacle, blocked_by = self._obstacle(item)
+        if not obstacle:
+            try:
+                move(item.place, self._target(item), _aside(item), item.content_hash, self.new_hash)
+            except Refused as refused:
+                obstacle = str(refused.refusal)
+        self._log(batch, item, Stage.LEFT if obstacle else Stage.QUARANTINED, obstacle)
+        return replace(item, obstacle=obstacle, blocked_by=blocked_by)
+
+    def quarantined(self) -> list[Item]:
+        """What is in quarantine, the oldest first."""
+        came = select(_TABLE.c.item, func.min(_TABLE.c.made)).where(_TABLE.c.state == Stage.QUARANTINED.value)
+        with self.store.reading() as connection:
+            since = {row[0]: row[1] for row in connection.execute(came.group_by(_TABLE.c.item))}
+        inside = [_item(row, since[row.item]) for row in self._newest() if row.state == Stage.QUARANTINED]
+        return sorted(inside, key=lambda item: (item.since, item.root, item.path))
+
+    def restore(self, items: Sequence[Item]) -> Iterator[Item]:
+        """Brings files back to where they were; never over anything that is there. Yields each when it is done."""
+        self._prepare()
+        batch = secrets.token_hex(8)
+        for item in items:
+            self._log(batch, item, Stage.RESTORING)
+            obstacle = ""
+            try:
+                restore(self._target(item), item.place, _aside(item), item.content_hash, self.new_hash)
+            except Refused as refused:
+                obstacle = str(refused.refusal)
+            self._log(batch, item, Stage.QUARANTINED if obstacle else Stage.RESTORED, obstacle)
+            yield replace(item, obstacle=obstacle)
+
+    def deletable(self, keep_days: int) -> list[Item]:
+        """What is in quarantine, with what speaks against deleting it for good: too early, or a decision made since."""
+        limit = (self.today - timedelta(days=keep_days)).isoformat()
+        found = []
+        for item in self.quarantined():
+            obstacle, blocked_by = self._obstacle(item)
+            if not obstacle and item.since[:10] > limit:
+                obstacle = Obstacle.TOO_EARLY
+            found.append(replace(item, obstacle=obstacle, blocked_by=blocked_by))
+        return found
+
+    def delete(self, keep_days: int) -> Iterator[Item]:
+        """Deletes for good what has been in quarantine for ``keep_days`` days; yields each file, done or left."""
+        self._prepare()
+        batch = secrets.token_hex(8)
+        for item in self.deletable(keep_days):
+            if not item.obstacle:
+                self._log(batch, item, Stage.DELETING)
+                try:
+                    erase(self._target(item))
+                except Refused as refused:
+                    item = replace(item, obstacle=str(refused.refusal))
+                self._log(batch, item, Stage.QUARANTINED if item.obstacle else Stage.DELETED, item.obstacle)
+            yield item
+
+    def _approved(self, connection: Connection, decisions: Decisions) -> Iterator[Item]:
+        approvals = {
+            now: decision
+            for decision in decisions.entries
+            if decision.kind is Kind.APPROVED_FOR_DISPOSAL
+            and decision.scope is Scope.FILE
+            and decisions.state(decision) is State.IN_FORCE
+            and (now := decisions.where_now(decision)) is not None
+        }
+        found = []
+        for now, decision in approvals.items():
+            row = connection.execute(_file().where(File.id == now)).first()
+            if row is not None and not row.gone:
+                found.append((row, decision))
+        for row, decision in sorted(found, key=lambda pair: (pair[0].root, pair[0].path)):
+            obstacle, blocked_by = self._standing_in_the_way(connection, decisions, row, decision)
+            # What was approved, not what a scan saw since: the comparison on the disk is with the former.
+            yield Item(
+                row.id, row.root, row.path, row.root_raw, row.raw, row.size, decision.content_hash, decision.id,
+                obstacle, blocked_by,
+            )  # fmt: skip
+
+    def _standing_in_the_way(
+        self, connection: Connection, decisions: Decisions, row: Any, approval: Decision | None
+    ) -> tuple[str, int | None]:
+        if row.member_of:
+            return Obstacle.MEMBER, None
+        for each in [row, *connection.execute(_file().where(File.container_id == row.id, File.gone.is_(False)))]:
+            facts = FileFacts(each.id, each.root, each.path, each.content_hash, each.size, each.rule or "")
+            standing = decisions.of_file(facts)
+            if standing.hold:
+                return Obstacle.HELD, standing.hold.id
+            if standing.keep:
+                return Obstacle.KEPT, standing.keep.id
+        if approval is not None and row.content_hash != approval.content_hash:
+            return Refusal.CHANGED, None
+        root, quarantine = row.root_raw.rstrip(b"/") + b"/", self.quarantine.rstrip(b"/") + b"/"
+        if root.startswith(quarantine) or quarantine.startswith(root):
+            return Obstacle.ROOT, None
+        return "", None
+
+    def _obstacle(self, item: Item) -> tuple[str, int | None]:
+        """Decisions that stand in the way of a file now, wherever it lies, and an approval withdrawn meanwhile."""
+        with self.store.reading() as connection:
+            decisions = load_from(connection, self.today)
+            row = connection.execute(_file().where(File.id == item.file_id)).first()
+            if row is None:
+                return "", None
+            # In quarantine the file is gone from the share, and its row may belong to another by now.
+            if row.content_hash != item.content_hash or row.gone:
+                facts = FileFacts(item.file_id, item.root, item.path, item.content_hash, item.size)
+                standing = decisions.of_file(facts)
+                blocking = standing.hold or standing.keep
+                return (Obstacle.HELD if standing.hold else Obstacle.KEPT, blocking.id) if blocking else ("", None)
+            return self._standing_in_the_way(connection, decisions, row, None)
+
+    def _checked(self, item: Item) -> Item:
+        try:
+            check(item.place, item.content_hash, self.new_hash)
+        except Refused as refused:
+            return replace(item, obstacle=str(refused.refusal))
+        return item
+
+    def _target(self, item: Item) -> Place:
+        return Place(self.quarantine, item.target)
+
+    def _prepare(self) -> None:
+        os.makedirs(self.quarantine, mode=0o700, exist_ok=True)  # noqa: PTH103 - pathlib knows no bytes
+        for row in self._newest():
+            if row.state in (Stage.MOVING, Stage.RESTORING, Stage.DELETING):
+                self._recover(row)
+
+    def _recover(self, row: Any) -> None:
+        """Finishes or undoes what an interruption left half done: a whole copy of the file is kept, whatever else."""
+        item = _item(row, row.made)
+        target = self._target(item)
+        try:
+            if row.state == Stage.MOVING:
+                undo_aside(item.place, _aside(item))
+            elif row.state == Stage.RESTORING:
+                drop_aside(item.place, _aside(item))
+        except Refused:
+            # The share cannot be reached just now: what stands there is seen to when it can.
+            return
+        in_quarantine, on_share = self._whole(target, item), self._whole(item.place, item)
+        if row.state == Stage.DELETING:
+            stage = Stage.QUARANTINED if there(target) else Stage.DELETED
+        elif on_share:
+            if there(target):
+                erase(target)
+            stage = Stage.LEFT if row.state == Stage.MOVING else Stage.RESTORED
+        else:
+            stage = Stage.QUARANTINED if in_quarantine else Stage.LEFT
+        self._log(row.batch, item, stage, "interrupted")
+
+    def _whole(self, place: Place, item: Item) -> bool:
+        try:
+            check(place, item.content_hash, self.new_hash)
+        except Refused:
+            return False
+        return True
+
+    def _newest(self) -> list[Any]:
+        newest = select(func.max(_TABLE.c.id)).group_by(_TABLE.c.item)
+        query = select(_TABLE).where(_TABLE.c.id.in_(newest)).order_by(_TABLE.c.id)
+        with self.store.reading() as connection:
+            return list(connection.execute(query))
+
+    def _log(self, batch: str, item: Item, stage: Stage, reason: str = "") -> None:
+        """To the manifest first, to the disk at once: it must be there when the inventory is not."""
+        made = utc_now()
+        entry: dict[str, str | int | None] = {
+            "item": item.item,
+            "state": stage,
+            "reason": reason,
+            "made": made,
+            "who": self.who,
+        }
+        entry |= {"root": item.root, "path": item.path, "size": item.size, "content_hash": item.content_hash}
+        entry |= {"decision": item.decision_id, "in_quarantine": item.target.decode("utf-8", "backslashreplace")}
+        entry |= {"root_bytes": item.root_raw.hex(), "path_bytes": item.raw.hex(), "target_bytes": item.target.hex()}
+        manifest = os.open(
+            self.quarantine + b"/" + MANIFEST,
+            os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC,
+            0o600,
+        )
+        try:
+            os.write(manifest, json.dumps(entry, ensure_ascii=True).encode() + b"\n")
+            os.fsync(manifest)
+        finally:
+            os.close(manifest)
+        with self.store.writing() as connection:
+            newest = connection.execute(select(func.max(Scan.id)).where(Scan.finished != "")).scalar() or 0
+            row = {name: getattr(item, name) for name in _COPIED} | {"root": clean(item.root)}
+            row |= {"batch": batch, "state": str(stage), "reason": str(reason), "who": clean(self.who)}
+            connection.execute(insert(_TABLE), row | {"made": made, "newest_scan": newest})
+
+
+_COPIED = (*("item", "file_id", "root", "path", "root_raw", "raw", "target", "content_hash", "size", "decision_id"),)
+
+
+def _aside(item: Item) -> bytes:
+    return b".tana-" + item.item.encode()
+
+
+def _file() -> Any:
+    return (
+        select(
+            File.id,
+            Root.path.label("root"),
+            Root.raw.label("root_raw"),
+            File.raw,
+            File.path,
+            File.member_of,
+            File.content_hash,
+            File.size,
+            File.gone,
+            Assessment.rule,
+        )
+        .join(Root, Root.id == File.root_id)
+        .outerjoin(Assessment, Assessment.file_id == File.id)
+        .order_by(File.id)
+    )
+
+
+def _item(row: Any, since: str) -> Item:
+    return Item(
+        row.file_id, row.root, row.path, row.root_raw, row.raw, row.size, row.content_hash, row.decision_id,
+        item=row.item, target=row.target, since=since,
+    )  # fmt: skip
+
+
+def done(store: Store, since: int, upto: int) -> list[tuple[str, str, str]]:
+    """What became of approvals between two scans: (root, path, how), ``how`` being ``quarantined``, ``deleted``, or
+    ``gone`` where somebody else saw to it. By root and path."""
+    with store.reading() as connection:
+        found: dict[int, tuple[str, str, str]] = {}
+        query = select(_TABLE.c.file_id, _TABLE.c.root, _TABLE.c.path, _TABLE.c.state).where(
+            _TABLE.c.newest_scan >= since, _TABLE.c.newest_scan < upto, _TABLE.c.state.in_(_LASTING)
+        )
+        for file, root, path, state in connection.execute(query.order_by(_TABLE.c.id)):
+            if state == Stage.RESTORED:
+                found.pop(file, None)
+            else:
+                found[file] = (root, path, state)
+        decisions = load_from(connection, date.today())
+        for decision in decisions.entries:
+            if decision.kind is Kind.APPROVED_FOR_DISPOSAL and decisions.state(decision) is not State.WITHDRAWN:
+                gone = _gone(connection, decisions.where_now(decision), since, upto)
+                if gone and gone[0] not in found and not _disposed_of(connection, gone[0]):
+                    found[gone[0]] = (gone[1], gone[2], "gone")
+    return sorted(found.values())
+
+
+_LASTING = [str(stage) for stage in (Stage.QUARANTINED, Stage.DELETED, Stage.RESTORED)]
+
+
+def _gone(connection: Connection, file: int | None, since: int, upto: int) -> tuple[int, str, str] | None:
+    query = (
+        select(File.id, Root.path, File.path)
+        .join(Root, Root.id == File.root_id)
+        .where(File.id == file, File.gone.is_(True), File.gone_scan > since, File.gone_scan <= upto)
+        .where(~select(Move.from_id).where(Move.from_id == File.id, Move.scan_id >= File.gone_scan).exists())
+    )
+    row = connection.execute(query).first()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def _disposed_of(connection: Connection, file: int) -> bool:
+    return connection.execute(select(_TABLE.c.id).where(_TABLE.c.file_id == file).limit(1)).first() is not None

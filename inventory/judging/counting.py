@@ -1,0 +1,287 @@
+"""The totals of each place, added up from the store: of all places after a scan, of the few that changed otherwise."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, func, not_, select, update
+
+from detectors.model import ClueKind, DateClue, Entity
+from inventory.judging import basis, due_days
+from inventory.storage.assets import IMPERSONAL, NO_CLASS, years
+from inventory.storage.chunking import IN_LIMIT, chunks
+from inventory.storage.places import PLACES, place_ids, place_of
+from inventory.storage.saving import FILES
+from inventory.storage.store import Store, shown_outcome
+from inventory.storage.tables import Assessment, CopyFile, File, FileEntity, FileProblem, Place, Root
+from inventory.storage.totals import PlaceRow, Totals, read, stored
+from scanner.document import ProblemKind, Stage
+from scanner.results import Outcome
+
+FILES_AT_ONCE = 2_000
+_PARTS = frozenset({Outcome.PARTIAL.value, Outcome.FAILED.value})
+_READ = frozenset({Outcome.SCANNED.value, Outcome.PARTIAL.value})
+
+_Condition = Mapping[Any, ColumnElement[bool]]
+
+
+def place_rows(store: Store) -> list[PlaceRow]:
+    """What each place adds up to now, by root, folder, family and class; places without files are left out. What has
+    changed since it was added up is added up first. Raises StoreError."""
+    refresh(store)
+    query = select(Root.path, Place.folder, Place.family, Place.doc_class, Place.totals).join(
+        Root, Root.id == Place.root_id
+    )
+    with store.reading() as connection:
+        ordered = query.order_by(Root.path, Place.folder, Place.family, Place.doc_class)
+        return [
+            PlaceRow(root, folder, family, doc_class, read(found))
+            for root, folder, family, doc_class, found in connection.execute(ordered)
+            if found
+        ]
+
+
+def refresh(store: Store) -> None:
+    """Adds up every place in which something has changed; nothing where none has. Safe to interrupt, and beside other
+    programs that write: what they change meanwhile is added up the next time. Raises StoreError."""
+    _give_places(store)
+    with store.reading() as connection:
+        query = select(PLACES.c.id, PLACES.c.changes).where(PLACES.c.changes != PLACES.c.counted)
+        changed = {row.id: row.changes for row in connection.execute(query)}
+        if not changed:
+            return
+        places = connection.execute(select(func.count()).select_from(PLACES)).scalar_one()
+        found, days = _add_up(connection, changed, everything=2 * len(changed) > places)
+    with store.writing() as connection:
+        due_days.replace(connection, days)
+        rows = [{"b_id": n, "counted": changed[n], "totals": stored(found[n])} for n in sorted(changed)]
+        rows = [row if found[row["b_id"]].files else {**row, "totals": {}} for row in rows]
+        connection.execute(update(PLACES).where(PLACES.c.id == bindparam("b_id")), rows)
+
+
+def changed_by(connection: Connection, where: ColumnElement[bool]) -> list[int]:
+    """The places of the files of which this holds."""
+    return [n for n in connection.execute(select(File.place_id).where(where).distinct()).scalars() if n is not None]
+
+
+def _give_places(store: Store) -> None:
+    """Files of earlier schemas have no place yet."""
+    columns = select(FILES.c.id, FILES.c.root_id, FILES.c.path, FILES.c.member_of, FILES.c.doc_class)
+    query = columns.where(FILES.c.place_id.is_(None)).limit(FILES_AT_ONCE)
+    with store.reading() as connection:
+        if connection.execute(query.limit(1)).first() is None:
+            return
+    while True:
+        with store.writing() as connection:
+            rows = connection.execute(query).all()
+            if not rows:
+                return
+            wanted = {row.id: place_of(*row[1:]) for row in rows}
+            numbers = place_ids(connection, wanted.values())
+            connection.execute(
+                update(FILES).where(FILES.c.id == bindparam("b_id")),
+                [{"b_id": file, "place_id": numbers[place]} for file, place in wanted.items()],
+            )
+
+
+def _add_up(
+    connection: Connection, places: Mapping[int, object], *, everything: bool
+) -> tuple[dict[int, Totals], dict[int, due_days.Days]]:
+    found = {place: Totals() for place in places}
+    days = {place: due_days.Days() for place in places}
+    day = basis.day_of(connection)
+    for of in _all(connection) if everything else _those_in(connection, list(places)):
+        entities: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+        named = select(FileEntity.file_id, FileEntity.entity, FileEntity.count, FileEntity.distinct)
+        for file, *entity in connection.execute(named.where(of[FileEntity.file_id])):
+            entities[file].append(tuple(entity))  # type: ignore[arg-type]
+        problems: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+        kinds = select(FileProblem.file_id, FileProblem.kind, FileProblem.stage, FileProblem.detail)
+        for file, *problem in connection.execute(kinds.where(of[FileProblem.file_id]).order_by(FileProblem.id)):
+            problems[file].append(tuple(problem))  # type: ignore[arg-type]
+        for number, place, *row in connection.execute(_FILES.where(of[File.id])):
+            if place in found:
+                _add(found[place], row, entities.get(number, ()), problems.get(number, ()), day)
+                *_, rule, kind, due, clock, trust = row
+                if due:
+                    days[place].add(due, rule, (kind, clock, trust), number)
+    return found, days
+
+
+def _all(connection: Connection) -> Iterator[_Condition]:
+    """Every file, some at a time, by conditions on the columns that name one."""
+    last = connection.execute(select(func.max(File.id))).scalar() or 0
+    for first in range(1, last + 1, FILES_AT_ONCE):
+        yield {c: c.between(first, first + FILES_AT_ONCE - 1) for c in _NAMING}
+
+
+def _those_in(connection: Connection, places: Sequence[int]) -> Iterator[_Condition]:
+    for place in places:
+        ids = connection.execute(select(File.id).where(File.place_id == place).order_by(File.id)).scalars().all()
+        for part in chunks(ids, IN_LIMIT):
+            yield {c: c.in_(part) for c in _NAMING}
+
+
+_NAMING: tuple[Any, ...] = (File.id, FileEntity.file_id, FileProblem.file_id)
+_FILES = (
+    select(
+        File.id,
+        File.place_id,
+        File.path,
+        File.container_id,
+        File.outcome,
+        shown_outcome,
+        File.size,
+        File.characters,
+        File.people_low,
+        File.people_high,
+        cast(File.special, Text),
+        File.doc_class,
+        File.protection,
+        cast(File.clues, Text),
+        File.format,
+        File.mode,
+        File.first_seen_scan,
+        File.modified_ns,
+        CopyFile.rank,
+        CopyFile.again,
+        func.coalesce(Assessment.risk, 0),
+        Assessment.rule,
+        Assessment.basis_kind,
+        Assessment.due,
+        Assessment.clock,
+        Assessment.trust,
+    )
+    .outerjoin(Assessment, Assessment.file_id == File.id)
+    .outerjoin(CopyFile, CopyFile.file_id == File.id)
+    .where(not_(File.gone))
+)
+
+
+def _add(
+    totals: Totals,
+    row: Sequence[Any],
+    entities: Sequence[tuple[str, int, int]],
+    problems: Sequence[tuple[str, str, str]],
+    day: str,
+) -> None:
+    """Adds a file, as of a day (ISO)."""
+    path, container, outcome, as_shown, size, characters, low, high, special, doc_class, *_ = row
+    *_, risk, rule, basis, due, clock, trust = row
+    categories = _words(special)
+    personal = any(name not in IMPERSONAL for name, _, _ in entities)
+    late = bool(due) and due < day
+    totals.files += 1
+    totals.characters += characters
+    totals.outcomes[as_shown] = totals.outcomes.get(as_shown, 0) + 1
+    if container is None:
+        totals.bytes += size
+        if outcome == Outcome.SCANNED:
+            totals.examined += 1
+            totals.examined_bytes += size
+        else:
+            kind, _, detail = problems[0] if problems else ("", "", "")
+            left = totals.left.setdefault(f"{outcome} {kind} {detail}", [0, 0])
+            left[0] += 1
+            left[1] += size
+    else:
+        totals.members += 1
+    unread = outcome in _PARTS or (outcome == Outcome.SKIPPED and _no_reader(problems))
+    for kind in {kind for kind, _, _ in problems}:
+        totals.problems[kind] = totals.problems.get(kind, 0) + 1
+        if unread:
+            totals.unread[kind] = totals.unread.get(kind, 0) + 1
+    totals.not_examined += unread
+    totals.personal += personal
+    totals.at_risk += personal and risk > 0
+    totals.sensitive += bool(categories)
+    totals.special += len(categories)
+    totals.people_low += low
+    totals.people_high += high
+    totals.most_people = max(totals.most_people, high)
+    totals.risk = max(totals.risk, risk)
+    totals.overdue += late
+    totals.no_clock += bool(rule and not due)
+    totals.late_people += high if late else 0
+    totals.late_since += high * _ordinal(due) if late else 0
+    if outcome in _READ and characters > 0:
+        totals.hits += personal
+        totals.cleans += not personal
+    for name, _, distinct in entities:
+        pair = totals.entities.setdefault(name, [0, 0])
+        pair[0] += 1
+        pair[1] += distinct
+        if name == Entity.JP_MY_NUMBER and late and basis == "destroy-by":
+            totals.my_number_late += 1
+    if doc_class not in NO_CLASS or categories or personal:
+        retention = [not due, due, rule, basis, clock, trust] if rule else []
+        _add_to_asset(totals, path, row, entities, categories, retention, late)
+
+
+def _no_reader(problems: Sequence[tuple[str, str, str]]) -> bool:
+    """Whether a file was skipped for want of a reader; what was left out on purpose was settled while crawling."""
+    return any(kind == ProblemKind.UNSUPPORTED and stage != Stage.CRAWL for kind, stage, _ in problems)
+
+
+def _add_to_asset(
+    totals: Totals,
+    path: str,
+    row: Sequence[Any],
+    entities: Sequence[tuple[str, int, int]],
+    categories: Sequence[str],
+    retention: list[Any],
+    late: bool,
+) -> None:
+    asset = totals.asset
+    outcome, size, low, high = row[2], row[4], row[6], row[7]
+    protection, clues, form, mode, scan, modified, rank, again = row[10:18]
+    asset.files += 1
+    asset.bytes += max(size, 0)
+    asset.low = max(asset.low, low)
+    asset.high += 0 if again else high
+    for name, count, distinct in entities:
+        pair = asset.entities.setdefault(name, [0, 0])
+        pair[0] += count
+        pair[1] += 0 if again else distinct
+    asset.special.update(categories)
+    asset.protection.add(protection)
+    if form:
+        asset.formats[form] = asset.formats.get(form, 0) + 1
+    first, last = _span(clues)
+    if first and (not asset.first_year or first < asset.first_year):
+        asset.first_year = first
+    asset.last_year = max(asset.last_year, last)
+    if retention:
+        asset.overdue += late
+        if not asset.retention or retention < asset.retention:
+            asset.retention = retention
+    asset.copies += bool(rank)
+    # The file with the most people tells best what the asset is; the first by path among equals.
+    if not asset.example or (-high, path) < (asset.example[0], asset.example[1]):
+        asset.example = [-high, path]
+    asset.world_readable |= bool(mode & 0o004)
+    asset.first_scan = min(asset.first_scan or scan, scan)
+    asset.modified_ns = max(asset.modified_ns, modified)
+    asset.problems += outcome in _PARTS
+
+
+@lru_cache(maxsize=65_536)
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
+
+
+@lru_cache(maxsize=4096)
+def _words(as_stored: str) -> tuple[str, ...]:
+    return tuple(json.loads(as_stored))
+
+
+@lru_cache(maxsize=65_536)
+def _span(clues: str) -> tuple[int, int]:
+    """First and last year that the clues of a file speak of, 0 and 0 where none does."""
+    found = years([DateClue(ClueKind(kind), *rest) for kind, *rest in json.loads(clues)])
+    return (found[0], found[-1]) if found else (0, 0)

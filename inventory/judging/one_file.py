@@ -1,0 +1,198 @@
+"""What is said of one file by rules, decisions and the day: retention, risk, and when to ask again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, select
+from sqlalchemy.orm import aliased
+
+from detectors.model import PeopleEstimate
+from inventory.decisions import model as decided
+from inventory.decisions.deciding import load_from
+from inventory.decisions.false_matches import FalseMatches
+from inventory.decisions.model import Decisions, Kind, Standing
+from inventory.judging.file_rows import clues_of, entities_of
+from inventory.judging.owners import owner_gone
+from inventory.judging.risk import RiskFacts, assess_risk, kept, next_step
+from inventory.retention.clocks import next_usable
+from inventory.retention.evaluate import evaluate
+from inventory.retention.model import FileFacts, Trust, Verdict
+from inventory.retention.rules import RuleSet
+from inventory.storage.bulk import as_json, insert_many
+from inventory.storage.chunking import chunks
+from inventory.storage.places import mark_changed
+from inventory.storage.rows import EntityCount
+from inventory.storage.store import Store
+from inventory.storage.tables import Assessment, File, Root
+
+_TABLE = cast(Table, Assessment.__table__)
+_COLUMNS = [column.name for column in _TABLE.columns]
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass
+class Judge:
+    """Everything that is the same for all files. ``owners`` are those of the files judged, and whether each is gone."""
+
+    store: Store
+    rules: RuleSet
+    today: date
+    decisions: Decisions
+    false: FalseMatches
+    owners: dict[int, bool] = field(default_factory=dict)
+    _less: dict[frozenset[str], RuleSet] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, store: Store, rules: RuleSet, today: date) -> Judge:
+        """By the decisions there are now."""
+        with store.reading() as connection:
+            decisions = load_from(connection, today)
+            names = frozenset(rule.id for rule in rules.rules)
+            return cls(store, rules, today, decisions, FalseMatches.load(connection, decisions, names))
+
+    def judge(self, connection: Connection, ids: Sequence[int]) -> None:
+        """Replaces what was judged of these files, read and written in the caller's transaction: no other scan may give
+        a file other findings in between. False matches are marked first. A file that is gone, or was never opened, has
+        no assessment, nor has one that no rule or decision speaks of and that is no risk."""
+        for part in chunks(ids):
+            found = connection.execute(files(File.id.in_(part)).with_for_update(of=File)).all()
+            if self.false.apply(connection, [(_facts(file), file) for file in found]):
+                found = connection.execute(files(File.id.in_(part)).with_for_update(of=File)).all()
+            entities = entities_of(connection, [file.id for file in found])
+            rows = [row for file in found if (row := self.row(file, entities.get(file.id, {})))]
+            connection.execute(delete(_TABLE).where(_TABLE.c.file_id.in_(part)))
+            insert_many(connection, _TABLE, _COLUMNS, [[row[name] for name in _COLUMNS] for row in rows])
+            mark_changed(connection, (file.place_id for file in found))
+
+    def row(self, file: Any, entities: dict[str, EntityCount]) -> dict[str, Any] | None:
+        """The columns of the assessment of a file (a row of :func:`files`), None where it has none."""
+        if not file.read:
+            return None
+        # A member without a date of its own is at least as old as the file that holds it.
+        modified = _day(file.modified_ns) or _day(file.above_modified_ns or 0) or _EPOCH
+        counts = {entity: count.count for entity, count in entities.items()}
+        facts = FileFacts(file.doc_class, file.path, counts, clues_of(file.clues), modified)
+        about = _facts(file)
+        verdict = evaluate(facts, self._rules_for(about), self.today)
+        standing = self._standing(file, replace(about, rule=verdict.rule_id if verdict else ""))
+        columns = _verdict_columns(verdict) | _decided(verdict, standing)
+        gone = self.owners.setdefault(file.owner, owner_gone(file.owner))
+        people = PeopleEstimate(file.people_low, file.people_high)
+        about_risk = RiskFacts(
+            tuple(entities), tuple(file.special), people, file.mode, file.protection, acl=file.acl, owner_gone=gone
+        )
+        overdue = (self.today - date.fromisoformat(columns["due"])).days if columns["due"] else 0
+        risk = assess_risk(replace(about_risk, overdue_days=overdue))
+        if verdict is None and risk.score == 0 and standing.decision is None:
+            return None
+        again = [next_usable(facts.clues, modified, self.today)] if verdict else []
+        steps = next_step(risk, overdue)
+        again.append(self.today + timedelta(days=steps - overdue) if steps is not None else None)
+        first = min((day for day in again if day is not None), default=None)
+        return {
+            "file_id": file.id,
+            "risk": risk.score,
+            "risk_parts": as_json(kept(risk)),
+            "again": first.isoformat() if first else "",
+            **columns,
+        }
+
+    def _rules_for(self, about: decided.FileFacts) -> RuleSet:
+        off = self.decisions.rules_off(about)
+        if not off:
+            return self.rules
+        if off not in self._less:
+            kept = tuple(rule for rule in self.rules.rules if rule.id not in off)
+            self._less[off] = replace(self.rules, rules=kept)
+        return self._less[off]
+
+    def _standing(self, file: Any, about: decided.FileFacts) -> Standing:
+        own = self.decisions.of_file(about)
+        if file.container_id is None:
+            return own
+        # Who keeps an archive keeps what is in it.
+        above = decided.FileFacts(
+            file.container_id, file.root, file.above_path, file.above_content, file.above_size, about.rule
+        )
+        outer = self.decisions.of_file(above)
+        keep = max((d for d in (own.keep, outer.keep) if d), key=lambda d: d.until, default=None)
+        return Standing(own.hold or outer.hold, keep, own.approval or outer.approval)
+
+
+def files(where: ColumnElement[bool]) -> Any:
+    """The files of which this holds, with what judging them asks for, by their numbers."""
+    above = aliased(File)
+    return (
+        select(
+            File.id,
+            File.container_id,
+            Root.path.label("root"),
+            File.path,
+            File.content_hash,
+            File.size,
+            File.read,
+            File.doc_class,
+            File.clues,
+            File.modified_ns,
+            above.path.label("above_path"),
+            above.content_hash.label("above_content"),
+            above.size.label("above_size"),
+            above.modified_ns.label("above_modified_ns"),
+            File.people_low,
+            File.people_high,
+            File.special,
+            File.found,
+            File.mode,
+            File.acl,
+            File.owner,
+            File.protection,
+            File.place_id,
+        )
+        .join(Root, Root.id == File.root_id)
+        .outerjoin(above, above.id == File.container_id)
+        .where(where, File.gone.is_(False))
+        .order_by(File.id)
+    )
+
+
+def _facts(file: Any) -> decided.FileFacts:
+    return decided.FileFacts(file.id, file.root, file.path, file.content_hash, file.size)
+
+
+def _decided(verdict: Verdict | None, standing: Standing) -> dict[str, Any]:
+    """What decisions change: under a hold nothing is due, and nothing before the day up to which it is kept."""
+    decision = standing.decision
+    columns: dict[str, Any] = {
+        "standing": str(decision.kind) if decision else "",
+        "decision_id": decision.id if decision else None,
+    }
+    if verdict is None or decision is None or decision.kind is Kind.APPROVED_FOR_DISPOSAL:
+        return columns
+    sure = {"clock": str(decision.kind), "trust": str(Trust.STRONG)}
+    if decision.kind is Kind.LEGAL_HOLD:
+        return columns | sure | {"due": ""}
+    until = date.fromisoformat(decision.until)
+    if verdict.due is not None and verdict.due >= until:
+        return columns
+    return columns | sure | {"due": until.isoformat()}
+
+
+def _verdict_columns(verdict: Verdict | None) -> dict[str, Any]:
+    if verdict is None:
+        return {"rule": "", "basis_kind": "", "due": "", "clock": "", "trust": ""}
+    return {
+        "rule": verdict.rule_id,
+        "basis_kind": str(verdict.basis_kind),
+        "due": verdict.due.isoformat() if verdict.due else "",
+        "clock": str(verdict.clock),
+        "trust": str(verdict.trust),
+    }
+
+
+def _day(nanoseconds: int) -> date | None:
+    """The day in UTC of a time in ns since 1970, None for 0 (unknown)."""
+    return _EPOCH + timedelta(seconds=nanoseconds // 1_000_000_000) if nanoseconds else None

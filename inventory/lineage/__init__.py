@@ -1,0 +1,1 @@
+"""Which files are copies of one another, hold the same people, or have moved."""

@@ -1,0 +1,1 @@
+"""What people ask of the inventory: lists, sweeps, work lists, where a person occurs."""

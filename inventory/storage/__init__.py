@@ -1,0 +1,1 @@
+"""The database: its tables, who writes them, and the index from values to files."""

@@ -1,0 +1,81 @@
+"""What people would call an information asset: the files of one folder family and one document class.
+
+Pure; ``inventory.questions.asset_rows`` adds them up. That what is handled alike goes on one row is the register's
+own rule (IPA 付録7).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import blake2b
+
+from detectors.model import CONTEXTUAL, NEGATIVE, ClueKind, DateClue
+
+FAMILY_DEPTH = 2
+"""Folders below the root that make a family: department and subject. Deeper ones are how somebody files things."""
+
+NO_CLASS = frozenset({"none", "form_template"})
+"""A file of these is an asset only where there is something about people in it."""
+
+IMPERSONAL = frozenset(str(entity) for entity in CONTEXTUAL | NEGATIVE)
+"""Entities that say nothing about a person by themselves."""
+
+_ERA = r"(?:明治|大正|昭和|平成|令和|[mtshr])\.?(?:元|\d{1,2})"
+_YEAR = rf"(?:(?:19|20)\d\d|{_ERA})"
+# A folder that says only when, not what: 2015年度, FY2020, 2018-19, 平成27年分, H27, 2019-04, 4月, Q1, April.
+_PERIOD = re.compile(
+    rf"(?:fy|cy|tax year|year)?[ _-]*{_YEAR}(?:年度?分?|fy)?(?:[-_/.~〜～ ]+(?:{_YEAR}|\d\d)(?:年度?分?)?)?"
+    rf"|fy[ _-]?\d\d|{_YEAR}(?:年度?)?[-_. ]?\d{{1,2}}月?(?:分|[-_.]?\d{{1,2}}日?)?|\d{{1,2}}月(?:分|度)?"
+    r"|(?:第)?[1-4一二三四]四半期|(?:上|下)(?:半)?期|q[1-4]|\d{1,2}|第\d{1,3}期"
+    r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|(?:nov|dec)(?:ember)?"
+)
+# A folder that says neither: left over from working, or made by the system.
+_VAGUE = re.compile(
+    r"(?:新しい|new)[ _-]?(?:フォルダ?ー?|folder)(?: ?\(\d+\))?|(?:old|旧|backups?|bak|archive[sd]?|バックアップ"
+    r"|過去分?|tmp|temp|misc|その他|作業中?|work|copy|コピー)(?: ?\(\d+\))?"
+)
+
+
+def family(path: str) -> str:
+    """The folder family of a file's path (of a member: of the file that holds it): at most two folders, without those
+    that only name a period or nothing at all. '' for files that lie at the top."""
+    return _family(path.rpartition("/")[0])
+
+
+@lru_cache(maxsize=65_536)
+def _family(folders: str) -> str:
+    kept: list[str] = []
+    for folder in folders.split("/"):
+        plain = unicodedata.normalize("NFKC", folder).strip().lower()
+        if folder and not _PERIOD.fullmatch(plain) and not _VAGUE.fullmatch(plain):
+            kept.append(folder)
+        if len(kept) == FAMILY_DEPTH:
+            break
+    return "/".join(kept)
+
+
+def years(clues: Sequence[DateClue]) -> tuple[int, ...]:
+    """The years a file is about, from its most telling clues: a period in the title or name before the document's own
+    date, before dates in the data. A year from April to March, or a tax year, is named by its beginning."""
+    for kind in (ClueKind.PERIOD, ClueKind.DOCUMENT_DATE, ClueKind.NEWEST_DATE, ClueKind.FIELD):
+        found: set[int] = set()
+        for clue in clues:
+            if clue.kind is not kind or clue.event == "modified":
+                continue
+            first, last = clue.first[:4], clue.last[:4]
+            if first.isdecimal() and last.isdecimal():
+                found.add(int(first))
+                # Whole years beyond one: the period runs to the year in which its last one began.
+                found.add(max(int(first), int(last) - (clue.first[5:10] > "01-01")))
+        if found:
+            return tuple(sorted(found))
+    return ()
+
+
+def asset_key(root: str, folder: str, doc_class: str) -> str:
+    """Identifies an asset from run to run: 16 hexadecimal digits of its root, folder family and class."""
+    return blake2b("\0".join((root, folder, doc_class)).encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()

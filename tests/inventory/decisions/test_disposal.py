@@ -1,0 +1,490 @@
+"""Disposal moves what was approved and nothing else, loses nothing, and can be undone."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import signal
+import stat
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from inventory.decisions import quarantine
+from inventory.decisions.deciding import record
+from inventory.decisions.disposal import MANIFEST, Disposal, done
+from inventory.decisions.model import Decision, Kind, Scope
+from inventory.decisions.quarantine import Place
+from inventory.questions.queries import InventoryView
+from inventory.storage.store import Store
+from scanner.results import FileRef, FileResult, FileStat, Outcome
+
+TODAY = date.today()
+
+
+def content_hash(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def new_hash() -> quarantine.Hash:
+    return hashlib.blake2b(digest_size=16)
+
+
+@dataclass
+class Share:
+    """A share, its inventory, and a quarantine beside both."""
+
+    folder: Path
+    store: Store
+
+    @property
+    def root(self) -> Path:
+        return self.folder / "share"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.folder / "quarantine"
+
+    def write(self, path: str, data: bytes = b"a list of people\n") -> Path:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+        return file
+
+    def scan(self) -> None:
+        """What a scan would store of the files there, no more than disposal needs."""
+        with self.store.run([str(self.root)], "rules") as run:
+            for file in sorted(self.root.rglob("*")):
+                if file.is_file() and not file.is_symlink():
+                    run.save(self._result(file))
+            run.finish()
+
+    def _result(self, file: Path) -> FileResult:
+        raw = os.fsencode(file.relative_to(self.root))
+        path = raw.decode("utf-8", "backslashreplace")
+        found = file.stat()
+        status = FileStat(found.st_size, found.st_mtime_ns, mode=found.st_mode)
+        ref = FileRef(str(self.root), path, raw)
+        members: tuple[FileResult, ...] = ()
+        if file.suffix == ".zip":
+            inner = FileRef(str(self.root), f"{path} > in.csv", raw, path)
+            members = (FileResult(inner, Outcome.SCANNED, FileStat(3, 0), content_hash="cc" * 16),)
+        digest = content_hash(file.read_bytes())
+        return FileResult(ref, Outcome.SCANNED, status, content_hash=digest, members=members)
+
+    def decide(self, kind: Kind, path: str, **fields: object) -> Decision:
+        row = InventoryView(self.store).file(path)
+        assert row is not None
+        values: dict[str, object] = {"who": "clerk", "why": "test", **fields}
+        about = {"root": row.root, "path": row.path, "file_id": row.id, "content_hash": row.content_hash}
+        return record(self.store, Decision(0, kind, Scope.FILE, **{**about, **values}))  # type: ignore[arg-type]
+
+    def approve(self, path: str, data: bytes = b"a list of people\n") -> Path:
+        """A file on the share that may go."""
+        file = self.write(path, data)
+        self.scan()
+        self.decide(Kind.APPROVED_FOR_DISPOSAL, path)
+        return file
+
+    def disposal(self, today: date = TODAY) -> Disposal:
+        return Disposal(self.store, os.fsencode(self.quarantine), new_hash, "clerk", today)
+
+    def apply(self) -> list[str]:
+        """Obstacles of what was approved, '' for what went, in the order of paths."""
+        return [item.obstacle for item in self.disposal().apply()]
+
+    def inside(self) -> list[Path]:
+        return sorted(p for p in self.quarantine.rglob("*") if p.is_file() and p.name != MANIFEST.decode())
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Share:
+    (tmp_path / "share").mkdir()
+    return Share(tmp_path, Store.open(f"sqlite:///{tmp_path / 'inventory.db'}"))
+
+
+def test_what_was_approved_goes_with_its_path_mode_and_times(share: Share) -> None:
+    file = share.approve("総務/古い 名簿.csv")
+    file.chmod(0o640)
+    os.utime(file, ns=(1_500_000_000_123_456_789, 1_400_000_000_123_456_789))
+    other = share.write("総務/other.csv")
+    before = file.stat()
+    assert share.apply() == [""]
+    assert not file.exists()
+    assert other.exists()
+    (moved,) = share.inside()
+    assert moved.as_posix().endswith(f"{share.root}/総務/古い 名簿.csv")
+    after = moved.stat()
+    assert (after.st_mode, after.st_mtime_ns, after.st_uid) == (before.st_mode, before.st_mtime_ns, before.st_uid)
+    assert stat.S_IMODE(share.quarantine.stat().st_mode) == 0o700
+
+
+def test_a_plan_changes_nothing_and_says_what_apply_then_does(share: Share) -> None:
+    share.approve("a.csv")
+    share.approve("b.csv", b"other\n")
+    share.decide(Kind.LEGAL_HOLD, "b.csv")
+    planned = share.disposal().plan()
+    assert [(item.path, item.obstacle) for item in planned] == [("a.csv", ""), ("b.csv", "held")]
+    assert not share.quarantine.exists()
+    assert sorted(p.name for p in share.root.iterdir()) == ["a.csv", "b.csv"]
+    assert share.apply() == [item.obstacle for item in planned]
+    assert share.disposal().plan()[0].obstacle == "missing"
+
+
+def hold(share: Share) -> None:
+    share.decide(Kind.LEGAL_HOLD, "a.zip")
+
+
+def hold_inside(share: Share) -> None:
+    share.decide(Kind.LEGAL_HOLD, "a.zip > in.csv")
+
+
+def keep_inside(share: Share) -> None:
+    share.decide(Kind.KEEP_UNTIL, "a.zip > in.csv", until="2099-01-01")
+
+
+def edit(share: Share) -> None:
+    (share.root / "a.zip").write_bytes(b"something else!\n.")
+
+
+def edit_and_scan(share: Share) -> None:
+    edit(share)
+    share.scan()
+
+
+def link(share: Share) -> None:
+    (share.root / "a.zip").rename(share.root / "elsewhere")
+    (share.root / "a.zip").symlink_to("elsewhere")
+
+
+def pipe(share: Share) -> None:
+    (share.root / "a.zip").unlink()
+    os.mkfifo(share.root / "a.zip")
+
+
+def remove(share: Share) -> None:
+    (share.root / "a.zip").unlink()
+
+
+@pytest.mark.parametrize(
+    ("happens", "obstacle"),
+    [
+        (hold, "held"),
+        (hold_inside, "held"),
+        (keep_inside, "kept"),
+        (edit, "changed"),
+        (edit_and_scan, "changed"),
+        (link, "no_file"),
+        (pipe, "no_file"),
+        (remove, "missing"),
+    ],
+)
+def test_what_is_held_or_no_longer_as_approved_stays(
+    share: Share, happens: Callable[[Share], None], obstacle: str
+) -> None:
+    share.approve("a.zip")
+    happens(share)
+    before = sorted(p.name for p in share.root.iterdir())
+    assert [item.obstacle for item in share.disposal().plan()] == [obstacle]
+    assert share.apply() == [obstacle]
+    assert share.inside() == []
+    assert sorted(p.name for p in share.root.iterdir()) == before
+
+
+def test_a_member_of_an_archive_cannot_go_alone(share: Share) -> None:
+    share.write("a.zip")
+    share.scan()
+    share.decide(Kind.APPROVED_FOR_DISPOSAL, "a.zip > in.csv")
+    assert share.apply() == ["member"]
+    assert (share.root / "a.zip").exists()
+
+
+def test_a_withdrawn_or_expired_approval_is_none(share: Share) -> None:
+    share.approve("a.csv")
+    end = Decision(0, Kind.WITHDRAWAL, Scope.FILE, withdraws=1, who="clerk", why="test")
+    record(share.store, end)
+    assert share.disposal().plan() == []
+
+
+def test_a_folder_swapped_for_a_link_leads_nowhere(share: Share) -> None:
+    file = share.approve("sub/a.csv")
+    outside = share.folder / "outside"
+    (share.root / "sub").rename(outside)
+    (share.root / "sub").symlink_to(outside)
+    assert share.apply() == ["missing"]
+    assert (outside / file.name).exists()
+
+
+@pytest.mark.parametrize("raw", [b"../outside.csv", b"a/../../outside.csv", b"/etc/passwd", b"", b"a//b", b"./a"])
+def test_a_path_that_leads_out_of_its_folder_is_refused(tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "root" / "a").mkdir(parents=True)
+    (tmp_path / "outside.csv").write_bytes(b"x")
+    with pytest.raises(quarantine.Refused) as caught:
+        quarantine.erase(Place(os.fsencode(tmp_path / "root"), raw))
+    assert caught.value.refusal is quarantine.Refusal.OUTSIDE
+    assert (tmp_path / "outside.csv").exists()
+
+
+def test_quarantine_below_the_root_is_refused(share: Share) -> None:
+    share.approve("a.csv")
+    inside = Disposal(share.store, os.fsencode(share.root / "quarantine"), new_hash, "clerk", TODAY)
+    assert [item.obstacle for item in inside.plan()] == ["root"]
+
+
+def swap_before(share: Share, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """Somebody puts another file in the place just before this call of the operating system."""
+    real = getattr(os, step)
+    swapped: list[bool] = []
+
+    def late(*args: object, **options: object) -> object:
+        if not swapped and args[0] == b"a.csv":
+            swapped.append(True)
+            (share.root / "new").write_bytes(b"written just now, nobody approved it\n")
+            (share.root / "new").rename(share.root / "a.csv")
+        return real(*args, **options)
+
+    monkeypatch.setattr(f"inventory.decisions.quarantine.os.{step}", late)
+
+
+@pytest.mark.parametrize("step", ["link", "rename"])
+def test_a_file_swapped_in_at_the_last_moment_is_not_taken(
+    share: Share, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    share.approve("a.csv")
+    with monkeypatch.context() as patched:
+        swap_before(share, patched, step)
+        assert share.apply() == ["changed"]
+    assert (share.root / "a.csv").read_bytes() == b"written just now, nobody approved it\n"
+    assert [p.name for p in share.root.iterdir()] == ["a.csv"]
+    assert share.inside() == []
+
+
+def no_links(monkeypatch: pytest.MonkeyPatch, reason: int = errno.EXDEV) -> None:
+    """As across file systems: nothing can be linked from the share to quarantine or back."""
+    real = os.link
+
+    def refuse(src: bytes, dst: bytes, **options: int) -> None:
+        if options["src_dir_fd"] != options["dst_dir_fd"] or reason == errno.EPERM:
+            raise OSError(reason, "no")
+        real(src, dst, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("inventory.decisions.quarantine.os.link", refuse)
+
+
+@pytest.mark.parametrize("reason", [errno.EXDEV, errno.EPERM])
+def test_across_file_systems_it_is_copied_with_all_that_belongs_to_it(
+    share: Share, monkeypatch: pytest.MonkeyPatch, reason: int
+) -> None:
+    no_links(monkeypatch, reason)
+    data = os.urandom(3 << 20)
+    file = share.approve("a.csv", data)
+    file.chmod(0o604)
+    before = file.stat()
+    assert share.apply() == [""]
+    (moved,) = share.inside()
+    after = moved.stat()
+    assert moved.read_bytes() == data
+    assert (after.st_mode, after.st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
+    assert list(share.root.iterdir()) == []
+    assert [i.obstacle for i in share.disposal().restore(share.disposal().quarantined())] == [""]
+    assert file.read_bytes() == data
+    assert (file.stat().st_mode, file.stat().st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
+    assert share.inside() == []
+    assert [p.name for p in share.root.iterdir()] == ["a.csv"]
+
+
+@pytest.mark.parametrize("reason", [0, errno.EXDEV, errno.EPERM])
+def test_restore_never_goes_over_anything(share: Share, monkeypatch: pytest.MonkeyPatch, reason: int) -> None:
+    file = share.approve("sub/a.csv")
+    if reason:
+        no_links(monkeypatch, reason)
+    share.apply()
+    file.write_bytes(b"new work\n")
+    items = share.disposal().quarantined()
+    assert [item.obstacle for item in share.disposal().restore(items)] == ["occupied"]
+    assert file.read_bytes() == b"new work\n"
+    assert len(share.inside()) == 1
+    assert [p.name for p in file.parent.iterdir()] == ["a.csv"]
+    file.unlink()
+    file.parent.rmdir()
+    assert [item.obstacle for item in share.disposal().restore(items)] == [""]
+    assert file.read_bytes() == b"a list of people\n"
+    assert share.disposal().quarantined() == []
+
+
+def test_what_was_changed_in_quarantine_is_not_brought_back(share: Share) -> None:
+    share.approve("a.csv")
+    share.apply()
+    share.inside()[0].write_bytes(b"tampered\n")
+    assert [i.obstacle for i in share.disposal().restore(share.disposal().quarantined())] == ["changed"]
+    assert not (share.root / "a.csv").exists()
+
+
+def test_only_what_has_been_in_quarantine_long_enough_is_deleted(share: Share) -> None:
+    share.approve("a.csv")
+    share.apply()
+    assert [item.obstacle for item in share.disposal().delete(30)] == ["too_early"]
+    later = share.disposal(TODAY + timedelta(days=30))
+    assert [item.obstacle for item in later.deletable(30)] == [""]
+    assert len(share.inside()) == 1
+    assert [item.obstacle for item in later.delete(30)] == [""]
+    assert share.inside() == []
+    assert [p.name for p in share.quarantine.iterdir()] == [MANIFEST.decode()]
+    assert later.quarantined() == []
+
+
+def test_a_failed_restore_does_not_begin_the_days_anew(share: Share) -> None:
+    file = share.approve("a.csv")
+    share.apply()
+    file.write_bytes(b"new\n")
+    (before,) = share.disposal().quarantined()
+    time.sleep(1.1)
+    list(share.disposal().restore([before]))
+    assert share.disposal().quarantined()[0].since == before.since
+
+
+def test_a_hold_decided_while_it_is_in_quarantine_keeps_it(share: Share) -> None:
+    share.approve("a.csv")
+    share.apply()
+    made = share.decide(Kind.LEGAL_HOLD, "a.csv")
+    share.scan()
+    (item,) = share.disposal(TODAY + timedelta(days=99)).delete(30)
+    assert (item.obstacle, item.blocked_by) == ("held", made.id)
+    assert len(share.inside()) == 1
+
+
+def test_every_step_is_in_both_logs_with_who_and_by_which_decision(share: Share) -> None:
+    share.approve("a.csv")
+    share.apply()
+    list(share.disposal().restore(share.disposal().quarantined()))
+    lines = [json.loads(line) for line in (share.quarantine / MANIFEST.decode()).read_text().splitlines()]
+    assert [line["state"] for line in lines] == ["moving", "quarantined", "restoring", "restored"]
+    assert {(line["who"], line["decision"], line["path"]) for line in lines} == {("clerk", 1, "a.csv")}
+    assert bytes.fromhex(lines[0]["path_bytes"]) == b"a.csv"
+    assert stat.S_IMODE((share.quarantine / MANIFEST.decode()).stat().st_mode) == 0o600
+
+
+def test_names_of_any_bytes_go_and_come_back(share: Share) -> None:
+    name = os.fsdecode(b"\xff\xfe new\nline.csv")
+    file = share.write(name)
+    share.scan()
+    share.decide(Kind.APPROVED_FOR_DISPOSAL, next(InventoryView(share.store).files()).path)
+    assert share.apply() == [""]
+    assert not file.exists()
+    assert [i.obstacle for i in share.disposal().restore(share.disposal().quarantined())] == [""]
+    assert file.exists()
+
+
+def test_sweeps_hear_what_was_done_between_two_scans(share: Share) -> None:
+    share.approve("a.csv")
+    share.approve("b.csv", b"other\n")
+    share.apply()
+    share.scan()
+    newest = InventoryView(share.store).scans()[-1].id
+    assert [how for _, _, how in done(share.store, newest - 1, newest)] == ["quarantined", "quarantined"]
+    assert done(share.store, newest, newest + 1) == []
+    share.approve("c.csv", b"third\n")
+    (share.root / "c.csv").unlink()
+    share.scan()
+    newest = InventoryView(share.store).scans()[-1].id
+    assert done(share.store, newest - 1, newest) == [(str(share.root), "c.csv", "gone")]
+
+
+def killed_at(share: Share, step: int, how: str, action: str) -> bool:
+    """Does it in a process of its own that is killed at its n-th call of the operating system; whether it was."""
+    child = os.fork()
+    if child:
+        _, status = os.waitpid(child, 0)
+        assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+        return os.WIFSIGNALED(status)
+    try:
+        _count_calls(step, copying=how == "copy")
+        disposal = Share(share.folder, Store.open(f"sqlite:///{share.folder / 'inventory.db'}")).disposal()
+        list(disposal.apply() if action == "apply" else disposal.restore(disposal.quarantined()))
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def _count_calls(step: int, copying: bool) -> None:
+    counted = 0
+    link = os.link
+
+    def counting(real: Callable[..., object]) -> Callable[..., object]:
+        def call(*args: object, **options: object) -> object:
+            nonlocal counted
+            if real is link and copying and options["src_dir_fd"] != options["dst_dir_fd"]:
+                raise OSError(errno.EXDEV, "no")
+            counted += 1
+            if counted == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*args, **options)
+
+        return call
+
+    for name in ("link", "unlink", "rename", "fsync", "write"):
+        setattr(os, name, counting(getattr(os, name)))
+
+
+@pytest.mark.parametrize("how", ["link", "copy"])
+@pytest.mark.parametrize("action", ["apply", "restore"])
+def test_killed_at_any_step_a_whole_copy_is_left_and_the_next_call_tidies_up(
+    share: Share, how: str, action: str
+) -> None:
+    data = b"a list of people\n" * 1000
+    file = share.approve("sub/a.csv", data)
+    for step in range(1, 40):
+        if action == "restore" and not share.disposal().quarantined():
+            assert share.apply() == [""]
+        killed = killed_at(share, step, how, action)
+        whole = [p for p in (file, *file.parent.iterdir(), *share.inside()) if p.exists() and p.read_bytes() == data]
+        assert whole, step
+        if not killed:
+            break
+        # The next call that writes tidies up: one copy, at one of the two places, and both logs agree.
+        list(share.disposal().restore([]))
+        inside = share.inside()
+        left = list(file.parent.iterdir())
+        assert [p.read_bytes() for p in (*inside, *left)] == [data], step
+        assert [p.name for p in left] in ([], ["a.csv"]), step
+        assert len(share.disposal().quarantined()) == len(inside), step
+        if action == "apply" and inside:
+            assert [i.obstacle for i in share.disposal().restore(share.disposal().quarantined())] == [""]
+    else:
+        pytest.fail("never came to its end")
+    assert step > 5
+
+
+def test_what_a_person_put_there_after_a_crash_is_not_taken_for_the_file(share: Share) -> None:
+    file = share.approve("a.csv")
+    share.apply()
+    disposal = share.disposal()
+    (item,) = disposal.quarantined()
+    # As if the power had gone after the move and before that was logged.
+    disposal._log("x", replace(item, item="ff00"), "moving")  # type: ignore[arg-type]
+    file.write_bytes(b"new work\n")
+    list(disposal.restore([]))
+    assert file.read_bytes() == b"new work\n"
+    assert len(share.inside()) == 1
+
+
+def test_no_permission_is_told_and_the_rest_goes_on(share: Share, monkeypatch: pytest.MonkeyPatch) -> None:
+    share.approve("a.csv")
+    share.approve("b.csv", b"other\n")
+    real = os.rename
+
+    def denied(src: bytes, dst: bytes, **options: int) -> None:
+        if src == b"a.csv":
+            raise PermissionError(errno.EACCES, "no")
+        real(src, dst, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("inventory.decisions.quarantine.os.rename", denied)
+    assert share.apply() == ["denied", ""]
+    assert (share.root / "a.csv").exists()
+    assert len(share.inside()) == 1

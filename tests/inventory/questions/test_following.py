@@ -1,0 +1,220 @@
+"""One person followed across files, with the files read again by a stand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+
+import pytest
+
+from detectors.model import Entity
+from inventory.decisions.deciding import record
+from inventory.decisions.model import Decision, Kind, Scope
+from inventory.questions.following import Sure, look_up
+from inventory.questions.subject import may_be_missed, uninspected
+from inventory.storage.indexing import fill
+from inventory.storage.store import Store
+from scanner.document import Detail, Problem, ProblemKind, Stage
+from scanner.masking import Hasher
+from scanner.rereading import Mark, Record, Reread, RereadJob
+from scanner.results import FileResult, Outcome
+from tests.inventory.samples import finding, problem, result, scan
+
+HASHER = Hasher(b"a key for tests")
+NAME, MAIL, PHONE = Entity.PERSON, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER
+
+
+def holds(*values: tuple[str, str], at: str = "社員!A2:A9") -> tuple:  # type: ignore[type-arg]
+    return tuple(finding(entity, [HASHER.value(entity, text)], at) for entity, text in values)
+
+
+def mark(at: str, entity: str, text: str, follow: str = "") -> Mark:
+    return Mark(at, entity, HASHER.value(entity, text), "x***", follow)
+
+
+class Reader:
+    """Reads nothing: gives the records that were laid down for a file."""
+
+    def __init__(self, store: Store, records: dict[str, Sequence[Record]] | None = None) -> None:
+        self.asked: list[str] = []
+        self._records = records or {}
+        self._store = store
+
+    def __call__(self, jobs: Sequence[RereadJob]) -> Iterable[FileResult]:
+        for job in jobs:
+            self.asked.append(job.ref.path)
+            yield reread(FileResult(job.ref, Outcome.SCANNED, job.stat), self._records.get(job.ref.path, ()))
+
+
+def reread(plain: FileResult, records: Sequence[Record]) -> Reread:
+    return Reread(**{f.name: getattr(plain, f.name) for f in fields(FileResult)}, records=tuple(records))
+
+
+@pytest.fixture
+def store() -> Iterable[Store]:
+    with Store.in_memory() as opened:
+        yield opened
+
+
+LIST = Record(
+    "list.xlsx",
+    (mark("社員!A3", NAME, "Joan Invented"),),
+    (mark("社員!B3", MAIL, "joan@example.com", "sure"), mark("社員!C3", NAME, "Max Example")),
+)
+
+
+def shown(answer: object) -> dict[str, list[str]]:
+    return {f.file.path: [w.sure.name for w in f.ways] for f in answer.files}  # type: ignore[attr-defined]
+
+
+def test_what_stands_beside_a_person_leads_to_further_files(store: Store) -> None:
+    scan(
+        store,
+        result("list.xlsx", findings=holds((NAME, "Joan Invented"), (MAIL, "joan@example.com"), (NAME, "Max Example"))),
+        result("mail.eml", findings=holds((MAIL, "joan@example.com"), at="field From")),
+        result("rota.xlsx", findings=holds((NAME, "Max Example"))),
+    )
+    answer = look_up(store, HASHER, ["INVENTED, Joan"], Reader(store, {"list.xlsx": [LIST]}))
+    assert shown(answer) == {"list.xlsx": ["GIVEN"], "mail.eml": ["LINKED"]}
+    first, second = answer.files
+    assert [(p.at, p.exact) for p in first.places] == [("社員!A3", True)]
+    assert [(p.at, p.exact) for p in second.places] == [("field From", True)]
+    assert (second.ways[0].entity, second.ways[0].mask) == (MAIL, "x***")
+    assert (answer.reread, answer.links, answer.incomplete) == (1, 1, False)
+
+
+def test_a_name_that_is_read_alike_comes_last_and_leads_weakly(store: Store) -> None:
+    scan(
+        store,
+        result("a.csv", findings=holds((NAME, "ヤマダ タロウ"))),
+        result("b.csv", findings=holds((NAME, "山田太郎"))),
+        result("c.csv", findings=holds((PHONE, "07700 900111"))),
+    )
+    row = Record("a.csv", (mark("!A3", NAME, "ヤマダ タロウ"),), (mark("!B3", PHONE, "07700 900111", "sure"),))
+    answer = look_up(store, HASHER, ["山田 太郎"], Reader(store, {"a.csv": [row]}))
+    assert shown(answer) == {"b.csv": ["GIVEN"], "a.csv": ["READING"], "c.csv": ["LINKED_READING"]}
+    assert next(iter(shown(answer))) == "b.csv"
+
+
+def test_family_and_given_name_apart_are_found_only_together(store: Store) -> None:
+    scan(
+        store,
+        result("both.xlsx", findings=holds((NAME, "山田"), (NAME, "太郎"))),
+        result("one.xlsx", findings=holds((NAME, "山田"))),
+    )
+    assert shown(look_up(store, HASHER, ["山田太郎"], Reader(store))) == {"both.xlsx": ["PARTS"]}
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_file_that_is_gone_is_said_to_be_gone_and_not_opened(store: Store, indexed: bool) -> None:
+    scan(store, result("old.csv", findings=holds((MAIL, "joan@example.com"))))
+    scan(store)
+    if indexed:
+        fill(store)
+    reader = Reader(store)
+    (found,) = look_up(store, HASHER, ["joan@example.com"], reader).files
+    assert (found.file.gone, reader.asked) == (True, [])
+
+
+def test_each_content_is_read_once_and_the_copies_show_its_places(store: Store) -> None:
+    people = holds((NAME, "Joan Invented"))
+    scan(
+        store,
+        *(result(path, findings=people, content_hash="ab" * 32) for path in ("list.xlsx", "sub/copy.xlsx")),
+    )
+    reader = Reader(store, {"list.xlsx": [LIST]})
+    answer = look_up(store, HASHER, ["Joan Invented"], reader)
+    assert reader.asked == ["list.xlsx"]
+    assert [[p.at for p in f.places] for f in answer.files] == [["社員!A3"], ["社員!A3"]]
+
+
+def test_records_in_a_member_are_the_members(store: Store) -> None:
+    inner = "old.zip > list.xlsx"
+    member = result(inner, member_of="old.zip", findings=holds((NAME, "Joan Invented")))
+    scan(store, result("old.zip", members=(member,)))
+    reader = Reader(store, {"old.zip": [replace(LIST, path=inner)]})
+    (found,) = look_up(store, HASHER, ["Joan Invented"], reader).files
+    assert (found.file.path, [p.at for p in found.places]) == (inner, ["社員!A3"])
+
+
+def test_a_file_that_cannot_be_read_again_keeps_its_place_and_says_why(store: Store) -> None:
+    scan(store, result("list.xlsx", findings=holds((NAME, "Joan Invented"))))
+
+    def broken(jobs: Sequence[RereadJob]) -> Iterable[FileResult]:
+        for job in jobs:
+            trouble = Problem(ProblemKind.UNREADABLE, Stage.CRAWL, Detail.PERMISSION)
+            yield FileResult(job.ref, Outcome.FAILED, job.stat, problems=(trouble,))
+
+    answer = look_up(store, HASHER, ["Joan Invented"], broken)
+    (found,) = answer.files
+    assert [(p.at, p.exact) for p in found.places] == [("社員!A2:A9", False)]
+    assert found.problems[0].detail is Detail.PERMISSION
+    assert answer.incomplete
+
+
+def test_what_is_not_read_within_the_time_is_counted(store: Store) -> None:
+    scan(store, *(result(f"{n}.csv", findings=holds((NAME, "Joan Invented"))) for n in range(3)))
+    answer = look_up(store, HASHER, ["Joan Invented"], lambda jobs: list(Reader(store)(jobs))[:1])
+    assert (answer.reread, answer.not_reread, answer.incomplete) == (1, 2, True)
+    assert len(answer.files) == 3
+
+
+def test_limits_of_one_call_hold(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inventory.questions.following.MOST_FILES", 2)
+    scan(store, *(result(f"{n}.csv", findings=holds((NAME, "Joan Invented"))) for n in range(5)))
+    reader = Reader(store)
+    answer = look_up(store, HASHER, ["Joan Invented"], reader)
+    assert (len(reader.asked), answer.not_reread, len(answer.files)) == (2, 3, 5)
+
+
+def test_a_false_match_is_no_longer_the_persons(store: Store) -> None:
+    from datetime import date
+
+    from inventory.judging.assess import assess
+    from inventory.retention.rules import load_rules
+
+    scan(store, result("list.csv", findings=holds((NAME, "Joan Invented"))))
+    record(store, Decision(0, Kind.FALSE_MATCH, Scope.PATTERN, entity=NAME, who="tester", why="product names"))
+    assess(store, load_rules(("uk",), ()), date(2026, 1, 1))
+    assert look_up(store, HASHER, ["Joan Invented"], Reader(store)).files == ()
+
+
+def test_beyond_what_a_column_keeps_a_value_may_be_missed_and_reading_again_tells(store: Store) -> None:
+    value = HASHER.value(MAIL, "joan@example.com")
+    kept = tuple(range(1, 101))
+    cut = replace(finding(MAIL, kept, "!B2:B300001"), distinct=300_000)
+    scan(store, result("large.csv", findings=(cut,)), result("small.csv", findings=(finding(MAIL, kept),)))
+    assert value > max(kept)
+    assert [c.file.path for c in may_be_missed(store, {value: MAIL, 7: MAIL})] == ["large.csv"]
+    assert may_be_missed(store, {50: MAIL, value: PHONE}) == []
+
+    row = Record("large.csv", (mark("!B2077", MAIL, "joan@example.com"),), ())
+    found = look_up(store, HASHER, ["joan@example.com"], Reader(store, {"large.csv": [row]}))
+    assert [(f.file.path, [p.at for p in f.places]) for f in found.files] == [("large.csv", ["!B2077"])]
+    absent = look_up(store, HASHER, ["joan@example.com"], Reader(store))
+    assert (absent.files, absent.missed) == ((), ())
+    unread = look_up(store, HASHER, ["joan@example.com"], lambda jobs: [])
+    assert [c.distinct for c in unread.missed] == [300_000]
+    assert unread.incomplete
+
+
+def test_what_was_not_inspected_is_counted_apart_from_what_was_left_out(store: Store) -> None:
+    no_reader = problem(ProblemKind.UNSUPPORTED, Detail.NO_READER)
+    link = problem(ProblemKind.UNSUPPORTED, Detail.SYMLINK, Stage.CRAWL)
+    scan(
+        store,
+        result("locked.pdf", Outcome.FAILED, problems=(problem(ProblemKind.ENCRYPTED, Detail.PASSWORD),)),
+        result("model.bin", Outcome.SKIPPED, problems=(no_reader,)),
+        result("link", Outcome.SKIPPED, problems=(link,)),
+        result("half.xlsx", Outcome.PARTIAL, problems=(problem(),)),
+        result("good.txt"),
+    )
+    left = uninspected(store)
+    assert (left.none, left.partly) == (2, 1)
+    assert look_up(store, HASHER, ["Joan Invented"], Reader(store)).incomplete
+
+
+def test_the_surest_way_comes_first() -> None:
+    assert sorted(Sure) == [
+        Sure.GIVEN, Sure.WRITING, Sure.PARTS, Sure.LINKED, Sure.READING, Sure.LINKED_READING
+    ]  # fmt: skip
