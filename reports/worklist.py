@@ -1,7 +1,7 @@
 """Work lists: one workbook for each department with the files it has to decide about, answered from drop-downs.
 
-``tana decide --from FILE.xlsx`` reads them back; the contract with it is ``inventory.questions.worklist``. Written again into
-the same folder, the lists keep what people have answered and not yet handed in.
+``tana decide --from FILE.xlsx`` reads them back; the contract with it is ``inventory.questions.worklist``. Written
+again into the same folder, the lists keep what people have answered and not yet handed in.
 """
 
 from __future__ import annotations

@@ -19,10 +19,10 @@ class DecisionEntry(Base):
     that names the decision it ends in ``withdraws``.
 
     ``kind`` and ``scope`` are words of ``inventory.decisions.model``; of the object's columns those of its scope are
-    filled. ``file_id``, ``path`` and ``content_hash`` describe a file as it was when it was decided; ``path`` is a glob for the
-    scopes ``pattern``, ``path`` and ``rule``. ``identity`` is a finding's, ``value`` a value's keyed hash (signed).
-    ``until`` (keep until) and ``expires`` (when the decision itself ends) are ISO dates or ''. ``newest_scan`` is the
-    newest finished scan at the time, 0 for none.
+    filled. ``file_id``, ``path`` and ``content_hash`` describe a file as it was when it was decided; ``path`` is a glob
+    for the scopes ``pattern``, ``path`` and ``rule``. ``identity`` is a finding's, ``value`` a value's keyed hash
+    (signed). ``until`` (keep until) and ``expires`` (when the decision itself ends) are ISO dates or ''.
+    ``newest_scan`` is the newest finished scan at the time, 0 for none.
     """
 
     __tablename__ = "decisions"
@@ -92,8 +92,8 @@ class DisposalEntry(Base):
     newest row.
 
     ``state`` is a word of ``inventory.decisions.disposal.State``. ``raw`` is the exact path below the root, ``target``
-    the exact place in quarantine; both as bytes. ``batch`` is the call of the command that did it, ``newest_scan`` the newest
-    finished scan at the time.
+    the exact place in quarantine; both as bytes. ``batch`` is the call of the command that did it, ``newest_scan`` the
+    newest finished scan at the time.
     """
 
     __tablename__ = "disposals"

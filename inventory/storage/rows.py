@@ -75,9 +75,7 @@ class FileRow:
     characters: int
     decision: str = ""  # the decision that holds for it: legal_hold, keep_until, approved_for_disposal
     acl: str = ""  # the access control list beside the mode, as scanner.acl writes it
-    risk_parts: Mapping[str, float] = field(
-        default_factory=dict
-    )  # points by part, as judging.risk names them
+    risk_parts: Mapping[str, float] = field(default_factory=dict)  # points by part, as judging.risk names them
 
 
 @dataclass(frozen=True, slots=True)
