@@ -31,7 +31,7 @@ from sqlalchemy import JSON, Integer, LargeBinary, Table, Text, make_url, text
 from detectors.model import PeopleEstimate
 from inventory.judging.assess import assess
 from inventory.retention.rules import load_rules
-from inventory.storage import occurrences
+from inventory.storage import indexing
 from inventory.storage import store as module
 from inventory.storage.keys import load_key
 from inventory.storage.store import Store
@@ -131,7 +131,7 @@ def fill(url: str, files: int, rows: float) -> None:
                         run.save(result)
             run.finish()
         with Clock("index of values"):
-            pairs = occurrences.fill(store)
+            pairs = indexing.fill(store)
         with Clock("judged, states and totals kept", files):
             assess(store, load_rules(), TODAY)
         for days in (0, 1, 30, 90):

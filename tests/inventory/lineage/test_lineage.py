@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from detectors.model import PeopleEstimate
 from inventory.lineage.copying import related_rows
 from inventory.lineage.overlap import Holding, candidate_pairs, in_order, relate
-from inventory.storage import occurrences
+from inventory.storage import indexing
 from inventory.storage.rows import RelatedRow, Relation
 from inventory.storage.store import Store
 from scanner.results import FileResult
@@ -43,7 +43,7 @@ def people_file(
 
 def told(store: Store, *results: FileResult) -> list[RelatedRow]:
     scan(store, *results)
-    occurrences.fill(store)
+    indexing.fill(store)
     return related_rows(store)
 
 
