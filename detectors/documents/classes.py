@@ -228,7 +228,7 @@ class WordsSeen:
             return ClassVerdict(NONE, 0.0)
         reasons = [*best.evidence]
         if best.doc_class in by_heads:
-            reasons += heads().reasons(self._columns, best.doc_class, EvidenceKind.LABEL, WHOLE)
+            reasons += heads().reasons(self._telling_columns, best.doc_class, EvidenceKind.LABEL, WHOLE)
         if said := by_prose.get(best.doc_class):
             reasons.append(Evidence(EvidenceKind.NEIGHBOUR, round(said, 2), WORDS))  # which ones is the document's own
         return replace(best, evidence=tuple(sorted(reasons, key=lambda e: -abs(e.weight))[:_SHOWN]))
@@ -244,10 +244,13 @@ class WordsSeen:
             sums[LETTER] = letter
         return {name: _PROSE * s for name, s in sums.items()}
 
+    @property
+    def _telling_columns(self) -> Collection[tuple[int, ...]]:
+        return self._columns if len(self._columns) >= _FEWEST else ()  # two headers tell nothing
+
     def _by_heads(self) -> dict[str, float]:
         """What the heads of columns say for each class over none."""
-        columns = self._columns if len(self._columns) >= _FEWEST else ()  # two headers tell nothing
-        sums = heads().sums(number for column in columns for number in column)
+        sums = heads().sums(number for column in self._telling_columns for number in column)
         return dict(zip(heads().classes, (_HEADS * float(s) for s in sums), strict=True))
 
 
