@@ -105,7 +105,9 @@ class PeopleCounter:
             self._thin()
         counted_cells, others = apart(columns, _of_rows(table, columns, cells))
         self._besides(table.rows[c.row][c.column][c.match.start : c.match.end] for c in others)
-        self._values(_whole_names(table, counted_cells, boxed))
+        named, beside = _whole_names(table, counted_cells, boxed)
+        self._values(named)
+        self._besides(beside)
 
     def text(self, text: str, matches: Iterable[Match]) -> None:
         """Add running text by what was found in it."""
@@ -188,8 +190,9 @@ def _of_rows(table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[Cel
 
 def _whole_names(
     table: Table, cells: Sequence[CellMatch], boxed: Sequence[ColumnVerdict] = ()
-) -> list[tuple[str, str]]:
-    """What was found in cells and in boxes. Surname above given name, or beside it, each with its label, is one name.
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """What was found in cells and in boxes, and the names of those who stand beside the one whom a form is about.
+    Surname above given name, or beside it, each with its label, is one name.
 
     Names of whoever looks after somebody count where nobody else is named, readings where no name is.
     """
@@ -224,7 +227,9 @@ def _whole_names(
             out.append((Entity.PERSON, name))
     if not halves and not any(entity == Entity.PERSON for entity, _ in out):
         out += readings or beside
-    return out + [(Entity.PERSON, " ".join(names[f] for f in sorted(names, reverse=True))) for names in halves.values()]
+    out += [(Entity.PERSON, " ".join(names[f] for f in sorted(names, reverse=True))) for names in halves.values()]
+    about_one = len({text for entity, text in out if entity == Entity.PERSON}) == 1
+    return out, [text for _, text in beside] if about_one else []
 
 
 def _label_of(table: Table, cell: CellMatch) -> str:

@@ -39,7 +39,7 @@ from detectors.tables.cells import Passages
 from detectors.tables.column import Column, GoesOn
 from detectors.tables.form_values import read_forms
 from detectors.tables.long_tables import LongTable, LongTables, long_table
-from detectors.tables.name_odds import NAME_FAMILIES, as_pairs, is_kana
+from detectors.tables.name_odds import NAME_FAMILIES, as_pairs, in_posts, is_kana
 from detectors.tables.readings import (
     GOODS,
     SAMPLE,
@@ -183,7 +183,7 @@ def _judge_region(
         own = _own_column(column, finder)
         if own is not None and own.whole:
             verdicts.append(_own_verdict(region, column, own, finder))
-        elif (own is not None and reading is None) or _reaches(column) or (not region.headers and _is_mixed(column)):
+        elif (own is not None and reading is None) or _is_read(region, column):
             passages.column(region, column, linked)
         elif column.category is not None and tell and not (reading is not None and _is_known(reading)):
             entity, word, weight = column.category
@@ -225,6 +225,13 @@ def _reaches(column: Column) -> bool:
     """Whether telephone numbers and mail addresses come one below another, as under Contact: such columns are read."""
     mails, numbers = column.passed.get(Entity.EMAIL_ADDRESS), column.passed.get(Entity.PHONE_NUMBER)
     return bool(mails and numbers) and min(map(len, (mails or (), numbers or ()))) >= _PART * len(column.sample)
+
+
+def _is_read(region: Region, column: Column) -> bool:
+    """Whether what a column holds stands inside its cells, beside other things, so that each has to be read."""
+    if column.family in NAME_FAMILIES and in_posts(column.sample):
+        return True
+    return _reaches(column) or (not region.headers and _is_mixed(column))
 
 
 def _leave_out_streets(columns: Sequence[Column], standing: dict[int, Reading]) -> None:
