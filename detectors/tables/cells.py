@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from detectors.layout.headers import header_of
@@ -60,11 +60,14 @@ class Passages:
                 if cell and header_of(cell.strip()) is None:
                     self._add(region.header_row, column, (), False)
 
-    def column(self, region: Region, column: Column, linked: bool, shortest: int = 1) -> None:
-        """The cells of a column of at least ``shortest`` characters; ``linked`` says that its rows are about people."""
+    def column(
+        self, region: Region, column: Column, linked: bool, shortest: int = 1, only: Collection[str] = ()
+    ) -> None:
+        """The cells of a column of at least ``shortest`` characters, and ``only`` some values where such are given;
+        ``linked`` says that its rows are about people."""
         labels = (column.header,) if column.header else ()
         for text in dict.fromkeys(column.cells):
-            if len(text) >= shortest and not is_nothing(text.strip()):
+            if len(text) >= shortest and (not only or text.strip() in only) and not is_nothing(text.strip()):
                 self._cells[text, labels, linked] += ()
         self._columns.append((labels, linked, shortest, region, column))
 
