@@ -22,6 +22,7 @@ from detectors.layout.parts import BOXES
 from detectors.layout.roles import is_beside
 from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
 from detectors.names.writing import name_keys
+from detectors.people.halves import as_one
 from detectors.people.kept_people import Pairs, Readings, Sheet, counted
 from detectors.people.name_columns import name_columns, reading_columns, same_pool
 from detectors.people.name_numbers import NOBODY, name_number, name_numbers
@@ -110,8 +111,8 @@ class PeopleCounter:
         self._besides(beside)
 
     def text(self, text: str, matches: Iterable[Match]) -> None:
-        """Add running text by what was found in it."""
-        self._values((m.entity, text[m.start : m.end]) for m in matches)
+        """Add running text by what was found in it. Surname and given name, each behind its label, are one name."""
+        self._values(as_one(text, matches))
 
     def _thin(self) -> None:
         """Half of the keys, again and again, until they are few enough."""

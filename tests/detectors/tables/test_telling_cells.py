@@ -8,9 +8,7 @@ from detectors.engine import Detector
 from detectors.model import SPECIAL_CATEGORIES, Entity, Table
 
 DETECTOR = Detector()
-_NAMES = (
-    "Carol Haigh,Keith Mirza,Linda Crabtree,Malcolm Lister,Maureen Doyle,Piotr Ramsden,Hazel Oldroyd,Barry Fox"
-)
+_NAMES = "Carol Haigh,Keith Mirza,Linda Crabtree,Malcolm Lister,Maureen Doyle,Piotr Ramsden,Hazel Oldroyd,Barry Fox"
 NAMES = _NAMES.split(",")
 CHILDREN = ["森 美智子", "各務 和子", "日比野 結衣", "野々村 由美", "青木 悠真", "郷 和子", "田口 健一", "鷲見 勝"]
 
