@@ -29,6 +29,7 @@ from detectors.people.name_numbers import NOBODY, name_number, name_numbers
 from detectors.people.organisations import bodies
 from detectors.people.others_named import apart, beside_rows
 from detectors.text.lines import Lines, Numbers, number_of, numbers_of
+from detectors.text.normalise import view_of
 
 _STRONG = (
     Entity.JP_MY_NUMBER,
@@ -80,6 +81,8 @@ _FILLED = 0.6
 _OTHERS = 100_000
 """Names beside those that rows are about, at most."""
 
+_MOBILE = re.compile(r"(?:0|(?:00)?440?|(?:00)?810?)?(?:7[1-57-9][0-9]{8}|[789]0[1-9][0-9]{7})$")
+"""Telephone numbers that somebody has; any other may be an office's."""
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ]+")
 _OTHER = re.compile(r"[\W_]+")
 
@@ -133,7 +136,7 @@ class PeopleCounter:
         for entity, value in found:
             if entity == Entity.PERSON:
                 names.append(value)
-            elif entity in _ALONE:
+            elif entity in _ALONE and (entity != Entity.PHONE_NUMBER or _is_mobile(value)):
                 self._addressed.add(number_of(f"{entity} {_OTHER.sub('', value)}"))
         keys = dict(zip(names, name_keys(names), strict=True))
         named = [name for name in names if keys[name]]
@@ -167,6 +170,10 @@ class PeopleCounter:
         if not high and self._addressed:
             return PeopleEstimate(1, len(self._addressed))
         return PeopleEstimate(low, max(low, high))
+
+
+def _is_mobile(value: str) -> bool:
+    return _MOBILE.match(_OTHER.sub("", view_of(value).text)) is not None
 
 
 def _in_boxes(column: ColumnVerdict) -> bool:

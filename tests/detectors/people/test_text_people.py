@@ -1,4 +1,4 @@
-"""Promises of names in two parts: surname and given name behind labels of their own are one person."""
+"""Promises of people in running text: surname and given name with labels of their own, telephone numbers alone."""
 
 from __future__ import annotations
 
@@ -46,3 +46,13 @@ def test_the_birth_date_as_hmrc_prints_it_is_read_and_figures_are_not():
     assert Entity.DATE_OF_BIRTH not in {
         m.entity for m in DETECTOR.find([Passage("Date of birth unknown, scores 7 11 09 1968 3")])[0]
     }
+
+
+@pytest.mark.parametrize("number", ["0800 917 2222", "0113 270 1234", "03-5555-0100", "0120-123-456"])
+def test_a_number_of_an_office_alone_is_nobody(number):
+    assert _people(f"Call us on {number} / 電話 {number}\n") == (0, 0)
+
+
+@pytest.mark.parametrize("number", ["07700 900123", "+44 (0)7700 900123", "090-1234-5678"])
+def test_the_number_of_a_mobile_is_somebodys(number):
+    assert _people(f"Call {number} / 電話 {number}\n") == (1, 1)
