@@ -28,6 +28,7 @@ from detectors.people.name_columns import name_columns, reading_columns, same_po
 from detectors.people.name_numbers import NOBODY, name_number, name_numbers
 from detectors.people.organisations import bodies
 from detectors.people.others_named import apart, beside_rows
+from detectors.people.short_forms import ShortForms
 from detectors.text.lines import Lines, Numbers, number_of, numbers_of
 from detectors.text.normalise import view_of
 
@@ -98,6 +99,7 @@ class PeopleCounter:
         self._addressed: set[int] = set()
         self._mask = 0
         self._readings = Readings()
+        self._short = ShortForms()
 
     def table(self, table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch] = ()) -> None:
         """Add a table by its verdict."""
@@ -105,7 +107,7 @@ class PeopleCounter:
         boxed = [c for c in columns if _in_boxes(c)]
         groups = _groups([c for c in columns if not _in_boxes(c)])
         for group in itertools.chain.from_iterable(_side_by_side(table, g) for g in groups):
-            self._besides(_add_rows(table, group, sheet, self._numbers, self._mask, self._readings))
+            self._besides(_add_rows(table, group, sheet, self._numbers, self._mask, self._readings, self._short))
             self._thin()
         counted_cells, others = apart(columns, _of_rows(table, columns, cells))
         self._besides(table.rows[c.row][c.column][c.match.start : c.match.end] for c in others)
@@ -157,13 +159,15 @@ class PeopleCounter:
         for numbers in self._numbers.values():
             _raise_to(sure, self._readings.as_written(counted(numbers.names)))
         _raise_to(counts, sure)
-        fresh, others = (
-            _distinct([k for k in keys if self._readings.name_of(name_number(k)) not in counts])
+        fresh, other = (
+            [k for k in keys if self._readings.name_of(name_number(k)) not in counts]
             for keys in (self._prose, self._others - self._prose)
         )
         times = self._mask + 1
-        low = max(times * sum(max(1, sure.get(k, 1)) for k in counts) + fresh.low, times * len(nameless))
-        high = times * (sum(counts.values()) + len(nameless | firms)) + fresh.high + others.high
+        called = self._short.numbers()  # surnames of people who are counted by their full names
+        told = times * sum(max(1, sure.get(k, 1)) for k in counts if k not in called)
+        low = max(told + _distinct(self._short.others(fresh)).low, times * len(nameless))
+        high = times * (sum(counts.values()) + len(nameless | firms)) + _distinct(fresh).high + _distinct(other).high
         if self._mask:
             off = _WIDE / sqrt(max(1, len(counts) + len(nameless | firms)))
             low, high = int(low * (1 - off)), ceil(high * (1 + off))
@@ -315,6 +319,7 @@ def _add_rows(
     known: dict[str, Pairs],
     mask: int,
     readings: Readings,
+    short: ShortForms,
 ) -> Iterable[str]:
     """Add the rows of one table; ``known`` are the numbers of people met so far, with their names, by entity. Gives the
     names of others in it."""
@@ -353,6 +358,7 @@ def _add_rows(
     named = _without_readings(_joined([cells(c) for c in names]))
     keys = name_numbers(named)
     keys[bodies(named)] = NOBODY
+    short.note(named)
     beside = reading_columns(columns, names)
     if not readings.full(beside):
         first_rows = _first_rows(named)
