@@ -239,7 +239,7 @@ class SensitiveRecognizer(Recognizer):
     """Words of the special categories, each a match of its own."""
 
     ID: ClassVar[str] = "sensitive"
-    VERSION: ClassVar[int] = 5
+    VERSION: ClassVar[int] = 6
     ENTITIES: ClassVar[tuple[Entity, ...]] = tuple(sorted(SPECIAL_CATEGORIES))
 
     def find(self, scene: Scene) -> Iterator[Match]:
