@@ -40,13 +40,14 @@ _PERIODS: Mapping[BasisKind, _Pair] = {
     ),
     BasisKind.DESTROY_BY: ("destroy once {period} have passed", "{period}の経過後に廃棄"),
 }
-_CLOCKS: Mapping[Clock, _Pair] = {
+_CLOCKS: Mapping[Clock | str, _Pair] = {
     Clock.FIELD: ("a dated field in the file ({days})", "ファイル内の日付の項目（{days}）"),
     Clock.PERIOD: ("the period stated in its {place} ({days})", "{place}に記された期間（{days}）"),
     Clock.DOCUMENT_DATE: ("the document's own date ({days})", "文書の日付（{days}）"),
     Clock.NEWEST_DATE: ("the newest date in its data ({days})", "データの中で最も新しい日付（{days}）"),
+    "mentioned": ("the newest date in its text ({days})", "本文の中で最も新しい日付（{days}）"),
     Clock.MODIFIED: (
-        "the file system's date, which copying resets",
+        "the file system's date (copying resets it)",
         "ファイルの更新日（コピーすると変わることがあります）",
     ),
     Clock.NONE: ("nothing", "なし"),
@@ -136,7 +137,8 @@ def _clue_text(clock: Clock, clue: DateClue | None, lang: str) -> str:
         first, last = (day_text(date.fromisoformat(d), lang) for d in (clue.first, clue.last))
         days = first if first == last else (f"{first}～{last}" if pick else f"{first} to {last}")
         place = _PLACES.get(clue.source, _PLACES["content"])[pick]
-    return _CLOCKS[clock][pick].format(days=days, place=place)
+    said = clue.event if clue is not None and clue.event == "mentioned" else clock
+    return _CLOCKS[said][pick].format(days=days, place=place)
 
 
 def _kind(kind: BasisKind) -> BasisKind:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.documents.periods import find_dated_fields, find_periods
+from detectors.documents.dated_fields import find_dated_fields
+from detectors.documents.periods import find_periods
 from detectors.model import ClueKind, DateClue
 from inventory.retention.clocks import last_day, next_day, read_clocks, rival_of
 from inventory.retention.model import Clock, Event, Period, Rule, Trust

@@ -229,7 +229,7 @@ def test_every_clock_of_a_file_is_shown_with_its_end_and_its_trust() -> None:
     ) in english
     assert (
         "Ends by the other clocks: the document's own date (1 May 2019): 1 May 2024 (weak); "
-        "the file system's date, which copying resets: 3 February 2026 (weak)."
+        "the file system's date (copying resets it): 3 February 2026 (weak)."
     ) in english
     assert (
         "ほかの日付による満了日：文書の日付（2019年5月1日）によれば2024年5月1日、信頼度「低」／"
