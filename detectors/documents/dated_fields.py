@@ -92,6 +92,9 @@ _LOOSE = frozenset({"issued", "submitted", "created"})
 _BEGINS = re.compile(r"(?:^|[\t.,;|)0-9] ?|  )$")
 _DAYS = re.compile(rf"(?<![0-9])(?<![0-9][ -]){BOXED}")
 _MENTIONED = "mentioned"
+_DATED = re.compile(r"[0-9](?:(?<=1)[89][0-9]|(?<=2)0[0-9]|[./・-][0-9]{1,2}[./・-])|年")
+_SPACED = re.compile(r"[0-9] {1,3}[01] ?[0-9] {1,3}[0-3]")
+"""What every date has, and what every one in boxes: a quick look, since most lines have neither."""
 
 
 @lru_cache(20_000)
@@ -145,10 +148,13 @@ def dates_in_line(line: str) -> Iterator[DateClue]:
     each day, whatever is said of it, as NEWEST_DATE with the event ``mentioned``. Not those of births, nor of what
     comes next time."""
     text = fold(line)
+    spaced = _SPACED.search(text) is not None
+    if not spaced and _DATED.search(text) is None:
+        return
     plain = text.casefold()
     if len(plain) != len(text):  # a few letters are two in small ones
         plain = text
-    found = sorted([*find_dates(text), *_boxed(text)], key=lambda f: f[0])
+    found = sorted([*find_dates(text), *(_boxed(text) if spaced else ())], key=lambda f: f[0])
     stop = 0
     for (start, end, day), (after, until, next_day) in pairwise([*found, (len(text), len(text), None)]):
         before = plain[max(stop, start - _REACH) : start]
