@@ -75,7 +75,8 @@ class Judge:
         # A member without a date of its own is at least as old as the file that holds it.
         modified = _day(file.modified_ns) or _day(file.above_modified_ns or 0) or _EPOCH
         counts = {entity: count.count for entity, count in entities.items()}
-        facts = FileFacts(file.doc_class, file.path, counts, clues_of(file.clues), modified)
+        clues = clues_of(file.clues)
+        facts = FileFacts(file.doc_class, file.path, counts, clues, modified, people=file.people_high)
         about = _facts(file)
         verdict = evaluate(facts, self._rules_for(about), self.today)
         standing = self._standing(file, replace(about, rule=verdict.rule_id if verdict else ""))

@@ -201,11 +201,15 @@ def _reading(
 def rival_of(readings: Sequence[Reading]) -> Reading | None:
     """Of the evidence inside or about the document, the reading furthest from the first, if more than a year away.
 
-    The file system's date is no rival: a copy made yesterday says nothing against a document of 2012.
+    The file system's date is no rival: a copy made yesterday says nothing against a document of 2012. Nor is an earlier
+    day that the text speaks of, unless the first is the document's own date, which is new where it was saved again.
     """
     if not readings or readings[0].clock is Clock.MODIFIED:
         return None
+    used = readings[0]
     others = [r for r in readings[1:] if r.clock is not Clock.MODIFIED]
+    if used.clock is not Clock.DOCUMENT_DATE:
+        others = [r for r in others if r.due > used.due or r.clue is None or r.clue.event != "mentioned"]
     if not others:
         return None
     furthest = max(others, key=lambda r: abs((r.due - readings[0].due).days))

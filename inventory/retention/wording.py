@@ -8,7 +8,18 @@ from datetime import date
 
 from detectors.model import DateClue
 from inventory.retention.clocks import RECORD_EVENTS, last_day
-from inventory.retention.model import BasisKind, Clock, Confidence, Event, Period, Reading, Rule, Trust, Verdict
+from inventory.retention.model import (
+    BasisKind,
+    Clock,
+    Confidence,
+    Event,
+    Longer,
+    Period,
+    Reading,
+    Rule,
+    Trust,
+    Verdict,
+)
 from inventory.retention.rules import RuleSet
 
 _Pair = tuple[str, str]  # English, Japanese
@@ -192,12 +203,23 @@ def explain(verdict: Verdict, rules: RuleSet, lang: str) -> list[str]:
         said.append(_readings_text(others, lang))
     said.append(_due_text(verdict, verdict.due, lang))
     said.append((_PASSED if verdict.overdue_days > 0 else _RUNNING)[_kind(verdict.basis_kind)][pick])
+    if verdict.longer is not None:
+        said.append(_children_text(verdict.longer, lang))
     for case in rule.longer_when:
+        if case == verdict.longer:
+            continue
         until, when = day_text(last_day(verdict.start, case.period), lang), case.when.text(lang)
         said.append(f"{when}は、{until}まで保存します。" if pick else f"Keep it until {until} if {when}.")
     if verdict.others:
         said.append(_others_text(verdict, lang))
     return [*said, _closing(lang)]
+
+
+def _children_text(case: Longer, lang: str) -> str:
+    period, when = period_text(case.period, lang), case.when.text(lang)
+    if lang == "ja":
+        return f"18歳未満の人が含まれるため、長いほうの期間（{period}、{when}）で計算しています。"
+    return f"People under 18 are in it: the end is that of the longer period, {period} if {when}."
 
 
 def _clock_text(verdict: Verdict, start: date, lang: str) -> str:
