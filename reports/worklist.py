@@ -307,6 +307,7 @@ def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames
     if row.retention and row.retention.due and row.retention.overdue_days > 0:
         late = wording.overdue(m, row.retention.overdue_days)
         parts.append(m.text("worklist.reason.overdue", late=late, rule=rules.name(row.retention.rule)))
+        parts += rules.until(row, date.today())
     if row.special:
         parts.append(
             m.text("worklist.reason.special", which=wording.joined(m, (wording.entity(m, e) for e in row.special)))

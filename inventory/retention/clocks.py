@@ -71,6 +71,16 @@ def last_day(start: date, period: Period) -> date:
     return end + timedelta(days=period.days)
 
 
+def extended(due: date, period: Period, longer: Period) -> date:
+    """The last day by a longer period of what ends on ``due`` by ``period``; never before that."""
+    if due >= date.max - _DAY:
+        return due
+    after = due - timedelta(days=period.days) + _DAY
+    year, month = divmod(after.year * 12 + after.month - 1 - period.years * 12 - period.months, 12)
+    start = date(year, month + 1, min(after.day, month_span(year, month + 1)[1].day))
+    return max(due, last_day(start, longer))
+
+
 def next_day(after: date, month: int, day: int) -> date:
     """The first such day of the year on or after a date; 28 and 29 February mean the last of that month."""
     for year in (after.year, after.year + 1):

@@ -134,6 +134,8 @@ def _print(context: Context, found: Iterable[FileRow], today: date) -> None:
         ]
         context.out(shown(f"  {day}  {wording.joined(say, words)}"))
         context.out(shown(f"              {Path(row.root) / row.path}"))
+        for case in names.until(row, today):
+            context.out(f"              {case}")
 
 
 def _explain(context: Context, name: str) -> None:

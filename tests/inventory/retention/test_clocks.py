@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from detectors.documents.dated_fields import find_dated_fields
 from detectors.documents.periods import find_periods
 from detectors.model import ClueKind, DateClue
-from inventory.retention.clocks import last_day, next_day, read_clocks, rival_of
+from inventory.retention.clocks import extended, last_day, next_day, read_clocks, rival_of
 from inventory.retention.model import Clock, Event, Period, Rule, Trust
 from inventory.retention.rules import load_rules
 
@@ -253,3 +253,18 @@ def test_a_document_saved_again_is_contradicted_by_the_days_its_text_speaks_of()
     assert rival is not None and rival.clue == spoken
     period = clue("PERIOD", "fiscal_year", "2019-03-31")
     assert rival_of(read_clocks(RULES.get("uk.company-tax"), [period, spoken], MODIFIED, TODAY, MARCH)) is None
+
+
+@pytest.mark.parametrize(
+    ("start", "period", "longer", "end"),
+    [
+        (date(2013, 1, 1), Period(years=3), Period(years=21), date(2033, 12, 31)),
+        (date(2019, 6, 1), Period(years=7), Period(years=10), date(2029, 5, 31)),
+        (date(2020, 3, 5), Period(days=30), Period(years=1), date(2021, 3, 4)),
+        (date(2020, 3, 5), Period(years=3), Period(years=2), date(2023, 3, 4)),
+    ],
+)
+def test_the_end_by_a_longer_period_is_found_from_the_end_by_the_shorter(
+    start: date, period: Period, longer: Period, end: date
+) -> None:
+    assert extended(last_day(start, period), period, longer) == end
