@@ -76,7 +76,7 @@ class Judge:
         modified = _day(file.modified_ns) or _day(file.above_modified_ns or 0) or _EPOCH
         counts = {entity: count.count for entity, count in entities.items()}
         clues = clues_of(file.clues)
-        facts = FileFacts(file.doc_class, file.path, counts, clues, modified, people=file.people_high)
+        facts = FileFacts(file.doc_class, file.path, counts, clues, modified, people=file.people_high, size=file.size)
         about = _facts(file)
         verdict = evaluate(facts, self._rules_for(about), self.today)
         standing = self._standing(file, replace(about, rule=verdict.rule_id if verdict else ""))

@@ -233,8 +233,9 @@ def month_day(text: str) -> tuple[int, int]:
 class FileFacts:
     """What retention needs to know of a file. ``modified`` is the file system's date, ``path`` as in ``FileRef``.
 
-    ``entities`` gives the number found by entity, ``people`` how many people it is about at most. ``country_hint`` is
-    ``uk``, ``jp`` or ''; with '' it is worked out from the entities, the clues and the path.
+    ``entities`` gives the number found by entity, ``people`` how many people it is about at most, ``size``
+    its bytes (None: not told). ``country_hint`` is ``uk``, ``jp`` or ''; with '' it is worked out from the entities,
+    the clues and the path.
     """
 
     doc_class: str
@@ -244,6 +245,7 @@ class FileFacts:
     modified: date
     country_hint: str = ""
     people: int = 0
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

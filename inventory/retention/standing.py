@@ -1,4 +1,5 @@
-"""Documents for which no period runs, told by what the file is called: regulations in force, blank forms.
+"""Files for which no period runs: regulations in force and blank forms, told by what they are called, and files with
+nothing in them.
 
 A regulation holds until another takes its place, and a blank form is no record of anything: to call either overdue
 would be wrong, whatever the period of the class that its words look like.
@@ -16,6 +17,7 @@ from pathlib import Path
 import yaml
 
 from inventory.retention.model import FileFacts
+from scanner.lock_files import is_lock_file
 
 _VOCABULARY = Path(__file__).with_name("standing.yaml")
 _FEW = 3
@@ -36,6 +38,8 @@ class Standing(StrEnum):
 
     IN_FORCE = "in_force"
     BLANK = "blank"
+    EMPTY = "empty"
+    LOCK = "lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class _Words:
 @cache
 def _vocabulary() -> dict[Standing, _Words]:
     data = yaml.safe_load(_VOCABULARY.read_text("utf-8"))
-    return {kind: _Words(_pattern(data[kind]["words"]), _pattern(data[kind]["but"])) for kind in Standing}
+    named = (Standing.IN_FORCE, Standing.BLANK)
+    return {kind: _Words(_pattern(data[kind]["words"]), _pattern(data[kind]["but"])) for kind in named}
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:
@@ -60,6 +65,10 @@ def _pattern(words: list[str]) -> re.Pattern[str]:
 
 def standing(facts: FileFacts) -> Standing | None:
     """Why no period runs for such a file; None where one may."""
+    if facts.size == 0:
+        return Standing.EMPTY
+    if is_lock_file(facts.path):
+        return Standing.LOCK
     if facts.people > _FEW:
         return None
     kind = _called(facts.path)

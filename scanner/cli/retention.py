@@ -76,6 +76,7 @@ def _list(context: Context) -> None:
         numbers = _numbers(context, view)
         late, late_total = view.due("", yesterday.isoformat(), most)
         near, near_total = view.due(today.isoformat(), soon.isoformat(), most)
+        unruled, unruled_total = view.unruled(most)
     for key, found_in, total in numbers:
         context.out(context.text(f"cli.retention.numbers.{key}", n=total))
         for row in found_in:
@@ -91,6 +92,14 @@ def _list(context: Context) -> None:
         _more(context, near_total - len(near))
     if not late_total and not near_total and not numbers:
         context.out(context.text("cli.retention.none"))
+    if unruled_total:
+        context.out(context.text("cli.retention.unruled", n=unruled_total))
+        for row in unruled:
+            words = [wording.doc_class(context.say, row.doc_class), wording.people(context.say, row.people)]
+            words += [wording.entity(context.say, category) for category in row.special]
+            context.out(shown(f"  {wording.joined(context.say, words)}"))
+            context.out(shown(f"              {Path(row.root) / row.path}"))
+        _more(context, unruled_total - len(unruled))
 
 
 def _numbers(context: Context, view: InventoryView) -> list[tuple[NumberFinding, list[FileRow], int]]:
@@ -163,11 +172,16 @@ def said_of(context: Context, view: InventoryView, row: FileRow) -> tuple[list[s
     from inventory.judging.my_number import number_finding
     from inventory.judging.owners import owner_gone
     from inventory.retention.evaluate import evaluate, explain
+    from inventory.retention.standing import standing
     from reports.breach import breach_lines, risk_lines
 
     say = context.say
     verdict = evaluate(_facts(view, row), context.rules, date.today())
-    said = [say.text("cli.retention.no_rule")] if verdict is None else explain(verdict, context.rules, context.lang)
+    if verdict is not None:
+        said = explain(verdict, context.rules, context.lang)
+    else:
+        why = standing(_facts(view, row))
+        said = [say.text(f"cli.retention.standing.{why}" if why else "cli.retention.no_rule")]
     if row.decision and row.retention:
         said.append(
             say.text("cli.retention.decided", decision=say.word("clock", row.decision), day=row.retention.due or "-")
@@ -208,7 +222,7 @@ def _facts(view: InventoryView, row: FileRow) -> FileFacts:
     counts = {entity: count.count for entity, count in row.entities.items()}
     # As in judging after a scan: where nothing has a date, the first day there is.
     modified = date.fromisoformat(dated.modified[:10] or "1970-01-01")
-    return FileFacts(row.doc_class, row.path, counts, row.clues, modified, people=row.people.high)
+    return FileFacts(row.doc_class, row.path, counts, row.clues, modified, people=row.people.high, size=row.size)
 
 
 def _rules(context: Context) -> None:
