@@ -356,7 +356,7 @@ def _notes(book: Workbook, m: Messages, name: str, files: int, more: int, today:
     lines = [(m.text("worklist.notes.made"), today.isoformat()), (m.text("worklist.notes.files"), f"{files:,}")]
     if more:
         lines.append((m.text("worklist.notes.more"), m.text("worklist.more", n=more)))
-    names = ("what", "decision", "keep", "hold", "delete", "wrong", "who", "back")
+    names = ("what", "decision", "keep", "hold", "delete", "wrong", "wrong_rule", "who", "back")
     lines += [
         (m.text(f"worklist.notes.{n}.label", **words), m.text(f"worklist.notes.{n}.text", **words)) for n in names
     ]

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _WITH_FILE = ("explain", "check", "try")
 _SHOWN = 20
+_WRONG = frozenset({"wrong_rule", "false_match"})
+"""Decisions by which no retention rule is about a file."""
 _LISTED = 100
 """Files listed of each kind; ``-v`` lists them all."""
 
@@ -168,6 +170,7 @@ def _explain(context: Context, name: str) -> None:
 def said_of(context: Context, view: InventoryView, row: FileRow) -> tuple[list[str], list[str], list[str]]:
     """What there is to say of a file: its retention and what was decided, the parts of its risk, the tests of a
     breach."""
+    from inventory.decisions.model import Kind
     from inventory.judging.breach import breach_tests, facts_of_file
     from inventory.judging.my_number import number_finding
     from inventory.judging.owners import owner_gone
@@ -177,15 +180,17 @@ def said_of(context: Context, view: InventoryView, row: FileRow) -> tuple[list[s
 
     say = context.say
     verdict = evaluate(_facts(view, row), context.rules, date.today())
-    if verdict is not None:
+    if row.decision in _WRONG and row.retention is None:
+        said = [say.text("cli.retention.decided_wrong", decision=say.word("clock", row.decision))]
+    elif verdict is not None:
         said = explain(verdict, context.rules, context.lang)
     else:
         why = standing(_facts(view, row))
         said = [say.text(f"cli.retention.standing.{why}" if why else "cli.retention.no_rule")]
-    if row.decision and row.retention:
-        said.append(
-            say.text("cli.retention.decided", decision=say.word("clock", row.decision), day=row.retention.due or "-")
-        )
+    if row.decision in (Kind.LEGAL_HOLD, Kind.KEEP_UNTIL) and row.retention:
+        key = "decided" if row.retention.due else "decided_hold"
+        decision = say.word("clock", row.decision)
+        said.append(say.text(f"cli.retention.{key}", decision=decision, day=row.retention.due))
     if (wrong := number_finding(row, _approved(context))) is not None:
         said.append(say.text(f"cli.retention.number.{wrong}"))
     risk, breach = (
