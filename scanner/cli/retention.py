@@ -76,9 +76,9 @@ def _list(context: Context) -> None:
     with context.store() as store:
         view = InventoryView(store)
         numbers = _numbers(context, view)
+        unruled, unruled_total = view.unruled(most)
         late, late_total = view.due("", yesterday.isoformat(), most)
         near, near_total = view.due(today.isoformat(), soon.isoformat(), most)
-        unruled, unruled_total = view.unruled(most)
     for key, found_in, total in numbers:
         context.out(context.text(f"cli.retention.numbers.{key}", n=total))
         for row in found_in:

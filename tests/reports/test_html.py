@@ -174,7 +174,7 @@ def test_evidence_and_samples_stand_beside_the_riskiest_files() -> None:
 def test_retention_names_rule_clock_and_trust() -> None:
     text = page(office()).text
     assert "5 years from making of the document · statutory period" in text
-    assert "period in title or name trust: fairly sure" in text
+    assert "period stated in its name, title or text trust: fairly sure" in text
     assert "2,001 days over" in text
     assert "in 39 days" in text
 
