@@ -183,7 +183,8 @@ def read_clocks(
     if UNSET_UNTIL < modified <= today + _DAY:
         trigger = rule.trigger[0]
         readings.append(_reading(rule, trigger, Clock.MODIFIED, Trust.WEAK, None, modified, fiscal_year_end))
-    return [*readings, *sorted(mentioned, key=lambda r: r.due)[-1:]]
+    told = {reading.due for reading in readings if reading.clue is not None}
+    return [*readings, *[r for r in sorted(mentioned, key=lambda r: r.due)[-1:] if r.due not in told]]
 
 
 def next_usable(clues: Sequence[DateClue], modified: date, today: date) -> date | None:

@@ -202,7 +202,9 @@ def explain(verdict: Verdict, rules: RuleSet, lang: str) -> list[str]:
     if others := [r for r in verdict.readings[1:] if r.clue is None or r.clue != verdict.rival]:
         said.append(_readings_text(others, lang))
     said.append(_due_text(verdict, verdict.due, lang))
-    said.append((_PASSED if verdict.overdue_days > 0 else _RUNNING)[_kind(verdict.basis_kind)][pick])
+    # What makes the period longer for children is no duty.
+    kind = _kind(verdict.basis_kind) if verdict.longer is None else BasisKind.RECOMMENDED
+    said.append((_PASSED if verdict.overdue_days > 0 else _RUNNING)[kind][pick])
     if verdict.longer is not None:
         said.append(_children_text(verdict.longer, lang))
     for case in rule.longer_when:
