@@ -199,6 +199,7 @@ def _add(
     totals.not_examined += unread
     totals.personal += personal
     totals.at_risk += personal and risk > 0
+    totals.unruled += personal and risk > 0 and not rule
     totals.sensitive += bool(categories)
     totals.special += len(categories)
     totals.people_low += low

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from inventory.storage.store import Store
     from reports.locale import Messages
 
-ACTIONS = ("keep-until", "legal-hold", "false-match", "approve-disposal", "withdraw", "list")
+ACTIONS = ("keep-until", "legal-hold", "false-match", "wrong-rule", "approve-disposal", "withdraw", "list")
 
 
 def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
@@ -90,6 +90,7 @@ def _wanted(context: Context, store: Store) -> list[Decision]:
         "keep-until": Kind.KEEP_UNTIL,
         "legal-hold": Kind.LEGAL_HOLD,
         "false-match": Kind.FALSE_MATCH,
+        "wrong-rule": Kind.WRONG_RULE,
         "approve-disposal": Kind.APPROVED_FOR_DISPOSAL,
     }[args.action]
     if kind is Kind.KEEP_UNTIL:
@@ -276,6 +277,7 @@ def _draft(context: Context, store: Store, row: Row) -> tuple[Decision | None, s
         Answer.HOLD: Kind.LEGAL_HOLD,
         Answer.DELETE: Kind.APPROVED_FOR_DISPOSAL,
         Answer.WRONG: Kind.FALSE_MATCH,
+        Answer.RULE: Kind.WRONG_RULE,
     }[row.answer]
     if kind is Kind.APPROVED_FOR_DISPOSAL and row.content_hash != found.content_hash:
         return None, "changed"

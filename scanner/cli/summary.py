@@ -71,6 +71,12 @@ class Summary:
             f"{row.retention.due}  {wording.doc_class(say, row.doc_class)}  {row.path}" for row in late if row.retention
         ]
         _section(context, "overdue", lines, total)
+        unruled, total = view.unruled(SHOWN, self.roots)
+        lines = [
+            f"{row.risk:>3}  {wording.doc_class(say, row.doc_class)}, {wording.people(say, row.people)}  {row.path}"
+            for row in unruled
+        ]
+        _section(context, "unruled", lines, total)
         self._copies(context, view)
         kinds = [
             f"{context.text('problem.' + kind)} ({kind}): {files:,}"
