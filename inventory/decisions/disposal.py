@@ -67,7 +67,8 @@ class Obstacle(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Item:
     """A file to go, in quarantine, or to be left: ``obstacle`` is '' where nothing speaks against it, else a word of
-    Obstacle or Refusal; ``blocked_by`` is the decision in the way. ``since`` is when it came to quarantine (ISO)."""
+    Obstacle or Refusal; ``blocked_by`` is the decision in the way. ``since`` is when it came to quarantine (ISO), and
+    ``newest_scan`` the newest finished scan at the time of the last step."""
 
     file_id: int
     root: str
@@ -82,6 +83,7 @@ class Item:
     item: str = ""
     target: bytes = b""
     since: str = ""
+    newest_scan: int = 0
 
     @property
     def place(self) -> Place:
@@ -135,11 +137,7 @@ class Disposal:
 
     def quarantined(self) -> list[Item]:
         """What is in quarantine, the oldest first."""
-        came = select(_TABLE.c.item, func.min(_TABLE.c.made)).where(_TABLE.c.state == Stage.QUARANTINED.value)
-        with self.store.reading() as connection:
-            since = {row[0]: row[1] for row in connection.execute(came.group_by(_TABLE.c.item))}
-        inside = [_item(row, since[row.item]) for row in self._newest() if row.state == Stage.QUARANTINED]
-        return sorted(inside, key=lambda item: (item.since, item.root, item.path))
+        return in_quarantine(self.store)
 
     def restore(self, items: Sequence[Item]) -> Iterator[Item]:
         """Brings files back to where they were; never over anything that is there. Yields each when it is done."""
@@ -248,7 +246,7 @@ class Disposal:
 
     def _prepare(self) -> None:
         os.makedirs(self.quarantine, mode=0o700, exist_ok=True)  # noqa: PTH103 - pathlib knows no bytes
-        for row in self._newest():
+        for row in _newest(self.store):
             if row.state in (Stage.MOVING, Stage.RESTORING, Stage.DELETING):
                 self._recover(row)
 
@@ -281,12 +279,6 @@ class Disposal:
         except Refused:
             return False
         return True
-
-    def _newest(self) -> list[Any]:
-        newest = select(func.max(_TABLE.c.id)).group_by(_TABLE.c.item)
-        query = select(_TABLE).where(_TABLE.c.id.in_(newest)).order_by(_TABLE.c.id)
-        with self.store.reading() as connection:
-            return list(connection.execute(query))
 
     def _log(self, batch: str, item: Item, stage: Stage, reason: str = "") -> None:
         """To the manifest first, to the disk at once: it must be there when the inventory is not."""
@@ -348,8 +340,25 @@ def _file() -> Any:
 def _item(row: Any, since: str) -> Item:
     return Item(
         row.file_id, row.root, row.path, row.root_raw, row.raw, row.size, row.content_hash, row.decision_id,
-        item=row.item, target=row.target, since=since,
+        item=row.item, target=row.target, since=since, newest_scan=row.newest_scan,
     )  # fmt: skip
+
+
+def in_quarantine(store: Store) -> list[Item]:
+    """What was moved to quarantine and has neither come back nor been deleted, the oldest first. Raises StoreError."""
+    came = select(_TABLE.c.item, func.min(_TABLE.c.made)).where(_TABLE.c.state == Stage.QUARANTINED.value)
+    with store.reading() as connection:
+        since = {row[0]: row[1] for row in connection.execute(came.group_by(_TABLE.c.item))}
+    inside = [_item(row, since[row.item]) for row in _newest(store) if row.state == Stage.QUARANTINED]
+    return sorted(inside, key=lambda item: (item.since, item.root, item.path))
+
+
+def _newest(store: Store) -> list[Any]:
+    """The newest row of each item."""
+    newest = select(func.max(_TABLE.c.id)).group_by(_TABLE.c.item)
+    query = select(_TABLE).where(_TABLE.c.id.in_(newest)).order_by(_TABLE.c.id)
+    with store.reading() as connection:
+        return list(connection.execute(query))
 
 
 def done(store: Store, since: int, upto: int) -> list[tuple[str, str, str]]:

@@ -55,20 +55,10 @@ def _disposal(context: Context, store: Store) -> Disposal:
     key = existing_key(context.database)
     if key is None:
         raise codes.CannotRun(context.text("cli.decide.no_key"))
-    folder = os.fsencode(_folder(context).absolute())
-    return Disposal(store, folder, Hasher(key).new_content, who(context), date.today())
-
-
-def _folder(context: Context) -> Path:
-    """``--quarantine``, else the configuration's, else a folder beside the inventory. Raises UsageError."""
-    if context.args.quarantine:
-        return Path(context.args.quarantine)
-    if context.settings.disposal.quarantine:
-        return context.settings.disposal.quarantine
-    file = context.database_file
-    if file is None:
+    folder = context.quarantine
+    if folder is None:
         raise codes.UsageError(context.text("cli.dispose.needs_quarantine"))
-    return file.with_name("quarantine")
+    return Disposal(store, os.fsencode(folder.absolute()), Hasher(key).new_content, who(context), date.today())
 
 
 def _plan(context: Context, disposal: Disposal) -> int:
