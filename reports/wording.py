@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 from detectors.model import CONTEXTUAL, NEGATIVE, Entity, EvidenceKind, PeopleEstimate
 from inventory.storage.rows import EntityCount, FileRow, RetentionRow
@@ -128,6 +128,24 @@ def years(first: int, last: int) -> str:
         return ""
     first, last = first or last, last or first
     return str(first) if first == last else f"{first}–{last}"
+
+
+def moment(text: str, zone: tzinfo | None = None) -> str:
+    """An ISO time in UTC as the clock on the wall shows it, to the minute, with its zone (``zone``, None: the
+    machine's); '' for ''."""
+    if not text:
+        return ""
+    local = datetime.fromisoformat(text).astimezone(zone)
+    # Where the machine has no name for its zone, the name is the distance itself.
+    name = local.tzname() or ""
+    offset = f"{local:%z}"
+    told = f"UTC{offset[:3]}:{offset[3:5]}" if local.utcoffset() else "UTC"
+    return f"{local:%Y-%m-%d %H:%M} {name if name.isalpha() else told}"
+
+
+def local_day(text: str, zone: tzinfo | None = None) -> str:
+    """The ISO day of an ISO time in UTC as the calendar on the wall shows it; '' for ''."""
+    return f"{datetime.fromisoformat(text).astimezone(zone):%Y-%m-%d}" if text else ""
 
 
 def day(text: str) -> date | str:

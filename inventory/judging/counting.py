@@ -258,6 +258,7 @@ def _add_to_asset(
     asset.last_year = max(asset.last_year, last)
     if retention:
         asset.overdue += late
+        asset.last_due = max(asset.last_due, retention[1])
         if not asset.retention or retention < asset.retention:
             asset.retention = retention
     asset.copies += bool(rank)

@@ -45,6 +45,7 @@ Names = Annotated[set[str], _either]
 ByName = Annotated[dict[str, int], _counts]
 Pairs = Annotated[dict[str, list[int]], _pairs]
 FirstOf = Annotated[list[Any], _first]
+LatestDay = Annotated[str, max]
 """Each says by its function how those of two parts become those of both."""
 
 
@@ -54,8 +55,8 @@ class AssetTotals:
 
     ``low`` is the largest of the files' low bounds; in ``high`` and in the distinct values of ``entities`` (by name:
     how often, how many distinct) each content counts once. ``retention`` is of the file that is due first: whether it
-    has no day, its day, rule, kind, clock and trust. ``example`` is the path of the file with the most
-    people, after their number times -1.
+    has no day, its day, rule, kind, clock and trust; ``last_due`` is the day of the one that is due last. ``example``
+    is the path of the file with the most people, after their number times -1.
     """
 
     files: Sum = 0
@@ -69,6 +70,7 @@ class AssetTotals:
     first_year: Smallest = 0
     last_year: Greatest = 0
     retention: FirstOf = field(default_factory=list)
+    last_due: LatestDay = ""
     overdue: Sum = 0
     copies: Sum = 0
     example: FirstOf = field(default_factory=list)

@@ -24,8 +24,8 @@ def write(book: Workbook, view: View, m: Messages, place: int) -> str:
     scan = found.last_scan
     facts: list[tuple[str, Value]] = [("roots", "\n".join(visible(r) for r in found.roots))]
     if scan:
-        finished = _minute(scan.finished) or m.text("register.coverage.unfinished")
-        facts += [("started", _minute(scan.started)), ("finished", finished)]
+        finished = wording.moment(scan.finished) or m.text("register.coverage.unfinished")
+        facts += [("started", wording.moment(scan.started)), ("finished", finished)]
         facts += [("rules", scan.rules)]
     facts += [("bytes", wording.size(m, found.bytes)), ("characters", found.characters)]
     row = 3
@@ -61,11 +61,6 @@ def write(book: Workbook, view: View, m: Messages, place: int) -> str:
     sheet.sheet_view.showGridLines = False
     excel.landscape(sheet)
     return str(sheet.title)
-
-
-def _minute(moment: str) -> str:
-    """An ISO time to the minute."""
-    return moment[:16].replace("T", " ")
 
 
 def _line(row: FileRow, m: Messages) -> list[Value]:

@@ -90,7 +90,7 @@ def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
         "owner": "",
         "users": visible(suggest.department(asset)),
         "format": wording.joined(m, asset.formats),
-        "location": suggest.location(asset),
+        "location": suggest.location(m, asset),
         "volume": m.text("register.volume", n=asset.files, size=wording.size(m, asset.bytes)),
         "covers": wording.years(asset.first_year, asset.last_year),
         "updated": wording.day(asset.last_modified),

@@ -87,7 +87,7 @@ def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
         "responsible": "",
         "access": suggest.access(m, asset),
         "medium": root.medium or m.text("register.pmark.electronic"),
-        "location": suggest.location(asset),
+        "location": suggest.location(m, asset),
         "protection": suggest.protection(m, asset),
         "use_until": "",
         "keep_until": suggest.retention(m, request.rules, asset),

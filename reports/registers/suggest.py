@@ -31,6 +31,7 @@ HIGH_HARM = frozenset(
 )
 MANY_PEOPLE = 1000
 """Above this number of people a leak is reportable in Japan whatever the data (APPI enforcement rules, Art 7)."""
+MOST_FOLDERS = 5
 _NAMELESS = ("none", "form_template")
 _DEPARTMENT = re.compile(
     r".*(?:部|課|室|局|係|科|センター|支店|営業所)|.*\b(?:department|dept\.?|team|office|branch)", re.IGNORECASE
@@ -125,9 +126,24 @@ def _name(m: Messages, asset: AssetRow, place: str) -> str:
     return m.text("register.name.with_years", kind=name, years=span) if span else name
 
 
-def location(asset: AssetRow) -> str:
-    """Where it lies: the root with the folder family."""
-    return visible(f"{asset.root.rstrip('/')}/{asset.folder}".rstrip("/")) or "/"
+def places(asset: AssetRow) -> list[str]:
+    """Where its files lie: the folders by their whole paths, also those that its name leaves out (old, backup)."""
+    root = asset.root.rstrip("/")
+    return [visible(f"{root}/{folder}".rstrip("/")) or "/" for folder in asset.folders or (asset.folder,)]
+
+
+def location(m: Messages, asset: AssetRow) -> str:
+    """The same as one text, a folder a line."""
+    return cut(m, places(asset), MOST_FOLDERS)
+
+
+def cut(m: Messages, lines: Iterable[str], most: int) -> str:
+    """The first lines, and how many were left out."""
+    listed = list(lines)
+    shown = listed[:most]
+    if len(listed) > most:
+        shown.append(m.text("register.more", n=len(listed) - most))
+    return "\n".join(shown)
 
 
 def access(m: Messages, asset: AssetRow) -> str:

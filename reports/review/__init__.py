@@ -171,6 +171,7 @@ def _environment(m: Messages, rules: RuleNames) -> Environment:
         evidence=lambda reason: wording.evidence(m, reason),
         problem=lambda detail: wording.problem(m, detail),
         overdue=lambda days: wording.overdue(m, days),
+        day=wording.local_day,
         joined=lambda words: wording.joined(m, words),
         level=lambda risk: "high" if risk >= 70 else "medium" if risk >= 40 else "low",
         folder=lambda path: path[: len(path) - len(path.rsplit("/", 1)[-1])],
