@@ -24,12 +24,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from inventory.questions.undecided import Group, Undecided, weight
 from inventory.questions.worklist import CONTENT, FILE_ID, HEADERS, WORDS, Answer
-from inventory.storage.assets import family
 from inventory.storage.rows import FileRow
+from inventory.storage.totals import PlaceRow
 from reports import excel, wording
 from reports.excel import Value
 from reports.locale import LANGUAGES, Messages, messages
 from reports.registers import suggest
+from reports.registers.departments import Departments, Held
 from reports.registers.layout import RegisterError, RootNote
 from reports.rules import RuleNames
 from reports.text import visible
@@ -60,6 +61,9 @@ class View(Protocol):
 
     def undecided(self, risk: int, most: int, group: Group, only: str | None = None) -> dict[str, Undecided]:
         """By group the first files that no decision speaks of, with this risk or a period that is over."""
+
+    def places(self) -> Sequence[PlaceRow]:
+        """What the files of each place add up to."""
 
     def still_open(self, files: Collection[int]) -> list[FileRow]:
         """Those of these files that no decision speaks of."""
@@ -131,7 +135,7 @@ def write(
     """Write the lists into ``folder``, which is made where it is missing; gives them by department. Given ``only`` one,
     its list alone: nothing where there is nothing to decide and no list of it yet.
 
-    A department is what the settings say of a root (``roots``), else a folder named like one, else the first folder.
+    A department is what the settings say of a root (``roots``), else what the folders say (``departments``).
     A list is in Japanese where the department's name is, else in ``lang``. ``rules`` are the retention rules in force
     (None: the presets). Lists already there keep their answers, as long as the file is there and nothing was decided.
     Raises RegisterError where a file of that name is no such list, OSError where the folder cannot be written.
@@ -141,12 +145,14 @@ def write(
     answers = {n: said for each in old.values() if only in (None, each.department) for n, said in each.answers.items()}
     answered: dict[str, list[FileRow]] = defaultdict(list)
     pressing: Counter[str] = Counter()
+    held = (Held(place.root, place.folder, place.doc_class) for place in view.places())
+    departments = Departments(roots or {}, held)
     for row in view.still_open(answers.keys()):
-        whose = department(row, roots or {})
+        whose = departments.of_path(row.root, row.path)
         answered[only or whose].append(row)
         pressing[whose] += _pressing(row)
     most = MOST + max(map(len, answered.values()), default=0)
-    found = view.undecided(RISK, most, lambda root, folders: _department(root, folders, roots or {}), only)
+    found = view.undecided(RISK, most, departments.of, only)
     lists = {
         name: _list(answered.get(name, ()), found.get(name), pressing[name]) for name in found.keys() | answered.keys()
     }
@@ -171,21 +177,6 @@ def _messages(name: str, lang: str) -> Messages:
 def _matters(row: FileRow) -> bool:
     """Whether there is still something to decide: what was found may have been a false match by now."""
     return _pressing(row) or bool(wording.personal(row.entities)) or bool(row.special)
-
-
-def department(row: FileRow, roots: Mapping[str, RootNote]) -> str:
-    """Who has to decide about a file."""
-    on_disk = row.path.split(" > ", 1)[0] if row.member_of else row.path
-    return _department(row.root, family(on_disk), roots)
-
-
-def _department(root: str, folders: str, roots: Mapping[str, RootNote]) -> str:
-    """The same, by the root and the family of folders."""
-    said = roots.get(root, RootNote()).department
-    if said:
-        return said
-    named = suggest.department_among([f for f in folders.split("/") if f])
-    return visible(named or root.rstrip("/").rsplit("/", 1)[-1] or "/")
 
 
 def _path(folder: Path, m: Messages, name: str, taken: Collection[Path]) -> Path:

@@ -40,6 +40,20 @@ _VAGUE = re.compile(
 )
 
 
+def is_period(folder: str) -> bool:
+    """Whether a folder's name only says when: 2019年度, FY2020, 4月."""
+    return _PERIOD.fullmatch(_plain(folder)) is not None
+
+
+def is_vague(folder: str) -> bool:
+    """Whether a folder's name says nothing: 新しいフォルダー, old, backup."""
+    return _VAGUE.fullmatch(_plain(folder)) is not None
+
+
+def _plain(folder: str) -> str:
+    return unicodedata.normalize("NFKC", folder).strip().lower()
+
+
 def family(path: str) -> str:
     """The folder family of a file's path (of a member: of the file that holds it): at most two folders, without those
     that only name a period or nothing at all. '' for files that lie at the top."""
@@ -50,8 +64,7 @@ def family(path: str) -> str:
 def _family(folders: str) -> str:
     kept: list[str] = []
     for folder in folders.split("/"):
-        plain = unicodedata.normalize("NFKC", folder).strip().lower()
-        if folder and not _PERIOD.fullmatch(plain) and not _VAGUE.fullmatch(plain):
+        if folder and not is_period(folder) and not is_vague(folder):
             kept.append(folder)
         if len(kept) == FAMILY_DEPTH:
             break

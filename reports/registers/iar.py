@@ -88,7 +88,7 @@ def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
         "description": description(m, asset),
         "area": root.department or m.text(f"register.area.{suggest.area(asset)}"),
         "owner": "",
-        "users": visible(suggest.department(asset)),
+        "users": request.department(asset),
         "format": wording.joined(m, asset.formats),
         "location": suggest.location(m, asset),
         "volume": m.text("register.volume", n=asset.files, size=wording.size(m, asset.bytes)),

@@ -126,7 +126,7 @@ def _row(request: Request, edition: Edition, asset: AssetRow, name: str) -> Mach
         "name": visible(name),
         "note": note(m, asset),
         "users": m.text("register.users.everyone") if asset.world_readable else "",
-        "department": visible(root.department or suggest.department(asset)),
+        "department": request.department(asset),
         "medium": root.medium if root.medium in MEDIA else SERVER,
         "personal": YES if personal or my_number else "",
         "sensitive": YES if sensitive else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -76,4 +76,5 @@ class Request:
     today: date
     roots: Mapping[str, RootNote]
     rules: RuleNames
+    department: Callable[[AssetRow], str]  # '' where nothing names one
     edition: str = "v3.1"  # of the IPA form

@@ -83,7 +83,7 @@ def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
         "people": wording.people(m, asset.people),
         "use": activities.purpose(m, asset),
         "origin": "",
-        "department": visible(root.department or suggest.department(asset)),
+        "department": request.department(asset),
         "responsible": "",
         "access": suggest.access(m, asset),
         "medium": root.medium or m.text("register.pmark.electronic"),

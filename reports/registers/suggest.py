@@ -32,15 +32,14 @@ HIGH_HARM = frozenset(
 MANY_PEOPLE = 1000
 """Above this number of people a leak is reportable in Japan whatever the data (APPI enforcement rules, Art 7)."""
 MOST_FOLDERS = 5
+_GENERAL = ("", "general_affairs", "common")
 _NAMELESS = ("none", "form_template")
-_DEPARTMENT = re.compile(
-    r".*(?:部|課|室|局|係|科|センター|支店|営業所)|.*\b(?:department|dept\.?|team|office|branch)", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
 class _Area:
     words: tuple[str, ...]
+    whom: tuple[str, ...]
     classes: frozenset[str]
 
 
@@ -48,7 +47,8 @@ class _Area:
 def _areas() -> Mapping[str, _Area]:
     text = (Path(__file__).parent / "business_areas.toml").read_text(encoding="utf-8")
     return {
-        name: _Area(tuple(table["words"]), frozenset(table["classes"])) for name, table in tomllib.loads(text).items()
+        name: _Area(tuple(table["words"]), tuple(table.get("whom", ())), frozenset(table["classes"]))
+        for name, table in tomllib.loads(text).items()
     }
 
 
@@ -59,37 +59,37 @@ def _names(word: str, folder: str) -> bool:
 
 
 def area(asset: AssetRow) -> str:
-    """The id of the business area, from the folders' names (innermost first), else from the kind of document."""
-    for folder in reversed(_folders(asset)):
-        if found := _area_of(folder):
-            return found
-    return next((name for name, found in _areas().items() if asset.doc_class in found.classes), "common")
+    """The id of the business area, from the folders' names (innermost first), else from the kind of document.
+
+    What general administration keeps and what all share goes by its kind: pay is HR's also below 総務課.
+    """
+    by_kind = next((name for name, found in _areas().items() if asset.doc_class in found.classes), "")
+    folders = _folders(asset)[::-1]
+    named = next(filter(None, map(area_of, folders)), "") or next(filter(None, map(_area_of_whom, folders)), "")
+    return (by_kind or named or "common") if named in _GENERAL else named
 
 
 @lru_cache(maxsize=4096)
-def _area_of(folder: str) -> str:
+def area_of(folder: str) -> str:
     """The area that a folder's name gives away by its longest word; '' where none does."""
+    return _longest(folder, {name: found.words for name, found in _areas().items()})
+
+
+@lru_cache(maxsize=4096)
+def _area_of_whom(folder: str) -> str:
+    """The same, by a word for the people whom its documents are about: nobody's area by itself (Advice/Clients)."""
+    return _longest(folder, {name: found.whom for name, found in _areas().items()})
+
+
+def _longest(folder: str, words: Mapping[str, Sequence[str]]) -> str:
     lower = folder.lower().replace("_", " ").replace("-", " ")
-    named = [(len(word), name) for name, found in _areas().items() for word in found.words if _names(word, lower)]
+    named = [(len(word), name) for name, of in words.items() for word in of if _names(word, lower)]
     return max(named, key=lambda n: n[0])[1] if named else ""
 
 
 def _folders(asset: AssetRow) -> list[str]:
     last_of_root = asset.root.rstrip("/").rsplit("/", 1)[-1]
     return [f for f in (last_of_root, *asset.folder.split("/")) if f]
-
-
-def department(asset: AssetRow) -> str:
-    """The innermost folder that is named like a department (営業部, Finance team); '' where none is."""
-    return next((f for f in reversed(_folders(asset)) if _DEPARTMENT.fullmatch(f.strip())), "")
-
-
-def department_among(folders: Sequence[str]) -> str:
-    """The department that the folders of a file name: one named like a department, else one named after a business
-    area (HR, 経理), innermost first; else the outermost folder; '' for a file at the top."""
-    inwards = [f.strip() for f in folders if f.strip()]
-    named = next((f for f in reversed(inwards) if _DEPARTMENT.fullmatch(f)), "")
-    return named or next((f for f in reversed(inwards) if _area_of(f)), "") or next(iter(inwards), "")
 
 
 def names(m: Messages, assets: Sequence[AssetRow]) -> list[str]:

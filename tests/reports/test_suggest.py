@@ -16,7 +16,8 @@ FEW = PeopleEstimate(3, 3)
     [
         ("/srv/share", "人事/健診", "none", "hr"),
         ("/srv/share", "営業部/請求書", "none", "finance"),  # the innermost folder says most
-        ("/srv/share", "経理/顧客", "ledger", "sales"),
+        ("/srv/share", "経理/顧客", "ledger", "finance"),
+        ("/srv/share", "顧客/2019", "none", "sales"),
         ("/srv/share", "HR/contracts 2018", "none", "general_affairs"),
         ("/srv/share", "credits", "none", "common"),  # "it" is a word, not two letters
         ("/srv/share", "IT", "none", "it"),
@@ -25,27 +26,18 @@ FEW = PeopleEstimate(3, 3)
         ("/srv/share", "misc", "payroll", "hr"),
         ("/srv/share", "misc", "customer_list", "sales"),
         ("/srv/share", "", "none", "common"),
+        ("/srv/share", "本部/総務課", "payroll", "hr"),
+        ("/srv/share", "本部/総務課", "minutes", "general_affairs"),
+        ("/srv/share", "共有/総務課", "none", "general_affairs"),
+        ("/srv/share", "02_デイサービスセンター/利用者台帳", "customer_list", "care"),
+        ("/srv/share", "Advice/Clients", "customer_list", "services"),
+        ("/srv/share", "Foodbank/Vouchers", "customer_list", "services"),
     ],
 )
 def test_the_business_area_comes_from_folders_then_from_the_kind(
     root: str, folder: str, doc_class: str, area: str
 ) -> None:
     assert suggest.area(asset(root=root, folder=folder, doc_class=doc_class)) == area
-
-
-@pytest.mark.parametrize(
-    ("folder", "department"),
-    [
-        ("営業部/顧客", "営業部"),
-        ("本社/総務部/人事課", "人事課"),
-        ("Finance Team/2019", "Finance Team"),
-        ("dept. of housing/x", ""),
-        ("顧客/2019", ""),
-        ("", ""),
-    ],
-)
-def test_the_department_is_a_folder_named_like_one(folder: str, department: str) -> None:
-    assert suggest.department(asset(folder=folder)) == department
 
 
 def test_every_document_class_of_an_area_is_one_that_exists() -> None:

@@ -102,21 +102,6 @@ def test_the_settings_say_whose_a_root_is(tmp_path: Path) -> None:
     assert list(write(tmp_path, files(), roots={ROOT: RootNote("", "Records")})) == ["Records"]
 
 
-@pytest.mark.parametrize(
-    ("path", "department"),
-    [
-        ("営業部/年賀状/2015/x.xlsx", "営業部"),
-        ("本社/人事課/x.xlsx", "人事課"),
-        ("UK/HR/x.xlsx", "HR"),
-        ("Old laptop/Desktop/x.xlsx", "Old laptop"),
-        ("2019/x.xlsx", "share"),
-        ("x.xlsx", "share"),
-    ],
-)
-def test_the_department_comes_from_the_folders(path: str, department: str) -> None:
-    assert worklist.department(file(path), {}) == department
-
-
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_the_drop_down_offers_the_words_that_are_read_back(tmp_path: Path, lang: str) -> None:
     tongue = ENGLISH if lang == "en" else JAPANESE
