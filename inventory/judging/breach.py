@@ -245,9 +245,14 @@ def _improper(facts: BreachFacts) -> _Found:
     low, high = facts.people.low, facts.people.high
     if low >= 1:
         return _Found(Answer.YES, Reason.SOMEBODY, low, high)
-    if high >= 1 or facts.entities.keys() - _IMPERSONAL or facts.special:
+    if high >= 1 or _about_somebody(facts):
         return _Found(Answer.DEPENDS, Reason.PERHAPS_SOMEBODY, low, high)
     return _absent(facts)
+
+
+def _about_somebody(facts: BreachFacts) -> bool:
+    """Whether anything was found that is somebody's, or a firm's."""
+    return bool(facts.entities.keys() - _IMPERSONAL or facts.special)
 
 
 def _more_than(facts: BreachFacts, people: PeopleEstimate, limit: int) -> _Found:
@@ -281,7 +286,9 @@ def _exposed(facts: BreachFacts) -> _Found:
 
 
 def _scored(facts: BreachFacts, limit: int) -> _Found:
-    low, high = _score(facts, facts.people.low), _score(facts, facts.people.high)
+    # Accounts and addresses in which nobody was found may be somebody's after all.
+    perhaps = max(facts.people.high, 1 if _about_somebody(facts) else 0)
+    low, high = _score(facts, facts.people.low), _score(facts, perhaps)
     if low >= limit:
         return _Found(Answer.YES, Reason.SCORE, low, high)
     if high >= limit:

@@ -116,6 +116,7 @@ def _row(
         last_modified=f"{modified:%Y-%m-%d}" if asset.modified_ns else "",
         problems=asset.problems,
         formerly=formerly,
+        examples=tuple(path for _, path in asset.examples or ([asset.example] if asset.example else [])),
         last_due=asset.last_due,
         folders=folders,
     )

@@ -231,5 +231,6 @@ class AssetRow:
     last_modified: str  # ISO date
     problems: int  # files of it with something that could not be read
     formerly: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()  # paths of files of different titles, that of ``example`` first
     last_due: str = ""  # ISO date of the member due last
     folders: tuple[str, ...] = ()

@@ -7,7 +7,6 @@ kind of document, a state or a year (Clients, 不採用, 2019), or that holds ma
 
 from __future__ import annotations
 
-import re
 import tomllib
 import unicodedata
 from collections import defaultdict
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from inventory.storage.assets import NO_CLASS, is_period, is_vague
+from inventory.storage.assets import NO_CLASS, is_period, is_vague, unnumbered
 from inventory.storage.places import place_of
 from inventory.storage.rows import AssetRow
 from reports import wording
@@ -27,8 +26,6 @@ from reports.text import visible
 
 MANY_KINDS = 3
 """A folder with so many classes of documents is a department, whatever it is called."""
-
-_NUMBER = re.compile(r"(?:\d{1,3}|[①-⑳])(?:[._\-\s、．）)]+)(?=\D)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ class Departments:
         if found := self.named(root, folder, family):
             return found
         outermost = next((part for part in folder.split("/") if part and not is_period(part)), "")
-        return visible(_plain(outermost) or root.rstrip("/").rsplit("/", 1)[-1] or "/")
+        return visible(unnumbered(outermost) or root.rstrip("/").rsplit("/", 1)[-1] or "/")
 
     def of_asset(self, m: Messages, asset: AssetRow) -> str:
         """The departments that the folders of an asset name; '' where none does."""
@@ -83,14 +80,8 @@ def _words() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in tomllib.loads(text).items()}
 
 
-def _plain(folder: str) -> str:
-    """Without a number for sorting: 02_デイサービスセンター, 1. Finance."""
-    name = folder.strip()
-    return _NUMBER.sub("", name, count=1) if _NUMBER.match(name) else name
-
-
 def _lower(folder: str) -> str:
-    return unicodedata.normalize("NFKC", _plain(folder)).lower().replace("_", " ").strip()
+    return unicodedata.normalize("NFKC", unnumbered(folder)).lower().replace("_", " ").strip()
 
 
 def _ends(name: str, words: Iterable[str]) -> bool:
@@ -110,16 +101,16 @@ def _named(parts: tuple[str, ...], many: bool) -> str:
         name = _lower(part)
         # A name is more than the ending: 課 alone is a section of somebody's book.
         if name not in words["exceptions"] and name not in words["endings"] and _ends(name, words["endings"]):
-            return _plain(part)
+            return unnumbered(part)
     for place, part in enumerate(parts):
         name = _lower(part)
         if is_period(part) or name in words["umbrellas"]:
             continue
         kind = is_vague(part) or name in words["kinds"] or _ends(name, words["kind_endings"])
         if not kind or (many and place == 0 and not is_vague(part)):
-            return _plain(part)
+            return unnumbered(part)
         # Below a kind or a state stand only more of it (Clients/A-F), unless it is a business area.
-        return next((_plain(inner) for inner in parts[place + 1 :] if _is_area(inner)), "")
+        return next((unnumbered(inner) for inner in parts[place + 1 :] if _is_area(inner)), "")
     return ""
 
 

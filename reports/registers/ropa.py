@@ -77,6 +77,7 @@ def content(request: Request) -> Content:
         dated=Dated(serial="reference", prefix="RP-"),
         warn={p.key: frozenset({"erased"}) for p in found if p.whole.overdue_files},
         notes=[(m.text(f"register.ropa.notes.{n}.label"), m.text(f"register.ropa.notes.{n}.text")) for n in _NOTES],
+        files=sum(p.whole.files for p in found),
     )
 
 

@@ -7,11 +7,13 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
 from detectors.model import Entity
 from detectors.special.laws import APPI, UK_GDPR_9, UK_GDPR_10, special_under
+from inventory.storage.assets import unnumbered
 from inventory.storage.rows import AssetRow, EntityCount
 from reports import wording
 from reports.locale import Messages
@@ -108,7 +110,7 @@ def names(m: Messages, assets: Sequence[AssetRow]) -> list[str]:
 def _place(m: Messages, asset: AssetRow, folders: Sequence[str]) -> str:
     """The folders, without one that only says again what kind of document it is (健康診断 for 健康診断の結果)."""
     kind = _kind(m, asset).lower()
-    told = [f.strip() for f in folders if f and (len(f) < 2 or f.strip().lower() not in kind)]
+    told = [unnumbered(f) for f in folders if f and (len(f) < 2 or f.strip().lower() not in kind)]
     return m.text("register.name.folders").join(told)
 
 
@@ -179,13 +181,34 @@ def has_personal(asset: AssetRow) -> bool:
 
 
 def retention(m: Messages, names: RuleNames, asset: AssetRow) -> str:
-    """The date until which it is kept, with the rule, as one text."""
+    """The date until which it is kept, with the rule, as one text; the first and the last where its files differ."""
     found = asset.retention
     if found is None:
-        return ""
+        return m.text("retention.no_rule")
     kind = "unknown" if not found.due else "weak" if found.trust == "weak" else "until"
     rule, terms = names.name(found.rule), names.terms(found.rule) or m.word("basis", found.basis_kind)
-    return m.text(f"register.retention.{kind}", due=found.due, rule=rule, terms=terms)
+    return m.text(f"register.retention.{kind}", due=due(m, asset) or found.due, rule=rule, terms=terms)
+
+
+def due(m: Messages, asset: AssetRow) -> str:
+    """The day until which its files are kept: the first and the last with how many are past it where they differ; ''
+    where there is only one."""
+    found = asset.retention
+    if found is None or not found.due or not asset.last_due or asset.last_due == found.due:
+        return ""
+    return m.text("register.retention.span", first=found.due, last=asset.last_due, n=asset.overdue_files)
+
+
+def all_late(asset: AssetRow, today: date) -> bool:
+    """Whether the period of all its files that have one is over: of some, the text says how many."""
+    last = asset.last_due or (asset.retention.due if asset.retention else "")
+    return asset.overdue_files > 0 and last < today.isoformat()
+
+
+def examples(m: Messages, asset: AssetRow) -> str:
+    """Paths of some of its files, of different titles."""
+    paths = asset.examples or (asset.example,)
+    return m.text("register.note.example", path=m.text("register.note.and").join(map(visible, paths)))
 
 
 def rule(m: Messages, names: RuleNames, asset: AssetRow) -> str:
@@ -205,24 +228,28 @@ def risk(m: Messages, asset: AssetRow) -> tuple[str, str]:
     """A level (``high``, ``medium`` or ``low``) and the reasons for it in words.
 
     High: special categories, numbers that open accounts or identities, or more than a thousand people. Medium: other
-    personal data. One step up where everyone can read it and nothing protects it. The scale is the product's own.
+    personal data, and accounts or addresses in which nobody was found. One step up where everyone can read data of
+    people and nothing protects it. The scale is the product's own.
     """
     reasons: list[str] = []
     level = 1 if has_personal(asset) else 0
     if asset.special:
         reasons.append(m.text("register.risk.special"))
-    if HIGH_HARM & asset.entities.keys():
+    nobody = level == 1 and asset.people.high <= 0 and not asset.special
+    if HIGH_HARM & asset.entities.keys() and not nobody:
         reasons.append(m.text("register.risk.high_harm"))
     if asset.people.high > MANY_PEOPLE:
         reasons.append(m.text("register.risk.many_people"))
     if reasons:
         level = 2
     open_to_all = asset.world_readable and (not asset.protection or "none" in asset.protection)
-    if level and open_to_all:
+    if level and open_to_all and not nobody:
         level = min(2, level + 1)
         reasons.append(m.text("register.risk.open"))
     if asset.overdue_files:
         reasons.append(m.text("register.risk.overdue", n=asset.overdue_files))
+    if nobody:
+        reasons.append(m.text("register.risk.nobody"))
     if level and asset.copies:
         reasons.append(m.text("register.risk.copies", n=asset.copies))
     return ("low", "medium", "high")[level], wording.joined(m, reasons)

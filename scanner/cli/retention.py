@@ -223,8 +223,10 @@ def _rules(context: Context) -> None:
 
 def _check(context: Context, file: Path) -> None:
     """The file is laid over the presets in force, as a scan would do it: it may change their rules by key."""
-    rules = context.laid_over([file])
-    context.out(context.text("cli.retention.checked", file=shown(str(file)), n=len(rules.rules)))
+    before = {rule.id: rule for rule in context.laid_over([]).rules}
+    rules = context.laid_over([file]).rules
+    own = sum(before.get(rule.id) != rule for rule in rules)
+    context.out(context.text("cli.retention.checked", file=shown(str(file)), n=own, total=len(rules)))
 
 
 def _try(context: Context, file: Path) -> None:

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from detectors.model import PeopleEstimate
+from inventory.storage.assets import title
+from inventory.storage.rows import RetentionRow
 from reports.locale import messages
 from reports.registers import suggest
 from tests.reports.memory import asset, counts
@@ -56,6 +61,8 @@ def test_every_document_class_of_an_area_is_one_that_exists() -> None:
         ({"entities": counts(PERSON=3), "people": PeopleEstimate(3, 1001)}, "high"),
         ({"entities": counts(PERSON=3), "people": FEW, "special": ("HEALTH",)}, "high"),
         ({"entities": counts(JP_MY_NUMBER=3), "people": FEW}, "high"),
+        # a supplier's account on an invoice
+        ({"entities": counts(UK_BANK_ACCOUNT=1, ADDRESS=1), "people": PeopleEstimate(0, 0)}, "medium"),
         ({"entities": counts(PERSON=3), "people": FEW, "world_readable": True}, "high"),
         (
             {
@@ -71,3 +78,27 @@ def test_every_document_class_of_an_area_is_one_that_exists() -> None:
 )
 def test_the_risk_level_follows_data_people_and_exposure(changes: dict[str, object], level: str) -> None:
     assert suggest.risk(EN, asset(**changes))[0] == level
+
+
+def test_a_row_of_several_days_shows_the_first_and_the_last_and_is_red_only_when_all_are_past() -> None:
+    """The list in use and its forerunner lie in one folder: that the old one is past says nothing of the new one."""
+    late = RetentionRow("uk.customer-list", "recommended", "2017-03-31", 3000, "field", "strong")
+    mixed = asset(retention=late, overdue_files=1, last_due="2032-03-31", files=2)
+    assert suggest.due(EN, mixed) == "2017-03-31 to 2032-03-31, 1 past"
+    assert not suggest.all_late(mixed, date(2026, 11, 30))
+    assert suggest.all_late(replace(mixed, last_due="2018-03-31", overdue_files=2), date(2026, 11, 30))
+    assert suggest.due(EN, asset(retention=late, overdue_files=1, last_due="2017-03-31")) == ""
+    assert suggest.all_late(asset(retention=late, overdue_files=1), date(2026, 11, 30))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("職員名簿_令和8年度.xlsx", "旧/職員名簿 - コピー.xlsx", True),
+        ("寄附者名簿_2020.xlsx", "ボランティア登録名簿.xlsx", False),
+        ("Client list 2019 v2 FINAL.xlsx", "client list (copy).xls", True),
+        ("2019.csv", "2020.csv", False),
+    ],
+)
+def test_files_of_one_title_are_one_example(one: str, other: str, same: bool) -> None:
+    assert (title(one) == title(other)) is same
