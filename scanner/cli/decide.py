@@ -215,6 +215,7 @@ def _list(context: Context, store: Store) -> None:
     from inventory.decisions.deciding import load, states, subject
     from inventory.decisions.model import Kind
     from reports.decisions import sentence
+    from reports.wording import local_day
 
     decisions = load(store, date.today())
     if not decisions.entries:
@@ -223,7 +224,7 @@ def _list(context: Context, store: Store) -> None:
     found = states(store, decisions)
     for decision in decisions.entries:
         state = "" if decision.kind is Kind.WITHDRAWAL else _state(context, found[decision.id])
-        context.out(shown(f"{decision.id:>5}  {decision.made[:10]}  {decision.who}  {state}".rstrip()))
+        context.out(shown(f"{decision.id:>5}  {local_day(decision.made)}  {decision.who}  {state}".rstrip()))
         context.out(shown(f"       {sentence(context.say, decision)}"))
         now = decisions.where_now(decision)
         if now is not None and now != decision.file_id and (place := subject(store, now)):

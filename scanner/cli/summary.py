@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from inventory.lineage.copying import CopyOrder
 from inventory.storage.totals import Totals, together
 from reports import wording
+from reports.country import country_lines
 from scanner.cli.context import Context, shown
 from scanner.cli.progress import MEGABYTE, duration
 
@@ -61,6 +62,8 @@ class Summary:
         if self._members:
             context.out(context.text("cli.summary.members", n=self._members.total(), **_all(self._members)))
         say = context.say
+        for line in country_lines(say, context.home):
+            context.out(line)
         risky = [
             f"{row.risk:>3}  {wording.doc_class(say, row.doc_class)}, {wording.people(say, row.people)}  {row.path}"
             for row in view.riskiest(RISKIEST, self.roots)

@@ -70,19 +70,21 @@ def _sweep(context: Context, store: Store) -> None:
 
 
 def _heading(context: Context, between: Bounds, points: list[Point]) -> None:
-    begun = {point.scan: point.started for point in points}
+    from reports.wording import local_day
+
+    begun = {point.scan: local_day(point.started) for point in points}
     if between.since:
         context.out(
             context.text(
                 "cli.sweep.heading",
                 scan=between.upto,
-                day=begun[between.upto][:10],
+                day=begun[between.upto],
                 since=between.since,
-                since_day=begun[between.since][:10],
+                since_day=begun[between.since],
             )
         )
     else:
-        context.out(context.text("cli.sweep.first", scan=between.upto, day=begun[between.upto][:10]))
+        context.out(context.text("cli.sweep.first", scan=between.upto, day=begun[between.upto]))
 
 
 def _decided(store: Store, between: Bounds) -> tuple[list[Decision], list[Decision]]:
@@ -132,11 +134,13 @@ _TREND = ("files", "people_high", "special", "copies", "overdue_files", "overdue
 
 
 def _trend(context: Context, points: list[Point]) -> None:
+    from reports.wording import local_day
+
     context.out()
     context.out(context.text("cli.sweep.trend"))
     for point in points:
         numbers = {name: getattr(point.totals, name) for name in _TREND}
-        context.out(context.text("cli.sweep.point", scan=point.scan, day=point.started[:10], **numbers))
+        context.out(context.text("cli.sweep.point", scan=point.scan, day=local_day(point.started), **numbers))
     if len(points) > 1:
         first, last = points[-2].totals, points[-1].totals
         context.out(
@@ -157,7 +161,7 @@ def _statement(context: Context, covered: Statement) -> None:
     say = context.say
     context.out()
     context.out(context.text("cli.sweep.coverage"))
-    times = {"started": covered.scan.started, "finished": covered.scan.finished}
+    times = {"started": wording.moment(covered.scan.started), "finished": wording.moment(covered.scan.finished)}
     context.out("  " + context.text("cli.sweep.scan", scan=covered.scan.id, **times))
     rules = {"rules": covered.scan.rules, "retention": covered.retention_rules}
     context.out("  " + shown(context.text("cli.sweep.rules", **rules)))
@@ -294,7 +298,9 @@ def _text(context: Context, file: Path) -> str:
 
 
 def _result(context: Context, result: Result) -> None:
-    numbers = {"audit": result.audit, "scan": result.scan, "seed": result.seed, "day": result.made[:10]}
+    from reports.wording import local_day
+
+    numbers = {"audit": result.audit, "scan": result.scan, "seed": result.seed, "day": local_day(result.made)}
     context.out(context.text("cli.sweep.result", **numbers))
     seen = {"hits": result.hits, "cleans": result.cleans, "hits_seen": result.hits_seen}
     context.out(context.text("cli.sweep.seen", cleans_seen=result.cleans_seen, n=result.unanswered, **seen))
