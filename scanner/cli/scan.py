@@ -69,7 +69,8 @@ def run_scan(context: Context, options: ScanOptions, summary: Summary) -> None:
     with context.store(create=True) as store:
         key = load_key(context.database)
         memory = _Memory(store)
-        mark = remembered.mark(f"ocr={options.ocr}", options.own.signature, options.passwords.digest(key))
+        reading = f"ocr={options.ocr} limits={options.limits.digest}"
+        mark = remembered.mark(reading, options.own.signature, options.passwords.digest(key))
         known = remembered.recall(mark)
         try:
             with (

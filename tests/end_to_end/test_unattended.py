@@ -86,3 +86,20 @@ def test_an_archive_with_a_member_that_could_not_be_read_is_not_examined_in_full
     assert [(row["outcome"], row["kind"]) for row in coverage["members_not_examined"]] == [("failed", "CORRUPT")]  # type: ignore[attr-defined]
     told = place.tana("sweep").stdout.decode()
     assert "Inside archives and mails not examined, or not in full: 1" in told
+
+
+def test_a_file_that_ran_out_of_time_is_read_again_only_when_it_is_given_more(place: Place) -> None:
+    share = place.folder / "share"
+    write(share / "loop.pdf", LOOP)
+    config = place.folder / "tana.toml"
+
+    def scanned(seconds: float) -> tuple[int, str]:
+        config.write_text(f"[scan]\nseconds = {seconds}\n", encoding="utf-8")
+        done = place.tana("-v", "scan", "share", "--jobs", "1")
+        (line,) = [line for line in done.stderr.decode().splitlines() if "loop.pdf" in line]
+        return done.returncode, line
+
+    assert scanned(2) == (1, "failed    loop.pdf (TIMEOUT)")
+    assert scanned(2) == (1, "unchanged loop.pdf")
+    assert b"TIMEOUT" in place.tana("export", "problems").stdout
+    assert scanned(3) == (1, "failed    loop.pdf (TIMEOUT)")
