@@ -130,7 +130,7 @@ def _add(asked: Question, value: str, hasher: Hasher) -> None:
 _NO_NAME = re.compile(r"[\d@]")
 _AGE = re.compile(r"(?:aged? )?[0-9]{1,3} ?(?:歳|才|years?(?: old)?|yrs?(?: old)?|y/?o)?(?:\.)?", re.IGNORECASE)
 _SAYS_NO_NAME = re.compile(r"[\d@]")
-_AGE = re.compile(r"[^0-9. ]")
+_SAYS_AGE = re.compile(r"[^0-9. ]")
 _ADDRESS = re.compile(r"(?=.*[0-9])(?=.*[^\W\d_]).*(?:[ ,]|[都道府県市区町村丁目番地号])")
 
 

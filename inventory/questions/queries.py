@@ -148,8 +148,9 @@ class InventoryView:
         with self._store.reading() as connection:
             return lists.not_examined(connection, most)
 
-    def unread(self, kind: str, most: int, roots: Collection[str] = ()) -> list[str]:
-        """Paths of files not looked at in full for a problem of this kind; given roots, of those below them."""
+    def unread(self, kind: str, most: int, roots: Collection[str] = ()) -> list[tuple[str, str]]:
+        """Root and path of files not looked at in full for a problem of this kind; given roots, of those below them. A
+        root that could not be looked into has the path "."."""
         with self._store.reading() as connection:
             return lists.unread(connection, kind, most, roots)
 

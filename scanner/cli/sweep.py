@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from inventory.decisions.losses import Done
     from inventory.decisions.model import Decision
     from inventory.questions.audits import Result
-    from inventory.questions.sweeping import Bounds, Point, Statement
+    from inventory.questions.sweeping import Bounds, NotExamined, Point, Statement
     from inventory.storage.store import Store
     from reports.locale import Messages
 
@@ -156,7 +156,6 @@ def _trend(context: Context, points: list[Point]) -> None:
 
 def _statement(context: Context, covered: Statement) -> None:
     from reports import wording
-    from scanner.document import Detail
 
     say = context.say
     context.out()
@@ -175,8 +174,21 @@ def _statement(context: Context, covered: Statement) -> None:
             "characters": totals.characters,
         }
         context.out(shown("  " + context.text("cli.sweep.root", root=root, **numbers)))
-    context.out("  " + context.text("cli.sweep.not_examined", n=sum(group.files for group in covered.not_examined)))
-    for group in covered.not_examined:
+    if covered.not_met:
+        context.out("  " + context.text("cli.sweep.not_met", n=covered.not_met))
+    _left(context, "not_examined", covered.not_examined)
+    if covered.members:
+        _left(context, "members_not_examined", covered.members)
+
+
+def _left(context: Context, what: str, groups: Sequence[NotExamined]) -> None:
+    """What was not examined in full: a heading, and the reasons below it."""
+    from reports import wording
+    from scanner.document import Detail
+
+    say = context.say
+    context.out("  " + context.text(f"cli.sweep.{what}", n=sum(group.files for group in groups)))
+    for group in groups:
         detail = Detail[group.detail].value if group.detail in Detail.__members__ else group.detail
         reason = wording.problem(say, detail) if detail else say.text(f"outcome.{group.outcome}")
         kind = f" ({group.kind})" if group.kind else ""
@@ -233,6 +245,8 @@ def _rows(store: Store, between: Bounds, points: list[Point], covered: Statement
         "retention_rules": covered.retention_rules,
         "roots": {root: asdict(totals) for root, totals in covered.roots.items()},
         "not_examined": [asdict(group) for group in covered.not_examined],
+        "members_not_examined": [asdict(group) for group in covered.members],
+        "not_met": covered.not_met,
     }
 
 
