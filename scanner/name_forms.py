@@ -28,6 +28,8 @@ _SURNAME = re.compile(r"(?:(?<= )[^\W\dA-Z]\w* )*\S+$")
 _LONGEST_SURNAME = 2
 """Characters: two kanji alone are a surname or a given name far more often than both."""
 
+_LONGEST_UNPARTED = 12
+"""Characters of a name without blanks."""
 _MOST = 400
 """Readings and romanisations that are tried for one name."""
 
@@ -107,15 +109,16 @@ def surnames(value: str) -> list[str]:
     if name_kind(value) in (Kind.ONE_WORD, Kind.INITIALS):
         return []
     if _LATIN.fullmatch(name):
-        family, comma, _ = name.partition(",")
-        return [family.strip() if comma else _SURNAME.findall(name)[-1]]
+        before, comma, _ = name.partition(",")
+        return [before.strip() if comma else _SURNAME.findall(name)[-1]]
     if not _JAPANESE.fullmatch(name):
         return []
     if _KANA.fullmatch(name):
         words = re.split(r"[\s・]+", name)
-        return list(dict.fromkeys((words[0], _turned(words[0])))) if len(words) == 2 else []
+        family = words[-1] if "・" in name else words[0]  # ドナルド・スミス
+        return list(dict.fromkeys((family, _turned(family)))) if len(words) == 2 else []
     splits = list(_split(name))
-    return [family.surface for family, _ in splits] if len(splits) == 1 else []
+    return [word.surface for word, _ in splits] if len(splits) == 1 else []
 
 
 def _plain(value: str) -> str:
@@ -210,14 +213,28 @@ def _kana(name: str, how: How) -> Iterator[Form]:
     halves = words if len(words) == 2 else ["", ""]
     for turned in (jaconv.hira2kata(name), jaconv.kata2hira(name)):
         yield Form(turned, how, *(jaconv.hira2kata(w) if turned != jaconv.kata2hira(name) else w for w in halves))
+    if len(words) == 1:
+        for family, given in _cuts(name):
+            yield Form(name, how, family, given)
+            yield Form(name, how, _turned(family), _turned(given))
     if len(words) == 2:
         for family, given in itertools.islice(itertools.product(*map(_romaji_of, words)), _MOST):
             yield Form(f"{given} {family}", How.READING, given, family)
             yield Form(f"{family} {given}", How.READING, family, given)
 
 
+def _cuts(name: str) -> Iterator[tuple[str, str]]:
+    """Where a name without a blank may be parted, wherever that is: whether its halves stand side by side is seen in
+    the files."""
+    for cut in range(1, len(name) if len(name) <= _LONGEST_UNPARTED else 1):
+        yield name[:cut], name[cut:]
+
+
 def _kanji(name: str) -> Iterator[Form]:
     """Kanji: family and given name, and what follows from how Sudachi reads them."""
+    if not re.search(r"[\s・]", name):
+        for family, given in _cuts(name):
+            yield Form(name, How.WRITING, family, given)
     for words in _split(name):
         family, given = (w.surface for w in words)
         yield Form(f"{family} {given}", How.WRITING, family, given)

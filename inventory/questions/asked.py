@@ -75,12 +75,14 @@ class Way:
 @dataclass(slots=True)
 class Question:
     """The hashes asked for, each with how it came about and what it is; the pairs of family and given name; surnames
-    that count where they stand alone. ``limits`` are (number of the value from 1, what it does not find)."""
+    that count where they stand alone. ``limits`` are (number of the value from 1, what it does not find);
+    ``names_only``: no value is anything else than a name, which a scan recognises less surely than a number."""
 
     values: dict[int, Way] = field(default_factory=dict)
     pairs: dict[tuple[int, int], Way] = field(default_factory=dict)
     surnames: dict[int, Way] = field(default_factory=dict)
     limits: list[tuple[int, Limit]] = field(default_factory=list)
+    names_only: bool = True
 
     def add(self, hashed: int, way: Way) -> None:
         """One more hash; the surest way to it counts."""
@@ -102,6 +104,7 @@ def question(values: Sequence[str], hasher: Hasher) -> Question:
         limit = _limit(value)
         if limit is not None:
             asked.limits.append((number, limit))
+        asked.names_only &= not _NO_NAME.search(value)
         if limit not in NOT_LOOKED_UP:
             _add(asked, value, hasher)
     return asked
@@ -124,15 +127,17 @@ def _add(asked: Question, value: str, hasher: Hasher) -> None:
         asked.surnames[hasher.value(Entity.PERSON, surname)] = Way(Sure.SURNAME, Entity.PERSON)
 
 
-_AGE = re.compile(r"(?:aged? )?[0-9]{1,3} ?(?:歳|才|years?(?: old)?|yrs?(?: old)?|y/?o)?(?:\.)?", re.IGNORECASE)
-_SAYS_AGE = re.compile(r"[^0-9. ]")
+_NO_NAME = re.compile(r"[\d@]")
+_AGE = re.compile(
+    r"(?:aged? |年齢 ?)[0-9]{1,3}|満?[0-9]{1,3} ?(?:歳|才|years?(?: old)?|yrs?(?: old)?|y/?o)\.?", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"(?=.*[0-9])(?=.*[^\W\d_]).*(?:[ ,]|[都道府県市区町村丁目番地号])")
 
 
 def _limit(value: str) -> Limit | None:
     """What a value of this kind does not find; None where nothing is to be said."""
     plain = unicodedata.normalize("NFKC", value).strip()
-    if _AGE.fullmatch(plain) and _SAYS_AGE.search(plain):
+    if _AGE.fullmatch(plain):
         return Limit.AGE
     if is_part_of_date(plain):
         return Limit.MONTH

@@ -39,6 +39,7 @@ class Answer:
     false: int = 0
     more_surnames: int = 0
     values: int = 1
+    names_only: bool = False
 
     @property
     def looked_up(self) -> bool:
@@ -89,6 +90,7 @@ def look_up(
         first.false,
         first.more_surnames + unread_surnames,
         len(values),
+        asked.names_only,
     )
 
 

@@ -75,7 +75,7 @@ class Occurrences:
     false: int = 0
 
 
-MOST_OF_SURNAME = 200
+MOST_OF_SURNAME = 100
 """Files in which only the surname stands that are looked at: half of a large share has 佐藤 in it."""
 
 

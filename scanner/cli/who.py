@@ -127,8 +127,11 @@ def _write(context: Context, answer: Answer) -> None:
             for found in group:
                 _file(context, found, many_roots)
             context.out()
-    if not answer.files:
-        context.out(context.text("cli.who.none" if answer.looked_up else "cli.who.not_looked_up"))
+    nothing = [] if answer.files else ["none" if answer.looked_up else "not_looked_up"]
+    nothing += ["names_only"] if not sure and answer.names_only else []
+    for key in nothing:
+        context.out(context.text(f"cli.who.{key}"))
+    if nothing:
         context.out()
     rests_on = _rests_on(context, answer.coverage) if answer.looked_up else ()
     for line in [*_of_values(context, answer), *_left_open(context, answer), *rests_on]:
@@ -225,6 +228,8 @@ def _rests_on(context: Context, known: Coverage) -> Iterator[str]:
             yield context.text("cli.who.as_of", root=root.path, time=wording.moment(root.scanned))
         if root.broken_off or not root.scanned:
             yield context.text("cli.who.broken_off" if root.scanned else "cli.who.never_scanned", root=root.path)
+        if root.new_key:
+            yield context.text("cli.who.new_key", root=root.path)
     if known.none or known.partly:
         yield context.text("cli.who.uninspected", none=known.none, partly=known.partly, n=known.files)
     elif known.files > known.left_out:
@@ -279,6 +284,9 @@ def _totals(answer: Answer) -> dict[str, Any]:
         "false_matches": answer.false,
         "more_surnames": answer.more_surnames,
         "limits": [{"value": number, "limit": str(limit)} for number, limit in answer.limits],
-        "roots": [{"root": r.path, "scanned": r.scanned, "broken_off": r.broken_off} for r in known.roots],
+        "roots": [
+            {"root": r.path, "scanned": r.scanned, "broken_off": r.broken_off, "new_key": r.new_key}
+            for r in known.roots
+        ],
         "complete": not answer.incomplete,
     }

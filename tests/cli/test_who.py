@@ -201,6 +201,12 @@ def test_family_and_given_name_of_two_people_are_nobody(quarantined: Place) -> N
     assert "In none of the files that were looked at." in done.stdout.decode()
 
 
+def test_where_a_name_alone_finds_nobody_more_is_asked_for(quarantined: Place) -> None:
+    asked_more = "look up a telephone number"
+    assert asked_more in quarantined.tana("who", "Oliver Fable").stdout.decode()
+    assert asked_more not in quarantined.tana("who", "Oliver Fable", "07700 900999").stdout.decode()
+
+
 @pytest.mark.parametrize("value", ["23 May 1979", "ls11aa"])
 def test_a_birth_date_or_postcode_finds_its_row_and_nobody_else(quarantined: Place, value: str) -> None:
     (found, total) = rows(quarantined, value)

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from detectors.model import Entity
+from detectors.model import Entity, PeopleEstimate
 from inventory.decisions.deciding import record
 from inventory.decisions.model import Decision, Kind, Scope
 from inventory.questions.again import Lost
@@ -220,6 +220,16 @@ def test_a_scan_that_was_broken_off_is_told(store: Store) -> None:
     known = coverage(store, quarantine(store))
     assert ([root.broken_off for root in known.roots], known.complete) == ([True], False)
     assert look_up(store, HASHER, ["Joan Invented"], Reader(store)).incomplete
+
+
+def test_a_new_key_before_the_next_scan_is_told(store: Store) -> None:
+    known = result("list.csv", findings=holds((NAME, "Joan Invented")), people=PeopleEstimate(1, 1), characters=90)
+    scan(store, known)
+    (root,) = coverage(store, quarantine(store)).roots
+    assert root.new_key  # without the hash of its content, as after a change of keys
+    scan(store, replace(known, content_hash="ab" * 32))
+    (root,) = coverage(store, quarantine(store)).roots
+    assert not root.new_key
 
 
 def test_family_and_given_name_of_a_file_that_was_not_read_again_are_doubtful(store: Store) -> None:
