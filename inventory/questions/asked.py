@@ -32,11 +32,12 @@ class Sure(IntEnum):
     PARTS = 2  # family and given name in two cells of a row
     LINKED = 3  # another identifier that stands beside it in a record
     INITIAL = 4  # the name with initials
-    READING = 5  # a name that is read alike
-    LINKED_READING = 6  # an identifier beside a name that is read alike, or the reading beside the name
-    APART = 7  # family and given name in one file, not seen together
-    SURNAME = 8  # the surname alone
-    SHARED = 9  # a birth date, a postcode or an address
+    TURNED = 5  # what was given as the surname stands as given name, and the other way round
+    READING = 6  # a name that is read alike
+    LINKED_READING = 7  # an identifier beside a name that is read alike, or the reading beside the name
+    APART = 8  # family and given name in one file, not seen together
+    SURNAME = 9  # the surname alone
+    SHARED = 10  # a birth date, a postcode or an address
 
 
 _HOW = {
@@ -74,7 +75,7 @@ class Way:
 
 @dataclass(slots=True)
 class Question:
-    """The hashes asked for, each with how it came about and what it is; the pairs of family and given name; surnames
+    """The hashes asked for, each with how it came about and what it is; the pairs (family, given name); surnames
     that count where they stand alone. ``limits`` are (number of the value from 1, what it does not find);
     ``names_only``: no value is anything else than a name, which a scan recognises less surely than a number."""
 
