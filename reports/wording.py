@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 
@@ -13,6 +14,7 @@ from scanner.results import Outcome
 
 _DETAILS: Mapping[str, str] = {d.value: d.name for d in Detail}
 _UNITS = ("B", "kB", "MB", "GB", "TB")
+_ERROR = re.compile(r"[A-Z]\w*(?:Error|Exception|File|Warning)\)")
 NOT_PERSONAL = {e.value for e in CONTEXTUAL | NEGATIVE}
 DUE_SOON_DAYS = 90
 """A file whose period ends within so many days is listed as due soon: what the next quarterly sweep will meet."""
@@ -40,6 +42,8 @@ def evidence(m: Messages, reason: str) -> str:
         return reason
     if not detail:
         return m.text(f"evidence.bare.{kind}")
+    if (sign := m.word("evidence_sign", detail)) != detail:
+        return sign
     if detail in Entity.__members__:
         detail = entity(m, detail)
     elif kind == EvidenceKind.COLUMN:
@@ -61,10 +65,13 @@ def _share(detail: str) -> str:
 
 
 def problem(m: Messages, detail: str) -> str:
-    """A problem's English sentence, as stored, in the language of ``m``; a cause in brackets is kept behind it."""
+    """A problem's English sentence, as stored, in the language of ``m``; a cause in brackets is kept behind it, but for
+    the name of a program's error."""
     if detail in _DETAILS:
         return m.text(f"detail.{_DETAILS[detail]}")
     sentence, _, cause = detail.partition(" (")
+    if sentence in _DETAILS and _ERROR.fullmatch(cause):
+        return m.text(f"detail.{_DETAILS[sentence]}")
     if sentence in _DETAILS and cause:
         return f"{m.text(f'detail.{_DETAILS[sentence]}')} ({cause}"
     return detail

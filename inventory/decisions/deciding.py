@@ -78,6 +78,8 @@ def check(decision: Decision) -> None:
         raise DecisionError("date")
     if decision.kind is Kind.WITHDRAWAL:
         return
+    if decision.kind is Kind.WRONG_RULE and decision.scope not in (Scope.FILE, Scope.PATH):
+        raise DecisionError("scope")
     false = decision.kind is Kind.FALSE_MATCH
     if decision.scope in (Scope.FINDING, Scope.VALUE, Scope.PATTERN) and not false:
         raise DecisionError("scope")

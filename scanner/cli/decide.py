@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from inventory.storage.store import Store
     from reports.locale import Messages
 
-ACTIONS = ("keep-until", "legal-hold", "false-match", "approve-disposal", "withdraw", "list")
+ACTIONS = ("keep-until", "legal-hold", "false-match", "wrong-rule", "approve-disposal", "withdraw", "list")
 
 
 def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
@@ -90,6 +90,7 @@ def _wanted(context: Context, store: Store) -> list[Decision]:
         "keep-until": Kind.KEEP_UNTIL,
         "legal-hold": Kind.LEGAL_HOLD,
         "false-match": Kind.FALSE_MATCH,
+        "wrong-rule": Kind.WRONG_RULE,
         "approve-disposal": Kind.APPROVED_FOR_DISPOSAL,
     }[args.action]
     if kind is Kind.KEEP_UNTIL:
@@ -214,6 +215,7 @@ def _list(context: Context, store: Store) -> None:
     from inventory.decisions.deciding import load, states, subject
     from inventory.decisions.model import Kind
     from reports.decisions import sentence
+    from reports.wording import local_day
 
     decisions = load(store, date.today())
     if not decisions.entries:
@@ -222,7 +224,7 @@ def _list(context: Context, store: Store) -> None:
     found = states(store, decisions)
     for decision in decisions.entries:
         state = "" if decision.kind is Kind.WITHDRAWAL else _state(context, found[decision.id])
-        context.out(shown(f"{decision.id:>5}  {decision.made[:10]}  {decision.who}  {state}".rstrip()))
+        context.out(shown(f"{decision.id:>5}  {local_day(decision.made)}  {decision.who}  {state}".rstrip()))
         context.out(shown(f"       {sentence(context.say, decision)}"))
         now = decisions.where_now(decision)
         if now is not None and now != decision.file_id and (place := subject(store, now)):
@@ -295,6 +297,7 @@ def _draft(context: Context, store: Store, row: Row) -> tuple[Decision | None, s
         Answer.HOLD: Kind.LEGAL_HOLD,
         Answer.DELETE: Kind.APPROVED_FOR_DISPOSAL,
         Answer.WRONG: Kind.FALSE_MATCH,
+        Answer.RULE: Kind.WRONG_RULE,
     }[row.answer]
     if kind is Kind.APPROVED_FOR_DISPOSAL and found.member_of:
         return None, "member"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from inventory.decisions.losses import Done
     from inventory.decisions.model import Decision
     from inventory.questions.audits import Result
-    from inventory.questions.sweeping import Bounds, Point, Statement
+    from inventory.questions.sweeping import Bounds, NotExamined, Point, Statement
     from inventory.storage.store import Store
     from reports.locale import Messages
 
@@ -70,19 +70,21 @@ def _sweep(context: Context, store: Store) -> None:
 
 
 def _heading(context: Context, between: Bounds, points: list[Point]) -> None:
-    begun = {point.scan: point.started for point in points}
+    from reports.wording import local_day
+
+    begun = {point.scan: local_day(point.started) for point in points}
     if between.since:
         context.out(
             context.text(
                 "cli.sweep.heading",
                 scan=between.upto,
-                day=begun[between.upto][:10],
+                day=begun[between.upto],
                 since=between.since,
-                since_day=begun[between.since][:10],
+                since_day=begun[between.since],
             )
         )
     else:
-        context.out(context.text("cli.sweep.first", scan=between.upto, day=begun[between.upto][:10]))
+        context.out(context.text("cli.sweep.first", scan=between.upto, day=begun[between.upto]))
 
 
 def _decided(store: Store, between: Bounds) -> tuple[list[Decision], list[Decision]]:
@@ -132,11 +134,13 @@ _TREND = ("files", "people_high", "special", "copies", "overdue_files", "overdue
 
 
 def _trend(context: Context, points: list[Point]) -> None:
+    from reports.wording import local_day
+
     context.out()
     context.out(context.text("cli.sweep.trend"))
     for point in points:
         numbers = {name: getattr(point.totals, name) for name in _TREND}
-        context.out(context.text("cli.sweep.point", scan=point.scan, day=point.started[:10], **numbers))
+        context.out(context.text("cli.sweep.point", scan=point.scan, day=local_day(point.started), **numbers))
     if len(points) > 1:
         first, last = points[-2].totals, points[-1].totals
         context.out(
@@ -152,12 +156,11 @@ def _trend(context: Context, points: list[Point]) -> None:
 
 def _statement(context: Context, covered: Statement) -> None:
     from reports import wording
-    from scanner.document import Detail
 
     say = context.say
     context.out()
     context.out(context.text("cli.sweep.coverage"))
-    times = {"started": covered.scan.started, "finished": covered.scan.finished}
+    times = {"started": wording.moment(covered.scan.started), "finished": wording.moment(covered.scan.finished)}
     context.out("  " + context.text("cli.sweep.scan", scan=covered.scan.id, **times))
     rules = {"rules": covered.scan.rules, "retention": covered.retention_rules}
     context.out("  " + shown(context.text("cli.sweep.rules", **rules)))
@@ -171,8 +174,21 @@ def _statement(context: Context, covered: Statement) -> None:
             "characters": totals.characters,
         }
         context.out(shown("  " + context.text("cli.sweep.root", root=root, **numbers)))
-    context.out("  " + context.text("cli.sweep.not_examined", n=sum(group.files for group in covered.not_examined)))
-    for group in covered.not_examined:
+    if covered.not_met:
+        context.out("  " + context.text("cli.sweep.not_met", n=covered.not_met))
+    _left(context, "not_examined", covered.not_examined)
+    if covered.members:
+        _left(context, "members_not_examined", covered.members)
+
+
+def _left(context: Context, what: str, groups: Sequence[NotExamined]) -> None:
+    """What was not examined in full: a heading, and the reasons below it."""
+    from reports import wording
+    from scanner.document import Detail
+
+    say = context.say
+    context.out("  " + context.text(f"cli.sweep.{what}", n=sum(group.files for group in groups)))
+    for group in groups:
         detail = Detail[group.detail].value if group.detail in Detail.__members__ else group.detail
         reason = wording.problem(say, detail) if detail else say.text(f"outcome.{group.outcome}")
         kind = f" ({group.kind})" if group.kind else ""
@@ -229,6 +245,8 @@ def _rows(store: Store, between: Bounds, points: list[Point], covered: Statement
         "retention_rules": covered.retention_rules,
         "roots": {root: asdict(totals) for root, totals in covered.roots.items()},
         "not_examined": [asdict(group) for group in covered.not_examined],
+        "members_not_examined": [asdict(group) for group in covered.members],
+        "not_met": covered.not_met,
     }
 
 
@@ -294,7 +312,9 @@ def _text(context: Context, file: Path) -> str:
 
 
 def _result(context: Context, result: Result) -> None:
-    numbers = {"audit": result.audit, "scan": result.scan, "seed": result.seed, "day": result.made[:10]}
+    from reports.wording import local_day
+
+    numbers = {"audit": result.audit, "scan": result.scan, "seed": result.seed, "day": local_day(result.made)}
     context.out(context.text("cli.sweep.result", **numbers))
     seen = {"hits": result.hits, "cleans": result.cleans, "hits_seen": result.hits_seen}
     context.out(context.text("cli.sweep.seen", cleans_seen=result.cleans_seen, n=result.unanswered, **seen))
