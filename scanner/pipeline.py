@@ -58,6 +58,9 @@ _Look = Callable[[Sequence[_Block]], Sequence[_Said]]
 # Problems that say something of the file but do not mean that part of it was left out.
 _HARMLESS = frozenset({Detail.ACCESS_TIME, Detail.ENCODING, Detail.OCR_NOTHING, Detail.PICTURE_TINY})
 
+# What hangs on the time and memory that a file may take.
+_COSTLY = frozenset({ProblemKind.TIMEOUT, ProblemKind.CRASHED})
+
 
 class Detects(Protocol):
     """The part of detectors.engine.Detector that is used here."""
@@ -475,7 +478,9 @@ def _unread(ref: FileRef, stat: FileStat, problem: Problem, rules: str) -> FileR
 def _rules(rules: str, detected: bool, problems: Sequence[Problem], members: Sequence[FileResult]) -> str:
     """The part of the signature that the file is subject to, with all that is in it."""
     shut = any(p.kind is ProblemKind.ENCRYPTED for p in problems) or any("/" in m.rules for m in members)
-    return of_file(rules, detected=detected or any("." in m.rules for m in members), shut=shut)
+    limited = any(p.kind in _COSTLY for p in problems) or any("~" in m.rules for m in members)
+    detected = detected or any("." in m.rules for m in members)
+    return of_file(rules, detected=detected, shut=shut, limited=limited)
 
 
 def decide(problems: Sequence[Problem], examined: bool) -> Outcome:

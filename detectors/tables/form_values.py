@@ -126,8 +126,8 @@ def _completed(field: Field, matches: list[Match], finder: Finder) -> list[Match
         span = name_span(text)
         found = _name(field, span, finder) if span else []
         return found or [m for m in matches if m.end - m.start > 1]
-    # Behind the label of something else a word or two is hardly anybody's name.
-    if field.label and len(text) <= 12 and family:
+    # Behind the label of something else a word or two is hardly anybody's name; whom to call has no number in it.
+    if field.label and len(text) <= 12 and family and not (family == "phone" and not any(map(str.isdigit, text))):
         matches = [m for m in matches if m.entity != Entity.PERSON]
     if family == "birth_date" and not any(m.entity == Entity.DATE_OF_BIRTH for m in matches):
         day = _AGE_BEHIND.sub("", text)

@@ -42,6 +42,9 @@ class State(StrEnum):
 
     IN_FORCE = "in_force"
     NO_OBJECT = "no_object"  # nothing is there any more that it is about
+    LOST = "lost"  # a legal hold, and its file is gone all the same
+    OVERRULED = "overruled"  # an approval, and a legal hold or a decision to keep goes before it
+    DONE = "done"  # carried out: the file was moved to quarantine, and what became of it there
     SUPERSEDED = "superseded"  # a newer one about the same object holds
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"

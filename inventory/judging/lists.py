@@ -149,18 +149,19 @@ def not_examined(connection: Connection, most: int | None) -> list[FileRow]:
     return found
 
 
-def unread(connection: Connection, kind: str, most: int, roots: Collection[str] = ()) -> list[str]:
-    """Paths of files not looked at in full for a problem of this kind; given roots, of those below them."""
+def unread(connection: Connection, kind: str, most: int, roots: Collection[str] = ()) -> list[tuple[str, str]]:
+    """Root and path of files not looked at in full for a problem of this kind; given roots, of those below them."""
     outcome = File.outcome.in_((Outcome.FAILED.value, Outcome.PARTIAL.value))
     query = (
-        select(File.id, File.path)
+        select(File.id, Root.path, File.path)
+        .join(Root, Root.id == File.root_id)
         .join(FileProblem, FileProblem.file_id == File.id)
         .where(FileProblem.kind == kind, _there, outcome | ((File.outcome == Outcome.SKIPPED.value) & _no_reader))
         .where(*_below(roots))
         .distinct()
         .order_by(File.id)
     )
-    return [path for _, path in connection.execute(query.limit(most))]
+    return [(root, path) for _, root, path in connection.execute(query.limit(most))]
 
 
 def forgotten(connection: Connection, before: str, today: str, most: int) -> tuple[list[FileRow], int]:

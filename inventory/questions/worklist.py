@@ -43,7 +43,7 @@ WORDS: Mapping[Answer, tuple[str, str]] = {
 
 HEADERS: Mapping[str, tuple[str, str]] = {
     "decision": ("Decision", "判断"),
-    "until": ("Keep until", "保管期限"),
+    "until": ("Keep until", "いつまで保管"),
     "who": ("Decided by", "判断者"),
     "why": ("Reason", "理由"),
 }

@@ -39,6 +39,39 @@ _VAGUE = re.compile(
     r"|過去分?|tmp|temp|misc|その他|作業中?|work|copy|コピー)(?: ?\(\d+\))?"
 )
 
+_SORTING = re.compile(r"^(?:\d{1,3}|[①-⑳])[._\-\s、．）)]+(?=\D)")
+_NO_TITLE = re.compile(
+    r"明治|大正|昭和|平成|令和|(?<![a-z])[mtshr](?=\d)|\d|年度?|月|[\W_]|コピー|のコピー|最新版?|修正版?|改訂?版|旧|確定|"
+    r"(?<![a-z])(?:copy|of|final|old|new|ver?|rev|draft|v)(?![a-z])"
+)
+
+
+def is_period(folder: str) -> bool:
+    """Whether a folder's name only says when: 2019年度, FY2020, 4月."""
+    return _PERIOD.fullmatch(_plain(folder)) is not None
+
+
+def is_vague(folder: str) -> bool:
+    """Whether a folder's name says nothing: 新しいフォルダー, old, backup."""
+    return _VAGUE.fullmatch(_plain(folder)) is not None
+
+
+def unnumbered(folder: str) -> str:
+    """A folder's name without a number for sorting before it: 02_デイサービスセンター, 1. Finance."""
+    return _SORTING.sub("", folder.strip(), count=1)
+
+
+def title(path: str) -> str:
+    """What a file's name says besides years, numbers and marks of copies, to tell titles apart: 職員名簿_令和8年度 and
+    職員名簿 - コピー are one."""
+    name = path.rsplit("/", 1)[-1].rsplit(" > ", 1)[-1]
+    plain = unicodedata.normalize("NFKC", name.rpartition(".")[0] or name).lower()
+    return _NO_TITLE.sub("", plain) or plain
+
+
+def _plain(folder: str) -> str:
+    return unicodedata.normalize("NFKC", folder).strip().lower()
+
 
 def family(path: str) -> str:
     """The folder family of a file's path (of a member: of the file that holds it): at most two folders, without those
@@ -50,8 +83,7 @@ def family(path: str) -> str:
 def _family(folders: str) -> str:
     kept: list[str] = []
     for folder in folders.split("/"):
-        plain = unicodedata.normalize("NFKC", folder).strip().lower()
-        if folder and not _PERIOD.fullmatch(plain) and not _VAGUE.fullmatch(plain):
+        if folder and not is_period(folder) and not is_vague(folder):
             kept.append(folder)
         if len(kept) == FAMILY_DEPTH:
             break

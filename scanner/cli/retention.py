@@ -4,13 +4,14 @@ what a leak would mean."""
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports import wording
-from scanner.cli import codes
+from reports.country import country_lines
+from scanner.cli import breach, codes
 from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
@@ -18,12 +19,11 @@ if TYPE_CHECKING:
     from inventory.judging.trial import Tried
     from inventory.questions.queries import InventoryView
     from inventory.retention.model import FileFacts
-    from inventory.retention.rules import RuleSet
     from inventory.storage.rows import FileRow, RetentionRow
     from reports.locale import Messages
 
 
-_WITH_FILE = ("explain", "check", "try")
+_WITH_FILE, _WITH_FILES = ("explain", "check", "try"), ("breach",)
 _SHOWN = 20
 _WRONG = frozenset({"wrong_rule", "false_match"})
 """Decisions by which no retention rule is about a file."""
@@ -35,15 +35,16 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
     """The command's own options."""
     actions = ("list", "explain", "rules", "check", "try", "calendar", "breach")
     parser.add_argument("action", nargs="?", choices=actions, default="list", help=say.text("cli.retention.action"))
-    parser.add_argument("file", metavar="FILE", nargs="?", help=say.text("cli.retention.file"))
+    parser.add_argument("files", metavar="FILE", nargs="*", help=say.text("cli.retention.file"))
     parser.add_argument("--out", metavar="FILE", help=say.text("cli.retention.out"))
 
 
 def run(context: Context) -> int:
     """Print what was asked for; the exit code says nothing about whether something is overdue."""
-    action, file, out = context.args.action, context.args.file, context.args.out
-    if (file is None) is (action in _WITH_FILE):
-        key = "needs_file" if file is None else "no_file_wanted"
+    action, files, out = context.args.action, context.args.files, context.args.out
+    wanted = len(files) == 1 if action in _WITH_FILE else action in _WITH_FILES or not files
+    if not wanted:
+        key = "needs_file" if action in _WITH_FILE else "no_file_wanted"
         raise codes.UsageError(context.text(f"cli.retention.{key}", action=action))
     if (out is None) is (action == "calendar"):
         raise codes.UsageError(
@@ -51,15 +52,15 @@ def run(context: Context) -> int:
         )
     match action:
         case "explain":
-            _explain(context, file)
+            _explain(context, files[0])
         case "check":
-            _check(context, Path(file))
+            _check(context, Path(files[0]))
         case "try":
-            _try(context, Path(file))
+            _try(context, Path(files[0]))
         case "calendar":
             _calendar(context, Path(out))
         case "breach":
-            _breach(context)
+            breach.run(context, files)
         case "rules":
             _rules(context)
         case _:
@@ -79,6 +80,8 @@ def _list(context: Context) -> None:
         unruled, unruled_total = view.unruled(most)
         late, late_total = view.due("", yesterday.isoformat(), most)
         near, near_total = view.due(today.isoformat(), soon.isoformat(), most)
+    for line in country_lines(context.say, context.home):
+        context.out(line)
     for key, found_in, total in numbers:
         context.out(context.text(f"cli.retention.numbers.{key}", n=total))
         for row in found_in:
@@ -193,11 +196,8 @@ def said_of(context: Context, view: InventoryView, row: FileRow) -> tuple[list[s
         said.append(say.text(f"cli.retention.{key}", decision=decision, day=row.retention.due))
     if (wrong := number_finding(row, _approved(context))) is not None:
         said.append(say.text(f"cli.retention.number.{wrong}"))
-    risk, breach = (
-        risk_lines(say, row, owner_gone(row.owner)),
-        breach_lines(say, breach_tests(facts_of_file(row), context.settings.organisation.country)),
-    )
-    return said, list(risk), list(breach)
+    tests = breach_tests(facts_of_file(row), context.countries)
+    return said, list(risk_lines(say, row, owner_gone(row.owner))), list(breach_lines(say, tests))
 
 
 def _approved(context: Context) -> ApprovedPlaces:
@@ -244,27 +244,19 @@ def _rules(context: Context) -> None:
 
 def _check(context: Context, file: Path) -> None:
     """The file is laid over the presets in force, as a scan would do it: it may change their rules by key."""
-    rules = _laid_over(context, [file])
-    context.out(context.text("cli.retention.checked", file=shown(str(file)), n=len(rules.rules)))
-
-
-def _laid_over(context: Context, files: Sequence[Path]) -> RuleSet:
-    from inventory.retention.rules import RuleError, load_rules
-
-    organisation = context.settings.organisation
-    try:
-        return load_rules(context.presets, files, organisation.fiscal_year_end, organisation.nation)
-    except RuleError as error:
-        raise codes.UsageError(context.text("cli.error.rules", reason=error)) from None
+    before = {rule.id: rule for rule in context.laid_over([]).rules}
+    rules = context.laid_over([file]).rules
+    own = sum(before.get(rule.id) != rule for rule in rules)
+    context.out(context.text("cli.retention.checked", file=shown(str(file)), n=own, total=len(rules)))
 
 
 def _try(context: Context, file: Path) -> None:
     """The file is laid over all rules in force; nothing is stored."""
     from inventory.judging.trial import DRAWN, Change, Trial
 
-    tried = _laid_over(context, [*context.settings.retention.rules, file])
     found: dict[Change, list[Tried]] = {change: [] for change in Change}
     with context.store() as store:
+        tried = context.laid_over([*context.settings.retention.rules, file])
         trial = Trial(store, context.rules, tried, date.today(), None if context.verbose else DRAWN)
         for each in trial:
             if len(found[each.change]) < _SHOWN or context.verbose:
@@ -305,26 +297,3 @@ def _calendar(context: Context, out: Path) -> None:
         found = calendar.entries(view, now.date())
         calendar.write(context.say, view, found, RuleNames(context.say, context.rules), out, now)
     context.out(context.text("cli.retention.calendar", file=shown(str(out)), n=len(found)))
-
-
-def _breach(context: Context) -> None:
-    """The assets whose leak would meet a test or might, those with more people first."""
-    from inventory.judging.breach import Answer, breach_tests, facts_of_asset
-    from inventory.questions.queries import InventoryView
-    from reports.breach import breach_line
-
-    say = context.say
-    with context.store() as store:
-        assets = sorted(InventoryView(store).assets(), key=lambda a: (-a.people.high, a.root, a.folder, a.doc_class))
-    said = False
-    for asset in assets:
-        answered = breach_tests(facts_of_asset(asset), context.settings.organisation.country)
-        results = [r for r in answered if r.answer is not Answer.NO]
-        if not results:
-            continue
-        said = True
-        words = [wording.doc_class(say, asset.doc_class), wording.people(say, asset.people)]
-        context.out(shown(f"{Path(asset.root) / asset.folder}: {wording.joined(say, words)}"))
-        for result in results:
-            context.out(shown(f"  {breach_line(say, result)}"))
-    context.out(context.text("breach.closing") if said else context.text("cli.retention.no_breach"))
