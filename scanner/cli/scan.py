@@ -59,7 +59,6 @@ def run_scan(context: Context, options: ScanOptions, summary: Summary) -> None:
     """Scan into the context's inventory, assess it, and print the summary. What was saved stays, come what may."""
     from inventory.judging.assess import assess
     from inventory.questions.queries import InventoryView
-    from inventory.storage.keys import load_key
     from scanner.cli.progress import reporter
     from scanner.executors import ExecutorError
     from scanner.scan import processes, scan
@@ -67,7 +66,7 @@ def run_scan(context: Context, options: ScanOptions, summary: Summary) -> None:
     rules = context.rules  # a mistake in them is told before the first file is opened
     started = time.monotonic()
     with context.store(create=True) as store:
-        key = load_key(context.database)
+        key = store.key()
         memory = _Memory(store)
         reading = f"ocr={options.ocr} limits={options.limits.digest}"
         mark = remembered.mark(reading, options.own.signature, options.passwords.digest(key))

@@ -9,12 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Place
+from tests.cli.running import Place, assert_one_sentence
 
 OLD_NS = 1_500_000_000_000_000_000  # July 2017
 LIST = "Name,Phone,Email\n" + "".join(
     f"{name} Example,07700 90012{n},{name.lower()}@example.com\n" for n, name in enumerate(("Ann", "Ben", "Cat"))
 )
+LOOP = """%PDF-1.4
+1 0 obj
+<</Type/Catalog/Pages 2 0 R>>
+endobj
+2 0 obj
+<</Type/Pages/Kids[2 0 R]/Count 1000000>>
+endobj
+trailer<</Root 1 0 R/Size 3>>
+%%EOF
+"""
 
 
 @pytest.fixture
@@ -103,3 +113,41 @@ def test_a_file_that_ran_out_of_time_is_read_again_only_when_it_is_given_more(pl
     assert scanned(2) == (1, "unchanged loop.pdf")
     assert b"TIMEOUT" in place.tana("export", "problems").stdout
     assert scanned(3) == (1, "failed    loop.pdf (TIMEOUT)")
+
+
+def test_an_inventory_that_was_lost_is_told_and_no_other_comes_in_its_place(place: Place) -> None:
+    write(place.folder / "share" / "customers.csv")
+    first = place.tana("scan", "share", "--jobs", "1")
+    assert first.stdout.decode().startswith(f"New inventory: {place.database}\n")
+    key = place.database.with_name("inventory.db.key")
+    kept = key.rename(place.folder / "kept")
+    assert "is missing" in assert_one_sentence(place.tana("-q", "scan", "share"), 3)
+    assert not key.exists()
+    kept.rename(key)
+
+    for file in place.folder.glob("inventory.db*"):
+        if file != key:
+            file.unlink()
+    place.database.touch()
+    for command in (["export", "files"], ["report", "--out", "r.html"], ["-q", "scan", "share"]):
+        assert "is an empty file" in assert_one_sentence(place.tana(*command), 3)
+    doctor = place.tana("doctor")
+    assert (doctor.returncode, b"is an empty file" in doctor.stdout) == (1, True)
+    assert place.database.stat().st_size == 0
+
+    away = place.folder / "not mounted" / "inventory.db"
+    assert "is its disk mounted?" in assert_one_sentence(place.tana("scan", "share", "--db", away), 3)
+    assert not away.parent.exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "says"),
+    [
+        ("bogus://x", 2, "No inventory can be kept in bogus://x"),
+        ("postgresql+psycopg://clerk:secret@127.0.0.1:1/inv", 3, "does not answer"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_told(place: Place, address: str, code: int, says: str) -> None:
+    said = assert_one_sentence(place.tana("export", "files", "--db", address), code)
+    assert says in said
+    assert "secret" not in said
