@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,13 @@ def breach_lines(m: Messages, results: Sequence[Result]) -> Iterator[str]:
     yield m.text("breach.heading", day=day_text(oldest, m.lang))
     for result in results:
         yield f"  {breach_line(m, result)}"
+    yield from closing(m, results)
+
+
+def closing(m: Messages, results: Iterable[Result]) -> Iterator[str]:
+    """What is left to say below the answers, once for all of them."""
+    if any("score" in result.reason for result in results):
+        yield m.text("breach.score")
     yield m.text("breach.closing")
 
 

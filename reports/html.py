@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, tzinfo
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from detectors.model import SPECIAL_CATEGORIES
 from reports import summary, wording
+from reports.country import country_lines
 from reports.files import atomic
 from reports.locale import Messages, messages
 from reports.rules import RuleNames
@@ -22,6 +23,7 @@ from reports.text import encodable, visible
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from inventory.judging.home import Home
     from inventory.retention.rules import RuleSet
     from inventory.storage.rows import FileRow
     from reports.view import View
@@ -29,18 +31,35 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def write(view: View, out: Path, lang: str, today: date, *, rules: RuleSet | None = None) -> None:
+def write(
+    view: View,
+    out: Path,
+    lang: str,
+    today: date,
+    *,
+    rules: RuleSet | None = None,
+    home: Home | None = None,
+    zone: tzinfo | None = None,
+) -> None:
     """Write the report of ``view`` as of ``today`` to ``out``, in one step; the same input gives the same bytes.
 
-    ``rules`` are the retention rules in force, for their names; None for the presets as they come.
+    ``rules`` are the retention rules in force, for their names; None for the presets as they come. ``home`` is the
+    country that was presumed, None where the settings say it; times are told in ``zone`` (None: the machine's).
     Raises ValueError for an unknown language and OSError where ``out`` cannot be written.
     """
-    page = render(view, lang, today, rules).encode("utf-8")
+    page = render(view, lang, today, rules, home, zone).encode("utf-8")
     with atomic(out.resolve()) as file:
         file.write(page)
 
 
-def render(view: View, lang: str, today: date, rules: RuleSet | None = None) -> str:
+def render(
+    view: View,
+    lang: str,
+    today: date,
+    rules: RuleSet | None = None,
+    home: Home | None = None,
+    zone: tzinfo | None = None,
+) -> str:
     """The page as text."""
     m = messages(lang)
     style = (_TEMPLATES / "report.css").read_text(encoding="utf-8")
@@ -57,6 +76,8 @@ def render(view: View, lang: str, today: date, rules: RuleSet | None = None) -> 
             class_shares=summary.shares(list(figures.classes.values())),
             newest=lambda row: summary.newest(row, today),
             charted=summary.SHORT,
+            moment=lambda text: wording.moment(text, zone),
+            country=country_lines(m, home),
         )
     )
 

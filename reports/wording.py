@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 from detectors.model import CONTEXTUAL, NEGATIVE, Entity, EvidenceKind, PeopleEstimate
 from inventory.storage.rows import EntityCount, FileRow, RetentionRow
@@ -13,6 +14,7 @@ from scanner.results import Outcome
 
 _DETAILS: Mapping[str, str] = {d.value: d.name for d in Detail}
 _UNITS = ("B", "kB", "MB", "GB", "TB")
+_ERROR = re.compile(r"[A-Z]\w*(?:Error|Exception|File|Warning)\)")
 NOT_PERSONAL = {e.value for e in CONTEXTUAL | NEGATIVE}
 DUE_SOON_DAYS = 90
 """A file whose period ends within so many days is listed as due soon: what the next quarterly sweep will meet."""
@@ -40,6 +42,8 @@ def evidence(m: Messages, reason: str) -> str:
         return reason
     if not detail:
         return m.text(f"evidence.bare.{kind}")
+    if (sign := m.word("evidence_sign", detail)) != detail:
+        return sign
     if detail in Entity.__members__:
         detail = entity(m, detail)
     elif kind == EvidenceKind.COLUMN:
@@ -61,10 +65,13 @@ def _share(detail: str) -> str:
 
 
 def problem(m: Messages, detail: str) -> str:
-    """A problem's English sentence, as stored, in the language of ``m``; a cause in brackets is kept behind it."""
+    """A problem's English sentence, as stored, in the language of ``m``; a cause in brackets is kept behind it, but for
+    the name of a program's error."""
     if detail in _DETAILS:
         return m.text(f"detail.{_DETAILS[detail]}")
     sentence, _, cause = detail.partition(" (")
+    if sentence in _DETAILS and _ERROR.fullmatch(cause):
+        return m.text(f"detail.{_DETAILS[sentence]}")
     if sentence in _DETAILS and cause:
         return f"{m.text(f'detail.{_DETAILS[sentence]}')} ({cause}"
     return detail
@@ -128,6 +135,24 @@ def years(first: int, last: int) -> str:
         return ""
     first, last = first or last, last or first
     return str(first) if first == last else f"{first}–{last}"
+
+
+def moment(text: str, zone: tzinfo | None = None) -> str:
+    """An ISO time in UTC as the clock on the wall shows it, to the minute, with its zone (``zone``, None: the
+    machine's); '' for ''."""
+    if not text:
+        return ""
+    local = datetime.fromisoformat(text).astimezone(zone)
+    # Where the machine has no name for its zone, the name is the distance itself.
+    name = local.tzname() or ""
+    offset = f"{local:%z}"
+    told = f"UTC{offset[:3]}:{offset[3:5]}" if local.utcoffset() else "UTC"
+    return f"{local:%Y-%m-%d %H:%M} {name if name.isalpha() else told}"
+
+
+def local_day(text: str, zone: tzinfo | None = None) -> str:
+    """The ISO day of an ISO time in UTC as the calendar on the wall shows it; '' for ''."""
+    return f"{datetime.fromisoformat(text).astimezone(zone):%Y-%m-%d}" if text else ""
 
 
 def day(text: str) -> date | str:

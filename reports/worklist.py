@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,12 +24,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from inventory.questions.undecided import Group, Undecided, weight
 from inventory.questions.worklist import CONTENT, FILE_ID, HEADERS, WORDS, Answer
-from inventory.storage.assets import family
 from inventory.storage.rows import FileRow
+from inventory.storage.totals import PlaceRow
 from reports import excel, wording
 from reports.excel import Value
 from reports.locale import LANGUAGES, Messages, messages
 from reports.registers import suggest
+from reports.registers.departments import Departments, Held
 from reports.registers.layout import RegisterError, RootNote
 from reports.rules import RuleNames
 from reports.text import visible
@@ -50,6 +51,8 @@ _WIDTHS = {
     **{"number": 6, "file": 34, "folder": 34, "kind": 18, "people": 15, "found": 28, "reason": 34, "due": 12},
     **{"risk": 7, "decision": 16, "until": 13, "who": 14, "why": 34},
 }
+_PARTS, _COPIES = 2, 3
+"""Of the parts of a risk, and of the files with the same content, so many are named as a reason."""
 _CENTRED = frozenset({"number", "due", "risk", "decision", "until"})
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -60,6 +63,9 @@ class View(Protocol):
 
     def undecided(self, risk: int, most: int, group: Group, only: str | None = None) -> dict[str, Undecided]:
         """By group the first files that no decision speaks of, with this risk or a period that is over."""
+
+    def places(self) -> Sequence[PlaceRow]:
+        """What the files of each place add up to."""
 
     def still_open(self, files: Collection[int]) -> list[FileRow]:
         """Those of these files that no decision speaks of."""
@@ -131,7 +137,7 @@ def write(
     """Write the lists into ``folder``, which is made where it is missing; gives them by department. Given ``only`` one,
     its list alone: nothing where there is nothing to decide and no list of it yet.
 
-    A department is what the settings say of a root (``roots``), else a folder named like one, else the first folder.
+    A department is what the settings say of a root (``roots``), else what the folders say (``departments``).
     A list is in Japanese where the department's name is, else in ``lang``. ``rules`` are the retention rules in force
     (None: the presets). Lists already there keep their answers, as long as the file is there and nothing was decided.
     Raises RegisterError where a file of that name is no such list, OSError where the folder cannot be written.
@@ -141,25 +147,28 @@ def write(
     answers = {n: said for each in old.values() if only in (None, each.department) for n, said in each.answers.items()}
     answered: dict[str, list[FileRow]] = defaultdict(list)
     pressing: Counter[str] = Counter()
+    held = (Held(place.root, place.folder, place.doc_class) for place in view.places())
+    departments = Departments(roots or {}, held)
     for row in view.still_open(answers.keys()):
-        whose = department(row, roots or {})
+        whose = departments.of_path(row.root, row.path)
         answered[only or whose].append(row)
         pressing[whose] += _pressing(row)
     most = MOST + max(map(len, answered.values()), default=0)
-    found = view.undecided(RISK, most, lambda root, folders: _department(root, folders, roots or {}), only)
+    found = view.undecided(RISK, most, departments.of, only)
     lists = {
         name: _list(answered.get(name, ()), found.get(name), pressing[name]) for name in found.keys() | answered.keys()
     }
     lists = {name: each for name, each in lists.items() if each.rows}
     # A list keeps its file; everything on one that is made empty was decided, is gone, or stands on another one now.
     paths = {each.department: path for path, each in old.items() if only in (None, each.department)}
+    copies = _copies(lists.values())
     made: list[Written] = []
     for name in sorted(lists.keys() | paths):
         m, each = _messages(name, lang), lists.get(name, _List())
         path = paths.setdefault(name, _path(folder, m, name, {*paths.values(), *old}))
         if path.exists() and path not in old:
             raise RegisterError(messages(lang).text("register.error.not_ours", file=path))
-        _write(path, m, name, each, answers, RuleNames(m, rules), today)
+        _write(path, m, name, each, answers, RuleNames(m, rules), copies, today)
         made.append(Written(path, name, len(each.rows)))
     return made
 
@@ -171,21 +180,6 @@ def _messages(name: str, lang: str) -> Messages:
 def _matters(row: FileRow) -> bool:
     """Whether there is still something to decide: what was found may have been a false match by now."""
     return _pressing(row) or bool(wording.personal(row.entities)) or bool(row.special)
-
-
-def department(row: FileRow, roots: Mapping[str, RootNote]) -> str:
-    """Who has to decide about a file."""
-    on_disk = row.path.split(" > ", 1)[0] if row.member_of else row.path
-    return _department(row.root, family(on_disk), roots)
-
-
-def _department(root: str, folders: str, roots: Mapping[str, RootNote]) -> str:
-    """The same, by the root and the family of folders."""
-    said = roots.get(root, RootNote()).department
-    if said:
-        return said
-    named = suggest.department_among([f for f in folders.split("/") if f])
-    return visible(named or root.rstrip("/").rsplit("/", 1)[-1] or "/")
 
 
 def _path(folder: Path, m: Messages, name: str, taken: Collection[Path]) -> Path:
@@ -238,6 +232,7 @@ def _write(
     found: _List,
     answers: Mapping[int, _Answered],
     rules: RuleNames,
+    copies: Mapping[int, Sequence[str]],
     today: date,
 ) -> None:
     book = Workbook(write_only=True)
@@ -259,7 +254,7 @@ def _write(
     colours = [excel.HEAD if index < len(_TOLD) else excel.GROUP for index in range(len(headings))]
     stream.headings(headings, colours, 34)
     for number, row in enumerate(found.rows, 1):
-        values = _row(number, row, answers.get(row.id), m, rules)
+        values = _row(number, row, answers.get(row.id), m, rules, copies.get(row.id, ()))
         texts = [(v, _WIDTHS[c]) for v, c in zip(values, columns, strict=False) if isinstance(v, str)]
         stream.add(values, excel.height(texts), raw=len(_TOLD))
     _answer_columns(sheet, columns, last, m)
@@ -276,7 +271,9 @@ def _tongue(m: Messages) -> int:
     return LANGUAGES.index(m.lang)
 
 
-def _row(number: int, row: FileRow, said: _Answered | None, m: Messages, rules: RuleNames) -> list[Value]:
+def _row(
+    number: int, row: FileRow, said: _Answered | None, m: Messages, rules: RuleNames, same: Sequence[str]
+) -> list[Value]:
     """A line of the list, in the order of its columns."""
     folder, _, name = row.path.rpartition("/")
     if row.member_of:  # the archive says where a clerk finds it
@@ -291,7 +288,7 @@ def _row(number: int, row: FileRow, said: _Answered | None, m: Messages, rules: 
         wording.doc_class(m, row.doc_class),
         wording.people(m, row.people),
         suggest.categories(m, row.entities),
-        _reasons(m, row, said, rules),
+        _reasons(m, row, said, rules, same),
         wording.day(due) if due else "",
         row.risk,
     ]
@@ -300,13 +297,14 @@ def _row(number: int, row: FileRow, said: _Answered | None, m: Messages, rules: 
     return [*told, *typed, row.id, said.content_hash if said else row.content_hash]
 
 
-def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames) -> str:
+def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames, same: Sequence[str]) -> str:
     parts: list[str] = []
     if said and said.content_hash != row.content_hash:
         parts.append(m.text("worklist.reason.changed"))
     if row.retention and row.retention.due and row.retention.overdue_days > 0:
         late = wording.overdue(m, row.retention.overdue_days)
         parts.append(m.text("worklist.reason.overdue", late=late, rule=rules.name(row.retention.rule)))
+        parts += rules.until(row, date.today())
     if row.special:
         parts.append(
             m.text("worklist.reason.special", which=wording.joined(m, (wording.entity(m, e) for e in row.special)))
@@ -315,9 +313,32 @@ def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames
         parts.append(m.text("worklist.reason.numbers", which=wording.joined(m, (wording.entity(m, e) for e in harm))))
     if row.people.high > suggest.MANY_PEOPLE:
         parts.append(m.text("worklist.reason.many"))
+    if not parts:
+        # Nothing by itself: what makes the number, the greatest parts first.
+        greatest = sorted((p for p in row.risk_parts.items() if p[1] > 0), key=lambda p: -p[1])[:_PARTS]
+        which = wording.joined(m, (m.word("risk.part", name) for name, _ in greatest))
+        parts.append(m.text("worklist.reason.risk", risk=row.risk, which=which))
     if row.mode & 0o004:
         parts.append(m.text("worklist.reason.open"))
+    if same:
+        shown = wording.joined(m, (visible(path) for path in same[:_COPIES]))
+        more = m.text("list.more", n=len(same) - _COPIES) if len(same) > _COPIES else ""
+        parts.append(m.text("worklist.reason.copy", which=wording.joined(m, filter(None, (shown, more)))))
+    if row.member_of:
+        parts.append(m.text("worklist.reason.member"))
     return "\n".join(parts)
+
+
+def _copies(lists: Iterable[_List]) -> dict[int, list[str]]:
+    """For each file on the lists the paths of those with the same content."""
+    by_content: dict[str, list[FileRow]] = defaultdict(list)
+    for each in lists:
+        for row in each.rows:
+            if row.content_hash and row.size:
+                by_content[row.content_hash].append(row)
+    return {
+        row.id: [other.path for other in rows if other.id != row.id] for rows in by_content.values() for row in rows
+    }
 
 
 def _answer_columns(sheet: Any, columns: Sequence[str], last: int, m: Messages) -> None:
@@ -355,7 +376,7 @@ def _notes(book: Workbook, m: Messages, name: str, files: int, more: int, today:
     lines = [(m.text("worklist.notes.made"), today.isoformat()), (m.text("worklist.notes.files"), f"{files:,}")]
     if more:
         lines.append((m.text("worklist.notes.more"), m.text("worklist.more", n=more)))
-    names = ("what", "decision", "keep", "hold", "delete", "wrong", "who", "back")
+    names = ("what", "decision", "keep", "hold", "delete", "wrong", "wrong_rule", "who", "back")
     lines += [
         (m.text(f"worklist.notes.{n}.label", **words), m.text(f"worklist.notes.{n}.text", **words)) for n in names
     ]

@@ -37,13 +37,14 @@ from scanner.document import (
 from scanner.duplicates import Profile, as_copy, with_profile
 from scanner.extractors.base import ExtractOptions
 from scanner.folding import Folder, Names
+from scanner.lock_files import is_lock_file
 from scanner.masking import Hasher
 from scanner.opening import OpeningError, open_file
 from scanner.options import MIB
 from scanner.results import FileRef, FileResult, FileStat, Finding, Known, Outcome
 from scanner.signature import of_file
 
-PIPELINE_VERSION = 2
+PIPELINE_VERSION = 3
 """Raised when folding or the outcome changes, so that files are read again."""
 
 _WHOLE = 16 * MIB  # files up to this size are read into memory once
@@ -425,8 +426,9 @@ class _File:
         with self._detecting(Location()):
             places = [self._folder.clean(p.at) for p in self._problems]
             findings = self._folder.findings()
-            said = self._profiler.finish()
-            profile, again = said.under(self._ref.path), pickle.dumps(said)
+            if self._stat.size and not is_lock_file(self._ref.path):  # else a class would be told by the name alone
+                said = self._profiler.finish()
+                profile, again = said.under(self._ref.path), pickle.dumps(said)
         places += [Location()] * (len(self._problems) - len(places))
         problems = tuple(replace(p, at=at) for p, at in zip(self._problems, places, strict=True))
         result = FileResult(

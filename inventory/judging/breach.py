@@ -137,17 +137,55 @@ def facts_of_file(row: FileRow) -> BreachFacts:
 
 def facts_of_asset(asset: AssetRow) -> BreachFacts:
     """The facts of an asset, if all its files got out together: the weakest protection of them counts."""
-    weakest = max(asset.protection, key=lambda p: _CIPHERS.index(p) if p in _CIPHERS else len(_CIPHERS), default="none")
     return BreachFacts(
         {entity: count.distinct for entity, count in asset.entities.items()},
         asset.special,
         asset.people,
         "others" if asset.world_readable else "owner",
-        weakest,
+        _weakest(asset.protection),
         asset.doc_class in _CHILDREN,
         _names_its_key(asset.example),
         asset.problems > 0,
     )
+
+
+def facts_of_files(rows: Iterable[FileRow]) -> BreachFacts:
+    """The facts of files that got out together, each content counted once: the weakest protection of them counts, and
+    the widest circle of readers."""
+    entities: dict[str, int] = {}
+    special: set[str] = set()
+    low = high = 0
+    seen: set[str] = set()
+    protections, exposures = {_CIPHERS[0]}, {"owner"}
+    children = key_beside = unread = False
+    for row in rows:
+        children |= row.doc_class in _CHILDREN
+        key_beside |= _names_its_key(row.path)
+        unread |= row.outcome in _UNREAD
+        protections.add(row.protection)
+        exposures.add("others" if exposure(row.mode, row.acl) == "others" else "owner")
+        special.update(row.special)
+        low = max(low, row.people.low)
+        if row.content_hash and row.content_hash in seen:
+            continue
+        seen.add(row.content_hash)
+        high += row.people.high
+        for entity, count in row.entities.items():
+            entities[entity] = entities.get(entity, 0) + count.distinct
+    return BreachFacts(
+        entities,
+        tuple(sorted(special)),
+        PeopleEstimate(low, max(low, high)),
+        "others" if "others" in exposures else "owner",
+        _weakest(protections),
+        children,
+        key_beside,
+        unread,
+    )
+
+
+def _weakest(protections: Iterable[str]) -> str:
+    return max(protections, key=lambda p: _CIPHERS.index(p) if p in _CIPHERS else len(_CIPHERS), default="none")
 
 
 def breach_tests(facts: BreachFacts, countries: Sequence[str] = ("uk", "jp")) -> tuple[Result, ...]:
@@ -207,9 +245,14 @@ def _improper(facts: BreachFacts) -> _Found:
     low, high = facts.people.low, facts.people.high
     if low >= 1:
         return _Found(Answer.YES, Reason.SOMEBODY, low, high)
-    if high >= 1 or facts.entities.keys() - _IMPERSONAL or facts.special:
+    if high >= 1 or _about_somebody(facts):
         return _Found(Answer.DEPENDS, Reason.PERHAPS_SOMEBODY, low, high)
     return _absent(facts)
+
+
+def _about_somebody(facts: BreachFacts) -> bool:
+    """Whether anything was found that is somebody's, or a firm's."""
+    return bool(facts.entities.keys() - _IMPERSONAL or facts.special)
 
 
 def _more_than(facts: BreachFacts, people: PeopleEstimate, limit: int) -> _Found:
@@ -243,7 +286,9 @@ def _exposed(facts: BreachFacts) -> _Found:
 
 
 def _scored(facts: BreachFacts, limit: int) -> _Found:
-    low, high = _score(facts, facts.people.low), _score(facts, facts.people.high)
+    # Accounts and addresses in which nobody was found may be somebody's after all.
+    perhaps = max(facts.people.high, 1 if _about_somebody(facts) else 0)
+    low, high = _score(facts, facts.people.low), _score(facts, perhaps)
     if low >= limit:
         return _Found(Answer.YES, Reason.SCORE, low, high)
     if high >= limit:

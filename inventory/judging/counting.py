@@ -20,7 +20,7 @@ from inventory.storage.places import PLACES, place_ids, place_of
 from inventory.storage.saving import FILES
 from inventory.storage.store import Store, shown_outcome
 from inventory.storage.tables import Assessment, CopyFile, File, FileEntity, FileProblem, Place, Root
-from inventory.storage.totals import PlaceRow, Totals, read, stored
+from inventory.storage.totals import EXAMPLES, PlaceRow, Totals, different, read, stored
 from scanner.document import Detail, ProblemKind, Stage
 from scanner.results import Outcome
 
@@ -225,6 +225,7 @@ def _add(
     totals.not_examined += unread
     totals.personal += personal
     totals.at_risk += personal and risk > 0
+    totals.unruled += personal and risk > 0 and not rule
     totals.sensitive += bool(categories)
     totals.special += len(categories)
     totals.people_low += low
@@ -290,12 +291,15 @@ def _add_to_asset(
     asset.last_year = max(asset.last_year, last)
     if retention:
         asset.overdue += late
+        asset.last_due = max(asset.last_due, retention[1])
         if not asset.retention or retention < asset.retention:
             asset.retention = retention
     asset.copies += bool(rank)
     # The file with the most people tells best what the asset is; the first by path among equals.
     if not asset.example or (-high, path) < (asset.example[0], asset.example[1]):
         asset.example = [-high, path]
+    if len(asset.examples) < EXAMPLES or [-high, path] < asset.examples[-1]:
+        asset.examples = different(asset.examples, [[-high, path]])
     asset.world_readable |= bool(mode & 0o004)
     asset.first_scan = min(asset.first_scan or scan, scan)
     asset.modified_ns = max(asset.modified_ns, modified)

@@ -122,6 +122,8 @@ def _sensitivity(facts: RiskFacts, weights: Mapping[str, Any]) -> float:
     points += _points(set(facts.special), weights["special"], weights["other_special"])
     points.sort(reverse=True)
     total = sum(points[:1]) + weights["further_share"] * sum(points[1:])
+    if facts.people.high <= 0 and not facts.special:
+        total *= weights["nobody_share"]
     return float(min(weights["greatest"], total))
 
 

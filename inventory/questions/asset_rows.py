@@ -27,13 +27,18 @@ def asset_rows(connection: Connection, places: Sequence[PlaceRow], scans: Mappin
     original aside. Files of no known class and without anything about people are left out.
     """
     assets: dict[tuple[str, str, str], AssetTotals] = {}
+    folders: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for place in places:
         if place.totals.asset.files:
             key = (place.root, place.family, place.doc_class)
             assets[key] = together(assets[key], place.totals.asset) if key in assets else place.totals.asset
+            folders[key].append(place.folder)
     formerly = _formerly(connection, {asset_key(*key) for key in assets})
     day = day_of(connection)
-    return [_row(*key, asset, scans, formerly.get(asset_key(*key), ()), day) for key, asset in sorted(assets.items())]
+    return [
+        _row(*key, asset, scans, formerly.get(asset_key(*key), ()), day, tuple(sorted(folders[key])))
+        for key, asset in sorted(assets.items())
+    ]
 
 
 def _formerly(connection: Connection, now: set[str]) -> dict[str, tuple[str, ...]]:
@@ -81,6 +86,7 @@ def _row(
     scans: Mapping[int, str],
     formerly: tuple[str, ...],
     day: str,
+    folders: tuple[str, ...],
 ) -> AssetRow:
     retention = None
     if asset.retention:
@@ -110,4 +116,7 @@ def _row(
         last_modified=f"{modified:%Y-%m-%d}" if asset.modified_ns else "",
         problems=asset.problems,
         formerly=formerly,
+        examples=tuple(path for _, path in asset.examples or ([asset.example] if asset.example else [])),
+        last_due=asset.last_due,
+        folders=folders,
     )

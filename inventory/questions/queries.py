@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from functools import reduce
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, or_, select
 
 from inventory.judging import due_days, lists
 from inventory.judging.counting import place_rows, refresh
@@ -61,6 +61,20 @@ class InventoryView:
                         if row.path == candidate:
                             return row
         return None
+
+    def below(self, path: str) -> Iterator[FileRow]:
+        """The files and members at or below a path (whole, or below a root), by root and path: those of a file, of a
+        folder, or of all roots within it."""
+        with self._store.reading() as connection:
+            for root_id, root in _roots(connection):
+                top = root.rstrip("/") or "/"
+                if top == path or f"{top}/".startswith(f"{path.rstrip('/')}/"):
+                    yield from rows_where(connection, File.root_id == root_id)
+                    continue
+                inside = path.removeprefix(f"{root.rstrip('/')}/")
+                if inside and not inside.startswith("/"):
+                    begins = [func.substr(File.path, 1, len(inside) + len(end)) == inside + end for end in ("/", " > ")]
+                    yield from rows_where(connection, (File.root_id == root_id) & or_(File.path == inside, *begins))
 
     def due_days(self) -> Iterator[DueRow]:
         """What comes due, by root, folder, class, day and rule: all files with a retention period that ends on a day
@@ -120,6 +134,13 @@ class InventoryView:
         and how many there are."""
         with self._store.reading() as connection:
             return lists.due(connection, first, upto, most, roots), lists.due_count(connection, first, upto, roots)
+
+    def unruled(self, most: int | None, roots: Collection[str] = ()) -> tuple[list[FileRow], int]:
+        """The files with personal data that no retention rule is about, those most at risk first, and how many there
+        are; given roots, of those below them."""
+        total = sum(place.totals.unruled for place in self.places() if not roots or place.root in roots)
+        with self._store.reading() as connection:
+            return lists.unruled(connection, most, roots), total
 
     def not_examined(self, most: int | None) -> list[FileRow]:
         """Files not looked at in full: those that failed, those read in part, those without a reader, then what was

@@ -37,7 +37,7 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A file as a scan left it. People are the high bound; ``due`` is an ISO date or ''."""
+    """A file as a scan left it. ``people`` are the high bound; ``due`` is an ISO date or ''."""
 
     size: int
     content: str
@@ -46,6 +46,7 @@ class Snapshot:
     special: int
     risk: int
     due: str
+    people_low: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def changes(store: Store, between: Bounds) -> Iterator[Change]:
                     yield Change(what, row.id, row.root, row.path, before, after, was)
 
 
-def first_changes(store: Store, between: Bounds, most: int) -> tuple[dict[What, int], list[Change]]:
+def first_changes(store: Store, between: Bounds, most: int | None) -> tuple[dict[What, int], list[Change]]:
     """What there is to say where there is nothing to compare with, and every file is new: how many there are, how many
     are overdue, and of those the ones most at risk. As :func:`changes`, without going through all files."""
     after = aliased(FileState)
@@ -298,6 +299,7 @@ def _snapshot(row: Any, prefix: str) -> Snapshot:
         value("special"),
         value("risk"),
         value("due"),
+        value("people_low"),
     )
 
 

@@ -18,8 +18,8 @@ from inventory.storage.rows import FileRow
 from inventory.storage.store import Store
 from inventory.storage.tables import Assessment, File, Place, Root
 
-Group = Callable[[str, str], str]
-"""Whose a file is, by its root and its family of folders."""
+Group = Callable[[str, str, str], str]
+"""Whose a file is, by its root, its folder (two levels) and its family of folders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,11 @@ def still_open(store: Store, files: Collection[int]) -> list[FileRow]:
 
 def _places(connection: Connection, risk: int, group: Group) -> dict[str, list[int]]:
     """The places, by group, in which there is such a file."""
-    query = select(Place.id, Root.path, Place.family, Place.totals).join(Root, Root.id == Place.root_id)
+    query = select(Place.id, Root.path, Place.folder, Place.family, Place.totals).join(Root, Root.id == Place.root_id)
     found: dict[str, list[int]] = defaultdict(list)
-    for place, root, family, totals in connection.execute(query.order_by(Place.id)):
+    for place, root, folder, family, totals in connection.execute(query.order_by(Place.id)):
         if totals.get("overdue") or totals.get("risk", 0) >= risk:
-            found[group(root, family)].append(place)
+            found[group(root, folder, family)].append(place)
     return found
 
 

@@ -29,6 +29,7 @@ class Answer(StrEnum):
     HOLD = "legal_hold"
     DELETE = "delete"
     WRONG = "wrong"
+    RULE = "wrong_rule"
 
 
 WORDS: Mapping[Answer, tuple[str, str]] = {
@@ -36,12 +37,13 @@ WORDS: Mapping[Answer, tuple[str, str]] = {
     Answer.HOLD: ("legal hold", "法的保全"),
     Answer.DELETE: ("delete", "廃棄"),
     Answer.WRONG: ("wrong", "誤検出"),
+    Answer.RULE: ("wrong rule or kind", "規則・種類の誤り"),
 }
 """English and Japanese, for the drop-down."""
 
 HEADERS: Mapping[str, tuple[str, str]] = {
     "decision": ("Decision", "判断"),
-    "until": ("Keep until", "保管期限"),
+    "until": ("Keep until", "いつまで保管"),
     "who": ("Decided by", "判断者"),
     "why": ("Reason", "理由"),
 }

@@ -38,12 +38,13 @@ class RuleSet:
     """The rules in force, in the order of their ids, off ones included.
 
     ``fiscal_year_end`` is the (month, day) on which the organisation's year ends, ``nation`` the one whose law governs
-    it (None: not told).
+    it (None: not told). ``presumed`` is the country taken for its own where no nation was told.
     """
 
     rules: tuple[Rule, ...]
     fiscal_year_end: tuple[int, int] = (3, 31)
     nation: Nation | None = None
+    presumed: Country | None = None
 
     @cached_property
     def enabled(self) -> tuple[Rule, ...]:
@@ -73,9 +74,9 @@ class RuleSet:
 
     @cached_property
     def home(self) -> frozenset[Country]:
-        """The country of the nation; empty where none was told."""
+        """The country of the nation, else the one presumed; empty where there is neither."""
         if self.nation is None:
-            return frozenset()
+            return frozenset({self.presumed}) if self.presumed else frozenset()
         return frozenset({Country.JP if self.nation is Nation.JAPAN else Country.UK})
 
     def get(self, rule_id: str) -> Rule:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -39,6 +39,39 @@ _VAGUE = re.compile(
     r"|過去分?|tmp|temp|misc|その他|作業中?|work|copy|コピー)(?: ?\(\d+\))?"
 )
 
+_SORTING = re.compile(r"^(?:\d{1,3}|[①-⑳])[._\-\s、．）)]+(?=\D)")
+_NO_TITLE = re.compile(
+    r"明治|大正|昭和|平成|令和|(?<![a-z])[mtshr](?=\d)|\d|年度?|月|[\W_]|コピー|のコピー|最新版?|修正版?|改訂?版|旧|確定|"
+    r"(?<![a-z])(?:copy|of|final|old|new|ver?|rev|draft|v)(?![a-z])"
+)
+
+
+def is_period(folder: str) -> bool:
+    """Whether a folder's name only says when: 2019年度, FY2020, 4月."""
+    return _PERIOD.fullmatch(_plain(folder)) is not None
+
+
+def is_vague(folder: str) -> bool:
+    """Whether a folder's name says nothing: 新しいフォルダー, old, backup."""
+    return _VAGUE.fullmatch(_plain(folder)) is not None
+
+
+def unnumbered(folder: str) -> str:
+    """A folder's name without a number for sorting before it: 02_デイサービスセンター, 1. Finance."""
+    return _SORTING.sub("", folder.strip(), count=1)
+
+
+def title(path: str) -> str:
+    """What a file's name says besides years, numbers and marks of copies, to tell titles apart: 職員名簿_令和8年度 and
+    職員名簿 - コピー are one."""
+    name = path.rsplit("/", 1)[-1].rsplit(" > ", 1)[-1]
+    plain = unicodedata.normalize("NFKC", name.rpartition(".")[0] or name).lower()
+    return _NO_TITLE.sub("", plain) or plain
+
+
+def _plain(folder: str) -> str:
+    return unicodedata.normalize("NFKC", folder).strip().lower()
+
 
 def family(path: str) -> str:
     """The folder family of a file's path (of a member: of the file that holds it): at most two folders, without those
@@ -50,21 +83,33 @@ def family(path: str) -> str:
 def _family(folders: str) -> str:
     kept: list[str] = []
     for folder in folders.split("/"):
-        plain = unicodedata.normalize("NFKC", folder).strip().lower()
-        if folder and not _PERIOD.fullmatch(plain) and not _VAGUE.fullmatch(plain):
+        if folder and not is_period(folder) and not is_vague(folder):
             kept.append(folder)
         if len(kept) == FAMILY_DEPTH:
             break
     return "/".join(kept)
 
 
+_OWN_DATE = frozenset({"created", "issued", "submitted", "meeting"})
+_TELLING: tuple[Callable[[DateClue], bool], ...] = (
+    lambda c: c.kind is ClueKind.PERIOD,
+    lambda c: c.event in _OWN_DATE and c.source == "content",
+    lambda c: c.kind is ClueKind.NEWEST_DATE and c.event == "data",
+    lambda c: c.kind is ClueKind.FIELD and c.event != "valid_until",
+    lambda c: c.kind is ClueKind.DOCUMENT_DATE and c.event != "modified",
+)
+"""Clues that tell the years of a file, the most telling first."""
+
+
 def years(clues: Sequence[DateClue]) -> tuple[int, ...]:
-    """The years a file is about, from its most telling clues: a period in the title or name before the document's own
-    date, before dates in the data. A year from April to March, or a tax year, is named by its beginning."""
-    for kind in (ClueKind.PERIOD, ClueKind.DOCUMENT_DATE, ClueKind.NEWEST_DATE, ClueKind.FIELD):
+    """The years a file is about, from its most telling clues: a period in the title or name, before the date that the
+    document says to have, before dates in its data, before those that programs keep of it, which are new where it was
+    saved again. A year from April to March, or a tax year, is named by its beginning; up to when something is valid
+    says nothing of it."""
+    for tells in _TELLING:
         found: set[int] = set()
         for clue in clues:
-            if clue.kind is not kind or clue.event == "modified":
+            if not tells(clue):
                 continue
             first, last = clue.first[:4], clue.last[:4]
             if first.isdecimal() and last.isdecimal():

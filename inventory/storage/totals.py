@@ -11,6 +11,11 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Annotated, Any, TypeVar, get_type_hints
 
+from inventory.storage.assets import title
+
+EXAMPLES = 3
+"""Titles of files that stand for an asset."""
+
 
 def _add(one: int, other: int) -> int:
     return one + other
@@ -38,6 +43,14 @@ def _first(one: Any, other: Any) -> Any:
     return min(one, other) if one and other else one or other
 
 
+def different(one: Sequence[list[Any]], other: Sequence[list[Any]]) -> list[list[Any]]:
+    """The first of both, each title once."""
+    found: dict[str, list[Any]] = {}
+    for each in sorted([*one, *other]):
+        found.setdefault(title(each[1]), each)
+    return list(found.values())[:EXAMPLES]
+
+
 Sum = Annotated[int, _add]
 Greatest = Annotated[int, max]
 Smallest = Annotated[int, _first]
@@ -45,6 +58,8 @@ Names = Annotated[set[str], _either]
 ByName = Annotated[dict[str, int], _counts]
 Pairs = Annotated[dict[str, list[int]], _pairs]
 FirstOf = Annotated[list[Any], _first]
+LatestDay = Annotated[str, max]
+Titles = Annotated[list[list[Any]], different]
 """Each says by its function how those of two parts become those of both."""
 
 
@@ -54,8 +69,9 @@ class AssetTotals:
 
     ``low`` is the largest of the files' low bounds; in ``high`` and in the distinct values of ``entities`` (by name:
     how often, how many distinct) each content counts once. ``retention`` is of the file that is due first: whether it
-    has no day, its day, rule, kind, clock and trust. ``example`` is the path of the file with the most
-    people, after their number times -1.
+    has no day, its day, rule, kind, clock and trust; ``last_due`` is the day of the one that is due last. ``example``
+    is the path of the file with the most people, after their number times -1; ``examples`` are some such, of different
+    titles.
     """
 
     files: Sum = 0
@@ -69,9 +85,11 @@ class AssetTotals:
     first_year: Smallest = 0
     last_year: Greatest = 0
     retention: FirstOf = field(default_factory=list)
+    last_due: LatestDay = ""
     overdue: Sum = 0
     copies: Sum = 0
     example: FirstOf = field(default_factory=list)
+    examples: Titles = field(default_factory=list)
     world_readable: Greatest = 0
     first_scan: Smallest = 0
     modified_ns: Greatest = 0
@@ -86,11 +104,11 @@ class Totals:
     problem: files, bytes) are about files on disk only; ``left_members`` is of members that should have been looked at
     and were not, or not in full. A file that holds such members is among those left. ``not_examined``: something of it
     should have been looked at and was not; ``unread`` counts those by the kinds of their problems. ``at_risk`` are the
-    personal ones of which risk says anything. ``special`` adds up categories, ``sensitive`` the files that have any;
-    people are added up once for each file. ``late_people`` are those (high) of the overdue files, ``late_since`` adds
-    up the last days of their periods (as ordinals) times people. ``my_number_late``: with individual numbers past their
-    period. ``hits`` and ``cleans`` are what an audit draws from. ``entities``: by name, in how many files and how many
-    distinct values in them.
+    personal ones of which risk says anything, ``unruled`` those of them that no retention rule is about. ``special``
+    adds up categories, ``sensitive`` the files that have any; people are added up once for each file. ``late_people``
+    are those (high) of the overdue files, ``late_since`` adds up the last days of their periods (as ordinals) times
+    people. ``my_number_late``: with individual numbers past their period. ``hits`` and ``cleans`` are what an audit
+    draws from. ``entities``: by name, in how many files and how many distinct values in them.
     """
 
     files: Sum = 0
@@ -102,6 +120,7 @@ class Totals:
     not_examined: Sum = 0
     personal: Sum = 0
     at_risk: Sum = 0
+    unruled: Sum = 0
     sensitive: Sum = 0
     special: Sum = 0
     people_low: Sum = 0

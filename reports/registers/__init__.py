@@ -45,6 +45,7 @@ def write(
     from reports import excel
     from reports.locale import messages
     from reports.registers import iar, ipa, pmark, previous, ropa, sheet
+    from reports.registers.departments import Departments, Held
     from reports.registers.layout import Request
     from reports.registers.merge import merge
     from reports.rules import RuleNames
@@ -57,8 +58,18 @@ def write(
     out = out.resolve()
     kept_as = ipa.EDITIONS[edition].template if template == "ipa" else template
     old = previous.read(out, kept_as, m)
+    held = (Held(place.root, place.folder, place.doc_class) for place in view.places())
+    departments = Departments(roots or {}, held)
     content = {"ipa": ipa, "iar": iar, "ropa": ropa, "pmark": pmark}[template].content(
-        Request(view.assets(), m, today, roots or {}, RuleNames(m, rules), edition)
+        Request(
+            view.assets(),
+            m,
+            today,
+            roots or {},
+            RuleNames(m, rules),
+            lambda asset: departments.of_asset(m, asset),
+            edition,
+        )
     )
     # Memory and sheet must agree on what was written, to the letter.
     cleaned = [

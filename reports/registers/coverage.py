@@ -16,18 +16,20 @@ WIDTHS = (70, 40, 60)
 MOST = 1000  # files listed by name; the rest are counted
 
 
-def write(book: Workbook, view: View, m: Messages, place: int) -> str:
-    """Add the sheet; gives its name."""
+def write(book: Workbook, view: View, m: Messages, place: int, files: int) -> str:
+    """Add the sheet; gives its name. ``files`` are on the register's rows; what is on none is counted."""
     sheet = book.create_sheet(excel.sheet_name(m.text("register.coverage.title")), place)
     found = view.coverage()
     put(sheet, 1, 1, m.text("register.coverage.title")).font = excel.font(m.lang, 14, True, excel.HEAD)
     scan = found.last_scan
     facts: list[tuple[str, Value]] = [("roots", "\n".join(visible(r) for r in found.roots))]
     if scan:
-        finished = _minute(scan.finished) or m.text("register.coverage.unfinished")
-        facts += [("started", _minute(scan.started)), ("finished", finished)]
+        finished = wording.moment(scan.finished) or m.text("register.coverage.unfinished")
+        facts += [("started", wording.moment(scan.started)), ("finished", finished)]
         facts += [("rules", scan.rules)]
     facts += [("bytes", wording.size(m, found.bytes)), ("characters", found.characters)]
+    total = sum(found.outcomes.values())
+    facts += [("on_rows", files), ("on_none", max(0, total - files))]
     row = 3
     for name, value in facts:
         label, cell = put(sheet, row, 1, m.text(f"register.coverage.{name}")), put(sheet, row, 2, value)
@@ -40,7 +42,6 @@ def write(book: Workbook, view: View, m: Messages, place: int) -> str:
             sheet.row_dimensions[row].height = excel.height([(str(value), 40)])
         row += 1
     counts: list[list[Value]] = [[m.text(f"outcome.{o}"), found.outcomes.get(o, 0)] for o in Outcome]
-    total = sum(found.outcomes.values())
     headings = [m.text("register.coverage.outcome"), m.text("register.coverage.files")]
     row = excel.table(sheet, row + 1, m.lang, headings, [*counts, [m.text("register.coverage.sum"), total]], WIDTHS)
     for column in (1, 2):
@@ -61,11 +62,6 @@ def write(book: Workbook, view: View, m: Messages, place: int) -> str:
     sheet.sheet_view.showGridLines = False
     excel.landscape(sheet)
     return str(sheet.title)
-
-
-def _minute(moment: str) -> str:
-    """An ISO time to the minute."""
-    return moment[:16].replace("T", " ")
 
 
 def _line(row: FileRow, m: Messages) -> list[Value]:

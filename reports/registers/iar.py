@@ -42,7 +42,7 @@ def columns(m: Messages) -> list[Column]:
         Column("access", 20, group="protection"),
         Column("protection", 18, group="protection"),
         Column("rule", 28, group="retention"),
-        Column("due", 12, group="retention", centre=True),
+        Column("due", 13, group="retention", centre=True),
         Column("disposal", 13, disposal, group="retention", centre=True),
         Column("duplicates", 12, group="retention", centre=True),
         Column("risk", 11, [m.text(f"register.level.{x}") for x in LEVELS], group="review", centre=True),
@@ -66,10 +66,12 @@ def content(request: Request) -> Content:
         rows=[_row(request, a, n) for a, n in zip(request.assets, names, strict=True)],
         dated=Dated(serial="reference", prefix="IA-"),
         warn={
-            a.key: frozenset({"due"} if a.overdue_files else ()) | frozenset({"risk"} if _level(m, a) == "high" else ())
+            a.key: frozenset({"due"} if suggest.all_late(a, request.today) else ())
+            | frozenset({"risk"} if _level(m, a) == "high" else ())
             for a in request.assets
         },
         notes=[(m.text(f"register.iar.notes.{n}.label"), m.text(f"register.iar.notes.{n}.text")) for n in note_names],
+        files=sum(a.files for a in request.assets),
     )
 
 
@@ -88,9 +90,9 @@ def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
         "description": description(m, asset),
         "area": root.department or m.text(f"register.area.{suggest.area(asset)}"),
         "owner": "",
-        "users": visible(suggest.department(asset)),
+        "users": request.department(asset),
         "format": wording.joined(m, asset.formats),
-        "location": suggest.location(asset),
+        "location": suggest.location(m, asset),
         "volume": m.text("register.volume", n=asset.files, size=wording.size(m, asset.bytes)),
         "covers": wording.years(asset.first_year, asset.last_year),
         "updated": wording.day(asset.last_modified),
@@ -100,7 +102,7 @@ def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
         "access": suggest.access(m, asset),
         "protection": suggest.protection(m, asset),
         "rule": suggest.rule(m, request.rules, asset),
-        "due": (wording.day(found.due) or m.text("retention.unknown")) if found else "",
+        "due": (suggest.due(m, asset) or wording.day(found.due) or m.text("retention.unknown")) if found else "",
         "disposal": "",
         "duplicates": asset.copies,
         "risk": m.text(f"register.level.{level}"),
@@ -113,7 +115,7 @@ def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
 
 def description(m: Messages, asset: AssetRow) -> str:
     """What it is and where an example of it lies, with what could not be read."""
-    parts = [m.text("register.note.example", path=visible(asset.example))]
+    parts = [suggest.examples(m, asset)]
     if asset.problems:
         parts.append(m.text("register.note.problems", n=asset.problems))
     if asset.overdue_files:

@@ -105,11 +105,12 @@ def content(request: Request) -> Content:
         rows=[_row(request, edition, a, n) for a, n in zip(request.assets, names, strict=True)],
         dated=Dated(stamp="registered"),
         formulas={"importance": edition.importance()},
-        warn={a.key: frozenset({"retention"}) for a in request.assets if a.overdue_files},
+        warn={a.key: frozenset({"retention"}) for a in request.assets if suggest.all_late(a, request.today)},
         notes=[
             (m.text(f"register.ipa.notes.{n}.label"), m.text(f"register.ipa.notes.{n}.text", **scale))
             for n in (*note_names, "people", "source")
         ],
+        files=sum(a.files for a in request.assets),
     )
 
 
@@ -126,7 +127,7 @@ def _row(request: Request, edition: Edition, asset: AssetRow, name: str) -> Mach
         "name": visible(name),
         "note": note(m, asset),
         "users": m.text("register.users.everyone") if asset.world_readable else "",
-        "department": visible(root.department or suggest.department(asset)),
+        "department": request.department(asset),
         "medium": root.medium if root.medium in MEDIA else SERVER,
         "personal": YES if personal or my_number else "",
         "sensitive": YES if sensitive else "",
@@ -154,4 +155,4 @@ def note(m: Messages, asset: AssetRow) -> str:
         parts.append(m.text("register.note.problems", n=asset.problems))
     if asset.overdue_files:
         parts.append(m.text("register.note.overdue", n=asset.overdue_files))
-    return f"{wording.joined(m, parts)}\n{m.text('register.note.example', path=visible(asset.example))}"
+    return f"{wording.joined(m, parts)}\n{suggest.examples(m, asset)}"

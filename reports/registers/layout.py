@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -44,7 +44,7 @@ class Content:
     """What one template makes of the inventory: everything that its sheet shows, before people had a say.
 
     ``formulas`` are the columns that are computed in rows that people add, too. ``warn`` gives, by key, the columns to
-    be shown in red. ``notes`` are the paragraphs of the explanation sheet.
+    be shown in red. ``notes`` are the paragraphs of the explanation sheet. ``files`` are those of all rows together.
     """
 
     template: str  # what the workbook remembers that it is
@@ -57,6 +57,7 @@ class Content:
     formulas: Mapping[str, Formula] = field(default_factory=dict)
     warn: Mapping[str, frozenset[str]] = field(default_factory=dict)
     notes: Sequence[tuple[str, str]] = ()
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +77,5 @@ class Request:
     today: date
     roots: Mapping[str, RootNote]
     rules: RuleNames
+    department: Callable[[AssetRow], str]  # '' where nothing names one
     edition: str = "v3.1"  # of the IPA form

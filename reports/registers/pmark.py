@@ -63,8 +63,9 @@ def content(request: Request) -> Content:
         columns=columns(m),
         rows=[_row(request, a, n) for a, n in zip(held, suggest.names(m, held), strict=True)],
         dated=Dated(stamp="updated", serial="reference", prefix="P-"),
-        warn={a.key: frozenset({"keep_until"}) for a in held if a.overdue_files},
+        warn={a.key: frozenset({"keep_until"}) for a in held if suggest.all_late(a, request.today)},
         notes=[(m.text(f"register.pmark.notes.{n}.label"), m.text(f"register.pmark.notes.{n}.text")) for n in _NOTES],
+        files=sum(a.files for a in held),
     )
 
 
@@ -83,11 +84,11 @@ def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
         "people": wording.people(m, asset.people),
         "use": activities.purpose(m, asset),
         "origin": "",
-        "department": visible(root.department or suggest.department(asset)),
+        "department": request.department(asset),
         "responsible": "",
         "access": suggest.access(m, asset),
         "medium": root.medium or m.text("register.pmark.electronic"),
-        "location": suggest.location(asset),
+        "location": suggest.location(m, asset),
         "protection": suggest.protection(m, asset),
         "use_until": "",
         "keep_until": suggest.retention(m, request.rules, asset),
@@ -109,4 +110,4 @@ def _note(m: Messages, asset: AssetRow) -> str:
         parts.append(m.text("register.note.problems", n=asset.problems))
     if asset.overdue_files:
         parts.append(m.text("register.note.overdue", n=asset.overdue_files))
-    return f"{wording.joined(m, parts)}\n{m.text('register.note.example', path=visible(asset.example))}"
+    return f"{wording.joined(m, parts)}\n{suggest.examples(m, asset)}"

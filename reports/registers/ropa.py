@@ -6,7 +6,7 @@ columns are the product's own choice: docs/registers.md says which are the law's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from inventory.storage.rows import AssetRow
 from reports import wording
@@ -77,6 +77,7 @@ def content(request: Request) -> Content:
         dated=Dated(serial="reference", prefix="RP-"),
         warn={p.key: frozenset({"erased"}) for p in found if p.whole.overdue_files},
         notes=[(m.text(f"register.ropa.notes.{n}.label"), m.text(f"register.ropa.notes.{n}.text")) for n in _NOTES],
+        files=sum(p.whole.files for p in found),
     )
 
 
@@ -133,13 +134,13 @@ def _by_people(parts: Sequence[AssetRow]) -> list[AssetRow]:
 
 
 def _places(m: Messages, parts: Sequence[AssetRow]) -> str:
-    return _cut(m, dict.fromkeys(suggest.location(a) for a in _by_people(parts)), MOST_PLACES)
+    return suggest.cut(m, dict.fromkeys(place for a in _by_people(parts) for place in suggest.places(a)), MOST_PLACES)
 
 
 def _documents(m: Messages, parts: Sequence[AssetRow]) -> str:
     """The assets it consists of, and how much that is."""
     ordered = _by_people(parts)
-    names = _cut(m, dict.fromkeys(visible(n) for n in suggest.names(m, ordered)), MOST_PLACES)
+    names = suggest.cut(m, dict.fromkeys(visible(n) for n in suggest.names(m, ordered)), MOST_PLACES)
     files, size = sum(a.files for a in parts), sum(a.bytes for a in parts)
     return f"{names}\n{m.text('register.volume', n=files, size=wording.size(m, size))}"
 
@@ -149,15 +150,7 @@ def _rules(m: Messages, rules: RuleNames, parts: Sequence[AssetRow]) -> str:
     if not found:
         return m.text("retention.no_rule")
     lines = (m.text("register.ropa.rule", rule=rules.name(r), terms=rules.terms(r)) for r in found)
-    return _cut(m, dict.fromkeys(lines), MOST_RULES)  # rules of two countries may read alike
-
-
-def _cut(m: Messages, lines: Iterable[str], most: int) -> str:
-    listed = list(lines)
-    shown = listed[:most]
-    if len(listed) > most:
-        shown.append(m.text("register.more", n=len(listed) - most))
-    return "\n".join(shown)
+    return suggest.cut(m, dict.fromkeys(lines), MOST_RULES)  # rules of two countries may read alike
 
 
 def _security(m: Messages, asset: AssetRow) -> str:

@@ -62,7 +62,7 @@ def write(
     sheets = [_table(book, content, columns, merged, m)]
     if any(row.differences for row in merged):
         sheets.append(_differences(book, content, columns, merged, m))
-    sheets.append(coverage.write(book, view, m, len(sheets)))
+    sheets.append(coverage.write(book, view, m, len(sheets), content.files))
     sheets.append(_notes(book, content, m, len(sheets)))
     _memory(book, content, merged, sheets)
     book.active = 0

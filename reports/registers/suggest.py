@@ -7,11 +7,13 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
 from detectors.model import Entity
 from detectors.special.laws import APPI, UK_GDPR_9, UK_GDPR_10, special_under
+from inventory.storage.assets import unnumbered
 from inventory.storage.rows import AssetRow, EntityCount
 from reports import wording
 from reports.locale import Messages
@@ -31,15 +33,15 @@ HIGH_HARM = frozenset(
 )
 MANY_PEOPLE = 1000
 """Above this number of people a leak is reportable in Japan whatever the data (APPI enforcement rules, Art 7)."""
+MOST_FOLDERS = 5
+_GENERAL = ("", "general_affairs", "common")
 _NAMELESS = ("none", "form_template")
-_DEPARTMENT = re.compile(
-    r".*(?:部|課|室|局|係|科|センター|支店|営業所)|.*\b(?:department|dept\.?|team|office|branch)", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
 class _Area:
     words: tuple[str, ...]
+    whom: tuple[str, ...]
     classes: frozenset[str]
 
 
@@ -47,7 +49,8 @@ class _Area:
 def _areas() -> Mapping[str, _Area]:
     text = (Path(__file__).parent / "business_areas.toml").read_text(encoding="utf-8")
     return {
-        name: _Area(tuple(table["words"]), frozenset(table["classes"])) for name, table in tomllib.loads(text).items()
+        name: _Area(tuple(table["words"]), tuple(table.get("whom", ())), frozenset(table["classes"]))
+        for name, table in tomllib.loads(text).items()
     }
 
 
@@ -58,37 +61,37 @@ def _names(word: str, folder: str) -> bool:
 
 
 def area(asset: AssetRow) -> str:
-    """The id of the business area, from the folders' names (innermost first), else from the kind of document."""
-    for folder in reversed(_folders(asset)):
-        if found := _area_of(folder):
-            return found
-    return next((name for name, found in _areas().items() if asset.doc_class in found.classes), "common")
+    """The id of the business area, from the folders' names (innermost first), else from the kind of document.
+
+    What general administration keeps and what all share goes by its kind: pay is HR's also below 総務課.
+    """
+    by_kind = next((name for name, found in _areas().items() if asset.doc_class in found.classes), "")
+    folders = _folders(asset)[::-1]
+    named = next(filter(None, map(area_of, folders)), "") or next(filter(None, map(_area_of_whom, folders)), "")
+    return (by_kind or named or "common") if named in _GENERAL else named
 
 
 @lru_cache(maxsize=4096)
-def _area_of(folder: str) -> str:
+def area_of(folder: str) -> str:
     """The area that a folder's name gives away by its longest word; '' where none does."""
+    return _longest(folder, {name: found.words for name, found in _areas().items()})
+
+
+@lru_cache(maxsize=4096)
+def _area_of_whom(folder: str) -> str:
+    """The same, by a word for the people whom its documents are about: nobody's area by itself (Advice/Clients)."""
+    return _longest(folder, {name: found.whom for name, found in _areas().items()})
+
+
+def _longest(folder: str, words: Mapping[str, Sequence[str]]) -> str:
     lower = folder.lower().replace("_", " ").replace("-", " ")
-    named = [(len(word), name) for name, found in _areas().items() for word in found.words if _names(word, lower)]
+    named = [(len(word), name) for name, of in words.items() for word in of if _names(word, lower)]
     return max(named, key=lambda n: n[0])[1] if named else ""
 
 
 def _folders(asset: AssetRow) -> list[str]:
     last_of_root = asset.root.rstrip("/").rsplit("/", 1)[-1]
     return [f for f in (last_of_root, *asset.folder.split("/")) if f]
-
-
-def department(asset: AssetRow) -> str:
-    """The innermost folder that is named like a department (営業部, Finance team); '' where none is."""
-    return next((f for f in reversed(_folders(asset)) if _DEPARTMENT.fullmatch(f.strip())), "")
-
-
-def department_among(folders: Sequence[str]) -> str:
-    """The department that the folders of a file name: one named like a department, else one named after a business
-    area (HR, 経理), innermost first; else the outermost folder; '' for a file at the top."""
-    inwards = [f.strip() for f in folders if f.strip()]
-    named = next((f for f in reversed(inwards) if _DEPARTMENT.fullmatch(f)), "")
-    return named or next((f for f in reversed(inwards) if _area_of(f)), "") or next(iter(inwards), "")
 
 
 def names(m: Messages, assets: Sequence[AssetRow]) -> list[str]:
@@ -107,7 +110,7 @@ def names(m: Messages, assets: Sequence[AssetRow]) -> list[str]:
 def _place(m: Messages, asset: AssetRow, folders: Sequence[str]) -> str:
     """The folders, without one that only says again what kind of document it is (健康診断 for 健康診断の結果)."""
     kind = _kind(m, asset).lower()
-    told = [f.strip() for f in folders if f and (len(f) < 2 or f.strip().lower() not in kind)]
+    told = [unnumbered(f) for f in folders if f and (len(f) < 2 or f.strip().lower() not in kind)]
     return m.text("register.name.folders").join(told)
 
 
@@ -125,9 +128,24 @@ def _name(m: Messages, asset: AssetRow, place: str) -> str:
     return m.text("register.name.with_years", kind=name, years=span) if span else name
 
 
-def location(asset: AssetRow) -> str:
-    """Where it lies: the root with the folder family."""
-    return visible(f"{asset.root.rstrip('/')}/{asset.folder}".rstrip("/")) or "/"
+def places(asset: AssetRow) -> list[str]:
+    """Where its files lie: the folders by their whole paths, also those that its name leaves out (old, backup)."""
+    root = asset.root.rstrip("/")
+    return [visible(f"{root}/{folder}".rstrip("/")) or "/" for folder in asset.folders or (asset.folder,)]
+
+
+def location(m: Messages, asset: AssetRow) -> str:
+    """The same as one text, a folder a line."""
+    return cut(m, places(asset), MOST_FOLDERS)
+
+
+def cut(m: Messages, lines: Iterable[str], most: int) -> str:
+    """The first lines, and how many were left out."""
+    listed = list(lines)
+    shown = listed[:most]
+    if len(listed) > most:
+        shown.append(m.text("register.more", n=len(listed) - most))
+    return "\n".join(shown)
 
 
 def access(m: Messages, asset: AssetRow) -> str:
@@ -163,13 +181,34 @@ def has_personal(asset: AssetRow) -> bool:
 
 
 def retention(m: Messages, names: RuleNames, asset: AssetRow) -> str:
-    """The date until which it is kept, with the rule, as one text."""
+    """The date until which it is kept, with the rule, as one text; the first and the last where its files differ."""
     found = asset.retention
     if found is None:
-        return ""
+        return m.text("retention.no_rule")
     kind = "unknown" if not found.due else "weak" if found.trust == "weak" else "until"
     rule, terms = names.name(found.rule), names.terms(found.rule) or m.word("basis", found.basis_kind)
-    return m.text(f"register.retention.{kind}", due=found.due, rule=rule, terms=terms)
+    return m.text(f"register.retention.{kind}", due=due(m, asset) or found.due, rule=rule, terms=terms)
+
+
+def due(m: Messages, asset: AssetRow) -> str:
+    """The day until which its files are kept: the first and the last with how many are past it where they differ; ''
+    where there is only one."""
+    found = asset.retention
+    if found is None or not found.due or not asset.last_due or asset.last_due == found.due:
+        return ""
+    return m.text("register.retention.span", first=found.due, last=asset.last_due, n=asset.overdue_files)
+
+
+def all_late(asset: AssetRow, today: date) -> bool:
+    """Whether the period of all its files that have one is over: of some, the text says how many."""
+    last = asset.last_due or (asset.retention.due if asset.retention else "")
+    return asset.overdue_files > 0 and last < today.isoformat()
+
+
+def examples(m: Messages, asset: AssetRow) -> str:
+    """Paths of some of its files, of different titles."""
+    paths = asset.examples or (asset.example,)
+    return m.text("register.note.example", path=m.text("register.note.and").join(map(visible, paths)))
 
 
 def rule(m: Messages, names: RuleNames, asset: AssetRow) -> str:
@@ -189,24 +228,28 @@ def risk(m: Messages, asset: AssetRow) -> tuple[str, str]:
     """A level (``high``, ``medium`` or ``low``) and the reasons for it in words.
 
     High: special categories, numbers that open accounts or identities, or more than a thousand people. Medium: other
-    personal data. One step up where everyone can read it and nothing protects it. The scale is the product's own.
+    personal data, and accounts or addresses in which nobody was found. One step up where everyone can read data of
+    people and nothing protects it. The scale is the product's own.
     """
     reasons: list[str] = []
     level = 1 if has_personal(asset) else 0
     if asset.special:
         reasons.append(m.text("register.risk.special"))
-    if HIGH_HARM & asset.entities.keys():
+    nobody = level == 1 and asset.people.high <= 0 and not asset.special
+    if HIGH_HARM & asset.entities.keys() and not nobody:
         reasons.append(m.text("register.risk.high_harm"))
     if asset.people.high > MANY_PEOPLE:
         reasons.append(m.text("register.risk.many_people"))
     if reasons:
         level = 2
     open_to_all = asset.world_readable and (not asset.protection or "none" in asset.protection)
-    if level and open_to_all:
+    if level and open_to_all and not nobody:
         level = min(2, level + 1)
         reasons.append(m.text("register.risk.open"))
     if asset.overdue_files:
         reasons.append(m.text("register.risk.overdue", n=asset.overdue_files))
+    if nobody:
+        reasons.append(m.text("register.risk.nobody"))
     if level and asset.copies:
         reasons.append(m.text("register.risk.copies", n=asset.copies))
     return ("low", "medium", "high")[level], wording.joined(m, reasons)

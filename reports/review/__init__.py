@@ -16,7 +16,7 @@ from inventory.questions.review import FindingDetail, Listed, Order
 from inventory.storage.rows import FileRow
 from reports import wording
 from reports.locale import Messages
-from reports.registers.suggest import department_among
+from reports.registers.departments import Departments
 from reports.rules import RuleNames
 from reports.text import encodable, visible
 
@@ -61,18 +61,12 @@ class Filter:
         fields = {"order": self.order, "state": self.state, "department": self.department, "text": self.text}
         return "/?" + urlencode({**{k: v for k, v in fields.items() if v}, "page": page})
 
-    def keeps(self, row: Listed) -> bool:
-        """Whether a file is in the list."""
+    def keeps(self, row: Listed, department: str) -> bool:
+        """Whether a file of this department is in the list."""
         late = row.overdue_days > 0 and bool(row.due)
         state = {"": True, "overdue": late, "undecided": not row.standing, "decided": bool(row.standing)}[self.state]
-        named = not self.department or department(row) == self.department
+        named = self.department in ("", department)
         return state and named and self.text.casefold() in f"{row.root}/{row.path}".casefold()
-
-
-def department(row: Listed) -> str:
-    """The department a file lies with: a folder named like one, else the first folder."""
-    folders = row.path.split(" > ")[0].split("/")[:-1]
-    return visible(department_among(folders) or row.root.rstrip("/").rsplit("/", 1)[-1] or "/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +101,10 @@ class Pages:
         self._environment = _environment(m, RuleNames(m, rules))
         self.style = (_TEMPLATES / "review.css").read_text(encoding="utf-8")
 
-    def listing(self, rows: Sequence[Listed], wanted: Filter) -> str:
+    def listing(self, rows: Sequence[Listed], wanted: Filter, departments: Departments) -> str:
         """The list. A page beyond the last is the last."""
-        found = [row for row in rows if wanted.keeps(row)]
+        whose = [departments.of_path(row.root, row.path) for row in rows]
+        found = [row for row, department in zip(rows, whose, strict=True) if wanted.keeps(row, department)]
         last = max(1, -(-len(found) // PAGE))
         page = min(wanted.page, last)
         return self._render(
@@ -119,7 +114,7 @@ class Pages:
             wanted=wanted,
             page=page,
             last=last,
-            departments=sorted({department(row) for row in rows}),
+            departments=sorted(set(whose)),
             orders=list(Order),
             states=STATES,
             late=lambda row: bool(row.due) and date.fromisoformat(row.due) < self._today,
@@ -171,6 +166,7 @@ def _environment(m: Messages, rules: RuleNames) -> Environment:
         evidence=lambda reason: wording.evidence(m, reason),
         problem=lambda detail: wording.problem(m, detail),
         overdue=lambda days: wording.overdue(m, days),
+        day=wording.local_day,
         joined=lambda words: wording.joined(m, words),
         level=lambda risk: "high" if risk >= 70 else "medium" if risk >= 40 else "low",
         folder=lambda path: path[: len(path) - len(path.rsplit("/", 1)[-1])],

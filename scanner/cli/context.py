@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
+import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +20,7 @@ from scanner.cli.codes import CannotRun, Stop, UsageError
 if TYPE_CHECKING:
     from detectors.own.mistakes import Mistake
     from detectors.own.model import OwnRules
+    from inventory.judging.home import Home
     from inventory.retention.rules import RuleSet
     from inventory.storage.store import Store, StoreError
     from reports.locale import Messages
@@ -30,10 +33,28 @@ CONFIG_NAME = "tana.toml"
 
 @dataclass
 class Context:
-    """One run of one command. ``args`` are the parsed arguments, ``say`` the words in the language chosen so far."""
+    """One run of one command. ``args`` are the parsed arguments, ``say`` the words in the language chosen so far.
+
+    ``home`` is the country presumed at the last scan of the inventory that was opened; None where one is set.
+    """
 
     args: argparse.Namespace
     say: Messages
+    home: Home | None = None
+    _rules: RuleSet | None = None
+
+    def __post_init__(self) -> None:
+        """The configuration's language holds from the first word on where ``--lang`` does not say another; what else is
+        wrong with the file is told when its settings are asked for."""
+        if self.config is not None and not hasattr(self.args, "lang"):
+            from reports.locale import LANGUAGES, messages
+
+            try:
+                lang = tomllib.loads(self.config.read_text("utf-8")).get("lang")
+            except (OSError, ValueError):
+                return
+            if lang in LANGUAGES:
+                self.say = messages(lang)
 
     def text(self, key: str, **values: Any) -> str:
         """The catalogue's sentence for ``key``."""
@@ -85,19 +106,15 @@ class Context:
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings; raises UsageError where the file is missing or wrong. Its language holds without ``--lang``."""
-        from reports.locale import messages
+        """The settings; raises UsageError where the file is missing or wrong."""
         from scanner.settings import SettingsError, load_settings
 
         if self.config is not None and not self.config.is_file():
             raise UsageError(self.text("cli.error.no_config", file=self.config))
         try:
-            settings = load_settings(self.config)
+            return load_settings(self.config)
         except SettingsError as error:
             raise UsageError(self.text("cli.error.settings", reason=self.mistake(error))) from None
-        if settings.lang and not hasattr(self.args, "lang"):
-            self.say = messages(settings.lang)
-        return settings
 
     def mistake(self, error: Mistake) -> str:
         """The sentence for a mistake in settings or rules."""
@@ -166,6 +183,16 @@ class Context:
         return Path(str(url.database))
 
     @property
+    def quarantine(self) -> Path | None:
+        """The quarantine folder: ``--quarantine``, else the configuration's, else the one beside the inventory; None
+        where none was named and the inventory is no file."""
+        if given := getattr(self.args, "quarantine", None):
+            return Path(given)
+        if self.settings.disposal.quarantine:
+            return self.settings.disposal.quarantine
+        return self.database_file.with_name("quarantine") if self.database_file else None
+
+    @property
     def database_shown(self) -> str:
         """The inventory's place as it may be printed: without a password."""
         from sqlalchemy.engine import make_url
@@ -177,6 +204,7 @@ class Context:
         """The inventory, open. Without ``create`` it must be there; with it, the folder that somebody named for it must
         be: a disk that is not mounted, or a slip, would make a new inventory in which no decision is in force. Raises
         CannotRun, or UsageError for an address that is none, with one sentence."""
+        from inventory.judging.home import presumed
         from inventory.storage.database import is_empty
         from inventory.storage.store import Store, StoreError
 
@@ -194,6 +222,7 @@ class Context:
         try:
             store = Store.open(self.database)
             try:
+                self._take(presumed(store) if self.country_is_open else None)
                 self.detail(self.text("cli.note.database", file=self.database_shown))
                 yield store
             finally:
@@ -218,21 +247,55 @@ class Context:
         retention, organisation = self.settings.retention, self.settings.organisation
         return retention.presets if "presets" in retention.model_fields_set else organisation.country
 
-    @cached_property
+    @property
     def rules(self) -> RuleSet:
-        """The retention rules in force; raises UsageError with the file and the place where they are wrong."""
+        """The retention rules in force, for the country that was presumed where none is set; raises UsageError with the
+        file and the place where they are wrong."""
+        if self._rules is None:
+            self._rules = self.laid_over(self.settings.retention.rules)
+        return self._rules
+
+    def laid_over(self, files: Sequence[Path]) -> RuleSet:
+        """The presets with these files of rules laid over them, for the organisation's year and country; raises
+        UsageError with the file and the place where they are wrong."""
+        from inventory.retention.model import Country
         from inventory.retention.rules import RuleError, load_rules
 
-        settings = self.settings
+        organisation = self.settings.organisation
         try:
-            return load_rules(
-                self.presets,
-                settings.retention.rules,
-                settings.organisation.fiscal_year_end,
-                settings.organisation.nation,
-            )
+            rules = load_rules(self.presets, files, organisation.fiscal_year_end, organisation.nation)
         except RuleError as error:
             raise UsageError(self.text("cli.error.rules", reason=error)) from None
+        country = self.home.country if self.home else ""
+        return replace(rules, presumed=Country(country) if country else None)
+
+    @property
+    def country_is_open(self) -> bool:
+        """Whether the settings say neither country nor nation."""
+        organisation = self.settings.organisation
+        return organisation.nation is None and "country" not in organisation.model_fields_set
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The countries whose tests of a breach are put: those set, else the nation's, else those presumed."""
+        organisation = self.settings.organisation
+        if self.country_is_open:
+            return self.home.countries if self.home else organisation.country
+        if "country" in organisation.model_fields_set:
+            return organisation.country
+        return ("jp",) if organisation.nation == "japan" else ("uk",)
+
+    def presume(self, store: Store) -> None:
+        """After a scan: presume the organisation's country from what was found, where none is set."""
+        from inventory.judging.home import presume
+        from scanner.cli.machine import country
+
+        if self.country_is_open:
+            self._take(presume(store, country(self.lang, os.environ, time.tzname)))
+
+    def _take(self, home: Home | None) -> None:
+        if home != self.home:
+            self.home, self._rules = home, None
 
 
 def shown(text: str) -> str:

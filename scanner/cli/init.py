@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,13 @@ if TYPE_CHECKING:
     from reports.locale import Messages
 
 
+NATIONS = ("england", "wales", "scotland", "northern-ireland", "japan")
+"""As the settings name them (``scanner.settings.Nation``), which takes too long to load for ``--help``."""
+
+
 def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
-    """The command's own option; ``--config`` says where the file goes."""
+    """The command's own options; ``--config`` says where the file goes."""
+    parser.add_argument("--nation", choices=NATIONS, help=say.text("cli.init.nation"))
     parser.add_argument("--new-key", action="store_true", help=say.text("cli.init.new_key"))
 
 
@@ -22,14 +28,24 @@ def run(context: Context) -> int:
     """Write the file; a file that is there is never overwritten. With ``--new-key`` replace the inventory's key."""
     if context.args.new_key:
         return _new_key(context)
-    path = Path(getattr(context.args, "config", None) or CONFIG_NAME)
+    path, nation = Path(getattr(context.args, "config", None) or CONFIG_NAME), context.args.nation
+    text = context.text("cli.init.template")
+    set_to = ("country", f'country = ["{_country(nation)}"]'), ("nation", f'nation = "{nation}"')
+    for key, line in set_to if nation else ():
+        text = re.sub(rf"^# {key} = .*$", line, text, flags=re.MULTILINE)
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(context.text("cli.init.template"))
+            file.write(text)
     except FileExistsError:
-        raise codes.UsageError(context.text("cli.init.exists", file=shown(str(path)))) from None
+        lines = [line for _, line in set_to]
+        key = "cli.init.exists_nation" if nation else "cli.init.exists"
+        raise codes.UsageError(context.text(key, file=shown(str(path)), lines=", ".join(lines))) from None
     context.out(context.text("cli.init.written", file=shown(str(path.absolute()))))
     return codes.DONE
+
+
+def _country(nation: str | None) -> str:
+    return "jp" if nation == "japan" else "uk"
 
 
 def _new_key(context: Context) -> int:

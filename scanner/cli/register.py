@@ -55,7 +55,7 @@ def _worklists(context: Context, folder: Path) -> None:
                 folder,
                 context.lang,
                 date.today(),
-                roots=_roots(context),
+                roots=root_notes(context),
                 rules=context.rules,
                 only=context.args.department,
             )
@@ -67,7 +67,7 @@ def _worklists(context: Context, folder: Path) -> None:
         context.note(context.text("cli.register.no_list"))
 
 
-def _roots(context: Context) -> dict[str, RootNote]:
+def root_notes(context: Context) -> dict[str, RootNote]:
     """What the configuration says of the roots, by their absolute paths."""
     from reports.registers import RootNote
 
@@ -79,7 +79,7 @@ def write_register(context: Context, template: str, view: InventoryView, out: Pa
     """Write one register, with what the configuration says of the roots, and print where it is."""
     from reports import registers
 
-    roots = _roots(context)
+    roots = root_notes(context)
     try:
         registers.write(
             template, view, out, context.lang, date.today(), roots=roots, rules=context.rules, edition=edition

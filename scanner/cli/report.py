@@ -33,5 +33,5 @@ def write_report(context: Context, view: InventoryView, out: Path) -> None:
     """Write the page and print where it is."""
     from reports import html
 
-    html.write(view, out, context.lang, date.today(), rules=context.rules)
+    html.write(view, out, context.lang, date.today(), rules=context.rules, home=context.home)
     context.out(context.text("cli.report.written", file=shown(str(out))))

@@ -4,13 +4,14 @@ what a leak would mean."""
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports import wording
-from scanner.cli import codes
+from reports.country import country_lines
+from scanner.cli import breach, codes
 from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
     from inventory.judging.trial import Tried
     from inventory.questions.queries import InventoryView
     from inventory.retention.model import FileFacts
-    from inventory.retention.rules import RuleSet
     from inventory.storage.rows import FileRow, RetentionRow
     from reports.locale import Messages
 
 
-_WITH_FILE = ("explain", "check", "try")
+_WITH_FILE, _WITH_FILES = ("explain", "check", "try"), ("breach",)
 _SHOWN = 20
+_WRONG = frozenset({"wrong_rule", "false_match"})
+"""Decisions by which no retention rule is about a file."""
 _LISTED = 100
 """Files listed of each kind; ``-v`` lists them all."""
 
@@ -33,15 +35,16 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
     """The command's own options."""
     actions = ("list", "explain", "rules", "check", "try", "calendar", "breach")
     parser.add_argument("action", nargs="?", choices=actions, default="list", help=say.text("cli.retention.action"))
-    parser.add_argument("file", metavar="FILE", nargs="?", help=say.text("cli.retention.file"))
+    parser.add_argument("files", metavar="FILE", nargs="*", help=say.text("cli.retention.file"))
     parser.add_argument("--out", metavar="FILE", help=say.text("cli.retention.out"))
 
 
 def run(context: Context) -> int:
     """Print what was asked for; the exit code says nothing about whether something is overdue."""
-    action, file, out = context.args.action, context.args.file, context.args.out
-    if (file is None) is (action in _WITH_FILE):
-        key = "needs_file" if file is None else "no_file_wanted"
+    action, files, out = context.args.action, context.args.files, context.args.out
+    wanted = len(files) == 1 if action in _WITH_FILE else action in _WITH_FILES or not files
+    if not wanted:
+        key = "needs_file" if action in _WITH_FILE else "no_file_wanted"
         raise codes.UsageError(context.text(f"cli.retention.{key}", action=action))
     if (out is None) is (action == "calendar"):
         raise codes.UsageError(
@@ -49,15 +52,15 @@ def run(context: Context) -> int:
         )
     match action:
         case "explain":
-            _explain(context, file)
+            _explain(context, files[0])
         case "check":
-            _check(context, Path(file))
+            _check(context, Path(files[0]))
         case "try":
-            _try(context, Path(file))
+            _try(context, Path(files[0]))
         case "calendar":
             _calendar(context, Path(out))
         case "breach":
-            _breach(context)
+            breach.run(context, files)
         case "rules":
             _rules(context)
         case _:
@@ -74,8 +77,11 @@ def _list(context: Context) -> None:
     with context.store() as store:
         view = InventoryView(store)
         numbers = _numbers(context, view)
+        unruled, unruled_total = view.unruled(most)
         late, late_total = view.due("", yesterday.isoformat(), most)
         near, near_total = view.due(today.isoformat(), soon.isoformat(), most)
+    for line in country_lines(context.say, context.home):
+        context.out(line)
     for key, found_in, total in numbers:
         context.out(context.text(f"cli.retention.numbers.{key}", n=total))
         for row in found_in:
@@ -91,6 +97,14 @@ def _list(context: Context) -> None:
         _more(context, near_total - len(near))
     if not late_total and not near_total and not numbers:
         context.out(context.text("cli.retention.none"))
+    if unruled_total:
+        context.out(context.text("cli.retention.unruled", n=unruled_total))
+        for row in unruled:
+            words = [wording.doc_class(context.say, row.doc_class), wording.people(context.say, row.people)]
+            words += [wording.entity(context.say, category) for category in row.special]
+            context.out(shown(f"  {wording.joined(context.say, words)}"))
+            context.out(shown(f"              {Path(row.root) / row.path}"))
+        _more(context, unruled_total - len(unruled))
 
 
 def _numbers(context: Context, view: InventoryView) -> list[tuple[NumberFinding, list[FileRow], int]]:
@@ -134,6 +148,8 @@ def _print(context: Context, found: Iterable[FileRow], today: date) -> None:
         ]
         context.out(shown(f"  {day}  {wording.joined(say, words)}"))
         context.out(shown(f"              {Path(row.root) / row.path}"))
+        for case in names.until(row, today):
+            context.out(f"              {case}")
 
 
 def _explain(context: Context, name: str) -> None:
@@ -157,26 +173,31 @@ def _explain(context: Context, name: str) -> None:
 def said_of(context: Context, view: InventoryView, row: FileRow) -> tuple[list[str], list[str], list[str]]:
     """What there is to say of a file: its retention and what was decided, the parts of its risk, the tests of a
     breach."""
+    from inventory.decisions.model import Kind
     from inventory.judging.breach import breach_tests, facts_of_file
     from inventory.judging.my_number import number_finding
     from inventory.judging.owners import owner_gone
     from inventory.retention.evaluate import evaluate, explain
+    from inventory.retention.standing import standing
     from reports.breach import breach_lines, risk_lines
 
     say = context.say
     verdict = evaluate(_facts(view, row), context.rules, date.today())
-    said = [say.text("cli.retention.no_rule")] if verdict is None else explain(verdict, context.rules, context.lang)
-    if row.decision and row.retention:
-        said.append(
-            say.text("cli.retention.decided", decision=say.word("clock", row.decision), day=row.retention.due or "-")
-        )
+    if row.decision in _WRONG and row.retention is None:
+        said = [say.text("cli.retention.decided_wrong", decision=say.word("clock", row.decision))]
+    elif verdict is not None:
+        said = explain(verdict, context.rules, context.lang)
+    else:
+        why = standing(_facts(view, row))
+        said = [say.text(f"cli.retention.standing.{why}" if why else "cli.retention.no_rule")]
+    if row.decision in (Kind.LEGAL_HOLD, Kind.KEEP_UNTIL) and row.retention:
+        key = "decided" if row.retention.due else "decided_hold"
+        decision = say.word("clock", row.decision)
+        said.append(say.text(f"cli.retention.{key}", decision=decision, day=row.retention.due))
     if (wrong := number_finding(row, _approved(context))) is not None:
         said.append(say.text(f"cli.retention.number.{wrong}"))
-    risk, breach = (
-        risk_lines(say, row, owner_gone(row.owner)),
-        breach_lines(say, breach_tests(facts_of_file(row), context.settings.organisation.country)),
-    )
-    return said, list(risk), list(breach)
+    tests = breach_tests(facts_of_file(row), context.countries)
+    return said, list(risk_lines(say, row, owner_gone(row.owner))), list(breach_lines(say, tests))
 
 
 def _approved(context: Context) -> ApprovedPlaces:
@@ -206,7 +227,7 @@ def _facts(view: InventoryView, row: FileRow) -> FileFacts:
     counts = {entity: count.count for entity, count in row.entities.items()}
     # As in judging after a scan: where nothing has a date, the first day there is.
     modified = date.fromisoformat(dated.modified[:10] or "1970-01-01")
-    return FileFacts(row.doc_class, row.path, counts, row.clues, modified)
+    return FileFacts(row.doc_class, row.path, counts, row.clues, modified, people=row.people.high, size=row.size)
 
 
 def _rules(context: Context) -> None:
@@ -223,27 +244,19 @@ def _rules(context: Context) -> None:
 
 def _check(context: Context, file: Path) -> None:
     """The file is laid over the presets in force, as a scan would do it: it may change their rules by key."""
-    rules = _laid_over(context, [file])
-    context.out(context.text("cli.retention.checked", file=shown(str(file)), n=len(rules.rules)))
-
-
-def _laid_over(context: Context, files: Sequence[Path]) -> RuleSet:
-    from inventory.retention.rules import RuleError, load_rules
-
-    organisation = context.settings.organisation
-    try:
-        return load_rules(context.presets, files, organisation.fiscal_year_end, organisation.nation)
-    except RuleError as error:
-        raise codes.UsageError(context.text("cli.error.rules", reason=error)) from None
+    before = {rule.id: rule for rule in context.laid_over([]).rules}
+    rules = context.laid_over([file]).rules
+    own = sum(before.get(rule.id) != rule for rule in rules)
+    context.out(context.text("cli.retention.checked", file=shown(str(file)), n=own, total=len(rules)))
 
 
 def _try(context: Context, file: Path) -> None:
     """The file is laid over all rules in force; nothing is stored."""
     from inventory.judging.trial import DRAWN, Change, Trial
 
-    tried = _laid_over(context, [*context.settings.retention.rules, file])
     found: dict[Change, list[Tried]] = {change: [] for change in Change}
     with context.store() as store:
+        tried = context.laid_over([*context.settings.retention.rules, file])
         trial = Trial(store, context.rules, tried, date.today(), None if context.verbose else DRAWN)
         for each in trial:
             if len(found[each.change]) < _SHOWN or context.verbose:
@@ -284,26 +297,3 @@ def _calendar(context: Context, out: Path) -> None:
         found = calendar.entries(view, now.date())
         calendar.write(context.say, view, found, RuleNames(context.say, context.rules), out, now)
     context.out(context.text("cli.retention.calendar", file=shown(str(out)), n=len(found)))
-
-
-def _breach(context: Context) -> None:
-    """The assets whose leak would meet a test or might, those with more people first."""
-    from inventory.judging.breach import Answer, breach_tests, facts_of_asset
-    from inventory.questions.queries import InventoryView
-    from reports.breach import breach_line
-
-    say = context.say
-    with context.store() as store:
-        assets = sorted(InventoryView(store).assets(), key=lambda a: (-a.people.high, a.root, a.folder, a.doc_class))
-    said = False
-    for asset in assets:
-        answered = breach_tests(facts_of_asset(asset), context.settings.organisation.country)
-        results = [r for r in answered if r.answer is not Answer.NO]
-        if not results:
-            continue
-        said = True
-        words = [wording.doc_class(say, asset.doc_class), wording.people(say, asset.people)]
-        context.out(shown(f"{Path(asset.root) / asset.folder}: {wording.joined(say, words)}"))
-        for result in results:
-            context.out(shown(f"  {breach_line(say, result)}"))
-    context.out(context.text("breach.closing") if said else context.text("cli.retention.no_breach"))

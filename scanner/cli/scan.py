@@ -63,7 +63,7 @@ def run_scan(context: Context, options: ScanOptions, summary: Summary) -> None:
     from scanner.executors import ExecutorError
     from scanner.scan import processes, scan
 
-    rules = context.rules  # a mistake in them is told before the first file is opened
+    _ = context.rules  # a mistake in them is told before the first file is opened
     started = time.monotonic()
     with context.store(create=True) as store:
         key = store.key()
@@ -88,7 +88,8 @@ def run_scan(context: Context, options: ScanOptions, summary: Summary) -> None:
         except ExecutorError as error:
             raise codes.CannotRun(context.text("cli.scan.no_workers", reason=error)) from None
         context.note(context.text("cli.scan.assessing"))
-        assess(store, rules, date.today(), context.settings.inventory.keep_gone_days)
+        context.presume(store)
+        assess(store, context.rules, date.today(), context.settings.inventory.keep_gone_days)
         summary.write(context, InventoryView(store), time.monotonic() - started)
 
 

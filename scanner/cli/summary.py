@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from inventory.lineage.copying import CopyOrder
 from inventory.storage.totals import Totals, together
 from reports import wording
+from reports.country import country_lines
 from scanner.cli.context import Context, shown
 from scanner.cli.progress import MEGABYTE, duration
 
@@ -64,6 +65,8 @@ class Summary:
         if self._members:
             context.out(context.text("cli.summary.members", n=self._members.total(), **_all(self._members)))
         say = context.say
+        for line in country_lines(say, context.home):
+            context.out(line)
         risky = [
             f"{row.risk:>3}  {wording.doc_class(say, row.doc_class)}, {wording.people(say, row.people)}"
             f"  {self._place(row.root, row.path)}"
@@ -77,6 +80,12 @@ class Summary:
             if row.retention
         ]
         _section(context, "overdue", lines, total)
+        unruled, total = view.unruled(SHOWN, self.roots)
+        lines = [
+            f"{row.risk:>3}  {wording.doc_class(say, row.doc_class)}, {wording.people(say, row.people)}  {row.path}"
+            for row in unruled
+        ]
+        _section(context, "unruled", lines, total)
         self._copies(context, view)
         kinds = [
             f"{context.text('problem.' + kind)} ({kind}): {files:,}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from detectors.model import ClueKind, DateClue, PeopleEstimate
 from inventory.judging.assess import assess
 from inventory.retention.rules import load_rules
 from inventory.storage.store import Store
+from scanner.document import Detail, Problem, ProblemKind, Stage
+from scanner.results import Outcome
 from tests.cli.running import Place, assert_one_sentence
 from tests.inventory.samples import finding, result, scan, stat
 
@@ -43,8 +46,13 @@ def place(place: Place) -> Place:
         people=PeopleEstimate(900, 1500),
         clues=left("last_transaction", "2015-05-06"),
     )
+    locked = result(
+        "sales/locked.xlsx",
+        outcome=Outcome.FAILED,
+        problems=(Problem(ProblemKind.ENCRYPTED, Stage.EXTRACT, Detail.PASSWORD),),
+    )
     with Store.open(f"sqlite:///{place.database}") as store:
-        scan(store, numbers, customers)
+        scan(store, numbers, customers, locked)
         assess(store, load_rules(), date.today())
     return place
 
@@ -99,8 +107,42 @@ def test_assets_whose_leak_would_meet_a_test_are_listed(place: Place) -> None:
     assert [line for line in lines if not line.startswith(" ")] == [
         "/srv/share/sales: Customer list, 900 to 1,500 people",
         "/srv/share/人事: My Number form, 2 people",
+        "Not read, or only in part (1): what it holds is not known, so every test depends on it:",
+        "The score for the United Kingdom is advice, not a verdict: the law names no figure.",
         "What really happened decides, and who was affected. This is not legal advice.",
     ]
+
+
+def test_what_could_not_be_read_is_named_since_every_test_depends_on_it(place: Place) -> None:
+    """The password list on the stolen machine: unread is not harmless."""
+    for arguments in ((), ("sales",), ("/srv/share/sales/locked.xlsx",)):
+        text = said(place, "breach", *arguments)
+        assert "every test depends on it:\n  /srv/share/sales/locked.xlsx: A password is needed to open it\n" in text
+
+
+def test_a_lost_folder_is_answered_as_one_loss_with_its_files(place: Place) -> None:
+    text = said(place, "breach", "/srv/share")
+    assert text.startswith(
+        "If all of this got out (3 files and members, with personal data: 2):\nPeople: 900 to 1,502 people"
+    )
+    assert f"  /srv/share/{LIST}: Customer list, 900 to 1,500 people\n" in text and NUMBERS in text
+    one = said(place, "breach", "/srv/share/人事/", "--lang", "ja")
+    assert f"個人データのあるファイル（1件）:\n  /srv/share/{NUMBERS}" in one and "sales" not in one
+    assert "laptop" in assert_one_sentence(place.tana("retention", "breach", "laptop"), 2)
+
+
+def test_only_the_law_of_the_organisations_country_is_asked(place: Place) -> None:
+    (place.folder / "tana.toml").write_text('[organisation]\nnation = "japan"\n')
+    assert "UK GDPR" not in said(place, "breach")
+    (place.folder / "tana.toml").write_text('[organisation]\ncountry = "uk"\n')
+    assert "Japan" not in said(place, "breach")
+
+
+@pytest.mark.parametrize("arguments", [("rules",), ("breach",), ("list",)])
+def test_the_configuration_sets_the_language_of_every_word(place: Place, arguments: tuple[str, ...]) -> None:
+    (place.folder / "tana.toml").write_text('lang = "ja"\n')
+    text = said(place, *arguments)
+    assert not [line for line in text.splitlines() if re.search("[a-z]{3,} [a-z]{2,} [a-z]{3,}", line)]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +153,8 @@ def test_assets_whose_leak_would_meet_a_test_are_listed(place: Place) -> None:
         ("calendar",),
         ("calendar", "--out", "x.txt"),
         ("list", "--out", "x.ics"),
-        ("breach", "x"),
+        ("rules", "x"),
+        ("explain", "x", "y"),
     ],
 )
 def test_what_does_not_go_together_is_refused_in_one_sentence(place: Place, arguments: tuple[str, ...]) -> None:

@@ -11,7 +11,7 @@ from detectors.model import PeopleEstimate
 from inventory.judging.lists import MANY_PEOPLE
 from inventory.lineage.copying import CopyOrder
 from inventory.questions.undecided import Group, Undecided, weight
-from inventory.storage.assets import family
+from inventory.storage.places import place_of
 from inventory.storage.rows import (
     AssetRow,
     CopyCounts,
@@ -74,6 +74,10 @@ class MemoryView:
         within = sorted((pair for pair in found if first <= pair[0] <= upto), key=lambda pair: pair[0])
         return [row for _, row in within[:most]], len(within)
 
+    def unruled(self, most: int | None) -> tuple[Sequence[FileRow], int]:
+        found = [r for r in self.file_rows if r.risk and wording.personal(r.entities) and not r.retention]
+        return sorted(found, key=lambda r: -r.risk)[:most], len(found)
+
     def forgotten(self, before: str, today: str, most: int) -> tuple[Sequence[FileRow], int]:
         day = date.fromisoformat(today)
         many = [r for r in self.file_rows if r.people.high >= MANY_PEOPLE and wording.personal(r.entities)]
@@ -87,7 +91,8 @@ class MemoryView:
         found: dict[str, list[FileRow]] = defaultdict(list)
         for row in self.still_open({row.id for row in self.file_rows}):
             days = row.retention.overdue_days if row.retention else 0
-            name = group(row.root, family(row.path.split(" > ", 1)[0]))
+            where = place_of(0, row.path, row.member_of, row.doc_class)
+            name = group(row.root, where.folder, where.family)
             if (row.risk >= risk or days > 0) and only in (None, name):
                 found[name].append(row)
         order = {
@@ -149,6 +154,7 @@ def place(row: FileRow) -> PlaceRow:
             not_examined=int(wording.not_examined(row)),
             personal=int(personal),
             at_risk=int(personal and row.risk > 0),
+            unruled=int(personal and row.risk > 0 and not row.retention),
             sensitive=int(bool(row.special)),
             most_people=row.people.high,
             risk=row.risk,

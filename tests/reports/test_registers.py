@@ -378,7 +378,7 @@ def test_a_difference_is_shown_on_the_cell_itself_until_it_is_gone(ipa: Register
         return {key: cell.comment.text for key, cell in cells.items() if cell.comment}
 
     ipa.write(assets())
-    assert comments()["k1"] == "tana: 走査の結果は「顧客名簿 営業部(2015～2019年)」"
+    assert comments()["k1"] == "tana: 調査の結果は「顧客名簿 営業部(2015～2019年)」"
     sheet = (book := load_workbook(ipa.path)).worksheets[0]
     sheet.cell(row_of(sheet, "k2"), column_of(sheet, "name")).comment = Comment("課長に確認済み", "")
     book.save(ipa.path)

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from detectors.model import PeopleEstimate
+from inventory.storage.assets import title
+from inventory.storage.rows import RetentionRow
 from reports.locale import messages
 from reports.registers import suggest
 from tests.reports.memory import asset, counts
@@ -16,7 +21,8 @@ FEW = PeopleEstimate(3, 3)
     [
         ("/srv/share", "人事/健診", "none", "hr"),
         ("/srv/share", "営業部/請求書", "none", "finance"),  # the innermost folder says most
-        ("/srv/share", "経理/顧客", "ledger", "sales"),
+        ("/srv/share", "経理/顧客", "ledger", "finance"),
+        ("/srv/share", "顧客/2019", "none", "sales"),
         ("/srv/share", "HR/contracts 2018", "none", "general_affairs"),
         ("/srv/share", "credits", "none", "common"),  # "it" is a word, not two letters
         ("/srv/share", "IT", "none", "it"),
@@ -25,27 +31,18 @@ FEW = PeopleEstimate(3, 3)
         ("/srv/share", "misc", "payroll", "hr"),
         ("/srv/share", "misc", "customer_list", "sales"),
         ("/srv/share", "", "none", "common"),
+        ("/srv/share", "本部/総務課", "payroll", "hr"),
+        ("/srv/share", "本部/総務課", "minutes", "general_affairs"),
+        ("/srv/share", "共有/総務課", "none", "general_affairs"),
+        ("/srv/share", "02_デイサービスセンター/利用者台帳", "customer_list", "care"),
+        ("/srv/share", "Advice/Clients", "customer_list", "services"),
+        ("/srv/share", "Foodbank/Vouchers", "customer_list", "services"),
     ],
 )
 def test_the_business_area_comes_from_folders_then_from_the_kind(
     root: str, folder: str, doc_class: str, area: str
 ) -> None:
     assert suggest.area(asset(root=root, folder=folder, doc_class=doc_class)) == area
-
-
-@pytest.mark.parametrize(
-    ("folder", "department"),
-    [
-        ("営業部/顧客", "営業部"),
-        ("本社/総務部/人事課", "人事課"),
-        ("Finance Team/2019", "Finance Team"),
-        ("dept. of housing/x", ""),
-        ("顧客/2019", ""),
-        ("", ""),
-    ],
-)
-def test_the_department_is_a_folder_named_like_one(folder: str, department: str) -> None:
-    assert suggest.department(asset(folder=folder)) == department
 
 
 def test_every_document_class_of_an_area_is_one_that_exists() -> None:
@@ -64,6 +61,8 @@ def test_every_document_class_of_an_area_is_one_that_exists() -> None:
         ({"entities": counts(PERSON=3), "people": PeopleEstimate(3, 1001)}, "high"),
         ({"entities": counts(PERSON=3), "people": FEW, "special": ("HEALTH",)}, "high"),
         ({"entities": counts(JP_MY_NUMBER=3), "people": FEW}, "high"),
+        # a supplier's account on an invoice
+        ({"entities": counts(UK_BANK_ACCOUNT=1, ADDRESS=1), "people": PeopleEstimate(0, 0)}, "medium"),
         ({"entities": counts(PERSON=3), "people": FEW, "world_readable": True}, "high"),
         (
             {
@@ -79,3 +78,27 @@ def test_every_document_class_of_an_area_is_one_that_exists() -> None:
 )
 def test_the_risk_level_follows_data_people_and_exposure(changes: dict[str, object], level: str) -> None:
     assert suggest.risk(EN, asset(**changes))[0] == level
+
+
+def test_a_row_of_several_days_shows_the_first_and_the_last_and_is_red_only_when_all_are_past() -> None:
+    """The list in use and its forerunner lie in one folder: that the old one is past says nothing of the new one."""
+    late = RetentionRow("uk.customer-list", "recommended", "2017-03-31", 3000, "field", "strong")
+    mixed = asset(retention=late, overdue_files=1, last_due="2032-03-31", files=2)
+    assert suggest.due(EN, mixed) == "2017-03-31 to 2032-03-31, 1 past"
+    assert not suggest.all_late(mixed, date(2026, 11, 30))
+    assert suggest.all_late(replace(mixed, last_due="2018-03-31", overdue_files=2), date(2026, 11, 30))
+    assert suggest.due(EN, asset(retention=late, overdue_files=1, last_due="2017-03-31")) == ""
+    assert suggest.all_late(asset(retention=late, overdue_files=1), date(2026, 11, 30))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("職員名簿_令和8年度.xlsx", "旧/職員名簿 - コピー.xlsx", True),
+        ("寄附者名簿_2020.xlsx", "ボランティア登録名簿.xlsx", False),
+        ("Client list 2019 v2 FINAL.xlsx", "client list (copy).xls", True),
+        ("2019.csv", "2020.csv", False),
+    ],
+)
+def test_files_of_one_title_are_one_example(one: str, other: str, same: bool) -> None:
+    assert (title(one) == title(other)) is same

@@ -42,7 +42,8 @@ def test_evidence_is_told_as_a_sentence(reason: str, english: str, japanese: str
     ("detail", "japanese"),
     [
         ("a password is needed to open it", "開くにはパスワードが必要です"),
-        ("damaged, could not be read (BadZipFile)", "壊れていて読み取れません (BadZipFile)"),
+        ("damaged, could not be read (BadZipFile)", "壊れていて読み取れません"),  # a program's word, no clerk's
+        ("no reader for this type (dwg)", "この形式には対応していません (dwg)"),
         ("something new", "something new"),
     ],
 )

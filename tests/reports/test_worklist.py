@@ -29,6 +29,7 @@ def files() -> list[FileRow]:
         file(
             "営業部/旧/健診.xlsx",
             id=2,
+            content_hash="cd34",
             risk=20,
             mode=0o100644,
             doc_class="health_check",
@@ -102,19 +103,20 @@ def test_the_settings_say_whose_a_root_is(tmp_path: Path) -> None:
     assert list(write(tmp_path, files(), roots={ROOT: RootNote("", "Records")})) == ["Records"]
 
 
-@pytest.mark.parametrize(
-    ("path", "department"),
-    [
-        ("営業部/年賀状/2015/x.xlsx", "営業部"),
-        ("本社/人事課/x.xlsx", "人事課"),
-        ("UK/HR/x.xlsx", "HR"),
-        ("Old laptop/Desktop/x.xlsx", "Old laptop"),
-        ("2019/x.xlsx", "share"),
-        ("x.xlsx", "share"),
-    ],
-)
-def test_the_department_comes_from_the_folders(path: str, department: str) -> None:
-    assert worklist.department(file(path), {}) == department
+def test_a_row_names_its_copies_and_what_makes_its_risk_and_where_it_cannot_be_taken_out(tmp_path: Path) -> None:
+    """The clerk who is asked about a list and about its copy has to know of both."""
+    few = PeopleEstimate(80, 80)
+    parts = {"sensitivity": 20.0, "people": 9.0}
+    rows = [
+        file("総務課/職員名簿.xlsx", id=1, risk=44, content_hash="aa", people=few, risk_parts=parts),
+        file("総務課/職員名簿 - コピー.xlsx", id=2, risk=44, content_hash="aa"),
+        file("総務課/旧.zip > 名簿.xls", id=3, risk=50, content_hash="bb", member_of="総務課/旧.zip"),
+    ]
+    found = {row["ファイル"]: str(row["リストに載せた理由"]) for row in table(write(tmp_path, rows)["総務課"])}
+    assert "同じ内容のファイル: 総務課/職員名簿 - コピー.xlsx" in found["職員名簿.xlsx"]
+    assert "リスク44（主な要因: 情報の機微性、人数）" in found["職員名簿.xlsx"]
+    assert "同じ内容のファイル: 総務課/職員名簿.xlsx" in found["職員名簿 - コピー.xlsx"]
+    assert "廃棄できるのは元のファイル全体だけ" in found["旧.zip > 名簿.xls"]
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
@@ -143,7 +145,7 @@ def test_answers_are_read_back(tmp_path: Path) -> None:
     answer(path, 3, Answer.DELETE, JAPANESE)
     assert [(r.file_id, r.content_hash, r.answer, r.until, r.who, r.why) for r in read(path)] == [
         (1, "ab12", Answer.KEEP, "2027-03-31", "担当 花子", "見直し"),
-        (2, "ab12", Answer.DELETE, "", "担当 花子", "見直し"),
+        (2, "cd34", Answer.DELETE, "", "担当 花子", "見直し"),
     ]
 
 
@@ -154,9 +156,9 @@ def test_a_list_made_again_keeps_what_was_entered_and_not_yet_read_in(tmp_path: 
     answer(path, 3, Answer.DELETE, JAPANESE)
     changed = [replace(r, risk=5, retention=None, content_hash="new") if r.id == 2 else r for r in files()]
     rows = {row[FILE_ID]: row for row in table(write(tmp_path, changed)["営業部"])}
-    assert (rows[1]["判断"], rows[1]["保管期限"], rows[1]["理由"]) == ("期限まで保管", "来年度末", None)
+    assert (rows[1]["判断"], rows[1]["いつまで保管"], rows[1]["理由"]) == ("期限まで保管", "来年度末", None)
     # No longer at risk, but answered; and an answer never passes to another content.
-    assert (rows[2]["判断"], rows[2][CONTENT]) == ("廃棄", "ab12")
+    assert (rows[2]["判断"], rows[2][CONTENT]) == ("廃棄", "cd34")
     assert str(rows[2]["リストに載せた理由"]).startswith("回答の後にファイルが変わった")
 
 
@@ -249,4 +251,4 @@ def test_a_list_filled_in_and_saved_by_libreoffice_is_read_back(tmp_path: Path) 
     assert any(rule.type == "list" for rule in sheet.data_validations.dataValidation)
     shutil.copy(made, path)
     again = {r[FILE_ID]: r for r in table(write(tmp_path, files())["営業部"])}
-    assert (again[1]["判断"], str(again[1]["保管期限"])[:10]) == ("期限まで保管", "2027-03-31")
+    assert (again[1]["判断"], str(again[1]["いつまで保管"])[:10]) == ("期限まで保管", "2027-03-31")

@@ -19,9 +19,11 @@ from inventory.questions.subject import disk_files
 from inventory.storage.store import Store
 from reports import wording
 from reports.decisions import sentence
+from reports.registers.departments import Departments, Held
 from reports.review import FilePage, Filter, Pages
 from scanner.cli.context import Context
 from scanner.cli.decide import who
+from scanner.cli.register import root_notes
 from scanner.cli.retention import said_of
 from scanner.cli.review.http import Answer
 from scanner.cli.who import worker_setup
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from inventory.storage.rows import FileRow
 
 _FILE = re.compile(r"/file/([0-9]{1,18})(/decide|/show)?")
-_KINDS = {str(kind): kind for kind in (Kind.KEEP_UNTIL, Kind.LEGAL_HOLD, Kind.FALSE_MATCH, Kind.APPROVED_FOR_DISPOSAL)}
+_KINDS = {str(kind): kind for kind in Kind if kind is not Kind.WITHDRAWAL}
 _BAD = frozenset({"who", "why", "date", "no_content"})
 _SECONDS = 180.0
 
@@ -55,7 +57,7 @@ class Review:
             return Answer(pages.style, kind="text/css; charset=utf-8")
         if path == "/":
             wanted = Filter.parse(query)
-            return Answer(pages.listing(listed(self._store, Order(wanted.order)), wanted))
+            return Answer(pages.listing(listed(self._store, Order(wanted.order)), wanted, self._departments()))
         if (found := _FILE.fullmatch(path)) and not found[2]:
             done = query.get("done", "")
             return self._file(int(found[1]), notice=self._notice(int(done)) if done.isdecimal() else "")
@@ -74,6 +76,11 @@ class Review:
     def refuse(self, key: str, status: int) -> Answer:
         """One sentence, nothing of the inventory."""
         return Answer(self._pages().message(key), status)
+
+    def _departments(self) -> Departments:
+        places = InventoryView(self._store).places()
+        held = (Held(place.root, place.folder, place.doc_class) for place in places)
+        return Departments(root_notes(self._context), held)
 
     def _pages(self) -> Pages:
         return Pages(self._context.say, self._rules, date.today())

@@ -18,10 +18,13 @@ from inventory.judging.breach import (
     breach_tests,
     facts_of_asset,
     facts_of_file,
+    facts_of_files,
 )
+from inventory.judging.risk import RiskFacts, assess_risk
 from inventory.storage.rows import AssetRow, EntityCount, FileRow
 from reports.breach import breach_line, breach_lines
 from reports.locale import LANGUAGES, messages
+from tests.reports.memory import counts, file
 
 YES, NO, DEPENDS = Answer.YES, Answer.NO, Answer.DEPENDS
 
@@ -75,7 +78,9 @@ CASES = [
     (Clause.UK_RISK, facts(1, 1, "PERSON"), NO, Reason.SCORE),
     (Clause.UK_RISK, facts(1, 1, "PERSON", "ADDRESS"), YES, Reason.SCORE),
     (Clause.UK_RISK, facts(5, 20, "PERSON"), DEPENDS, Reason.PERHAPS_SCORE),
-    (Clause.UK_RISK, facts(0, 0, "UK_POSTCODE"), NO, Reason.NOTHING),
+    (Clause.UK_RISK, facts(0, 0, "UK_POSTCODE"), NO, Reason.SCORE),
+    (Clause.UK_RISK, facts(0, 0, "ORGANIZATION"), NO, Reason.NOTHING),
+    (Clause.UK_RISK, facts(0, 0, "UK_BANK_ACCOUNT", "ADDRESS"), DEPENDS, Reason.PERHAPS_SCORE),  # a firm's, or not
     (Clause.UK_HIGH_RISK, facts(1, 1, "PERSON", special=("UNION",)), YES, Reason.SCORE),
     (Clause.UK_HIGH_RISK, facts(1, 1, "PERSON", children=True), YES, Reason.SCORE),
     (Clause.UK_HIGH_RISK, facts(5000, 5000, "PERSON"), NO, Reason.SCORE),
@@ -215,3 +220,39 @@ def test_an_asset_is_as_weak_as_its_weakest_file(protection: tuple[str, ...], we
     )  # fmt: skip
     about = facts_of_asset(asset)
     assert (about.protection, about.exposure, about.unread) == (weakest, "others", False)
+
+
+def test_an_invoice_about_nobody_is_said_to_hold_data_wherever_it_is_spoken_of() -> None:
+    """Registers list its account and address; the breach tests may not say that there is no personal data in it."""
+    lines = list(breach_lines(messages("en"), breach_tests(facts(0, 0, "UK_BANK_ACCOUNT", "ADDRESS"), ("uk",))))
+    assert "No personal data was found in it: a leak would meet no test." not in lines
+    one = RiskFacts(("UK_BANK_ACCOUNT", "ADDRESS"), (), PeopleEstimate(0, 0), 0o100600, "none")
+    many = RiskFacts(("PERSON", "ADDRESS", "UK_POSTCODE"), (), PeopleEstimate(300, 310), 0o100600, "none")
+    assert assess_risk(one).score < assess_risk(many).score
+
+
+def test_files_lost_together_are_one_loss_each_content_once() -> None:
+    rows = [
+        file("a.csv", id=1, content_hash="aa", people=PeopleEstimate(40, 40), entities=counts(PERSON=40)),
+        file("copy/a.csv", id=2, content_hash="aa", people=PeopleEstimate(40, 40), entities=counts(PERSON=40)),
+        file(
+            "b.xlsx",
+            id=3,
+            content_hash="bb",
+            people=PeopleEstimate(5, 9),
+            entities=counts(UK_NINO=9),
+            special=("HEALTH",),
+        ),
+        file(
+            "locked.xlsx",
+            id=4,
+            content_hash="",
+            outcome="failed",
+            protection="office",
+            people=PeopleEstimate(0, 0),
+            entities={},
+        ),
+    ]
+    together = facts_of_files(rows)
+    assert (together.people, dict(together.entities)) == (PeopleEstimate(40, 49), {"PERSON": 40, "UK_NINO": 9})
+    assert (together.special, together.protection, together.unread) == (("HEALTH",), "none", True)

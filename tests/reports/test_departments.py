@@ -1,0 +1,70 @@
+"""Whose files are: what the names of folders say, and what lies in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from detectors.model import PeopleEstimate
+from inventory.storage.rows import AssetRow
+from reports.locale import messages
+from reports.registers import RootNote
+from reports.registers.departments import Departments, Held
+
+ROOT = "/srv/share"
+
+
+@pytest.mark.parametrize(
+    ("path", "department"),
+    [
+        # named like one, the innermost first
+        ("営業部/年賀状/2015/x.xlsx", "営業部"),
+        ("本社/人事課/x.xlsx", "人事課"),
+        ("01_法人本部/総務課/採用/不採用/x.docx", "総務課"),
+        ("Finance Team/2019/x.xlsx", "Finance Team"),
+        # else the outermost, without its number for sorting
+        ("03_保育園/園児名簿/x.xlsx", "保育園"),
+        ("03_保育園/児童票/2018年度/x.xlsx", "保育園"),
+        ("04_就労支援/面談/x.txt", "就労支援"),
+        ("Advice/Clients/x.xls", "Advice"),
+        ("Housing Support/Support plans/x.docx", "Housing Support"),
+        ("HR/Recruitment/2018 Debt caseworker/x.csv", "HR"),
+        ("Finance/Payroll/P60s.zip > P60 2018.pdf", "Finance"),
+        ("Staff/Sandra P/x.csv", "Staff"),
+        ("Old laptop/Desktop/x.xlsx", "Old laptop"),
+        # years, umbrellas and states are none
+        ("2019/Advice/x.xlsx", "Advice"),
+        ("UK/HR/x.xlsx", "HR"),
+        ("共有/経理/x.xlsx", "経理"),
+        ("Clients/A-F/x.xlsx", "Clients"),
+        ("Clients/Finance/x.xlsx", "Finance"),
+        ("old/HR/x.xlsx", "HR"),
+        ("採用/不採用/x.docx", "採用"),
+        ("Backup/old server/x.csv", "Backup"),
+        ("契約関係/x.docx", "契約関係"),
+        ("2019/x.xlsx", "share"),
+        ("x.xlsx", "share"),
+    ],
+)
+def test_a_department_comes_from_the_folders(path: str, department: str) -> None:
+    assert Departments({}, ()).of_path(ROOT, path) == department
+
+
+def test_a_folder_with_many_kinds_of_documents_is_a_department_though_named_by_one() -> None:
+    kinds = ("membership_list", "invoice", "minutes")
+    held = [Held(ROOT, f"Members/{kind}", kind) for kind in kinds]
+    few = [Held(ROOT, "Members", "membership_list"), Held(ROOT, "Members", "none")]
+    assert Departments({}, held).named(ROOT, "Members/Finance", "Members/Finance") == "Members"
+    assert Departments({}, few).named(ROOT, "Members/Finance", "Members/Finance") == "Finance"
+
+
+def test_the_settings_come_first_and_a_register_leaves_open_what_nothing_names() -> None:
+    asset = AssetRow(
+        **{"key": "k", "root": ROOT, "folder": "", "doc_class": "none", "files": 1, "bytes": 1},
+        **{"people": PeopleEstimate(1, 1), "entities": {}, "special": (), "first_year": 0, "last_year": 0},
+        **{"retention": None, "overdue_files": 0, "protection": (), "formats": (), "copies": 0, "example": "x"},
+        **{"world_readable": False, "first_seen": "", "last_modified": "", "problems": 0},
+        folders=("Backup", "2019"),
+    )
+    m = messages("en")
+    assert Departments({}, ()).of_asset(m, asset) == ""
+    assert Departments({ROOT: RootNote("", "Records")}, ()).of_asset(m, asset) == "Records"
