@@ -120,7 +120,7 @@ class Figures:
 
 def newest(row: FileRow, today: date) -> str:
     """The newest day up to today that stands in a file, else that of the file system."""
-    return newest_day(row.clues, row.modified[:10], today.isoformat())
+    return newest_day(row.clues, wording.local_day(row.modified), today.isoformat())
 
 
 def _lists(view: View) -> Listed[RelatedRow]:
