@@ -51,8 +51,6 @@ class Summary:
         """Print the summary. ``view`` is the inventory after the scan; ``seconds`` how long it took."""
         found = reduce(together, (p.totals for p in view.places() if p.root in self.roots), Totals())
         self.problems = found.not_examined > 0
-        if len(view.scans()) == 1:
-            context.out(context.text("cli.summary.new", file=shown(context.database_shown)))
         context.out(
             context.text(
                 "cli.summary.done",
@@ -64,6 +62,8 @@ class Summary:
         context.out(context.text("cli.summary.files", n=self.met, **_all(self._outcomes)))
         if self._members:
             context.out(context.text("cli.summary.members", n=self._members.total(), **_all(self._members)))
+        if len(view.scans()) == 1:
+            context.out(context.text("cli.summary.new", file=shown(context.database_shown)))
         say = context.say
         for line in country_lines(say, context.home):
             context.out(line)

@@ -121,7 +121,7 @@ def test_a_file_that_ran_out_of_time_is_read_again_only_when_it_is_given_more(pl
 def test_an_inventory_that_was_lost_is_told_and_no_other_comes_in_its_place(place: Place) -> None:
     write(place.folder / "share" / "customers.csv")
     first = place.tana("scan", "share", "--jobs", "1")
-    assert first.stdout.decode().startswith(f"New inventory: {place.database}\n")
+    assert f"\nNew inventory: {place.database}\n" in first.stdout.decode()
     key = place.database.with_name("inventory.db.key")
     kept = key.rename(place.folder / "kept")
     assert "is missing" in assert_one_sentence(place.tana("-q", "scan", "share"), 3)
