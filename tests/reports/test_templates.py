@@ -179,10 +179,10 @@ def test_an_unknown_edition_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("template", registers.TEMPLATES)
-def test_every_register_prints_on_a4_across_with_headings_repeated(tmp_path: Path, template: str, lang: str) -> None:
+def test_every_register_prints_on_a3_across_with_headings_repeated(tmp_path: Path, template: str, lang: str) -> None:
     sheet = write(tmp_path / "r.xlsx", template, assets(), lang)
-    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
-    assert sheet.print_title_rows == f"${HEADING_ROW}:${HEADING_ROW}"
+    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 8)
+    assert sheet.print_title_rows == f"${GROUP_ROW}:${HEADING_ROW}"
     assert sheet.page_setup.fitToHeight == 0
     assert sheet.page_margins.footer < sheet.page_margins.bottom  # or LibreOffice prints no page numbers
     pages = sheet.page_setup.fitToWidth
