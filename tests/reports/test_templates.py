@@ -39,7 +39,11 @@ def table(sheet: Worksheet) -> list[dict[str, object]]:
 def test_one_purpose_of_one_area_is_one_row_however_many_folders_it_has(tmp_path: Path) -> None:
     first, *_ = found = table(write(tmp_path / "r.xlsx", "ropa", assets()))
     by_purpose = {row["name"]: row for row in found}
-    assert set(by_purpose) == {"Occupational health", "Tax and social security of staff", "Serving customers or clients"}
+    assert set(by_purpose) == {
+        "Occupational health",
+        "Tax and social security of staff",
+        "Serving customers or clients",
+    }
     customers = by_purpose["Serving customers or clients"]
     assert customers["area"] == "Sales"
     assert customers["who"] == "Customers or clients"
