@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from detectors.own.allow import Hashed
     from detectors.own.model import OwnRules
 
-ENGINE_VERSION = 13
+ENGINE_VERSION = 14
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
 
 

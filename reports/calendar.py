@@ -121,6 +121,7 @@ def _description(m: Messages, entry: Entry, names: RuleNames) -> Iterator[str]:
         key = "calendar.ended_between" if entry.late else "calendar.ends_between"
         yield m.text(key, first=entry.first.isoformat(), last=entry.last.isoformat())
     yield _clock(m, entry.row)
+    yield from names.longer(entry.row.rule)
     for path in entry.examples:
         yield visible(path)
     if entry.files > len(entry.examples):
@@ -195,7 +196,7 @@ def _planned(m: Messages, entry: Entry, names: RuleNames) -> tuple[str | int | d
         wording.doc_class(m, row.doc_class),
         f"{row.root.rstrip('/')}/{row.folder}",
         entry.files,
-        names.name(row.rule),
+        "\n".join([names.name(row.rule), *names.longer(row.rule)]),
         m.word("basis", row.basis_kind),
         _clock(m, row),
         entry.examples[0] if entry.examples else "",

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 from detectors.model import Entity
+from inventory.judging.newest import newest_day
 from inventory.lineage.copying import CopyOrder
 from inventory.storage.rows import CopyGroup, Coverage, FileRow, FindingRow
 from inventory.storage.totals import Totals
@@ -96,6 +97,7 @@ class Figures:
     riskiest: Listed[FileRow] = field(default_factory=Listed)
     overdue: Listed[FileRow] = field(default_factory=Listed)
     due_soon: Listed[FileRow] = field(default_factory=Listed)
+    unruled: Listed[FileRow] = field(default_factory=Listed)  # with personal data, and no retention rule is about them
     forgotten: Listed[FileRow] = field(default_factory=Listed)
     unread: Listed[FileRow] = field(default_factory=Listed)
     copies: Listed[CopyGroup] = field(default_factory=Listed)
@@ -116,9 +118,8 @@ class Figures:
 
 
 def newest(row: FileRow, today: date) -> str:
-    """The newest date known of a file, up to today: from its content or name, else from the file system."""
-    inside = [c.last for c in row.clues if c.last <= today.isoformat()]
-    return max(inside) if inside else row.modified[:10]
+    """The newest day up to today that stands in a file, else that of the file system."""
+    return newest_day(row.clues, row.modified[:10], today.isoformat())
 
 
 def gather(view: View, today: date) -> Figures:
@@ -155,6 +156,7 @@ def gather(view: View, today: date) -> Figures:
     figures.overdue = Listed(*view.due("", (today - timedelta(days=1)).isoformat(), LONG))
     soon = (today + timedelta(days=wording.DUE_SOON_DAYS)).isoformat()
     figures.due_soon = Listed(*view.due(day, soon, LONG))
+    figures.unruled = Listed(*view.unruled(LONG))
     old = (today - timedelta(days=OLD_DAYS)).isoformat()
     figures.forgotten = Listed(*view.forgotten(old, day, TOP))
     left = sum(figures.coverage.outcomes.get(o, 0) for o in (Outcome.PARTIAL, Outcome.FAILED, Outcome.SKIPPED))

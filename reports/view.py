@@ -41,6 +41,10 @@ class View(Protocol):
     def not_examined(self, most: int | None) -> Sequence[FileRow]:
         """Files not looked at in full: failed, partial, without a reader, then those left out on purpose."""
 
+    def unruled(self, most: int | None) -> tuple[Sequence[FileRow], int]:
+        """The files with personal data that no retention rule is about, those most at risk first, and how many there
+        are."""
+
     def forgotten(self, before: str, today: str, most: int) -> tuple[Sequence[FileRow], int]:
         """Files about many people without a date after ``before``, and how many there are."""
 

@@ -304,6 +304,7 @@ def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames
     if row.retention and row.retention.due and row.retention.overdue_days > 0:
         late = wording.overdue(m, row.retention.overdue_days)
         parts.append(m.text("worklist.reason.overdue", late=late, rule=rules.name(row.retention.rule)))
+        parts += rules.until(row, date.today())
     if row.special:
         parts.append(
             m.text("worklist.reason.special", which=wording.joined(m, (wording.entity(m, e) for e in row.special)))
@@ -375,7 +376,7 @@ def _notes(book: Workbook, m: Messages, name: str, files: int, more: int, today:
     lines = [(m.text("worklist.notes.made"), today.isoformat()), (m.text("worklist.notes.files"), f"{files:,}")]
     if more:
         lines.append((m.text("worklist.notes.more"), m.text("worklist.more", n=more)))
-    names = ("what", "decision", "keep", "hold", "delete", "wrong", "who", "back")
+    names = ("what", "decision", "keep", "hold", "delete", "wrong", "wrong_rule", "who", "back")
     lines += [
         (m.text(f"worklist.notes.{n}.label", **words), m.text(f"worklist.notes.{n}.text", **words)) for n in names
     ]

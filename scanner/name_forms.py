@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+import string
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -22,6 +23,13 @@ _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺー\u3400-\u9fff\uf900-\ufaff々〆ヶ\s
 _TITLE = re.compile(
     r"^(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame)\b\.?\s+|(?<=..)\s*(?:様|さま|さん|殿|氏|先生)$", re.IGNORECASE
 )
+_SURNAME = re.compile(r"(?:(?<= )[^\W\dA-Z]\w* )*\S+$")
+"""The last word, with what is written small before it: van Dyke."""
+_LONGEST_SURNAME = 2
+"""Characters: two kanji alone are a surname or a given name far more often than both."""
+
+_LONGEST_UNPARTED = 12
+"""Characters of a name without blanks."""
 _MOST = 400
 """Readings and romanisations that are tried for one name."""
 
@@ -31,6 +39,7 @@ class How(StrEnum):
 
     GIVEN = "given"
     WRITING = "writing"  # the other order, the other kana
+    INITIAL = "initial"  # with initials: others have the same
     READING = "reading"  # by how it is read: others are read alike
 
 
@@ -51,8 +60,8 @@ def name_forms(value: str) -> list[Form]:
     """
     import jaconv
 
+    name = _plain(value)
     value = " ".join(jaconv.normalize(value, "NFKC").split()) if value.strip() else value
-    name = _TITLE.sub("", value)
     forms = [Form(value, How.GIVEN)]
     if _LATIN.fullmatch(name):
         forms += _latin(name)
@@ -66,6 +75,59 @@ def name_forms(value: str) -> list[Form]:
     return list(best.values())
 
 
+class Kind(StrEnum):
+    """What a name as typed is, where that bears on what it finds."""
+
+    ONE_WORD = "one_word"  # a surname or a given name only
+    INITIALS = "initials"  # O. Okafor
+    KANA = "kana"
+    ROMAJI = "romaji"  # or what might be
+
+
+def name_kind(value: str) -> Kind | None:
+    """The kind of a name; None for a whole name, and for what is none."""
+    name = _plain(value)
+    words = re.split(r"[\s,・]+", name)
+    if _LATIN.fullmatch(name):
+        words = [word for word in words if word]
+        if len(words) < 2:
+            return Kind.ONE_WORD
+        if any(all(len(w.strip(".")) == 1 for w in some) for some in (words[:-1], words[1:])):
+            return Kind.INITIALS
+        return Kind.ROMAJI if all(map(_kana_of, words)) else None
+    if _JAPANESE.fullmatch(name) and len(words) == 1 and len(name) <= _LONGEST_SURNAME:
+        return Kind.ONE_WORD
+    return Kind.KANA if _KANA.fullmatch(name) else None
+
+
+def surnames(value: str) -> list[str]:
+    """What of a whole name stands where only the surname is written, in both kana; nothing where that is not known.
+
+    Loads Sudachi for a name in kanji.
+    """
+    name = _plain(value)
+    if name_kind(value) in (Kind.ONE_WORD, Kind.INITIALS):
+        return []
+    if _LATIN.fullmatch(name):
+        before, comma, _ = name.partition(",")
+        return [before.strip() if comma else _SURNAME.findall(name)[-1]]
+    if not _JAPANESE.fullmatch(name):
+        return []
+    if _KANA.fullmatch(name):
+        words = re.split(r"[\s・]+", name)
+        family = words[-1] if "・" in name else words[0]  # ドナルド・スミス
+        return list(dict.fromkeys((family, _turned(family)))) if len(words) == 2 else []
+    splits = list(_split(name))
+    return [word.surface for word, _ in splits] if len(splits) == 1 else []
+
+
+def _plain(value: str) -> str:
+    """A name without titles, blanks and widths made plain."""
+    import jaconv
+
+    return _TITLE.sub("", " ".join(jaconv.normalize(value, "NFKC").split())) if value.strip() else value
+
+
 def _latin(name: str) -> Iterator[Form]:
     """Latin letters: either order, and the kana that they may stand for."""
     import jaconv
@@ -74,17 +136,36 @@ def _latin(name: str) -> Iterator[Form]:
     words = [*given.split(), *family.split()] if comma else name.split()
     if len(words) < 2:
         return
-    first, last = " ".join(words[:-1]), words[-1]
-    for one, other in ((first, last), (last, first)):
-        yield Form(f"{one} {other}", How.WRITING, one, other)
+    for cut in range(len(words) - 1, 0, -1):
+        # Of three words, two may be the given name (Mary Ann Smith) or the surname (Anna van Dyke).
+        first, last = " ".join(words[:cut]), " ".join(words[cut:])
+        for one, other in ((first, last), (last, first)):
+            yield Form(f"{one} {other}", How.WRITING, one, other)
     if len(words) > 2:
         # Middle names are often left out.
-        yield Form(f"{words[0]} {last}", How.WRITING, words[0], last)
+        yield Form(f"{words[0]} {words[-1]}", How.WRITING, words[0], words[-1])
+    yield from _initials(words)
     if len(words) == 2:
         for one, other in itertools.islice(itertools.product(*map(_kana_of, words)), _MOST):
             for a, b in ((one, other), (other, one)):
                 for family, given in ((a, b), (jaconv.hira2kata(a), jaconv.hira2kata(b))):
                     yield Form(f"{family} {given}", How.READING, family, given)
+
+
+def _initials(words: Sequence[str]) -> Iterator[Form]:
+    """O. Okafor, Okafor O., O. J. Okafor, and with another's initial in the middle: Oliver J. Okafor."""
+    given, last = words[:-1], words[-1]
+    if len(words[0].strip(".")) == 1:
+        return
+    for some in dict.fromkeys((tuple(given), tuple(given[:1]))):
+        letters = " ".join(word[0] for word in some)
+        for one, other in ((letters, last), (last, letters)):
+            yield Form(f"{one} {other}", How.INITIAL, one, other)
+    if len(given) == 1:
+        for letter in string.ascii_uppercase:
+            yield Form(f"{given[0]} {letter} {last}", How.INITIAL)
+    else:
+        yield Form(" ".join([given[0], *(word[0] for word in given[1:]), last]), How.INITIAL)
 
 
 _ROMAJI = re.compile(
@@ -132,19 +213,47 @@ def _kana(name: str, how: How) -> Iterator[Form]:
     halves = words if len(words) == 2 else ["", ""]
     for turned in (jaconv.hira2kata(name), jaconv.kata2hira(name)):
         yield Form(turned, how, *(jaconv.hira2kata(w) if turned != jaconv.kata2hira(name) else w for w in halves))
+    if len(words) == 1:
+        for family, given in _cuts(name):
+            yield Form(name, how, family, given)
+            yield Form(name, how, _turned(family), _turned(given))
     if len(words) == 2:
         for family, given in itertools.islice(itertools.product(*map(_romaji_of, words)), _MOST):
             yield Form(f"{given} {family}", How.READING, given, family)
             yield Form(f"{family} {given}", How.READING, family, given)
 
 
+def _cuts(name: str) -> Iterator[tuple[str, str]]:
+    """Where a name without a blank may be parted, wherever that is: whether its halves stand side by side is seen in
+    the files."""
+    for cut in range(1, len(name) if len(name) <= _LONGEST_UNPARTED else 1):
+        yield name[:cut], name[cut:]
+
+
 def _kanji(name: str) -> Iterator[Form]:
     """Kanji: family and given name, and what follows from how Sudachi reads them."""
+    if not re.search(r"[\s・]", name):
+        for family, given in _cuts(name):
+            yield Form(name, How.WRITING, family, given)
     for words in _split(name):
         family, given = (w.surface for w in words)
         yield Form(f"{family} {given}", How.WRITING, family, given)
+        # Of a name half in kana the other kana is no more than another way to write it.
+        for turned in ((_turned(family), given), (family, _turned(given))):
+            if turned != (family, given):
+                yield Form(" ".join(turned), How.WRITING, *turned)
         if all(w.reading for w in words):
             yield from _kana(" ".join(w.reading for w in words), How.READING)
+
+
+def _turned(word: str) -> str:
+    """A word in kana in the other kana; any other as it is."""
+    import jaconv
+
+    if not _KANA.fullmatch(word):
+        return word
+    katakana: str = jaconv.hira2kata(word)
+    return katakana if katakana != word else str(jaconv.kata2hira(word))
 
 
 @cache

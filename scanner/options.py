@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 
 from detectors.own.model import OwnRules
 from scanner.passwords import Passwords
@@ -26,6 +27,11 @@ class Limits:
     depth: int = 8  # archives in archives
     ratio: float = 200.0  # unpacked to packed size, above 10 MB unpacked
     bytes_per_second: float = 200_000.0  # a file on disk has a second more for each so many bytes
+
+    @property
+    def digest(self) -> str:
+        """Tells limits apart, in one word."""
+        return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()[:8]
 
     def seconds_for(self, size: int) -> float:
         """The time limit of a file on disk of so many bytes."""

@@ -37,13 +37,14 @@ from scanner.document import (
 from scanner.duplicates import Profile, as_copy, with_profile
 from scanner.extractors.base import ExtractOptions
 from scanner.folding import Folder, Names
+from scanner.lock_files import is_lock_file
 from scanner.masking import Hasher
 from scanner.opening import OpeningError, open_file
 from scanner.options import MIB
 from scanner.results import FileRef, FileResult, FileStat, Finding, Known, Outcome
 from scanner.signature import of_file
 
-PIPELINE_VERSION = 2
+PIPELINE_VERSION = 3
 """Raised when folding or the outcome changes, so that files are read again."""
 
 _WHOLE = 16 * MIB  # files up to this size are read into memory once
@@ -56,6 +57,9 @@ _Look = Callable[[Sequence[_Block]], Sequence[_Said]]
 
 # Problems that say something of the file but do not mean that part of it was left out.
 _HARMLESS = frozenset({Detail.ACCESS_TIME, Detail.ENCODING, Detail.OCR_NOTHING, Detail.PICTURE_TINY})
+
+# What hangs on the time and memory that a file may take.
+_COSTLY = frozenset({ProblemKind.TIMEOUT, ProblemKind.CRASHED})
 
 
 class Detects(Protocol):
@@ -422,8 +426,9 @@ class _File:
         with self._detecting(Location()):
             places = [self._folder.clean(p.at) for p in self._problems]
             findings = self._folder.findings()
-            said = self._profiler.finish()
-            profile, again = said.under(self._ref.path), pickle.dumps(said)
+            if self._stat.size and not is_lock_file(self._ref.path):  # else a class would be told by the name alone
+                said = self._profiler.finish()
+                profile, again = said.under(self._ref.path), pickle.dumps(said)
         places += [Location()] * (len(self._problems) - len(places))
         problems = tuple(replace(p, at=at) for p, at in zip(self._problems, places, strict=True))
         result = FileResult(
@@ -473,7 +478,9 @@ def _unread(ref: FileRef, stat: FileStat, problem: Problem, rules: str) -> FileR
 def _rules(rules: str, detected: bool, problems: Sequence[Problem], members: Sequence[FileResult]) -> str:
     """The part of the signature that the file is subject to, with all that is in it."""
     shut = any(p.kind is ProblemKind.ENCRYPTED for p in problems) or any("/" in m.rules for m in members)
-    return of_file(rules, detected=detected or any("." in m.rules for m in members), shut=shut)
+    limited = any(p.kind in _COSTLY for p in problems) or any("~" in m.rules for m in members)
+    detected = detected or any("." in m.rules for m in members)
+    return of_file(rules, detected=detected, shut=shut, limited=limited)
 
 
 def decide(problems: Sequence[Problem], examined: bool) -> Outcome:

@@ -9,11 +9,12 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 
 from scanner.crawl import Exclusions, Job, Root, RootError, crawl, find_root
+from scanner.document import Detail, Problem, ProblemKind, Stage
 from scanner.duplicates import Duplicates
 from scanner.executors import Executor, ProcessExecutor, Setup
 from scanner.options import ScanOptions
 from scanner.progress import Progress
-from scanner.results import FileResult, Outcome
+from scanner.results import FileRef, FileResult, FileStat, Outcome
 
 _AHEAD = 20_000  # entries that the crawl may be ahead of the reading
 
@@ -21,6 +22,13 @@ _ASKED = 200  # files about which the inventory is asked at once
 
 Unchanged = Callable[[Sequence[Job], str], Sequence[bool]]
 """Says for each of some files of one root whether an earlier scan with these rules looked at it as it is now."""
+
+Held = Callable[[str], bool]
+"""Says whether an earlier scan left files below a root."""
+
+
+def _held_nothing(root: str) -> bool:
+    return False
 
 
 def find_roots(names: Sequence[str]) -> list[Root]:
@@ -44,17 +52,20 @@ def scan(
     unchanged: Unchanged,
     progress: Progress,
     executor: Executor | None = None,
+    held: Held = _held_nothing,
 ) -> Generator[FileResult, None, None]:
     """Scan the roots; yields one result for each file met, members inside, as they are finished.
 
-    ``unchanged`` is not asked where ``options.full``. ``key`` keys all hashes. Roots and patterns are checked at once,
-    before the first file is opened: raises RootError, PatternError, and, on the first result, ExecutorError.
+    A root below which nothing was met though it ``held`` files comes out as a failed result of its own, with an empty
+    path: that is what a share looks like which is not mounted. ``unchanged`` is not asked where ``options.full``.
+    ``key`` keys all hashes. Roots and patterns are checked at once, before the first file is opened: raises RootError,
+    PatternError, and, on the first result, ExecutorError.
     Closing the iterator, or Ctrl-C, ends all workers; results handed out before stay good. ``executor`` replaces the
     worker processes.
     """
     roots = find_roots(options.roots)
     exclusions = Exclusions(options.exclude)
-    return _scan(options, key, unchanged, progress, executor, roots, exclusions)
+    return _scan(options, key, unchanged, progress, executor, held, roots, exclusions)
 
 
 def _scan(
@@ -63,6 +74,7 @@ def _scan(
     unchanged: Unchanged,
     progress: Progress,
     executor: Executor | None,
+    held: Held,
     roots: Sequence[Root],
     exclusions: Exclusions,
 ) -> Generator[FileResult, None, None]:
@@ -77,7 +89,9 @@ def _scan(
         rules = executor.rules
 
         def jobs() -> Iterator[Job | FileResult | None]:
+            met_in: set[str] = set()
             for some in ahead:
+                met_in.add(some[0].ref.root)
                 progress.found(ahead.files, ahead.bytes)
                 files = [met for met in some if isinstance(met, Job)]
                 holds = unchanged(files, rules) if files and not options.full else [False] * len(files)
@@ -90,6 +104,7 @@ def _scan(
                     else:
                         yield from duplicates.jobs(met)
                     yield from duplicates.freed()
+            yield from (_empty(root) for root in roots if root.shown not in met_in and held(root.shown))
             while duplicates.waiting:
                 yield from duplicates.freed()
                 yield None
@@ -98,6 +113,11 @@ def _scan(
             duplicates.done(result)
             progress.finished(result)
             yield result
+
+
+def _empty(root: Root) -> FileResult:
+    problem = Problem(ProblemKind.UNREADABLE, Stage.CRAWL, Detail.ROOT_EMPTY)
+    return FileResult(FileRef(root.shown, ".", b""), Outcome.FAILED, FileStat(0, 0), problems=(problem,))
 
 
 def processes(options: ScanOptions, key: bytes, folder: str, rules: str = "") -> ProcessExecutor:

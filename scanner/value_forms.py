@@ -60,6 +60,19 @@ def _person(text: str) -> str:
     return _letters_and_digits(_SURNAME_FIRST.sub(r"\2 \1", text) if "," in text else text)
 
 
+def letters(text: str) -> str:
+    """The letters and digits of a value."""
+    return _letters_and_digits(text)
+
+
+def bare_name(name: str) -> str:
+    """One name without titles, as it is compared, with its words still apart where it is written with blanks."""
+    plain = _HONORIFIC_BEFORE.sub("", unicodedata.normalize("NFKC", name).casefold().strip())
+    if _HONORIFIC_LAST.search(plain):
+        plain = _HONORIFIC_AFTER.sub("", plain)
+    return " ".join(_SIGNS.sub(" ", plain.translate(VARIANTS)).split())
+
+
 _BLANKS = r"[^\S\n]"
 _BETWEENNUMBERS = re.compile(
     rf"(?<=[0-9])(?:{_BLANKS}*(?:丁目|番地の?|番|号|の|[‐-―−ー]){_BLANKS}*|-{_BLANKS}+|{_BLANKS}+-{_BLANKS}*)(?=[0-9])"

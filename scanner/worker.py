@@ -22,6 +22,7 @@ from scanner.executors import Setup
 from scanner.extractors.base import ExtractOptions
 from scanner.folding import Names
 from scanner.masking import Hasher
+from scanner.options import Limits
 from scanner.pipeline import PIPELINE_VERSION, Context, examine
 from scanner.results import FileResult
 from scanner.signature import whole
@@ -35,10 +36,10 @@ def detector() -> Detector:
     return Detector()
 
 
-def rules(ocr: bool, mine: Detector, passwords: str) -> str:
+def rules(ocr: bool, mine: Detector, passwords: str, limits: Limits) -> str:
     """The signature of everything that decides what a scan finds; ``passwords`` is the list's digest."""
     reading = f"{PIPELINE_VERSION}|{extractors.SIGNATURE}|{mine.vocabulary}|ocr={ocr}"
-    return whole(hashlib.sha256(reading.encode()).hexdigest()[:16], mine.signature, passwords)
+    return whole(hashlib.sha256(reading.encode()).hexdigest()[:16], mine.signature, passwords, limits.digest)
 
 
 def new_context(setup: Setup) -> Context:
@@ -53,7 +54,7 @@ def new_context(setup: Setup) -> Context:
         hasher=hasher,
         names=Names(mine.find),
         options=ExtractOptions(setup.limits, setup.ocr, setup.passwords),
-        rules=rules(setup.ocr, mine, setup.passwords.digest(setup.key)),
+        rules=rules(setup.ocr, mine, setup.passwords.digest(setup.key), setup.limits),
     )
 
 

@@ -41,7 +41,7 @@ class Place(Enum):
         return self.value[1]
 
 
-_PRIOR, _READ, _HEADED = -3.0, -2.5, -1.5
+_PRIOR, _READ, _HEADED = -3.0, -2.25, -1.5
 """What speaks against any class from the start: of a document, of one whose words are weighed against those of
 documents of no class already, and of one with a table, whose headers are weighed against those of such tables."""
 _NOBODY = -2.0
@@ -66,6 +66,8 @@ _FURTHER_TITLES = 0.25
 """Share of its worth that a second title word of the same class adds."""
 _INCIDENTAL = 0.7
 """Share of its worth that a title word keeps where it is the smaller part of a heading or name."""
+_WORDS = 12
+"""Different words of a text, known ones, below which they are not weighed: a line tells little."""
 _SHOWN = 6
 _FEWEST, _COLUMNS = 3, 300
 """Headers that make a list of people rather than names with something beside them; headers that are weighed at most."""
@@ -188,7 +190,7 @@ class WordsSeen:
             for name in speaks_for:
                 terms[name].append(Evidence(kind, worth, word))
         called_none = any(e.weight >= Place.HEADING.title for e in titles[NONE])
-        by_prose = self._by_prose(signs) if self._prose and not by_heads and not called_none else {}
+        by_prose = self._by_prose(signs) if len(self._prose) >= _WORDS and not by_heads and not called_none else {}
         best, most = ClassVerdict(NONE, 0.0), -inf
         in_text = _TEXT_TERMS_AT_MOST if self._text <= _LONG else _LONG_TEXT_TERMS_AT_MOST
         for cls in vocabulary().classes:
@@ -226,25 +228,29 @@ class WordsSeen:
             return ClassVerdict(NONE, 0.0)
         reasons = [*best.evidence]
         if best.doc_class in by_heads:
-            reasons += heads().reasons(self._columns, best.doc_class, EvidenceKind.LABEL, WHOLE)
+            reasons += heads().reasons(self._telling_columns, best.doc_class, EvidenceKind.LABEL, WHOLE)
         if said := by_prose.get(best.doc_class):
             reasons.append(Evidence(EvidenceKind.NEIGHBOUR, round(said, 2), WORDS))  # which ones is the document's own
         return replace(best, evidence=tuple(sorted(reasons, key=lambda e: -abs(e.weight))[:_SHOWN]))
 
     def _by_prose(self, signs: Collection[str]) -> dict[str, float]:
-        """What the words of a text say for each class over none; of a letter or mail, over a letter as well."""
+        """What the words of a text say for each class over none; of a letter or mail, over a letter as well. What has
+        no form of a letter is none by its words: people write in posts and stories as they do in letters."""
         sums = dict(zip(prose().classes, map(float, prose().sums(self._prose)), strict=True))
         letter = sums.pop(LETTER, 0.0)
         over = max(0.0, letter) if LETTER in signs or MAIL in signs else 0.0
         sums = {name: max(0.0, s - over) if s > 0 else s for name, s in sums.items()}
-        if MAIL not in signs:
+        if LETTER in signs and MAIL not in signs:
             sums[LETTER] = letter
         return {name: _PROSE * s for name, s in sums.items()}
 
+    @property
+    def _telling_columns(self) -> Collection[tuple[int, ...]]:
+        return self._columns if len(self._columns) >= _FEWEST else ()  # two headers tell nothing
+
     def _by_heads(self) -> dict[str, float]:
         """What the heads of columns say for each class over none."""
-        columns = self._columns if len(self._columns) >= _FEWEST else ()  # two headers tell nothing
-        sums = heads().sums(number for column in columns for number in column)
+        sums = heads().sums(number for column in self._telling_columns for number in column)
         return dict(zip(heads().classes, (_HEADS * float(s) for s in sums), strict=True))
 
 

@@ -1,8 +1,8 @@
-"""Periods and dated fields from which a retention clock may start: pure, no clock of its own.
+"""Periods from which a retention clock may start, in names, titles and headings: 2019年度, 平成31年分, FY2019/20,
+tax year 2018-19, 201903. Pure, no clock of its own.
 
-``find_periods`` reads names, titles and headings (2019年度, 平成31年分, FY2019/20, tax year 2018-19, 201903);
-``find_dated_fields`` reads a label and its value (退職日 2019/3/31). Where a year may be meant two ways (FY2019: begun
-or ended in 2019; 2011-12: a year or December), the reading with the later end is given: no period may end too early.
+Where a year may be meant two ways (FY2019: begun or ended in 2019; 2011-12: a year or December), the reading with the
+later end is given: no period may end too early.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from functools import lru_cache
 
 from detectors.model import ClueKind, DateClue
 from detectors.text.dates import (
@@ -21,8 +20,6 @@ from detectors.text.dates import (
     fold,
     month_span,
     numeral,
-    parse_coded_date,
-    parse_date,
 )
 
 _Y4 = "(?:19[5-9][0-9]|20[0-9]{2})"
@@ -62,11 +59,18 @@ _QUARTER = re.compile(
 _BARE_YEAR = re.compile(rf"(?<![0-9])(?<![0-9][.,/-])(?P<y>{_Y4})(?![0-9])(?![.,/-][0-9])")
 _JAPANESE = re.compile("[぀-ヿ一-鿿]")
 
-# A heading about somebody's birth says nothing of the document's time.
-_BIRTH = re.compile(
+BIRTH = re.compile(
     rf"生年月日|誕生日|生まれ|[年日] ?{_BORN}|(?<![a-z])(?:date of birth|birth ?da(?:y|te)|d\.?o\.?b|born)(?![a-z])",
     re.I,
 )
+"""A heading about somebody's birth says nothing of the document's time."""
+OTHER_TIME = re.compile(
+    r"(?<![a-z])(?:next(?: [a-z]+){0,2} (?:meeting|review|visit|appointment|session|agm|date|check(?:-?up)?)s?|"
+    r"(?:last|previous|following|forthcoming) (?:meeting|agm|session)s?|"
+    r"(?:meets|meeting|review|visit|appointment|session) next)(?![a-z])|次回|次々回|前回",
+    re.I,
+)
+"""What is said behind it happens at another time than what the document is about: date of next meeting, 次回開催日."""
 
 _Found = tuple[int, int, DateClue]
 
@@ -199,15 +203,19 @@ def find_periods(text: str, source: str) -> list[DateClue]:
     """The periods a name, title or heading states, in order, each once.
 
     ``source`` is ``name``, ``content`` or ``property`` and goes into the clues. A bare year (customers_2019.csv) is a
-    period in a name only; text about a birth date has none. Events: fiscal_year, tax_year, calendar_year, quarter,
-    month, day. Fiscal years begin on 1 April, tax years on 6 April.
+    period in a name only; text about a birth date has none, nor has what is said of the next meeting. Events:
+    fiscal_year, tax_year, calendar_year, quarter, month, day. Fiscal years begin on 1 April, tax years on 6 April.
     """
     if not text:
         return []
     clues: dict[DateClue, None] = {}
-    for part in _parts(text, source):
-        if source != "name" and _BIRTH.search(part):
-            continue
+    for whole in _parts(text, source):
+        part = whole
+        if source != "name":
+            if BIRTH.search(part):
+                continue
+            if other := OTHER_TIME.search(part):
+                part = part[: other.start()]
         end = 0
         found = [item for reader in _READERS for item in reader(part, source)]
         for start, stop, clue in sorted(found, key=lambda f: (f[0], -f[1])):
@@ -221,71 +229,3 @@ def _parts(text: str, source: str) -> list[str]:
     """A path by its parts, with underscores as hyphens; other text whole."""
     plain = fold(text)
     return plain.replace("_", "-").split("/") if source == "name" else [plain]
-
-
-# Labels of dated fields. Japanese ones may stand anywhere in the label, English ones as whole words of it.
-_LABELS: tuple[tuple[str, str], ...] = (
-    ("last_entry", "最終記入 最終記載"),
-    ("last_transaction", "最終取引 最終購入 最終注文 最終受注 最終利用 最終来店 最終来院 最終入金 最終受診"),
-    (
-        "leaving",
-        "退職日 退職年月日 退社日 退社年月日 離職日 離職年月日 退会日 退会年月日 退園日 退所日 転出日 退職予定日",
-    ),
-    ("contract_end", "契約終了 契約満了 契約期間満了 契約解除日 解約日 解約年月日 雇用期間満了 派遣終了"),
-    ("contract_end", "取引終了日 退去日 利用終了日"),
-    ("valid_until", "有効期限 有効期間満了 満了日 満了年月日 在留期限 満期日"),
-    ("decision", "採否決定日 不採用決定日 採用決定日 選考結果通知日 決定日"),
-    ("meeting", "開催日"),
-    ("issued", "発行日 発行年月日 交付日 交付年月日"),
-    ("submitted", "提出日 提出年月日 届出日 届出年月日"),
-    ("created", "作成日 作成年月日 記入日 記入年月日 記載日"),
-)
-_ENGLISH_LABELS: tuple[tuple[str, str], ...] = (
-    ("last_entry", r"(?:date of )?last entry(?: date)?"),
-    (
-        "last_transaction",
-        r"(?:date of )?last (?:transaction|order|purchase|sale|visit|contact|activity|seen)(?: date)?",
-    ),
-    ("leaving", r"(?:leaving|leave|left|leaver|termination|redundancy|resignation) date"),
-    ("leaving", r"date (?:left|of (?:leaving|termination|redundancy))|last working day|employment end(?: date)?"),
-    ("contract_end", r"contract (?:end|ends|ended|expiry|termination)(?: date)?|end of (?:contract|tenancy)"),
-    ("contract_end", r"tenancy end(?: date)?|account closed(?: date)?"),
-    ("valid_until", r"(?:valid|expires?) (?:until|to|on|till)|expir(?:y|ation|es)(?: date)?|date of expiry"),
-    ("decision", r"decision date|date of decision|date (?:rejected|decided)"),
-    ("meeting", r"meeting date|date of meeting|held on"),
-    ("issued", r"date of issue|issue date|date issued|issued(?: on)?"),
-    ("submitted", r"date submitted|submission date|submitted(?: on)?"),
-    ("created", r"dated|date (?:made|created|completed|signed|of record|of report)|created(?: on)?|report date"),
-)
-_JA_EVENTS = tuple((event, tuple(words.split())) for event, words in _LABELS)
-_EN_EVENTS = tuple((event, re.compile(rf"(?<![a-z])(?:{words})(?![a-z])")) for event, words in _ENGLISH_LABELS)
-
-
-@lru_cache(20_000)
-def field_event(label: str) -> str | None:
-    """The event that a label, column header or form field dates (``leaving``, ``created`` ...), or None."""
-    if not label or len(label) > 60:
-        return None
-    plain = fold(label).casefold()
-    compact = plain.replace(" ", "").replace("\n", "")
-    for event, words in _JA_EVENTS:
-        if any(w in compact for w in words):
-            return event
-    english = re.sub(r"[\s_-]+", " ", plain)
-    return next((event for event, words in _EN_EVENTS if words.search(english)), None)
-
-
-def find_dated_fields(label: str, value: str) -> list[DateClue]:
-    """The FIELD clue of a labelled value: event by the label, date by the value; [] where either says nothing.
-
-    Of several dates in the value (a period) ``first`` and ``last`` are the earliest and the latest. Marked ``content``.
-    """
-    event = field_event(label)
-    if event is None or not value or len(value) > 200:
-        return []
-    whole = parse_date(value) or parse_coded_date(value)
-    dates = [whole] if whole else [found for _, _, found in find_dates(value)]
-    if not dates:
-        return []
-    first, last = min(d.first for d in dates), max(d.last for d in dates)
-    return [DateClue(ClueKind.FIELD, event, first.isoformat(), last.isoformat(), "content", dates[0].form)]

@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from detectors.documents.classes import TEMPLATE, Place, WordsSeen
+from detectors.documents.dated_fields import dates_in_line, field_event, find_dated_fields
 from detectors.documents.letters import LETTER, MAIL, LetterSeen
-from detectors.documents.periods import field_event, find_dated_fields, find_periods
+from detectors.documents.minors import UNDER_18, Youngest
+from detectors.documents.periods import find_periods
 from detectors.documents.prose.weights import BEGINNING
 from detectors.documents.short_names import ShortNames
 from detectors.documents.signs import signs_of
@@ -53,7 +55,11 @@ _TABLE_HEAD = 200
 _DATES = 2_000
 """Distinct values of a column looked at for its newest date."""
 _FIELD_LINES = 600
-"""Lines looked at for dated fields."""
+"""Lines looked at for dated fields; a long one counts as several."""
+_LINE, _LONGEST_LINE = 130, 1_000
+"""Characters of a line as people write it, and of one that several were joined to."""
+_NEWEST = 3
+"""Newest dates kept of each kind: the first of them may be still to come."""
 _ENDS = frozenset({"leaving", "contract_end"})
 """Events that somebody in a list may still have before them."""
 _SUBJECT = frozenset({Entity.PERSON, Entity.MEMBER_ID})
@@ -101,7 +107,7 @@ THROUGHOUT = "HEALTH throughout"
 """What is said of a document whose texts are about what ails somebody, beside the entities found in it."""
 
 _PROPERTIES = {"created": "created", "modified": "modified", "sent": "sent"}
-_TRUST = (ClueKind.FIELD, ClueKind.PERIOD, ClueKind.DOCUMENT_DATE, ClueKind.NEWEST_DATE)
+_TRUST = tuple(ClueKind)
 _MOST_CLUES = 60
 
 
@@ -131,6 +137,7 @@ class ContentProfile:
     people: PeopleEstimate
     tables: bool
     signs: frozenset[str]
+    youngest: Youngest
 
     def under(self, path: str) -> Profile:
         """The profile of a file with this content. ``path`` is its path, '/'-separated, members after ' > '."""
@@ -150,7 +157,10 @@ class ContentProfile:
             found = ClassVerdict(TEMPLATE, 0.9, evidence)
         if found.doc_class in _ONE_PERSON and people.low > 1 and not self.tables:
             people = replace(people, low=1)
-        clues = sorted([*clues, *self.columns], key=lambda c: _TRUST.index(c.kind))
+        dated = [*clues, *self.columns]
+        # It says who is in it, and must not be cut off: it comes first.
+        about = [UNDER_18] if self.youngest.under_18(dated) else []
+        clues = [*about, *sorted(dated, key=lambda c: _TRUST.index(c.kind))]
         special = tuple(sorted(e for e in self.entities if e in SPECIAL_CATEGORIES))
         return Profile(found, tuple(clues[:_MOST_CLUES]), people, special)
 
@@ -168,7 +178,8 @@ class DocumentProfile:
         self._words = WordsSeen()
         self._people = PeopleCounter()
         self._clues: dict[DateClue, None] = {}
-        self._newest: dict[tuple[ClueKind, str], DateClue] = {}
+        self._newest: dict[tuple[ClueKind, str], list[DateClue]] = {}
+        self._youngest = Youngest()
         self._open: set[str] = set()
         self._families: dict[str, str] = {}
         self._labels: set[tuple[str, bool]] = set()
@@ -193,6 +204,7 @@ class DocumentProfile:
         self._ailing += sum(m.entity in _AILING for m in matches)
         self._read += len(text)
         self._people.text(text, self._short.others(text, _of_people(matches)))
+        self._youngest.text(text, matches)
         if self._room > 0:
             view = passage.view if len(text) <= self._room else view_of(text[: self._room])
             self._room -= len(view.folded)
@@ -216,6 +228,7 @@ class DocumentProfile:
             for c in verdict.cells
             if c.match.entity == Entity.PERSON
         )
+        self._youngest.table(table, verdict)
         people_listed = any(c.entity == Entity.PERSON and len({*c.values[:_SOME]}) >= _LIST for c in verdict.columns)
         self._heading(table.name)
         head = table.rows[:_TABLE_HEAD]
@@ -273,7 +286,7 @@ class DocumentProfile:
             words.read(self._cells)
         columns = [
             replace(c, kind=ClueKind.NEWEST_DATE, event="data") if c.event in self._open else c
-            for c in self._newest.values()
+            for c in itertools.chain.from_iterable(self._newest.values())
         ]
         return ContentProfile(
             words,
@@ -285,6 +298,7 @@ class DocumentProfile:
             self._people.estimate(),
             self._tables,
             frozenset({*self._signs, *((MAIL,) if self._sent else (LETTER,) if self._letter.seen else ())}),
+            replace(self._youngest),
         )
 
     def _speaks_of_health(self) -> bool:
@@ -297,9 +311,10 @@ class DocumentProfile:
                 self._clues[clue] = None
 
     def _keep_newest(self, clue: DateClue) -> None:
-        before = self._newest.get((clue.kind, clue.event))
-        if before is None or clue.last > before.last:
-            self._newest[clue.kind, clue.event] = clue
+        kept = self._newest.setdefault((clue.kind, clue.event), [])
+        if all(clue.last != known.last for known in kept):
+            most = 1 if clue.kind is ClueKind.FIELD else _NEWEST
+            kept[:] = sorted([*kept, clue], key=lambda c: c.last, reverse=True)[:most]
 
     def _heading(self, line: str) -> None:
         line = line.strip()
@@ -330,11 +345,16 @@ class DocumentProfile:
         for line in text.splitlines():
             if self._lines <= 0:
                 return
-            if len(line) > 130 or not _DATE_LIKE.search(line):
+            if len(line) > _LONGEST_LINE or not _DATE_LIKE.search(line):
                 continue
-            self._lines -= 1
-            if found := _FIELD.match(line):
+            self._lines -= 1 + len(line) // _LINE
+            if len(line) <= _LINE and (found := _FIELD.match(line)):
                 self._add(find_dated_fields(found["label"], found["value"]))
+            for clue in dates_in_line(line):
+                if clue.kind is ClueKind.NEWEST_DATE:
+                    self._keep_newest(clue)
+                else:
+                    self._add([clue])
 
     def _label(self, text: str, empty: bool) -> None:
         if not text or (text, empty) in self._labels:
@@ -382,8 +402,7 @@ class DocumentProfile:
                     left, filled = cell, False
                 elif left:
                     filled = True
-                    if field_event(left):
-                        self._add(find_dated_fields(left, cell))
+                    self._add(find_dated_fields(left, cell))
             if left:
                 self._label(left, not filled)
 

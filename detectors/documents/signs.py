@@ -35,6 +35,9 @@ _MOST_DAYS = 12.0
 """Days of leave that somebody takes in a month, on average, at most."""
 _ONE_AGE, _FIRST_BIRTH, _BIRTHS = 4.0, 2006, 5
 """Years over which the births of children taught or cared for together spread, and before which none of them lies."""
+_OF_AGE = 18
+"""Years from which somebody is of age, in Japan and the UK alike."""
+_YEARS = re.compile(r"[0-9]{1,3}")
 _SAMPLE, _AGES = 60, 24
 
 
@@ -54,7 +57,11 @@ def signs_of(table: Table, regions: Sequence[Region], columns: Sequence[ColumnVe
         if sum(1 for h in region.headers if len(h) <= _LONGEST_QUESTION and _QUESTION.search(h)) >= _FEWEST_QUESTIONS:
             yield QUESTIONS
     for column in columns:
-        if column.entity == Entity.DATE_OF_BIRTH:
+        if column.entity == Entity.AGE:
+            ages = [int(n[0]) for value in spread(column.values, _AGES) if (n := _YEARS.match(value)) is not None]
+            if len(ages) >= _BIRTHS and max(ages) < _OF_AGE:
+                yield CHILDREN
+        elif column.entity == Entity.DATE_OF_BIRTH:
             years = [d.first.year for d in map(parse_date, spread(column.values, _AGES)) if d is not None]
             if len(years) >= _BIRTHS and min(years) >= _FIRST_BIRTH and pstdev(years) <= _ONE_AGE:
                 yield CHILDREN

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from detectors.identifiers.naming import stands_behind_a_name
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.recognizer import Context, Recognizer, Scene
-from detectors.text.dates import ParsedDate, find_dates, parse_coded_date
+from detectors.text.dates import BOXED, ParsedDate, find_dates, parse_labelled_date
 from detectors.text.lexicon import Heading
 from detectors.text.normalise import Trait, View
 from detectors.text.prefilter import declared
@@ -21,7 +21,7 @@ class DateOfBirth(Recognizer):
     ID = "date_of_birth"
     ENTITIES = (Entity.DATE_OF_BIRTH,)
     NEEDS = Trait.NONE
-    VERSION = 5
+    VERSION = 6
     CONTEXT = Context(frozenset({"birth_date"}), frozenset({"date", "joined", "left"}), label=5.0, near=0.0)
     # Both cases by themselves: an automaton for letters of either case costs more.
     _CLUE = declared(
@@ -47,7 +47,9 @@ class DateOfBirth(Recognizer):
     _BEFORE = re.compile(
         r"(?:\bborn(?: on)?|\bb\.|\bd\.?o\.?b\.?|\bbirth(?: ?date|day)?(?: is| was)?|\bdate of birth)\W*$", re.I
     )
-    _CODED = re.compile(r"\W{0,4}(?P<date>[1-5][-. ]?[0-9]{6}|[MTSHR][-. ]?[0-9]{6})(?![0-9A-Za-z-])", re.I)
+    _CODED = re.compile(
+        rf"\W{{0,4}}(?P<date>[1-5][-. ]?[0-9]{{6}}|[MTSHR][-. ]?[0-9]{{6}}|{BOXED})(?![0-9A-Za-z-])", re.I
+    )
     _EARLIEST, _LATEST = 1880, 2050
     """Years: before the one nobody alive was born, beyond the other no document of these days tells an age. There is no
     clock here: what is found does not depend on the day."""
@@ -119,14 +121,15 @@ class DateOfBirth(Recognizer):
                 yield begin + start, begin + end, parsed
 
     def _coded(self, scene: Scene) -> Iterator[Match]:
-        """3-600401 and S600401 right behind the label, or alone under it: the form of pension and payroll records."""
+        """3-600401, S600401 and 01 04 1985 right behind the label, or alone under it: as pension and payroll records
+        and the boxes of forms have them."""
         text = scene.view.text
         places = [(hit.end, hit.word) for hit in scene.labels.of(self.CONTEXT.own)]
         if (word := scene.label_families.get("birth_date")) is not None:
             places.append((0, word))
         for place, word in places:
             m = self._CODED.match(text, place)
-            if m is None or (parsed := parse_coded_date(m["date"])) is None or parsed.first.year < self._EARLIEST:
+            if m is None or (parsed := parse_labelled_date(m["date"])) is None or parsed.first.year < self._EARLIEST:
                 continue
             evidence = [Evidence(EvidenceKind.PATTERN, 0.0, parsed.form), Evidence(EvidenceKind.LABEL, 5.0, word)]
             yield self.match(self.ENTITIES[0], m.start("date"), m.end("date"), -2.0, evidence)

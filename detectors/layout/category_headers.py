@@ -50,6 +50,11 @@ _OF_OTHERS = re.compile(
 )
 """What begins or ends headers that speak of something else about it: when it was, who did it, what it costs."""
 
+_NUMBER_OF_CHECK = re.compile(
+    r"\b(?:dbs|crb|disclosure|pvg|accessni)\b.*(?:\b(?:no|nos|number|num|ref|reference|id|serial)|#)\.?$|証明書?番号$"
+)
+"""The number of a certificate tells nothing of what stands in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class TellingWords:
@@ -61,6 +66,7 @@ class TellingWords:
     hinted: Mapping[str, frozenset[Entity]]
     measured: Mapping[str, Entity]
     cells: Mapping[Entity, Lexicon]
+    checks: frozenset[str]
     nothing: frozenset[str]
     animals: frozenset[str]
 
@@ -79,6 +85,7 @@ def telling_words() -> TellingWords:
     hinted: dict[str, frozenset[Entity]] = {}
     measured: dict[str, Entity] = {}
     cells: dict[Entity, Lexicon] = {}
+    checks: set[str] = set()
     read = dict(load_yaml("telling.yaml"))
     nothing, animals = frozenset(_words(read.pop("nothing"))), frozenset(_words(read.pop("animals")))
     for name, entry in read.items():
@@ -89,9 +96,10 @@ def telling_words() -> TellingWords:
         measured |= dict.fromkeys(_words(entry.get("measured")), entity)
         for word in _words(entry.get("hinted")):
             hinted[word] = hinted.get(word, frozenset()) | {entity}
+        checks |= set(_words(entry.get("checks")))
         cells[entity] = Lexicon((name, word) for word in _words(entry.get("cells")))
     inside = Lexicon((entity, w) for w, entity in named.items() if len(w) >= (_SHORTEST if w.isascii() else 2))
-    return TellingWords(named, inside, hinted, measured, cells, nothing, animals)
+    return TellingWords(named, inside, hinted, measured, cells, frozenset(checks), nothing, animals)
 
 
 @lru_cache(20_000)
@@ -117,6 +125,8 @@ def column_category(header: str) -> Category | None:
 
 @lru_cache(20_000)
 def _category(header: str) -> Category | None:
+    if _NUMBER_OF_CHECK.search(said(header)[0] if said(header) else ""):
+        return None
     if (found := header_category(header)) is not None:
         return found
     for number, form in enumerate(said(header)):
@@ -140,6 +150,11 @@ def measure(header: str) -> Category | None:
 def hints(header: str) -> frozenset[Entity]:
     """The special categories that may stand below a header among other things."""
     return frozenset[Entity]().union(*(telling_words().hinted.get(form, frozenset()) for form in said(header)))
+
+
+def asks_for_check(header: str) -> bool:
+    """Whether a header only says that somebody was checked: DBS?, which may be answered by yes or a date."""
+    return any(form in telling_words().checks for form in said(header))
 
 
 def is_of_animals(headers: Collection[str]) -> bool:

@@ -156,7 +156,9 @@ def _label(scene: Scene, start: int) -> list[Evidence]:
 
 
 _BEHIND = re.compile(r"(?<=..)[ ]?(?:様|さま|殿|氏|さん|くん|ちゃん|先生)$")
-_BEFORE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev|Revd|Cllr)\.? (?=[^\W\d_])", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev|Revd|Cllr|Councillor|Nurse|Matron)\.? (?=[^\W\d_])", re.IGNORECASE
+)
 
 
 def bare(text: str, start: int, end: int) -> tuple[int, int]:

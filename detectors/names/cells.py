@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections import Counter
 from functools import cache
 
 from detectors.names import english, japanese
@@ -32,28 +30,15 @@ def looks_like_name(value: str) -> float:
     return latin_name(value, in_english)
 
 
-_FIRST, _LAST, _ANYWHERE = 12, 25, 10
-"""Listed surnames that begin and end with a character, and that have it at all, so that it is one of surnames."""
-
-
 _ORDINARY = 6
 """Ranks up to which a word is an ordinary one."""
 _HALF_A_NAME = 3
 """Letters at least of a word alone."""
 
 
-@cache
-def _in_surnames() -> tuple[Counter[str], Counter[str], Counter[str]]:
-    listed = [s for s in _lists()[0].surnames if len(s) > 1]
-    return Counter(s[0] for s in listed), Counter(s[-1] for s in listed), Counter(itertools.chain.from_iterable(listed))
-
-
 def written_like_surname(value: str) -> bool:
     """Whether a value of two kanji or more, in no list, is written with those of Japanese surnames: 曳馬, not 塗装."""
-    firsts, lasts, anywhere = _in_surnames()
-    if len(value) < 2 or firsts[value[0]] < _FIRST or lasts[value[-1]] < _LAST:
-        return False
-    return all(anywhere[c] >= _ANYWHERE for c in value)
+    return _lists()[0].like_surname(value)
 
 
 def written_like_english_name(value: str) -> bool:

@@ -329,7 +329,7 @@ class EnglishNameRecognizer(NameRecognizer):
     """PERSON, and with lower scores ORGANIZATION and LOCATION, in Latin letters, within Japanese text too."""
 
     ID: ClassVar[str] = "names.en"
-    VERSION: ClassVar[int] = 6
+    VERSION: ClassVar[int] = 7
     NEEDS: ClassVar[Trait] = Trait.LATIN
     MODEL: ClassVar[str] = "crf.en"
 

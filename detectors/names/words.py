@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
+
+_FIRST, _LAST, _ANYWHERE = 12, 25, 10
+"""Listed surnames that begin and end with a character, and that have it at all, so that it is one of surnames."""
 
 
 @cache
@@ -49,6 +54,22 @@ class JapaneseWords:
     given: Mapping[str, int] = field(default_factory=dict)
     foreign: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
+
+    @cached_property
+    def _in_surnames(self) -> tuple[Counter[str], Counter[str], Counter[str]]:
+        listed = [s for s in self.surnames if len(s) > 1]
+        return (
+            Counter(s[0] for s in listed),
+            Counter(s[-1] for s in listed),
+            Counter(itertools.chain.from_iterable(listed)),
+        )
+
+    def like_surname(self, value: str) -> bool:
+        """Whether a value of two kanji or more, in no list, is written with those of surnames: 曳馬, not 塗装."""
+        firsts, lasts, anywhere = self._in_surnames
+        if len(value) < 2 or firsts[value[0]] < _FIRST or lasts[value[-1]] < _LAST:
+            return False
+        return all(anywhere[c] >= _ANYWHERE for c in value)
 
     def packed(self) -> dict[str, str]:
         """As texts, to be shipped with the weights."""

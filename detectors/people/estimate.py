@@ -22,12 +22,15 @@ from detectors.layout.parts import BOXES
 from detectors.layout.roles import is_beside
 from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
 from detectors.names.writing import name_keys
+from detectors.people.halves import as_one
 from detectors.people.kept_people import Pairs, Readings, Sheet, counted
 from detectors.people.name_columns import name_columns, reading_columns, same_pool
 from detectors.people.name_numbers import NOBODY, name_number, name_numbers
 from detectors.people.organisations import bodies
 from detectors.people.others_named import apart, beside_rows
+from detectors.people.short_forms import ShortForms
 from detectors.text.lines import Lines, Numbers, number_of, numbers_of
+from detectors.text.normalise import view_of
 
 _STRONG = (
     Entity.JP_MY_NUMBER,
@@ -79,6 +82,8 @@ _FILLED = 0.6
 _OTHERS = 100_000
 """Names beside those that rows are about, at most."""
 
+_MOBILE = re.compile(r"(?:0|(?:00)?440?|(?:00)?810?)?(?:7[1-57-9][0-9]{8}|[789]0[1-9][0-9]{7})$")
+"""Telephone numbers that somebody has; any other may be an office's."""
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ]+")
 _OTHER = re.compile(r"[\W_]+")
 
@@ -94,6 +99,7 @@ class PeopleCounter:
         self._addressed: set[int] = set()
         self._mask = 0
         self._readings = Readings()
+        self._short = ShortForms()
 
     def table(self, table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch] = ()) -> None:
         """Add a table by its verdict."""
@@ -101,15 +107,17 @@ class PeopleCounter:
         boxed = [c for c in columns if _in_boxes(c)]
         groups = _groups([c for c in columns if not _in_boxes(c)])
         for group in itertools.chain.from_iterable(_side_by_side(table, g) for g in groups):
-            self._besides(_add_rows(table, group, sheet, self._numbers, self._mask, self._readings))
+            self._besides(_add_rows(table, group, sheet, self._numbers, self._mask, self._readings, self._short))
             self._thin()
         counted_cells, others = apart(columns, _of_rows(table, columns, cells))
         self._besides(table.rows[c.row][c.column][c.match.start : c.match.end] for c in others)
-        self._values(_whole_names(table, counted_cells, boxed))
+        named, beside = _whole_names(table, counted_cells, boxed)
+        self._values(named)
+        self._besides(beside)
 
     def text(self, text: str, matches: Iterable[Match]) -> None:
-        """Add running text by what was found in it."""
-        self._values((m.entity, text[m.start : m.end]) for m in matches)
+        """Add running text by what was found in it. Surname and given name, each behind its label, are one name."""
+        self._values(as_one(text, matches))
 
     def _thin(self) -> None:
         """Half of the keys, again and again, until they are few enough."""
@@ -130,7 +138,7 @@ class PeopleCounter:
         for entity, value in found:
             if entity == Entity.PERSON:
                 names.append(value)
-            elif entity in _ALONE:
+            elif entity in _ALONE and (entity != Entity.PHONE_NUMBER or _is_mobile(value)):
                 self._addressed.add(number_of(f"{entity} {_OTHER.sub('', value)}"))
         keys = dict(zip(names, name_keys(names), strict=True))
         named = [name for name in names if keys[name]]
@@ -151,19 +159,25 @@ class PeopleCounter:
         for numbers in self._numbers.values():
             _raise_to(sure, self._readings.as_written(counted(numbers.names)))
         _raise_to(counts, sure)
-        fresh, others = (
-            _distinct([k for k in keys if self._readings.name_of(name_number(k)) not in counts])
+        fresh, other = (
+            [k for k in keys if self._readings.name_of(name_number(k)) not in counts]
             for keys in (self._prose, self._others - self._prose)
         )
         times = self._mask + 1
-        low = max(times * sum(max(1, sure.get(k, 1)) for k in counts) + fresh.low, times * len(nameless))
-        high = times * (sum(counts.values()) + len(nameless | firms)) + fresh.high + others.high
+        called = self._short.numbers()  # surnames of people who are counted by their full names
+        told = times * sum(max(1, sure.get(k, 1)) for k in counts if k not in called)
+        low = max(told + _distinct(self._short.others(fresh)).low, times * len(nameless))
+        high = times * (sum(counts.values()) + len(nameless | firms)) + _distinct(fresh).high + _distinct(other).high
         if self._mask:
             off = _WIDE / sqrt(max(1, len(counts) + len(nameless | firms)))
             low, high = int(low * (1 - off)), ceil(high * (1 + off))
         if not high and self._addressed:
             return PeopleEstimate(1, len(self._addressed))
         return PeopleEstimate(low, max(low, high))
+
+
+def _is_mobile(value: str) -> bool:
+    return _MOBILE.match(_OTHER.sub("", view_of(value).text)) is not None
 
 
 def _in_boxes(column: ColumnVerdict) -> bool:
@@ -188,8 +202,9 @@ def _of_rows(table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[Cel
 
 def _whole_names(
     table: Table, cells: Sequence[CellMatch], boxed: Sequence[ColumnVerdict] = ()
-) -> list[tuple[str, str]]:
-    """What was found in cells and in boxes. Surname above given name, or beside it, each with its label, is one name.
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """What was found in cells and in boxes, and the names of those who stand beside the one whom a form is about.
+    Surname above given name, or beside it, each with its label, is one name.
 
     Names of whoever looks after somebody count where nobody else is named, readings where no name is.
     """
@@ -224,7 +239,9 @@ def _whole_names(
             out.append((Entity.PERSON, name))
     if not halves and not any(entity == Entity.PERSON for entity, _ in out):
         out += readings or beside
-    return out + [(Entity.PERSON, " ".join(names[f] for f in sorted(names, reverse=True))) for names in halves.values()]
+    out += [(Entity.PERSON, " ".join(names[f] for f in sorted(names, reverse=True))) for names in halves.values()]
+    about_one = len({text for entity, text in out if entity == Entity.PERSON}) == 1
+    return out, [text for _, text in beside] if about_one else []
 
 
 def _label_of(table: Table, cell: CellMatch) -> str:
@@ -302,6 +319,7 @@ def _add_rows(
     known: dict[str, Pairs],
     mask: int,
     readings: Readings,
+    short: ShortForms,
 ) -> Iterable[str]:
     """Add the rows of one table; ``known`` are the numbers of people met so far, with their names, by entity. Gives the
     names of others in it."""
@@ -340,6 +358,7 @@ def _add_rows(
     named = _without_readings(_joined([cells(c) for c in names]))
     keys = name_numbers(named)
     keys[bodies(named)] = NOBODY
+    short.note(named)
     beside = reading_columns(columns, names)
     if not readings.full(beside):
         first_rows = _first_rows(named)

@@ -21,7 +21,8 @@ from typing import Any, ClassVar
 from detectors.model import SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match
 from detectors.recognizer import Recognizer, Scene
 from detectors.special.bodies import Bodies
-from detectors.special.whose import ILLNESS, PRIOR, is_somebodys
+from detectors.special.general import SENTENCE_END, SIDES, speaks_in_general
+from detectors.special.whose import ILLNESS, PRIOR, befell, is_somebodys
 from detectors.text.lexicon import Lexicon, load_yaml
 from detectors.text.normalise import Hit, View, fold, looked_up, view_of
 from detectors.text.nothing import is_nothing
@@ -35,10 +36,8 @@ _ALONE_NOTHING = "alone nothing"
 _GENERIC = "generic"
 _ELSEWHERE, _MARKS, _AROUND = "elsewhere", 2, 500
 """What is said of animals and in books; how many words of a kind make it that, within how many characters."""
-_IN_GENERAL, _NOBODYS, _WINDOW = -4.5, -9.0, 45
-"""What speaking of people in general weighs, what a text about animals or a book does, and within how many characters
-of the word what speaks in general stands."""
-_SENTENCE_END = re.compile(r"[。！？!?\n]|\.(?=\s|$)")
+_IN_GENERAL, _NOBODYS = -4.5, -9.0
+"""What speaking of people in general weighs, and what a text about animals or a book does."""
 _DAY_OF = re.compile(r"(?<!生年月)日$|\bdate$")
 _COLON = re.compile(r" ?: ?$")
 _LABEL = 40
@@ -73,7 +72,7 @@ class Vocabulary:
     """data/special.yaml, illnesses.yaml and complaints.yaml: words with ``entity/strength`` as key, header words, what
     speaks of people in general, and the words that are labels of values in running text.
 
-    What speaks in general has the keys ``before`` and ``behind`` the word. ``states`` are what may befall a part of a
+    What speaks in general has the keys of ``general.SIDES``. ``states`` are what may befall a part of a
     body, with what it then is; ``shorthand`` says what an abbreviation is that is written in one way only.
     """
 
@@ -99,7 +98,7 @@ def vocabulary() -> Vocabulary:
         if not isinstance(entry, dict):
             raise ValueError(f"special.yaml: {name} is not a mapping")
         if name == _GENERIC:
-            generic = [(side, str(w)) for side in ("before", "behind") for w in entry[side]]
+            generic = [(side, str(w)) for side in SIDES for w in entry[side]]
             continue
         if name == _ELSEWHERE:
             generic += [(f"{name}/{kind}", str(w)) for kind, some in entry.items() for w in some]
@@ -221,25 +220,11 @@ def _stated(text: str, hit: Hit) -> bool:
     return any(h.end == len(before) and h.key == hit.key.partition("/")[0] for h in vocabulary().headers.find(before))
 
 
-def _in_general(text: str, hit: Hit, general: Sequence[Hit]) -> bool:
-    """Whether the sentence speaks of people in general: anyone with asthma; うつ病の方は."""
-    for phrase in general:
-        if phrase.key == "before" and 0 <= hit.start - phrase.end <= _WINDOW:
-            between = text[phrase.end : hit.start]
-        elif phrase.key == "behind" and 0 <= phrase.start - hit.end <= _WINDOW // 3:
-            between = text[hit.end : phrase.start]
-        else:
-            continue
-        if not _SENTENCE_END.search(between):
-            return True
-    return False
-
-
 class SensitiveRecognizer(Recognizer):
     """Words of the special categories, each a match of its own."""
 
     ID: ClassVar[str] = "sensitive"
-    VERSION: ClassVar[int] = 5
+    VERSION: ClassVar[int] = 6
     ENTITIES: ClassVar[tuple[Entity, ...]] = tuple(sorted(SPECIAL_CATEGORIES))
 
     def find(self, scene: Scene) -> Iterator[Match]:
@@ -271,19 +256,19 @@ class SensitiveRecognizer(Recognizer):
                     or _said_better(hit, mine, text)
                 ):
                     continue
-                evidence = self._evidence(hit, mine, entity in labelled or _stated(text, hit))
+                evidence = self._evidence(hit, mine, entity in labelled or _stated(text, hit), text)
                 if elsewhere := _elsewhere(hit, marks):
                     evidence.append(Evidence(EvidenceKind.AGAINST, _NOBODYS, elsewhere))
                 said = None if hit.key.endswith("/weak") else is_somebodys(text, hit.start, hit.end)
                 anybodys = said is False and hit.key.endswith("/illness")
-                if entity not in labelled and (anybodys or _in_general(text, hit, general)):
+                if entity not in labelled and (anybodys or speaks_in_general(text, hit, general)):
                     evidence.append(Evidence(EvidenceKind.AGAINST, _IN_GENERAL, "people in general"))
                 elif said:
                     worth = _SOMEBODYS if hit.key.endswith("/illness") else 0.0
                     evidence.append(Evidence(EvidenceKind.NEIGHBOUR, worth, "said of somebody"))
                 yield self.match(entity, hit.start, hit.end, PRIOR, evidence)
 
-    def _evidence(self, hit: Hit, mine: list[Hit], labelled: bool) -> list[Evidence]:
+    def _evidence(self, hit: Hit, mine: list[Hit], labelled: bool, text: str) -> list[Evidence]:
         evidence = [Evidence(EvidenceKind.DICTIONARY, _WEIGHTS[hit.key.partition("/")[2]], hit.word)]
         if labelled:
             evidence.append(Evidence(EvidenceKind.LABEL, 3.0, hit.key.partition("/")[0].lower()))
@@ -300,6 +285,8 @@ class SensitiveRecognizer(Recognizer):
         )
         if beside is not None:
             evidence.append(Evidence(EvidenceKind.CONTEXT, 1.5, beside.word))
+        elif hit.key.endswith("/plain") and (by := befell(text, hit.start, hit.end)):
+            evidence.append(Evidence(EvidenceKind.CONTEXT, 1.5, by))
         return evidence
 
     def _values(self, entity: Entity, label: Hit, text: str) -> Iterator[Match]:
@@ -333,7 +320,7 @@ def _said_better(hit: Hit, mine: Sequence[Hit], text: str) -> bool:
     """Whether an ordinary word goes with one of the same sentence that says what it is: diagnosed with epilepsy."""
     return hit.key.endswith("/plain") and any(
         not h.key.endswith(("/plain", "/weak", "/shorthand"))
-        and not _SENTENCE_END.search(text, min(h.end, hit.end), max(h.start, hit.start))
+        and not SENTENCE_END.search(text, min(h.end, hit.end), max(h.start, hit.start))
         for h in mine
     )
 

@@ -95,6 +95,10 @@ _SUBJECT_JA = re.compile(
     r"(?<!お子)(?<!患者)(?<!皆)(?<!業者)(?<!利用者)さん|さま|様|氏|殿|くん|君|ちゃん|先生|被災者|負傷者|患者|利用者|入居者|児童|生徒|本児|対象者|相談者|申出人|請求者)"
     r"(?:(?:に|から|より)?[はもが]|の|に|から|より|、)[^。!?\n]*$"
 )
+_BEFELL = re.compile(
+    r"(?<![a-z])(?:was|were|been|being|got|gets)(?: (?:[a-z]+ly|also|again|first|later|once|then|twice))? $"
+)
+"""Before what befell somebody: was arrested, has been recently hospitalised."""
 _PLIGHT_JA = re.compile(
     r"(?:などで|等で|で|のため|の為|により|につき|が原因で|を理由に|との?|を)[^。\n]{0,10}?(?:通院|入院|休職|休業|休暇を|欠勤|早退|療養|服薬|内服|手術を受|"
     r"加療|経過観察|退職|休養|診断を?さ?れ|診断を受|発症し|罹患し|患い|患って|悪化し|闘病|申し?出|お持ち|持って(?:いる|おり))"
@@ -113,6 +117,12 @@ def is_somebodys(folded: str, start: int, end: int) -> bool | None:
     if told is not None:
         return told["you"] is None or _LETTER.search(folded) is not None
     return bool(_SUBJECT_JA.search(before) or _PLIGHT_JA.match(folded, end, end + _BEHIND)) or None
+
+
+def befell(folded: str, start: int, end: int) -> str:
+    """The word before a verb at ``start`` to ``end`` by which it befell somebody ("was" in "was arrested"), or ''."""
+    found = _BEFELL.search(folded, max(0, start - _BEHIND), start) if folded.startswith("ed", end - 2) else None
+    return found[0].split()[0] if found is not None else ""
 
 
 class Subject:

@@ -209,6 +209,7 @@ def births(columns: Sequence[Column], column: Column, best: Mapping[int, Reading
     """
     if (
         column.named is not None
+        or len(column.values) < _FEWEST_BIRTHS
         or _OTHER_DAY.search(column.header)
         or not any(r.spec.entity is Entity.PERSON and r.score >= 0.7 for r in best.values())
     ):

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from detectors.tables.whole import WholeForm
-from detectors.text.dates import parse_coded_date, parse_date
+from detectors.text.dates import parse_labelled_date
 
 ISO_DAY = WholeForm(r"(?:19|20)[0-9]{2}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-8])|(?:0[13-9]|1[0-2])-(?:[12]9|30))")
 """A day that is in every year, as spreadsheets give it: nearly every date of a long column needs no closer look."""
@@ -27,7 +27,7 @@ _SERIAL = re.compile(r"[12345]?[0-9]{4}")
 @lru_cache(100_000)  # the days of a century are few, in a list of a million people too
 def is_birth(value: str) -> bool:
     """Whether a value may be somebody's birth under a header that says so."""
-    if ISO_DAY.fits(value) or (parse_date(value) or parse_coded_date(value)) is not None:
+    if ISO_DAY.fits(value) or parse_labelled_date(value) is not None:
         return True
     if _MONTH.fullmatch(value) is not None or _BIRTHDAY.fullmatch(value) is not None:
         return True

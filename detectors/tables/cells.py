@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from detectors.layout.headers import header_of
@@ -40,6 +40,10 @@ _ReadAs = tuple[tuple[str, ...], bool]
 _T = TypeVar("_T")
 
 _SHORT = 40
+_HEADED = 0.3
+"""Share of the headers that no vocabulary knows which are names, where a word among them may be one."""
+_SURE_WORD = 0.7
+"""How probable a name of one word has to be that stands alone in its cell."""
 _PLACES = frozenset({Entity.LOCATION, Entity.ORGANIZATION})
 
 
@@ -50,21 +54,27 @@ class Passages:
         self._table = table
         self._detector = finder
         self._cells: dict[tuple[str, tuple[str, ...], bool], list[tuple[int, int]]] = defaultdict(list)
+        self._heads: list[list[tuple[int, int]]] = []
         self._columns: list[tuple[tuple[str, ...], bool, int, Region, Column]] = []
 
     def headers(self, region: Region) -> None:
         """Header cells that the vocabulary does not know may be names (rotas, cross tables)."""
         known = sum(1 for h in region.headers if h and header_of(h) is not None)
         if region.header_row >= 0 and known < 0.5 * sum(map(bool, region.headers)):
-            for column, cell in enumerate(self._table.rows[region.header_row]):
-                if cell and header_of(cell.strip()) is None:
-                    self._add(region.header_row, column, (), False)
+            cells = enumerate(self._table.rows[region.header_row])
+            heads = [(region.header_row, c) for c, cell in cells if cell and header_of(cell.strip()) is None]
+            for row, column in heads:
+                self._add(row, column, (), False)
+            self._heads.append(heads)
 
-    def column(self, region: Region, column: Column, linked: bool, shortest: int = 1) -> None:
-        """The cells of a column of at least ``shortest`` characters; ``linked`` says that its rows are about people."""
+    def column(
+        self, region: Region, column: Column, linked: bool, shortest: int = 1, only: Collection[str] = ()
+    ) -> None:
+        """The cells of a column of at least ``shortest`` characters, and ``only`` some values where such are given;
+        ``linked`` says that its rows are about people."""
         labels = (column.header,) if column.header else ()
         for text in dict.fromkeys(column.cells):
-            if len(text) >= shortest and not is_nothing(text.strip()):
+            if len(text) >= shortest and (not only or text.strip() in only) and not is_nothing(text.strip()):
                 self._cells[text, labels, linked] += ()
         self._columns.append((labels, linked, shortest, region, column))
 
@@ -101,7 +111,18 @@ class Passages:
                 cells = zip(region.rows(), of.cells, strict=True)
                 places = ((row, hits[text]) for row, text in cells if len(text) >= shortest and text in hits)
                 out += [CellMatch(row, of.index, m) for row, matches in places for m in matches]
+        out = self._without_words(out)
         return tuple(sorted(out, key=lambda c: (c.row, c.column, c.match.start, c.match.end, c.match.entity)))
+
+    def _without_words(self, found: list[CellMatch]) -> list[CellMatch]:
+        """What was found without headers of one word that only look like names (Ward, Miles): names that head columns
+        stand beside others."""
+        for heads in self._heads:
+            named = [c for c in found if c.match.entity == Entity.PERSON and (c.row, c.column) in heads]
+            if named and len(named) < max(2, _HEADED * len(heads)):
+                words = [c for c in named if len(self._table.rows[c.row][c.column].split()) == 1]
+                found = [c for c in found if c not in words]
+        return found
 
     def _completed(self, text: str, labels: tuple[str, ...], linked: bool, matches: list[Match]) -> list[Match]:
         """Adds a labelled name that stands alone, and special categories in rows about people."""
@@ -112,6 +133,9 @@ class Passages:
             # Towns and firms in short cells are what most tables are about.
             matches = [m for m in matches if m.entity not in _PLACES]
         named = header_of(labels[0]) if labels else None
+        if (named is None or named.family not in NAME_FAMILIES) and text.isascii() and text.strip().isalpha():
+            # So may one word be that could be a name as well as a place or a class.
+            matches = [m for m in matches if m.entity != Entity.PERSON or m.score >= _SURE_WORD]
         if named is not None and named.family in NAME_FAMILIES and not matches and len(text) <= 40:
             odds = name_odds(text.strip(), named.family)
             evidence = (

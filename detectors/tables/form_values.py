@@ -37,7 +37,7 @@ from detectors.tables.forms import (
 from detectors.tables.name_odds import NAME_FAMILIES, OTHER_WORDS, UNKNOWN_NAME, name_odds
 from detectors.tables.readings import specs
 from detectors.text.blanks import filled_in, without_lines
-from detectors.text.dates import parse_date
+from detectors.text.dates import parse_labelled_date
 from detectors.text.normalise import view_of
 
 if TYPE_CHECKING:
@@ -126,12 +126,12 @@ def _completed(field: Field, matches: list[Match], finder: Finder) -> list[Match
         span = name_span(text)
         found = _name(field, span, finder) if span else []
         return found or [m for m in matches if m.end - m.start > 1]
-    # Behind the label of something else a word or two is hardly anybody's name.
-    if field.label and len(text) <= 12 and family:
+    # Behind the label of something else a word or two is hardly anybody's name; whom to call has no number in it.
+    if field.label and len(text) <= 12 and family and not (family == "phone" and not any(map(str.isdigit, text))):
         matches = [m for m in matches if m.entity != Entity.PERSON]
     if family == "birth_date" and not any(m.entity == Entity.DATE_OF_BIRTH for m in matches):
         day = _AGE_BEHIND.sub("", text)
-        if parse_date(birth_text(day).strip()) is not None:
+        if parse_labelled_date(birth_text(day).strip()) is not None:
             matches = [*matches, *_labelled(field, Entity.DATE_OF_BIRTH, _core(day), finder)]
     if matches:
         return matches

@@ -36,10 +36,10 @@ from detectors.tables.asking import Asking
 from detectors.tables.bank_lists import accounts
 from detectors.tables.beside_names import beside_names, births
 from detectors.tables.cells import Passages
-from detectors.tables.column import Column, GoesOn
+from detectors.tables.column import LONG, Column, GoesOn
 from detectors.tables.form_values import read_forms
 from detectors.tables.long_tables import LongTable, LongTables, long_table
-from detectors.tables.name_odds import NAME_FAMILIES, as_pairs, is_kana
+from detectors.tables.name_odds import NAME_FAMILIES, as_pairs, in_posts, is_kana
 from detectors.tables.readings import (
     GOODS,
     SAMPLE,
@@ -55,7 +55,7 @@ from detectors.tables.readings import (
 )
 from detectors.tables.shared_names import below_days, named_again, on_duty
 from detectors.tables.spread_columns import spread_columns
-from detectors.tables.telling import measured, tells
+from detectors.tables.telling import measured, only_checked, telling_cells, tells
 from detectors.text.lines import Lines, no_digits
 from detectors.text.normalise import view_of
 from detectors.text.nothing import is_nothing
@@ -177,21 +177,32 @@ def _judge_region(
         nobodys |= _ANIMALS
     elif not linked and any(c.index not in standing and _names_things(c) for c in columns):
         nobodys |= _ASIDE
+    told = {
+        c.index: spoken
+        for c in columns
+        if tell and c.index not in standing and c.category is None and (spoken := tells(c, finder)) is not None
+    }
     verdicts = []
     for column in columns:
         reading = standing.get(column.index)
+        if column.category is not None and only_checked(column):
+            column.category = None
+        if told and column.category is None and column.index not in told:
+            column.category = measured(column, columns, [entity for entity, _ in told.values()])
         own = _own_column(column, finder)
         if own is not None and own.whole:
             verdicts.append(_own_verdict(region, column, own, finder))
-        elif (own is not None and reading is None) or _reaches(column) or (not region.headers and _is_mixed(column)):
+        elif (own is not None and reading is None) or _is_read(region, column):
             passages.column(region, column, linked)
         elif column.category is not None and tell and not (reading is not None and _is_known(reading)):
             entity, word, weight = column.category
             verdicts.append(_special(region, column, entity, Evidence(EvidenceKind.LABEL, weight, word)))
-        elif reading is None and tell and (told := tells(column, finder)) is not None:
-            verdicts.append(_special(region, column, *told))
+        elif column.index in told:
+            verdicts.append(_special(region, column, *told[column.index]))
         elif reading is None:
-            _read_as_text(region, column, linked, passages)
+            unread = _read_as_text(region, column, linked, passages)
+            if tell and unread and (telling := telling_cells(column, finder, unread)):
+                passages.column(region, column, linked, only=telling)
         elif reading.spec.entity not in nobodys:
             if column.goes_on is not None:
                 verdicts.append(_going_on(region, column, reading, column.goes_on))
@@ -225,6 +236,13 @@ def _reaches(column: Column) -> bool:
     """Whether telephone numbers and mail addresses come one below another, as under Contact: such columns are read."""
     mails, numbers = column.passed.get(Entity.EMAIL_ADDRESS), column.passed.get(Entity.PHONE_NUMBER)
     return bool(mails and numbers) and min(map(len, (mails or (), numbers or ()))) >= _PART * len(column.sample)
+
+
+def _is_read(region: Region, column: Column) -> bool:
+    """Whether what a column holds stands inside its cells, beside other things, so that each has to be read."""
+    if column.family in NAME_FAMILIES and in_posts(column.sample):
+        return True
+    return _reaches(column) or (not region.headers and _is_mixed(column))
 
 
 def _leave_out_streets(columns: Sequence[Column], standing: dict[int, Reading]) -> None:
@@ -463,12 +481,16 @@ def _special(region: Region, column: Column, entity: Entity, reason: Evidence) -
     )
 
 
-def _read_as_text(region: Region, column: Column, linked: bool, passages: Passages) -> None:
-    """Cells of a column without a verdict: read as text where they are sentences or hold something inside."""
+def _read_as_text(region: Region, column: Column, linked: bool, passages: Passages) -> int:
+    """Cells of a column without a verdict: read as text where they are sentences or hold something inside. Gives how
+    long those are at least that are; 0 where all are."""
     small = region.size <= _SMALL and column.named is None
     read = column.family == "remarks" or column.embedded or small
     long = len(column.cells) < SAMPLE or int(column.in_lines().lengths.max()) >= _LONG_TEXT
     if read or (long and column.mean_length >= _LONG_TEXT):
         passages.column(region, column, linked)
-    elif long and max(map(len, column.values)) > _LONG_TEXT * 2:
+        return 0
+    if long and max(map(len, column.values)) > _LONG_TEXT * 2:
         passages.column(region, column, linked, shortest=_LONG_TEXT)
+        return _LONG_TEXT
+    return LONG

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from math import log
 
 from detectors.layout.headers import spread
@@ -11,6 +12,7 @@ from detectors.layout.roles import ROLE, is_nobody
 from detectors.model import Evidence, EvidenceKind, share
 from detectors.names.writing import TITLES
 from detectors.tables.whole import WholeForm
+from detectors.text.lexicon import load_yaml
 from detectors.text.normalise import view_of
 
 NAME_FAMILIES = frozenset({"person_name", "surname", "given_name", "kana_name", "roman_name", ROLE})
@@ -133,6 +135,25 @@ def name_odds(value: str, family: str) -> float:
     if plain.isalpha():
         return odds + (2.5 if family in ("surname", "given_name") else 1.0)  # half a name is seldom more than likely
     return odds
+
+
+@cache
+def _post_before() -> re.Pattern[str]:
+    """What somebody is, before the name that ends the value: 介護職員 大野 茂, Support worker Jane Holt."""
+    words = load_yaml("pointing.yaml")["before"]
+    if not isinstance(words, Mapping):
+        raise ValueError("pointing.yaml: before is not a mapping")
+    ends, ja, en = ("|".join(map(re.escape, words[key])) for key in ("ends", "ja", "en"))
+    return re.compile(
+        rf"(?=.{{4,30}}$)(?:[ァ-ヺー\u3400-\u9fff]{{1,12}}(?:{ends})|{ja})[ \u3000:：・]{{1,2}}"
+        r"(?=[^\W\d_]{1,5}(?:[ \u3000][^\W\d_]{1,6})?$)|"
+        rf"(?=.{{6,40}}$)(?:[A-Z]?[a-z]+ ){{0,2}}(?i:{en})[ :,-]{{1,2}}(?=[A-Z][^\W\d_]*\.?(?: [A-Z][^\W\d_'-]+)?$)"
+    )
+
+
+def in_posts(values: Sequence[str]) -> bool:
+    """Whether most values are names with what somebody is before them: their names are found by reading them."""
+    return sum(_post_before().match(v.strip()) is not None for v in values) > len(values) / 2
 
 
 def in_initials(values: Sequence[str]) -> bool:

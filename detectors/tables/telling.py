@@ -7,11 +7,12 @@ from collections.abc import Collection, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from detectors.layout.category_headers import Category, hints, measure, telling_words
-from detectors.layout.headers import spread
+from detectors.layout.category_headers import Category, asks_for_check, hints, measure, telling_words
+from detectors.layout.headers import is_numeric, spread
 from detectors.model import SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, share
 from detectors.special.sensitive import may_tell
 from detectors.tables.column import Column
+from detectors.text.dates import parse_date
 from detectors.text.normalise import fold, view_of
 from detectors.text.nothing import is_nothing
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from detectors.finder import Finder
 
 _FEWEST_NAMED = {Entity.HEALTH: 2}
-"""Columns whose headers name a category, so that measures beside them are of it; of others one will do."""
+"""Columns that are of a category, so that measures beside them are of it, too; of others one will do."""
 _REMARKS, _TELLING, _SPEAKS = 60, 3.0, 0.4
 """Remarks looked at, what it is worth that they tell something, and how probable a word is to do so by itself."""
 _TELL, _TELL_SURELY, _FEW_TELL, _HINTED = 0.4, 0.7, 3, 0.3
@@ -30,18 +31,45 @@ _UNHEADED_TELL = 0.5
 """What a column may tell in few words though its header says nothing, and which share of it has to."""
 _LONGEST, _LONGEST_HINTED = 25, 60
 """Characters: longer cells are text."""
+_FILLED = 3
+"""Cells at least of a column whose header hints at a category, so that one different remark tells it."""
+_CELLS, _SURELY_TELLS = 2_000, 0.75
+"""Different values that are looked at one by one, and how probable a word has to be by itself."""
 _EDGES = " ?？.:：*※()（）-_"
 
 
-def measured(column: Column, others: Sequence[Column]) -> Category | None:
-    """The special category of a column of measures beside columns whose headers name it: 身長 beside 血圧."""
+def measured(column: Column, others: Sequence[Column], told: Collection[Entity] = ()) -> Category | None:
+    """The special category of a column of measures beside columns of it: 身長 beside 血圧. ``told`` are the categories
+    of those whose headers do not name one, each as often as there are such."""
     found = measure(column.header)
     if found is None:
         return None
     named = sum(c.category is not None and c.category[0] is found[0] for c in others)
-    if named < _FEWEST_NAMED.get(found[0], 1):
+    if named + sum(entity is found[0] for entity in told) < _FEWEST_NAMED.get(found[0], 1):
         return None
     return found
+
+
+def only_checked(column: Column) -> bool:
+    """Whether a column says of each that there was a check, and not what it gave: DBS? with Y, dates, numbers."""
+    return asks_for_check(column.header) and not any(_says_more(v) for v in spread(column.values, _REMARKS))
+
+
+def _says_more(value: str) -> bool:
+    plain = fold(value).strip(_EDGES)
+    return bool(plain) and plain not in telling_words().nothing and not is_numeric(plain) and parse_date(value) is None
+
+
+def telling_cells(column: Column, finder: Finder, shorter: int) -> frozenset[str]:
+    """The values of a column without a verdict that tell a special category by themselves, however few they are, of
+    those with fewer characters than ``shorter``."""
+    if not column.holds_more_than_figures:
+        return frozenset()
+    some = [v for v in spread(column.values, _CELLS) if len(v) < shorter]
+    if not may_tell("\n".join(some)):
+        return frozenset()
+    found = finder.proposed([view_of(v) for v in some], SPECIAL_CATEGORIES)
+    return frozenset(v for v, told in zip(some, found, strict=True) if any(m.score >= _SURELY_TELLS for m in told))
 
 
 def tells(column: Column, finder: Finder) -> tuple[Entity, Evidence] | None:
@@ -53,14 +81,16 @@ def tells(column: Column, finder: Finder) -> tuple[Entity, Evidence] | None:
     if int(column.in_lines().lengths.max()) >= (_LONGEST_HINTED if hinted else _LONGEST):
         return None
     some = [v for v in spread(column.values, _REMARKS) if fold(v).strip(_EDGES) not in telling_words().nothing]
-    if len(some) < 2:
+    # Findings of many are few: 異常なし and う歯2本 in a whole column of 歯科.
+    fewest = 1 if len(some) == 1 and hints(column.header) and column.filled >= _FILLED else 2
+    if len(some) < fewest:
         return None
     spoken = Counter(entity for told in _spoken(some, hinted, finder) for entity in told)
     entity, often = max(spoken.items(), key=itemgetter(1), default=(None, 0))
     if entity is None:
         return None
     least = _TELL if entity not in hinted else _UNHEADED_TELL if hinted is _UNHEADED else _HINTED
-    if often < (_TELL_SURELY if often < _FEW_TELL and entity not in hinted else least) * len(some) or often < 2:
+    if often < (_TELL_SURELY if often < _FEW_TELL and entity not in hinted else least) * len(some) or often < fewest:
         return None
     return entity, Evidence(EvidenceKind.COLUMN, _TELLING, share(often, len(some)))
 

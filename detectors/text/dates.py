@@ -99,8 +99,11 @@ _COMPACT = re.compile(
 )
 _COMPACT_LENGTH = 8
 """Characters of the only date that is nothing but figures."""
+# With blanks between, as forms of HMRC print them, only in full and beside no other figures: 30 06 2015.
 _DMY = re.compile(
-    r"(?P<d>[0-9](?<![0-9]{2})(?<![0-9][.][0-9])[0-9]?)(?P<s>[-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<y>(?:1[89]|20)[0-9]{2}|[0-9]{2})(?![0-9])(?!\.[0-9])"
+    r"(?P<d>[0-9](?<![0-9]{2})(?<![0-9][.][0-9])[0-9]?)"
+    r"(?P<s>[-/.]|(?<=[0-9]{2})(?<![0-9.,)] [0-9]{2}) (?=(?:0[1-9]|1[0-2]) (?:19|20)[0-9]{2}(?![0-9])(?! [0-9])))"
+    r"(?P<m>[0-9]{1,2})(?P=s)(?P<y>(?:1[89]|20)[0-9]{2}|[0-9]{2})(?![0-9])(?!\.[0-9])"
 )
 # Not calendar.month_name: that follows the locale of the process.
 _MONTH_NAMES = re.findall(
@@ -129,6 +132,11 @@ _AROUND = re.compile(
 )
 _CODED = re.compile(r"([1-5])[-. ]?([0-9]{2})([0-9]{2})([0-9]{2})")
 _LETTER_CODED = re.compile(r"([MTSHR])[-. ]?([0-9]{2})([0-9]{2})([0-9]{2})")
+_BOXED_YEAR = "[12] ?[089] ?[0-9] ?[0-9]"
+_BOXED_DAY, _BOXED_MONTH = " {1,3}[0-3] ?[0-9]", " {1,3}[01] ?[0-9]"
+BOXED = rf"(?:[0-3] ?[0-9]{_BOXED_MONTH} {{1,3}}{_BOXED_YEAR}|{_BOXED_YEAR}{_BOXED_MONTH}{_BOXED_DAY})(?![0-9])"
+"""A date as boxes of forms print it, with nothing but blanks between: 30 06 2015, 3 0 0 6 2 0 1 5, 2015 06 30."""
+_BOXED = re.compile(BOXED)
 
 
 def fold(text: str) -> str:
@@ -311,3 +319,23 @@ def parse_coded_date(text: str) -> ParsedDate | None:
     else:
         return None
     return _in_era(word, int(m[2]), int(m[3]), int(m[4]), "和暦コード")
+
+
+def parse_boxed_date(text: str) -> ParsedDate | None:
+    """A date in the boxes of a form, day or year first, with nothing but blanks between its figures: 30 06 2015.
+
+    Telephone numbers and amounts may look so: to be used only where a label or column says that it is a date.
+    """
+    plain = fold(text).strip()
+    if not _BOXED.fullmatch(plain):
+        return None
+    figures = plain.replace(" ", "")
+    day_first = _made(int(figures[4:]), int(figures[2:4]), int(figures[:2]), "boxed")
+    year_first = _made(int(figures[:4]), int(figures[4:6]), int(figures[6:]), "boxed")
+    return next((made for made in (day_first, year_first) if made and 1800 <= made.first.year < 2100), None)
+
+
+def parse_labelled_date(text: str) -> ParsedDate | None:
+    """The date that the whole of a value is, where its label or column says that it is one: as ``parse_date``, or in
+    the forms that are dates by their label alone."""
+    return parse_date(text) or parse_coded_date(text) or parse_boxed_date(text)

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
 from sqlalchemy import Connection, Table, bindparam, func, insert, or_, select
 
-from inventory.decisions.model import GLOB_SCOPES, Decision, Decisions, FileFacts, Kind, Moved, Scope, State, check_glob
+from inventory.decisions.disposal_log import Fate, carried_out, inside
+from inventory.decisions.model import (
+    GLOB_SCOPES,
+    Decision,
+    Decisions,
+    FileFacts,
+    Kind,
+    Moved,
+    Scope,
+    Standing,
+    State,
+    check_glob,
+)
 from inventory.storage.chunking import IN_LIMIT, chunks
 from inventory.storage.logbooks import DecisionEntry
 from inventory.storage.occurrences import files_of, signed, unsigned
@@ -66,6 +78,8 @@ def check(decision: Decision) -> None:
         raise DecisionError("date")
     if decision.kind is Kind.WITHDRAWAL:
         return
+    if decision.kind is Kind.WRONG_RULE and decision.scope not in (Scope.FILE, Scope.PATH):
+        raise DecisionError("scope")
     false = decision.kind is Kind.FALSE_MATCH
     if decision.scope in (Scope.FINDING, Scope.VALUE, Scope.PATTERN) and not false:
         raise DecisionError("scope")
@@ -121,14 +135,53 @@ def load_from(connection: Connection, today: date) -> Decisions:
     return Decisions(entries, today.isoformat(), found)
 
 
-def states(store: Store, decisions: Decisions) -> dict[int, State]:
-    """What has become of each decision, by number; of those in force, whether what they are about is still there."""
-    found = {d.id: decisions.state(d) for d in decisions.entries}
-    open_ones = [d for d in decisions.entries if found[d.id] is State.IN_FORCE and d.kind is not Kind.WITHDRAWAL]
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What has become of a decision: its state, the decision ``by`` which it is overruled, and the ``fate`` of its file
+    where it was carried out."""
+
+    state: State
+    by: int | None = None
+    fate: Fate | None = None
+
+
+def states(store: Store, decisions: Decisions) -> dict[int, Became]:
+    """What has become of each decision, by number; of those in force, whether what they are about is still there, and
+    of approvals what came of them. Raises StoreError."""
+    found = {d.id: Became(decisions.state(d)) for d in decisions.entries}
+    open_ones = [d for d in decisions.entries if found[d.id].state is State.IN_FORCE and d.kind is not Kind.WITHDRAWAL]
     with store.reading() as connection:
         there = {d.id for d in open_ones if d.scope not in GLOB_SCOPES and _there(connection, decisions, d)}
         there |= _met(connection, decisions, [d for d in open_ones if d.scope in GLOB_SCOPES])
-    return found | {d.id: State.NO_OBJECT for d in open_ones if d.id not in there}
+        spent, quarantined = carried_out(connection), inside(connection)
+        for decision in open_ones:
+            found[decision.id] = _became(connection, decisions, decision, decision.id in there, spent, quarantined)
+    return found
+
+
+def _became(
+    connection: Connection,
+    decisions: Decisions,
+    decision: Decision,
+    is_there: bool,
+    spent: Mapping[int, Fate],
+    quarantined: Mapping[int, Fate],
+) -> Became:
+    now = decisions.where_now(decision) if decision.scope is Scope.FILE else None
+    fate = spent.get(decision.id) or (quarantined.get(now) if now is not None and not is_there else None)
+    if fate is not None:
+        return Became(State.DONE, fate=fate)
+    if decision.kind is Kind.APPROVED_FOR_DISPOSAL and now is not None:
+        query = select(File.id, Root.path, File.path, File.content_hash, File.size).join(Root).where(File.id == now)
+        row = connection.execute(query).first()
+        standing = decisions.of_file(FileFacts(*row)) if row is not None else Standing()
+        before = standing.hold or standing.keep
+        if before is not None:
+            return Became(State.OVERRULED, by=before.id)
+    if not is_there:
+        held = decision.kind is Kind.LEGAL_HOLD and decision.scope is Scope.FILE
+        return Became(State.LOST if held else State.NO_OBJECT)
+    return Became(State.IN_FORCE)
 
 
 def _there(connection: Connection, decisions: Decisions, decision: Decision) -> bool:

@@ -6,18 +6,19 @@ a person can bring files back without the inventory. After a power cut the next 
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
-from inventory.decisions.deciding import load_from
+from inventory.decisions.deciding import load_from, record
+from inventory.decisions.disposal_log import DISPOSALS, Stage, arrivals, carried_out, newest
+from inventory.decisions.manifest import MANIFEST, Facts, end_line, facts, line
 from inventory.decisions.model import Decision, Decisions, FileFacts, Kind, Scope, State
 from inventory.decisions.quarantine import (
     Hash,
@@ -32,26 +33,9 @@ from inventory.decisions.quarantine import (
     there,
     undo_aside,
 )
-from inventory.storage.logbooks import DisposalEntry
 from inventory.storage.saving import clean
 from inventory.storage.store import Store, utc_now
-from inventory.storage.tables import Assessment, File, Move, Root, Scan
-
-MANIFEST = b"manifest.jsonl"
-
-_TABLE = cast(Table, DisposalEntry.__table__)
-
-
-class Stage(StrEnum):
-    """A step of a disposal, as logged."""
-
-    MOVING = "moving"  # about to be moved to quarantine
-    QUARANTINED = "quarantined"
-    RESTORING = "restoring"  # about to be brought back
-    RESTORED = "restored"
-    DELETING = "deleting"  # about to be deleted for good
-    DELETED = "deleted"
-    LEFT = "left"  # left where it was; the reason says why
+from inventory.storage.tables import Assessment, File, Root, Scan
 
 
 class Obstacle(StrEnum):
@@ -67,7 +51,9 @@ class Obstacle(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Item:
     """A file to go, in quarantine, or to be left: ``obstacle`` is '' where nothing speaks against it, else a word of
-    Obstacle or Refusal; ``blocked_by`` is the decision in the way. ``since`` is when it came to quarantine (ISO)."""
+    Obstacle or Refusal; ``blocked_by`` is the decision in the way. ``since`` is when it came to quarantine (ISO), and
+    ``newest_scan`` the newest finished scan at the time of the last step. ``facts`` are what the manifest
+    keeps of a file that goes, ``withdrawals`` the decisions that ended its approvals when it was brought back."""
 
     file_id: int
     root: str
@@ -82,6 +68,9 @@ class Item:
     item: str = ""
     target: bytes = b""
     since: str = ""
+    newest_scan: int = 0
+    facts: Facts = field(default_factory=dict)
+    withdrawals: tuple[Decision, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -100,8 +89,8 @@ class Disposal:
     today: date
 
     def plan(self) -> list[Item]:
-        """Every approved file that is there, by root and path, each checked on the disk as ``apply`` would. Changes
-        nothing. Raises StoreError."""
+        """Every approved file, by root and path, each checked on the disk as ``apply`` would; without those whose
+        approval was carried out. Changes nothing. Raises StoreError."""
         with self.store.reading() as connection:
             decisions = load_from(connection, self.today)
             items = list(self._approved(connection, decisions))
@@ -135,14 +124,13 @@ class Disposal:
 
     def quarantined(self) -> list[Item]:
         """What is in quarantine, the oldest first."""
-        came = select(_TABLE.c.item, func.min(_TABLE.c.made)).where(_TABLE.c.state == Stage.QUARANTINED.value)
-        with self.store.reading() as connection:
-            since = {row[0]: row[1] for row in connection.execute(came.group_by(_TABLE.c.item))}
-        inside = [_item(row, since[row.item]) for row in self._newest() if row.state == Stage.QUARANTINED]
-        return sorted(inside, key=lambda item: (item.since, item.root, item.path))
+        return in_quarantine(self.store)
 
-    def restore(self, items: Sequence[Item]) -> Iterator[Item]:
-        """Brings files back to where they were; never over anything that is there. Yields each when it is done."""
+    def restore(self, items: Sequence[Item], why: str) -> Iterator[Item]:
+        """Brings files back to where they were; never over anything that is there. Yields each when it is done.
+
+        What was brought back is approved no longer: the approvals of the file are withdrawn, for the reason ``why``.
+        """
         self._prepare()
         batch = secrets.token_hex(8)
         for item in items:
@@ -153,7 +141,18 @@ class Disposal:
             except Refused as refused:
                 obstacle = str(refused.refusal)
             self._log(batch, item, Stage.QUARANTINED if obstacle else Stage.RESTORED, obstacle)
-            yield replace(item, obstacle=obstacle)
+            yield replace(item, obstacle=obstacle, withdrawals=() if obstacle else self._withdrawn(item, why))
+
+    def _withdrawn(self, item: Item, why: str) -> tuple[Decision, ...]:
+        with self.store.reading() as connection:
+            decisions = load_from(connection, self.today)
+        return tuple(
+            record(self.store, Decision(0, Kind.WITHDRAWAL, Scope.FILE, withdraws=d.id, who=self.who, why=why))
+            for d in decisions.entries
+            if d.kind is Kind.APPROVED_FOR_DISPOSAL
+            and decisions.state(d) is not State.WITHDRAWN
+            and (d.id == item.decision_id or decisions.where_now(d) == item.file_id)
+        )
 
     def deletable(self, keep_days: int) -> list[Item]:
         """What is in quarantine, with what speaks against deleting it for good: too early, or a decision made since."""
@@ -181,11 +180,13 @@ class Disposal:
             yield item
 
     def _approved(self, connection: Connection, decisions: Decisions) -> Iterator[Item]:
+        spent = carried_out(connection)
         approvals = {
             now: decision
             for decision in decisions.entries
             if decision.kind is Kind.APPROVED_FOR_DISPOSAL
             and decision.scope is Scope.FILE
+            and decision.id not in spent
             and decisions.state(decision) is State.IN_FORCE
             and (now := decisions.where_now(decision)) is not None
         }
@@ -199,7 +200,7 @@ class Disposal:
             # What was approved, not what a scan saw since: the comparison on the disk is with the former.
             yield Item(
                 row.id, row.root, row.path, row.root_raw, row.raw, row.size, decision.content_hash, decision.id,
-                obstacle, blocked_by,
+                obstacle, blocked_by, facts=facts(connection, row.id, decision),
             )  # fmt: skip
 
     def _standing_in_the_way(
@@ -248,7 +249,8 @@ class Disposal:
 
     def _prepare(self) -> None:
         os.makedirs(self.quarantine, mode=0o700, exist_ok=True)  # noqa: PTH103 - pathlib knows no bytes
-        for row in self._newest():
+        end_line(self.quarantine)
+        for row in _newest(self.store):
             if row.state in (Stage.MOVING, Stage.RESTORING, Stage.DELETING):
                 self._recover(row)
 
@@ -282,32 +284,27 @@ class Disposal:
             return False
         return True
 
-    def _newest(self) -> list[Any]:
-        newest = select(func.max(_TABLE.c.id)).group_by(_TABLE.c.item)
-        query = select(_TABLE).where(_TABLE.c.id.in_(newest)).order_by(_TABLE.c.id)
-        with self.store.reading() as connection:
-            return list(connection.execute(query))
-
     def _log(self, batch: str, item: Item, stage: Stage, reason: str = "") -> None:
         """To the manifest first, to the disk at once: it must be there when the inventory is not."""
         made = utc_now()
-        entry: dict[str, str | int | None] = {
+        entry: dict[str, Any] = {
             "item": item.item,
             "state": stage,
             "reason": reason,
             "made": made,
             "who": self.who,
         }
+        entry |= item.facts
         entry |= {"root": item.root, "path": item.path, "size": item.size, "content_hash": item.content_hash}
         entry |= {"decision": item.decision_id, "in_quarantine": item.target.decode("utf-8", "backslashreplace")}
         entry |= {"root_bytes": item.root_raw.hex(), "path_bytes": item.raw.hex(), "target_bytes": item.target.hex()}
         manifest = os.open(
-            self.quarantine + b"/" + MANIFEST,
+            self.quarantine + b"/" + os.fsencode(MANIFEST),
             os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC,
             0o600,
         )
         try:
-            os.write(manifest, json.dumps(entry, ensure_ascii=True).encode() + b"\n")
+            os.write(manifest, line(entry))
             os.fsync(manifest)
         finally:
             os.close(manifest)
@@ -315,7 +312,7 @@ class Disposal:
             newest = connection.execute(select(func.max(Scan.id)).where(Scan.finished != "")).scalar() or 0
             row = {name: getattr(item, name) for name in _COPIED} | {"root": clean(item.root)}
             row |= {"batch": batch, "state": str(stage), "reason": str(reason), "who": clean(self.who)}
-            connection.execute(insert(_TABLE), row | {"made": made, "newest_scan": newest})
+            connection.execute(insert(DISPOSALS), row | {"made": made, "newest_scan": newest})
 
 
 _COPIED = (*("item", "file_id", "root", "path", "root_raw", "raw", "target", "content_hash", "size", "decision_id"),)
@@ -348,45 +345,19 @@ def _file() -> Any:
 def _item(row: Any, since: str) -> Item:
     return Item(
         row.file_id, row.root, row.path, row.root_raw, row.raw, row.size, row.content_hash, row.decision_id,
-        item=row.item, target=row.target, since=since,
+        item=row.item, target=row.target, since=since, newest_scan=row.newest_scan,
     )  # fmt: skip
 
 
-def done(store: Store, since: int, upto: int) -> list[tuple[str, str, str]]:
-    """What became of approvals between two scans: (root, path, how), ``how`` being ``quarantined``, ``deleted``, or
-    ``gone`` where somebody else saw to it. By root and path."""
+def in_quarantine(store: Store) -> list[Item]:
+    """What was moved to quarantine and has neither come back nor been deleted, the oldest first. Raises StoreError."""
     with store.reading() as connection:
-        found: dict[int, tuple[str, str, str]] = {}
-        query = select(_TABLE.c.file_id, _TABLE.c.root, _TABLE.c.path, _TABLE.c.state).where(
-            _TABLE.c.newest_scan >= since, _TABLE.c.newest_scan < upto, _TABLE.c.state.in_(_LASTING)
-        )
-        for file, root, path, state in connection.execute(query.order_by(_TABLE.c.id)):
-            if state == Stage.RESTORED:
-                found.pop(file, None)
-            else:
-                found[file] = (root, path, state)
-        decisions = load_from(connection, date.today())
-        for decision in decisions.entries:
-            if decision.kind is Kind.APPROVED_FOR_DISPOSAL and decisions.state(decision) is not State.WITHDRAWN:
-                gone = _gone(connection, decisions.where_now(decision), since, upto)
-                if gone and gone[0] not in found and not _disposed_of(connection, gone[0]):
-                    found[gone[0]] = (gone[1], gone[2], "gone")
-    return sorted(found.values())
+        came = arrivals(connection)
+    inside = [_item(row, came[row.item][0]) for row in _newest(store) if row.state == Stage.QUARANTINED]
+    return sorted(inside, key=lambda item: (item.since, item.root, item.path))
 
 
-_LASTING = [str(stage) for stage in (Stage.QUARANTINED, Stage.DELETED, Stage.RESTORED)]
-
-
-def _gone(connection: Connection, file: int | None, since: int, upto: int) -> tuple[int, str, str] | None:
-    query = (
-        select(File.id, Root.path, File.path)
-        .join(Root, Root.id == File.root_id)
-        .where(File.id == file, File.gone.is_(True), File.gone_scan > since, File.gone_scan <= upto)
-        .where(~select(Move.from_id).where(Move.from_id == File.id, Move.scan_id >= File.gone_scan).exists())
-    )
-    row = connection.execute(query).first()
-    return None if row is None else (row[0], row[1], row[2])
-
-
-def _disposed_of(connection: Connection, file: int) -> bool:
-    return connection.execute(select(_TABLE.c.id).where(_TABLE.c.file_id == file).limit(1)).first() is not None
+def _newest(store: Store) -> list[Any]:
+    """The newest row of each item."""
+    with store.reading() as connection:
+        return newest(connection)

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     KEEP_UNTIL = "keep_until"  # kept up to and including the day ``until``
     LEGAL_HOLD = "legal_hold"  # kept until withdrawn (or expired): a claim or an enquiry is expected
     FALSE_MATCH = "false_match"  # what was found there is no personal data
+    WRONG_RULE = "wrong_rule"  # the kind of document, or its retention rule, is wrong: no rule is about the file
     APPROVED_FOR_DISPOSAL = "approved_for_disposal"
     WITHDRAWAL = "withdrawal"  # ends another decision
 
@@ -41,6 +42,9 @@ class State(StrEnum):
 
     IN_FORCE = "in_force"
     NO_OBJECT = "no_object"  # nothing is there any more that it is about
+    LOST = "lost"  # a legal hold, and its file is gone all the same
+    OVERRULED = "overruled"  # an approval, and a legal hold or a decision to keep goes before it
+    DONE = "done"  # carried out: the file was moved to quarantine, and what became of it there
     SUPERSEDED = "superseded"  # a newer one about the same object holds
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
@@ -104,17 +108,19 @@ class FindingFacts:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What holds for a file: at most one decision of each kind. ``changed`` is an approval that no longer holds because
-    the content is another since."""
+    the content is another since; ``wrong`` says of the whole file that its rule, or all that was found in it, is
+    wrong."""
 
     hold: Decision | None = None
     keep: Decision | None = None
     approval: Decision | None = None
     changed: Decision | None = None
+    wrong: Decision | None = None
 
     @property
     def decision(self) -> Decision | None:
         """The one that goes before the others."""
-        return self.hold or self.keep or self.approval
+        return self.hold or self.keep or self.approval or self.wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,17 +224,18 @@ class Decisions:
         return bool(spec.match_file(outer) or (inner and spec.match_file(facts.path.replace(" > ", "/"))))
 
     def of_file(self, facts: FileFacts) -> Standing:
-        """What holds for a file, false matches aside.
+        """What holds for a file, false matches of single findings aside.
 
         Holds and keeping follow the content as well, to every copy; an approval holds for its one file (also after a
         move) and only while the content is the one that was approved.
         """
-        if not (self._by_file or self._wide):
+        if not (self._by_file or self._wide or self._false):
             return NOTHING
+        false = next((d for d in self.false_for(facts) if d.scope in (Scope.FILE, Scope.PATH)), None)
         direct = self._by_file.get(facts.id, ())
         same = self._by_content.get(facts.content_hash, ()) if facts.content_hash and facts.size else ()
         wide = [d for d in self._wide if self._about(d, facts)]
-        if not (direct or same or wide):
+        if not (direct or same or wide or false):
             return NOTHING
         found = [*direct, *same, *wide]
         approvals = [d for d in found if d.kind is Kind.APPROVED_FOR_DISPOSAL]
@@ -239,6 +246,7 @@ class Decisions:
             keep=max(keeps, key=lambda d: (d.until, -d.id), default=None),
             approval=max(fresh, key=lambda d: d.id, default=None),
             changed=next((d for d in approvals if d not in fresh), None),
+            wrong=false or next((d for d in found if d.kind is Kind.WRONG_RULE), None),
         )
 
     def _about(self, decision: Decision, facts: FileFacts) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, func, not_, select, update
+from sqlalchemy.orm import aliased
 
 from detectors.model import ClueKind, DateClue, Entity
 from inventory.judging import basis, due_days
@@ -20,7 +21,7 @@ from inventory.storage.saving import FILES
 from inventory.storage.store import Store, shown_outcome
 from inventory.storage.tables import Assessment, CopyFile, File, FileEntity, FileProblem, Place, Root
 from inventory.storage.totals import EXAMPLES, PlaceRow, Totals, different, read, stored
-from scanner.document import ProblemKind, Stage
+from scanner.document import Detail, ProblemKind, Stage
 from scanner.results import Outcome
 
 FILES_AT_ONCE = 2_000
@@ -128,6 +129,26 @@ def _those_in(connection: Connection, places: Sequence[int]) -> Iterator[_Condit
 
 
 _NAMING: tuple[Any, ...] = (File.id, FileEntity.file_id, FileProblem.file_id)
+_inside = aliased(File)
+_trouble = aliased(FileProblem)
+_wants_reader = (
+    select(_trouble.id)
+    .where(
+        _trouble.file_id == _inside.id,
+        _trouble.kind == ProblemKind.UNSUPPORTED.value,
+        _trouble.stage != Stage.CRAWL.value,
+    )
+    .exists()
+)
+_unread_inside = (
+    select(_inside.id)
+    .where(
+        _inside.container_id == File.id,
+        not_(_inside.gone),
+        _inside.outcome.in_(sorted(_PARTS)) | ((_inside.outcome == Outcome.SKIPPED.value) & _wants_reader),
+    )
+    .exists()
+)
 _FILES = (
     select(
         File.id,
@@ -150,6 +171,7 @@ _FILES = (
         File.modified_ns,
         CopyFile.rank,
         CopyFile.again,
+        _unread_inside,
         func.coalesce(Assessment.risk, 0),
         Assessment.rule,
         Assessment.basis_kind,
@@ -173,25 +195,29 @@ def _add(
     """Adds a file, as of a day (ISO)."""
     path, container, outcome, as_shown, size, characters, low, high, special, doc_class, *_ = row
     *_, risk, rule, basis, due, clock, trust = row
+    unread_inside = row[18]
     categories = _words(special)
     personal = any(name not in IMPERSONAL for name, _, _ in entities)
     late = bool(due) and due < day
     totals.files += 1
     totals.characters += characters
     totals.outcomes[as_shown] = totals.outcomes.get(as_shown, 0) + 1
-    if container is None:
+    unread = outcome in _PARTS or (outcome == Outcome.SKIPPED and _no_reader(problems))
+    kind, _, detail = problems[0] if problems else ("", "", "")
+    reason = f"{outcome} {kind} {detail}"
+    if container is not None:
+        totals.members += 1
+        if unread:
+            _count(totals.left_members, reason, size)
+    else:
         totals.bytes += size
-        if outcome == Outcome.SCANNED:
+        if outcome != Outcome.SCANNED:
+            _count(totals.left, reason, size)
+        elif unread_inside:
+            _count(totals.left, f"{Outcome.PARTIAL}  {Detail.MEMBERS_UNREAD.name}", size)
+        else:
             totals.examined += 1
             totals.examined_bytes += size
-        else:
-            kind, _, detail = problems[0] if problems else ("", "", "")
-            left = totals.left.setdefault(f"{outcome} {kind} {detail}", [0, 0])
-            left[0] += 1
-            left[1] += size
-    else:
-        totals.members += 1
-    unread = outcome in _PARTS or (outcome == Outcome.SKIPPED and _no_reader(problems))
     for kind in {kind for kind, _, _ in problems}:
         totals.problems[kind] = totals.problems.get(kind, 0) + 1
         if unread:
@@ -199,6 +225,7 @@ def _add(
     totals.not_examined += unread
     totals.personal += personal
     totals.at_risk += personal and risk > 0
+    totals.unruled += personal and risk > 0 and not rule
     totals.sensitive += bool(categories)
     totals.special += len(categories)
     totals.people_low += low
@@ -221,6 +248,12 @@ def _add(
     if doc_class not in NO_CLASS or categories or personal:
         retention = [not due, due, rule, basis, clock, trust] if rule else []
         _add_to_asset(totals, path, row, entities, categories, retention, late)
+
+
+def _count(left: dict[str, list[int]], reason: str, size: int) -> None:
+    found = left.setdefault(reason, [0, 0])
+    found[0] += 1
+    found[1] += max(size, 0)
 
 
 def _no_reader(problems: Sequence[tuple[str, str, str]]) -> bool:

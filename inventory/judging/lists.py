@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Text, cast, func, select, text
 from sqlalchemy.orm import aliased
 
 from detectors.model import PeopleEstimate
-from inventory.judging.file_rows import iso_utc, rows_of
+from inventory.judging.file_rows import clues_of, iso_utc, rows_of
+from inventory.judging.newest import newest_day
 from inventory.storage.assets import IMPERSONAL
 from inventory.storage.chunking import chunks
 from inventory.storage.rows import DatedRow, FileRow
@@ -75,6 +76,18 @@ def due_count(connection: Connection, first: str, upto: str, roots: Collection[s
     return connection.execute(query).scalar_one()
 
 
+def unruled(connection: Connection, most: int | None, roots: Collection[str] = ()) -> list[FileRow]:
+    """The files with personal data that no retention rule is about, those most at risk first; given roots, of those
+    below them."""
+    query = (
+        select(File.id)
+        .join(Assessment, Assessment.file_id == File.id)
+        .where(HAS_RISK, Assessment.rule == "", _there, is_personal, *_below(roots))
+        .order_by(Assessment.risk.desc(), Assessment.file_id.desc())
+    )
+    return _rows(connection, query, most)
+
+
 def dated(connection: Connection, most: int) -> Iterator[DatedRow]:
     """The files whose retention period ends on a day, the earliest first."""
     query = (
@@ -136,18 +149,19 @@ def not_examined(connection: Connection, most: int | None) -> list[FileRow]:
     return found
 
 
-def unread(connection: Connection, kind: str, most: int, roots: Collection[str] = ()) -> list[str]:
-    """Paths of files not looked at in full for a problem of this kind; given roots, of those below them."""
+def unread(connection: Connection, kind: str, most: int, roots: Collection[str] = ()) -> list[tuple[str, str]]:
+    """Root and path of files not looked at in full for a problem of this kind; given roots, of those below them."""
     outcome = File.outcome.in_((Outcome.FAILED.value, Outcome.PARTIAL.value))
     query = (
-        select(File.id, File.path)
+        select(File.id, Root.path, File.path)
+        .join(Root, Root.id == File.root_id)
         .join(FileProblem, FileProblem.file_id == File.id)
         .where(FileProblem.kind == kind, _there, outcome | ((File.outcome == Outcome.SKIPPED.value) & _no_reader))
         .where(*_below(roots))
         .distinct()
         .order_by(File.id)
     )
-    return [path for _, path in connection.execute(query.limit(most))]
+    return [(root, path) for _, root, path in connection.execute(query.limit(most))]
 
 
 def forgotten(connection: Connection, before: str, today: str, most: int) -> tuple[list[FileRow], int]:
@@ -159,14 +173,12 @@ def forgotten(connection: Connection, before: str, today: str, most: int) -> tup
         .order_by(File.people_high.desc(), File.id.desc())
         .execution_options(yield_per=1000)
     )
-    found = [n for n, clues, modified in connection.execute(query) if "" < _newest(clues, modified, today) <= before]
+    found = [
+        number
+        for number, clues, modified in connection.execute(query)
+        if "" < newest_day(clues_of(json.loads(clues)), iso_utc(modified)[:10], today) <= before
+    ]
     return rows_of(connection, found[:most]), len(found)
-
-
-def _newest(clues: str, modified_ns: int, today: str) -> str:
-    """The newest date known of a file, up to today: from its content or name, else from the file system."""
-    inside = [clue[3] for clue in json.loads(clues) if clue[3] <= today] if clues != "[]" else []
-    return max(inside) if inside else iso_utc(modified_ns)[:10]
 
 
 def _within(first: str, upto: str) -> tuple[Any, ...]:

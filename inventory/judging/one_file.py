@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, select
@@ -75,10 +76,13 @@ class Judge:
         # A member without a date of its own is at least as old as the file that holds it.
         modified = _day(file.modified_ns) or _day(file.above_modified_ns or 0) or _EPOCH
         counts = {entity: count.count for entity, count in entities.items()}
-        facts = FileFacts(file.doc_class, file.path, counts, clues_of(file.clues), modified)
+        clues = clues_of(file.clues)
+        facts = FileFacts(file.doc_class, file.path, counts, clues, modified, people=file.people_high, size=file.size)
         about = _facts(file)
         verdict = evaluate(facts, self._rules_for(about), self.today)
         standing = self._standing(file, replace(about, rule=verdict.rule_id if verdict else ""))
+        if standing.wrong is not None:
+            verdict = evaluate(facts, self._about_findings, self.today)
         columns = _verdict_columns(verdict) | _decided(verdict, standing)
         gone = self.owners.setdefault(file.owner, owner_gone(file.owner))
         people = PeopleEstimate(file.people_low, file.people_high)
@@ -101,6 +105,12 @@ class Judge:
             **columns,
         }
 
+    @cached_property
+    def _about_findings(self) -> RuleSet:
+        """The rules about what was found in a file, whatever kind of document it is: they hold where people decided
+        that the other rules are wrong."""
+        return replace(self.rules, rules=tuple(rule for rule in self.rules.rules if rule.applies_to.entities))
+
     def _rules_for(self, about: decided.FileFacts) -> RuleSet:
         off = self.decisions.rules_off(about)
         if not off:
@@ -120,7 +130,7 @@ class Judge:
         )
         outer = self.decisions.of_file(above)
         keep = max((d for d in (own.keep, outer.keep) if d), key=lambda d: d.until, default=None)
-        return Standing(own.hold or outer.hold, keep, own.approval or outer.approval)
+        return Standing(own.hold or outer.hold, keep, own.approval or outer.approval, wrong=own.wrong)
 
 
 def files(where: ColumnElement[bool]) -> Any:
@@ -170,7 +180,7 @@ def _decided(verdict: Verdict | None, standing: Standing) -> dict[str, Any]:
         "standing": str(decision.kind) if decision else "",
         "decision_id": decision.id if decision else None,
     }
-    if verdict is None or decision is None or decision.kind is Kind.APPROVED_FOR_DISPOSAL:
+    if verdict is None or decision is None or decision.kind not in (Kind.LEGAL_HOLD, Kind.KEEP_UNTIL):
         return columns
     sure = {"clock": str(decision.kind), "trust": str(Trust.STRONG)}
     if decision.kind is Kind.LEGAL_HOLD:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from detectors.model import PeopleEstimate
+from inventory.lineage.folders import in_own_folder
 
 # Marks that people and programs put on copies. 旧姓, 旧住所 and the like are data, not marks.
 _MARKS = re.compile(
@@ -49,21 +50,29 @@ def copy_marks(path: str) -> int:
     return sum(1 for part in parts if _MARKS.search(part))
 
 
-def _marks(path: str) -> tuple[int, bool]:
-    name = unicodedata.normalize("NFKC", path).rpartition("/")[2]
-    return copy_marks(path), _VERSIONS.search(name) is not None
+def standing(path: str, is_member: bool) -> tuple[bool, int, bool]:
+    """What speaks against a file being the one that all work with, the least first: it lies in somebody's own folder,
+    its path carries marks of a copy, it is part of an archive or mail."""
+    return in_own_folder(path), copy_marks(path), is_member
+
+
+def _is_version(path: str) -> bool:
+    return _VERSIONS.search(unicodedata.normalize("NFKC", path).rpartition("/")[2]) is not None
+
+
+def _rank(copy: Copy) -> tuple[object, ...]:
+    own, marks, is_member = standing(copy.path, copy.is_member)
+    unknown = copy.modified_ns == 0
+    return own, marks, _is_version(copy.path), is_member, unknown, copy.modified_ns, copy.root, copy.path
 
 
 def group_copies(copies: Iterable[Copy]) -> Iterator[list[Copy]]:
     """Groups of at least two, each with the likely original first. The copies come sorted by content.
 
-    The likely original is the one without a mark of being a copy or another version, on disk rather than inside an
-    archive or mail, and oldest by modification time.
+    The likely original is the one outside people's own folders, without a mark of being a copy or another version, on
+    disk rather than inside an archive or mail, and oldest by modification time.
     """
     for _, found in groupby(copies, key=lambda copy: copy.content_hash):
-        same = sorted(
-            found,
-            key=lambda c: (_marks(c.path), c.is_member, c.modified_ns == 0, c.modified_ns, c.root, c.path),
-        )
+        same = sorted(found, key=_rank)
         if len(same) > 1:
             yield same

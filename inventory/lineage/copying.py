@@ -7,6 +7,7 @@ first, as after a scan that was killed.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from detectors.model import PeopleEstimate
 from inventory.lineage.copies import Copy, group_copies
+from inventory.lineage.overlap import is_own_copy
 from inventory.lineage.related import related
 from inventory.storage import indexing
 from inventory.storage.assets import family
@@ -28,7 +30,10 @@ _SETS = cast(Table, CopySet.__table__)
 _COPIES = cast(Table, CopyFile.__table__)
 _RELATED = cast(Table, RelatedFiles.__table__)
 _LOOKED_FOR = "copies"
-"""The row of ``meta`` that says how often contents had changed when copies were last looked for."""
+"""The row of ``meta`` that says how often contents had changed when copies were last looked for, and how."""
+
+_WAY = 2
+"""Goes up where other copies or pairs are found in the same files: they are then looked for anew."""
 
 
 class CopyOrder(StrEnum):
@@ -43,14 +48,13 @@ def refresh(store: Store) -> None:
     """Looks for copies and related lists where files have come, gone or changed since that was last done: seconds for
     each million files. Raises StoreError."""
     with store.reading() as connection:
-        now = contents(connection)
-        if _looked_for(connection) == now:
+        if _looked_for(connection) == _now(connection):
             return
     indexing.fill(store)
     with store.reading() as connection:
-        now = contents(connection)
+        now = _now(connection)
         groups = list(group_copies(_repeated(connection)))
-        found = related(connection)
+        found = related(connection, {group[0].content_hash: group[0].file_id for group in groups})
         before = {row.file_id: (row.rank, row.again) for row in connection.execute(select(_COPIES))}
     ranked = {copy.file_id: (copy.content_hash, *place) for group in groups for copy, place in _placed(group)}
     changed = [n for n in before.keys() | ranked.keys() if before.get(n) != ranked.get(n, ("", None))[1:]]
@@ -65,7 +69,7 @@ def refresh(store: Store) -> None:
         insert_many(connection, _COPIES, ("file_id", "content_hash", "rank", "again"), rows)
         if found:
             connection.execute(insert(_RELATED), found)
-        connection.execute(insert(Meta).values(name=_LOOKED_FOR, value=str(now)))
+        connection.execute(insert(Meta).values(name=_LOOKED_FOR, value=now))
         # Assets count their copies, and the people of a content once.
         for part in chunks(sorted(changed)):
             places = select(File.place_id).where(File.id.in_(part)).distinct()
@@ -155,11 +159,12 @@ def related_rows(store: Store, relation: Relation | None = None, most: int | Non
         query = query.where(_RELATED.c.relation == relation.value)
     with store.reading() as connection:
         rows = connection.execute(query).all()
-        names: dict[int, tuple[str, str]] = {}
+        files: dict[int, tuple[str, str, str]] = {}
         for part in chunks(sorted({n for row in rows for n in (row.first_id, row.second_id)})):
-            named = select(File.id, Root.path, File.path).join(Root, Root.id == File.root_id).where(File.id.in_(part))
-            names |= {number: (root, path) for number, root, path in connection.execute(named)}
-    return [_related_row(row, names) for row in rows]
+            named = select(File.id, Root.path, File.path, File.doc_class).join(Root, Root.id == File.root_id)
+            for number, root, path, doc_class in connection.execute(named.where(File.id.in_(part))):
+                files[number] = root, path, doc_class
+    return [_related_row(row, files[row.first_id], files[row.second_id]) for row in rows]
 
 
 def related_count(store: Store, relation: Relation) -> int:
@@ -170,15 +175,19 @@ def related_count(store: Store, relation: Relation) -> int:
         return connection.execute(query).scalar_one()
 
 
-def _related_row(row: Any, names: dict[int, tuple[str, str]]) -> RelatedRow:
+def _related_row(row: Any, first: tuple[str, str, str], second: tuple[str, str, str]) -> RelatedRow:
     values = {name: value for name, value in row._mapping.items() if name not in ("id", "first_id", "second_id")}
     values["relation"] = Relation(values["relation"])
-    return RelatedRow(first=names[row.first_id], second=names[row.second_id], **values)
+    found = RelatedRow(first=first[:2], second=second[:2], other_class=first[2] != second[2], **values)
+    return replace(found, own_folder=is_own_copy(found))
 
 
-def _looked_for(connection: Connection) -> int | None:
-    value = connection.execute(select(Meta.value).where(Meta.name == _LOOKED_FOR)).scalar()
-    return None if value is None else int(value)
+def _looked_for(connection: Connection) -> str | None:
+    return connection.execute(select(Meta.value).where(Meta.name == _LOOKED_FOR)).scalar()
+
+
+def _now(connection: Connection) -> str:
+    return f"{contents(connection)} {_WAY}"
 
 
 def _below(roots: Collection[str]) -> Any:

@@ -1,34 +1,42 @@
-"""Files that hold the same people though their bytes differ: nearly the same lists, and lists that overlap.
+"""Files that hold the same people though their bytes differ: nearly the same lists, lists taken from others, and files
+about the same people.
 
-From keyed hashes only. Values in common, found through the index, name the pairs worth a look; each pair is then
-compared by one kind of value, names where both have them. Pure: records in, relations out.
+From keyed hashes only, and only of values that tell people: whole names, mail addresses, telephone and other numbers.
+Surnames and given names in columns of their own, and readings, are shared by strangers and prove nothing by themselves.
+Pure: records in, relations out.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from heapq import nsmallest
 from itertools import combinations, groupby, pairwise
 
 from detectors.model import Entity
 from inventory.lineage.copies import copy_marks
+from inventory.lineage.folders import in_own_folder
+from inventory.lineage.holding import GIVEN, SURNAME, Holding, other_period
 from inventory.storage.rows import RelatedRow, Relation
 
 LEAST = 3
 """Values in common below which two files have nothing to do with each other."""
 
 NEAR = 0.9
-"""Share of all values of two files that both have, from which they are nearly the same."""
+"""Share of all values of two files that both have, from which they are nearly the same; and of one file's, from which
+it is part of the other."""
 
 OVERLAP = 0.3
-"""Share of the smaller file's values that the larger one has, from which they overlap."""
+"""Share of the smaller file's values that the larger one has, from which they are about the same people."""
+
+ALIKE = 2 / 3
+"""Share of the kinds of data of two files (of the one with fewer) that both hold, from which they are of one kind."""
 
 _CROWD = 30
 """Files with one value beyond which only neighbours are paired: a list in a hundred versions is one chain."""
 
-BY = (
+TELLING = (
     Entity.PERSON,
     Entity.EMAIL_ADDRESS,
     Entity.PHONE_NUMBER,
@@ -43,23 +51,24 @@ BY = (
     Entity.JP_BANK_ACCOUNT,
     Entity.UK_BANK_ACCOUNT,
 )
-"""What two files may be compared by; among equals the first. Not staff or customer numbers: every firm begins at 1."""
+"""What tells people: what two files may be compared by; among equals the first."""
 
-_CLOSE = 0.25
+TOGETHER = (Entity.ADDRESS, Entity.UK_POSTCODE, Entity.DATE_OF_BIRTH, Entity.MEMBER_ID)
+"""What strangers may share, and what does not happen to agree nearly throughout in two lists of one kind. Of files that
+have nothing else in common."""
+
+CONTACTS = frozenset({"customer_list", "membership_list", "prospect_list", "none"})
+"""Classes of lists of people to write to: which of them it is, the words around it tell; addresses for labels are drawn
+from any."""
+
+_TOGETHER_LEAST = 10
+"""Values of these that two lists must have."""
+
+_TEXT_LEAST = 5
+"""Names in running text that must stand in another file too: fewer are those of others of the same name."""
+
+CLOSE = 0.25
 """Share by which a file's values of a kind may differ from its people, where they stand for people."""
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """A file and the values it holds: for each entity the sorted hashes, and how many distinct values they stand for
-    (more than there are hashes where those were cut)."""
-
-    where: tuple[str, str]  # root, path
-    format: str
-    is_member: bool
-    modified_ns: int
-    people: int  # the high bound
-    values: Mapping[str, tuple[Sequence[int], int]]
 
 
 def candidate_pairs(
@@ -78,26 +87,27 @@ def candidate_pairs(
 
 
 def relate(one: Holding, other: Holding) -> RelatedRow | None:
-    """How two files hold the same people, None where they hardly do. The likely master comes first: the one without a
-    mark of being a copy, on disk rather than inside an archive or mail, and newest."""
-    first, second = sorted((one, other), key=_rank)
-    common = [e for e in BY if all(_distinct(h, e) >= LEAST for h in (first, second))]
-    if not common:
+    """How two files hold the same people, None where they hardly do.
+
+    Nearly the same, or part of another, are only lists of one kind (class, kinds of data) that are not of different
+    periods. Of two that are nearly the same the one likely to be kept comes first, else the one with more people.
+    """
+    by = _compared_by(one, other)
+    if by is None:
         return None
-    # Names may stand in two columns (surname, given name) or twice (with readings): the kind that is nearest to the
-    # number of people in both files tells how many people they share.
-    by = min(common, key=lambda e: max(_off(h, e) for h in (first, second)))
+    first, second = sorted((one, other), key=lambda h: h.rank)
     shared, first_only, second_only = _compare(first.values[by], second.values[by])
-    smaller = shared + min(first_only, second_only)
-    if shared < LEAST or shared < OVERLAP * smaller:
+    relation = _relation(first, second, by, (shared, first_only, second_only))
+    if relation is None:
         return None
-    near = shared >= NEAR * (shared + first_only + second_only)
+    if relation is not Relation.NEAR and first_only < second_only:
+        first, second, first_only, second_only = second, first, second_only, first_only
     return RelatedRow(
-        relation=Relation.NEAR if near else Relation.OVERLAP,
+        relation=relation,
         first=first.where,
         second=second.where,
-        entity=str(by),
-        counts_people=all(_off(h, by) <= _CLOSE for h in (first, second)),
+        entity=by,
+        counts_people=by in TELLING and all(h.off(by) <= CLOSE for h in (first, second)),
         shared=shared,
         first_only=first_only,
         second_only=second_only,
@@ -107,52 +117,55 @@ def relate(one: Holding, other: Holding) -> RelatedRow | None:
     )
 
 
-def in_order(rows: Iterable[RelatedRow]) -> list[RelatedRow]:
-    """Those that are nearly the same first, the most values in common first.
-
-    Of a family of lists that are all nearly the same each is told once, beside its best master, and of two families
-    that overlap only the pair with the most in common.
-    """
-
-    def rank(row: RelatedRow) -> tuple[object, ...]:
-        near = row.relation is Relation.NEAR
-        differing = row.first_only + row.second_only
-        return not near, -row.shared, differing if near else -differing, row.first, row.second
-
-    master: dict[tuple[str, str], tuple[str, str]] = {}
-
-    def family(file: tuple[str, str]) -> tuple[str, str]:
-        while file in master:
-            file = master[file]
-        return file
-
-    met: set[frozenset[tuple[str, str]]] = set()
-    out = []
-    for row in sorted(rows, key=rank):
-        families = frozenset((family(row.first), family(row.second)))
-        if len(families) == 1 or families in met:
-            continue
-        if row.relation is Relation.NEAR:
-            if row.second in master:
-                continue
-            master[row.second] = row.first
-        else:
-            met.add(families)
-        out.append(row)
-    return out
+def _compared_by(one: Holding, other: Holding) -> str | None:
+    """The kind of value by which two files are compared: the one that is nearest to the number of people in both."""
+    common = [str(e) for e in TELLING if all(h.distinct(e) >= LEAST for h in (one, other))]
+    # Names that are far from the number of people are no whole names of people.
+    common = [e for e in common if e != Entity.PERSON or all(h.off(e) <= CLOSE for h in (one, other))]
+    if not common:
+        common = [
+            str(e)
+            for e in TOGETHER
+            if all(h.distinct(e) >= _TOGETHER_LEAST and h.off(e) <= CLOSE for h in (one, other))
+        ]
+    return min(common, key=lambda e: max(h.off(e) for h in (one, other)), default=None)
 
 
-def _rank(holding: Holding) -> tuple[int, bool, int, tuple[str, str]]:
-    return copy_marks(holding.where[1]), holding.is_member, -holding.modified_ns, holding.where
+def _relation(one: Holding, other: Holding, by: str, counted: tuple[int, int, int]) -> Relation | None:
+    shared, first_only, second_only = counted
+    smaller = shared + min(first_only, second_only)
+    if shared < LEAST or shared < OVERLAP * smaller:
+        return None
+    if shared >= NEAR * smaller and _of_one_kind(one, other, by):
+        same = one.doc_class == other.doc_class and one.alike(other, both=True) >= ALIKE
+        near = same and shared >= NEAR * (shared + first_only + second_only)
+        return Relation.NEAR if near else Relation.PART
+    if by == Entity.PERSON and shared < _TEXT_LEAST and not (by in one.listed and by in other.listed):
+        return None
+    return Relation.OVERLAP if by in TELLING else None
 
 
-def _off(holding: Holding, entity: Entity) -> float:
-    """How far the number of values is from the number of people, as a share."""
-    return abs(_distinct(holding, entity) - holding.people) / max(1, holding.people)
+def _of_one_kind(one: Holding, other: Holding, by: str) -> bool:
+    """Whether both are lists of the same class (or of people to write to), with mostly the same kinds of data, and not
+    of different periods: the wage ledgers of two years are no copies of each other."""
+    if one.doc_class != other.doc_class and not CONTACTS.issuperset((one.doc_class, other.doc_class)):
+        return False
+    if one.alike(other) < ALIKE or other_period(one.periods, other.periods):
+        return False
+    if any(h.off(by) > CLOSE for h in (one, other)):
+        return False
+    if by in TELLING:
+        if by in one.listed and by in other.listed:
+            return True
+        # Running text names whoever takes part: only a second kind of value makes a list of it.
+        also = (e for e in TELLING if e != by and all(h.distinct(e) >= LEAST for h in (one, other)))
+        return any(_agree(one, other, e) for e in also)
+    return all(_agree(one, other, half) for half in (SURNAME, GIVEN) if one.distinct(half) and other.distinct(half))
 
 
-def _distinct(holding: Holding, entity: Entity) -> int:
-    return holding.values.get(entity, ((), 0))[1]
+def _agree(one: Holding, other: Holding, kind: str) -> bool:
+    shared, mine, theirs = _compare(one.values[kind], other.values[kind])
+    return shared >= NEAR * (shared + min(mine, theirs))
 
 
 def _compare(one: tuple[Sequence[int], int], other: tuple[Sequence[int], int]) -> tuple[int, int, int]:
@@ -169,3 +182,69 @@ def _compare(one: tuple[Sequence[int], int], other: tuple[Sequence[int], int]) -
     scale = max(one[1] / max(1, len(mine)), other[1] / max(1, len(theirs)))
     shared = min(round(both * scale), one[1], other[1])
     return shared, one[1] - shared, other[1] - shared
+
+
+def in_order(rows: Iterable[RelatedRow], ranks: Mapping[tuple[str, str], tuple[object, ...]]) -> list[RelatedRow]:
+    """Those that are nearly the same first, then lists that are part of others, then files about the same people; of
+    each those in somebody's own folder before the others, then those with the most in common. ``ranks`` says of each
+    file what it is sorted by to find the one likely to be kept.
+
+    Lists that are all nearly the same are a family: each is told once, beside the one of them that is likely to be
+    kept, which stands behind no other. A list that is part of several is told once, and of two families about the
+    same people only the pair with the most in common.
+    """
+    rows = list(rows)
+    family: dict[tuple[str, str], tuple[str, str]] = {}
+    near = sorted((r for r in rows if r.relation is Relation.NEAR), key=lambda r: (ranks[r.first], -r.shared, r.second))
+    kept = []
+    for row in near:
+        if row.first not in family and row.second not in family:
+            family[row.second] = row.first
+            kept.append(row)
+    # Behind the one to be kept of another family, but not near to it: part of what is nearest to it.
+    parts = [r for r in rows if r.relation is Relation.PART]
+    parts += [_part(r) for r in near if r.second not in family and r.first in family]
+    within: dict[tuple[str, str], tuple[str, str]] = {}
+    for row in sorted(parts, key=lambda r: (r.first in family, r.first_only, ranks[r.first], r.second)):
+        first, second = family.get(row.first, row.first), family.get(row.second, row.second)
+        if first != second and row.second not in family and row.second not in within:
+            within[row.second] = row.first
+            kept.append(row)
+
+    def source(file: tuple[str, str]) -> tuple[str, str]:
+        met = {file}
+        while (above := family.get(file) or within.get(file, file)) not in met:
+            met.add(above)
+            file = above
+        return file
+
+    told: set[frozenset[tuple[str, str]]] = set()
+    overlaps = (r for r in rows if r.relation is Relation.OVERLAP)
+    for row in sorted(overlaps, key=lambda r: (-r.shared, -r.first_only - r.second_only, r.first, r.second)):
+        sources = frozenset((source(row.first), source(row.second)))
+        if len(sources) == 2 and sources not in told:
+            told.add(sources)
+            kept.append(row)
+    order = list(Relation)
+    return sorted(kept, key=lambda r: (order.index(r.relation), not is_own_copy(r), -r.shared, r.first, r.second))
+
+
+def is_own_copy(row: RelatedRow) -> bool:
+    """Whether the second file lies in somebody's own folder and the first does not."""
+    return in_own_folder(row.second[1]) and not in_own_folder(row.first[1])
+
+
+def _part(row: RelatedRow) -> RelatedRow:
+    """Of two that are nearly the same, the smaller as a part of the larger."""
+    row = replace(row, relation=Relation.PART)
+    if row.first_only >= row.second_only:
+        return row
+    return replace(
+        row,
+        first=row.second,
+        second=row.first,
+        first_only=row.second_only,
+        second_only=row.first_only,
+        marked=copy_marks(row.first[1]) > 0,
+        older=False,
+    )

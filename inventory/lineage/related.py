@@ -4,19 +4,18 @@ them."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import fields
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, func, select, true
+from sqlalchemy import Connection, Table, func, select, true
 
-from inventory.lineage.copies import copy_marks
-from inventory.lineage.overlap import BY, Holding, candidate_pairs, in_order, relate
+from detectors.model import ClueKind, DateClue, Entity
+from inventory.lineage.holding import BESIDE, GIVEN, SURNAME, Holding, kind_of, periods
+from inventory.lineage.overlap import LEAST, TELLING, TOGETHER, candidate_pairs, in_order, relate
 from inventory.storage.chunking import chunks
 from inventory.storage.hashes import unpack
 from inventory.storage.occurrences import OCCURRENCES
-from inventory.storage.rows import RelatedRow
-from inventory.storage.tables import File, FoundItem, Root
+from inventory.storage.tables import File, FileEntity, FoundItem, RelatedFiles, Root
 
 ENOUGH = 1_000_000
 """Pairs of value and file read to find candidates: all of an ordinary inventory, in a large one a part of the values
@@ -25,28 +24,27 @@ taken evenly (hashes are as good as random), which long lists cannot slip throug
 PAIRS = 5_000
 """Pairs of files compared, those with the most in common."""
 
+_COLUMNS = [column.name for column in cast(Table, RelatedFiles.__table__).columns if column.name != "id"]
 
-def related(connection: Connection) -> list[dict[str, Any]]:
+
+def related(connection: Connection, originals: Mapping[str, int]) -> list[dict[str, Any]]:
     """Files that hold the same people without being identical, in the order in which to look at them: the columns of
     ``tables.RelatedFiles``.
 
-    Of files with identical content only one takes part.
+    Of files with identical content only one takes part: ``originals`` names it by the content.
     """
     found, whole = _occurrences(connection)
     pairs = candidate_pairs(found, 3 if whole else 1, 4 * PAIRS)
-    holdings = _holdings(connection, sorted({file for pair in pairs for file in pair}))
+    holdings = _holdings(connection, sorted({file for pair in pairs for file in pair}), originals)
     numbers = {holding.where: number for number, holding in holdings.items()}
+    ranks = {holding.where: holding.rank for holding in holdings.values()}
     compared = [(holdings[a], holdings[b]) for a, b in pairs if a in holdings and b in holdings][:PAIRS]
-    rows = in_order(row for a, b in compared if (row := relate(a, b)) is not None)
-    names = {"first": "first_id", "second": "second_id"}
+    rows = in_order((row for a, b in compared if (row := relate(a, b)) is not None), ranks)
+    ids = [{"first_id": numbers[row.first], "second_id": numbers[row.second]} for row in rows]
     return [
-        {names.get(name, name): numbers[value] if name in names else value for name, value in _columns(row)}
-        for row in rows
+        {name: pair[name] if name in pair else getattr(row, name) for name in _COLUMNS}
+        for row, pair in zip(rows, ids, strict=True)
     ]
-
-
-def _columns(row: RelatedRow) -> Iterator[tuple[str, Any]]:
-    return ((f.name, getattr(row, f.name)) for f in fields(row))
 
 
 def _occurrences(connection: Connection) -> tuple[list[tuple[int, int]], bool]:
@@ -61,44 +59,65 @@ def _occurrences(connection: Connection) -> tuple[list[tuple[int, int]], bool]:
     return [(value, file) for value, file in connection.execute(query)], last is None
 
 
-def _holdings(connection: Connection, ids: Sequence[int]) -> dict[int, Holding]:
+class _Values(NamedTuple):
+    kind: str
+    in_column: bool
+    hashes: Sequence[int]
+    distinct: int
+
+
+def _holdings(connection: Connection, ids: Sequence[int], originals: Mapping[str, int]) -> dict[int, Holding]:
     """The files that are there, one for each content, with what they are compared by."""
-    files: dict[int, tuple[str, str, str, bool, int, int]] = {}
-    best: dict[str, tuple[tuple[int, bool, int, str], int]] = {}
+    files: dict[int, Any] = {}
     for part in chunks(ids):
         query = (
             select(
                 File.id,
-                Root.path,
+                Root.path.label("root"),
                 File.path,
                 File.format,
                 File.member_of,
                 File.modified_ns,
+                File.people_low,
                 File.people_high,
                 File.content_hash,
+                File.doc_class,
+                File.clues,
             )
             .join(Root, Root.id == File.root_id)
             .where(File.id.in_(part), File.gone.is_(False))
         )
-        for number, root, path, form, member_of, modified, people, content in connection.execute(query):
-            rank = (copy_marks(path), member_of != "", -modified, path)
-            before = best.get(content) if content else None
-            if before is not None and before[0] <= rank:
-                continue
-            if before is not None:
-                del files[before[1]]
-            files[number] = (root, path, form, member_of != "", modified, people)
-            if content:
-                best[content] = (rank, number)
+        for row in connection.execute(query):
+            if originals.get(row.content_hash, row.id) == row.id:
+                files[row.id] = row
+    entities = _entities(connection, sorted(files))
     # A file of many pages has a row for each of them: put together once, at the end.
-    rows: dict[int, dict[str, list[tuple[Sequence[int], int]]]] = defaultdict(lambda: defaultdict(list))
-    for number, entity, hashes, distinct in _values(connection, sorted(files)):
-        rows[number][entity].append((hashes, distinct))
-    values = {number: {entity: _together(some) for entity, some in of.items()} for number, of in rows.items()}
-    return {
-        number: Holding((root, path), form, member, modified, people, values.get(number, {}))
-        for number, (root, path, form, member, modified, people) in files.items()
-    }
+    found: dict[int, list[_Values]] = defaultdict(list)
+    for number, values in _values(connection, sorted(files)):
+        found[number].append(values)
+    return {number: _holding(row, found[number], entities[number]) for number, row in files.items()}
+
+
+def _holding(row: Any, found: Sequence[_Values], entities: frozenset[str]) -> Holding:
+    kinds = {values.kind for values in found}
+    if BESIDE in kinds and kinds.isdisjoint({Entity.PERSON, SURNAME, GIVEN}):
+        # A list of guardians alone is about them.
+        found = [v._replace(kind=str(Entity.PERSON)) if v.kind == BESIDE else v for v in found]
+    of_kind: dict[str, list[tuple[Sequence[int], int]]] = defaultdict(list)
+    for values in found:
+        of_kind[values.kind].append((values.hashes, values.distinct))
+    return Holding(
+        (row.root, row.path),
+        row.format,
+        row.member_of != "",
+        row.modified_ns,
+        (row.people_low, row.people_high),
+        {kind: _together(some) for kind, some in of_kind.items()},
+        row.doc_class,
+        periods(DateClue(ClueKind(kind), *rest) for kind, *rest in row.clues),
+        frozenset(v.kind for v in found if v.in_column and v.distinct >= LEAST),
+        entities,
+    )
 
 
 def _together(rows: Sequence[tuple[Sequence[int], int]]) -> tuple[Sequence[int], int]:
@@ -109,10 +128,26 @@ def _together(rows: Sequence[tuple[Sequence[int], int]]) -> tuple[Sequence[int],
     return hashes, max(len(hashes), *(distinct for _, distinct in rows))
 
 
-def _values(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, str, Sequence[int], int]]:
+def _entities(connection: Connection, ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """What kinds of data each file holds, but for what stands in it once or twice."""
+    found: dict[int, set[str]] = {number: set() for number in ids}
     for part in chunks(ids):
-        query = select(FoundItem.file_id, FoundItem.entity, FoundItem.hashes, FoundItem.distinct).where(
-            FoundItem.file_id.in_(part), FoundItem.entity.in_([str(e) for e in BY])
+        query = select(FileEntity.file_id, FileEntity.entity)
+        query = query.where(FileEntity.file_id.in_(part), FileEntity.count >= LEAST)
+        for number, entity in connection.execute(query):
+            found[number].add(entity)
+    return {number: frozenset(some) for number, some in found.items()}
+
+
+def _values(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, _Values]]:
+    compared = [str(e) for e in (*TELLING, *TOGETHER)]
+    columns = (FoundItem.file_id, FoundItem.entity, FoundItem.evidence, FoundItem.column_ref, FoundItem.distinct)
+    for part in chunks(ids):
+        query = select(*columns, FoundItem.hashes).where(
+            FoundItem.file_id.in_(part), FoundItem.entity.in_(compared), FoundItem.false_by.is_(None)
         )
-        for number, entity, packed, distinct in connection.execute(query).all():
-            yield number, entity, unpack(packed), distinct
+        for number, entity, evidence, column, distinct, packed in connection.execute(query).all():
+            kind = kind_of(entity, evidence, column[2] if column else "")
+            if kind == BESIDE and entity != Entity.PERSON:
+                continue  # somebody else's telephone or mail
+            yield number, _Values(kind, column is not None, unpack(packed), distinct)

@@ -135,14 +135,22 @@ class InventoryView:
         with self._store.reading() as connection:
             return lists.due(connection, first, upto, most, roots), lists.due_count(connection, first, upto, roots)
 
+    def unruled(self, most: int | None, roots: Collection[str] = ()) -> tuple[list[FileRow], int]:
+        """The files with personal data that no retention rule is about, those most at risk first, and how many there
+        are; given roots, of those below them."""
+        total = sum(place.totals.unruled for place in self.places() if not roots or place.root in roots)
+        with self._store.reading() as connection:
+            return lists.unruled(connection, most, roots), total
+
     def not_examined(self, most: int | None) -> list[FileRow]:
         """Files not looked at in full: those that failed, those read in part, those without a reader, then what was
         left out on purpose."""
         with self._store.reading() as connection:
             return lists.not_examined(connection, most)
 
-    def unread(self, kind: str, most: int, roots: Collection[str] = ()) -> list[str]:
-        """Paths of files not looked at in full for a problem of this kind; given roots, of those below them."""
+    def unread(self, kind: str, most: int, roots: Collection[str] = ()) -> list[tuple[str, str]]:
+        """Root and path of files not looked at in full for a problem of this kind; given roots, of those below them. A
+        root that could not be looked into has the path "."."""
         with self._store.reading() as connection:
             return lists.unread(connection, kind, most, roots)
 

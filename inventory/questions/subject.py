@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, text
 
-from inventory.judging.counting import place_rows
 from inventory.storage.chunking import chunks
 from inventory.storage.hashes import SKETCH, unpack
 from inventory.storage.occurrences import files_of
 from inventory.storage.store import Store
 from inventory.storage.tables import File, FoundItem, Root
-from scanner.results import FileRef, FileStat, Outcome
+from scanner.results import FileRef, FileStat
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +64,32 @@ class CutColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Uninspected:
-    """Files that are there and of which nothing, or only a part, could be looked at."""
+class Occurrences:
+    """Where the values asked for stand. ``files`` may be about the person; ``surnames`` are further files in which the
+    surname stands, perhaps alone, and ``more_surnames`` how many beyond the limit. ``false`` counts files in which the
+    values stand only in what people decided to be false matches."""
 
-    none: int
-    partly: int
+    files: tuple[SubjectFile, ...]
+    surnames: tuple[SubjectFile, ...] = ()
+    more_surnames: int = 0
+    false: int = 0
 
 
-def find(store: Store, hashes: Collection[int], pairs: Iterable[tuple[int, int]] = ()) -> list[SubjectFile]:
+MOST_OF_SURNAME = 100
+"""Files in which only the surname stands that are looked at: half of a large share has 佐藤 in it."""
+
+
+def find(
+    store: Store,
+    hashes: Collection[int],
+    pairs: Iterable[tuple[int, int]] = (),
+    surnames: Collection[int] = (),
+) -> Occurrences:
     """The files in which one of the values occurs, or both of a pair, by root and path; gone ones included until what
-    was found in them expires. What people decided to be a false match is left out. Raises StoreError."""
+    was found in them expires. Raises StoreError."""
     both = list(pairs)
     with store.reading() as connection:
-        where = files_of(connection, list({*hashes, *(half for pair in both for half in pair)}))
+        where = files_of(connection, list({*hashes, *surnames, *(half for pair in both for half in pair)}))
         wanted: dict[int, set[int]] = defaultdict(set)
         for value in hashes:
             for file in where.get(value, ()):
@@ -86,7 +98,19 @@ def find(store: Store, hashes: Collection[int], pairs: Iterable[tuple[int, int]]
             for file in where.get(family, set()) & where.get(given, set()):
                 wanted[file] |= {family, given}
         places = _places(connection, wanted)
-        return sorted(_files(connection, places), key=lambda f: (f.root, f.path, f.id))
+        alone = {file: {s for s in surnames if file in where.get(s, ())} for s in surnames for file in where.get(s, ())}
+        further = sorted(alone.keys() - wanted.keys())
+        further_places = _places(connection, {file: alone[file] for file in further[:MOST_OF_SURNAME]})
+        return Occurrences(
+            _in_order(_files(connection, places)),
+            _in_order(f for f in _files(connection, further_places) if not f.gone),
+            len(further[MOST_OF_SURNAME:]),
+            len(wanted.keys() - places.keys()),
+        )
+
+
+def _in_order(files: Iterable[SubjectFile]) -> tuple[SubjectFile, ...]:
+    return tuple(sorted(files, key=lambda f: (f.root, f.path, f.id)))
 
 
 def _places(connection: Connection, wanted: Mapping[int, set[int]]) -> dict[int, list[StoredPlace]]:
@@ -147,14 +171,3 @@ def may_be_missed(store: Store, hashes: Mapping[int, str]) -> list[CutColumn]:
                 if unknown and not files[number].gone:
                     found.append(CutColumn(files[number], at, entity, distinct))
     return found
-
-
-def uninspected(store: Store) -> Uninspected:
-    """How many of the files that are there could not be looked at, or only in part. What was left out on purpose
-    (links, excluded files) does not count."""
-    none = partly = 0
-    for place in place_rows(store):
-        part = place.totals.outcomes.get(Outcome.PARTIAL, 0)
-        none += place.totals.not_examined - part
-        partly += part
-    return Uninspected(none, partly)

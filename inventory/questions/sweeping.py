@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -18,7 +18,8 @@ from inventory.storage.chunking import chunks
 from inventory.storage.rows import ScanRow
 from inventory.storage.store import Store, utc_now
 from inventory.storage.tables import Assessment, File, FileState, Move, Root, Scan, ScanTotal, Sweep
-from inventory.storage.totals import PlaceRow, Totals, together
+from inventory.storage.totals import Totals, together
+from scanner.document import ProblemKind
 
 _SWEEPS = cast(Table, Sweep.__table__)
 
@@ -36,7 +37,7 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A file as a scan left it. People are the high bound; ``due`` is an ISO date or ''."""
+    """A file as a scan left it. ``people`` are the high bound; ``due`` is an ISO date or ''."""
 
     size: int
     content: str
@@ -45,6 +46,7 @@ class Snapshot:
     special: int
     risk: int
     due: str
+    people_low: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,16 @@ class NotExamined:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What was examined and what was not: ``examined`` and the ``not_examined`` add up to the files."""
+    """What was examined and what was not: ``examined`` and the ``not_examined`` add up to the files. ``members`` are
+    those inside archives and mails that were not examined, or not in full. ``not_met`` are files on disk below folders
+    of this scan's roots that could not be looked into: they are told as an earlier scan left them."""
 
     scan: ScanRow
     retention_rules: str
     roots: Mapping[str, ScanSums]
     not_examined: tuple[NotExamined, ...]
+    members: tuple[NotExamined, ...]
+    not_met: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +192,7 @@ def changes(store: Store, between: Bounds) -> Iterator[Change]:
                     yield Change(what, row.id, row.root, row.path, before, after, was)
 
 
-def first_changes(store: Store, between: Bounds, most: int) -> tuple[dict[What, int], list[Change]]:
+def first_changes(store: Store, between: Bounds, most: int | None) -> tuple[dict[What, int], list[Change]]:
     """What there is to say where there is nothing to compare with, and every file is new: how many there are, how many
     are overdue, and of those the ones most at risk. As :func:`changes`, without going through all files."""
     after = aliased(FileState)
@@ -274,6 +280,8 @@ def _changed(between: Bounds) -> Any:
         .where(
             or_(and_(after.scan_id > between.since, after.scan_id <= between.upto), fell_due),
             after.scan_id == _newest(after.file_id, between.upto),
+            # A root that could not be looked into is told by the statement of coverage; it is no file.
+            File.raw != b"",
         )
         .order_by(Root.path, File.path, File.id)
     )
@@ -291,6 +299,7 @@ def _snapshot(row: Any, prefix: str) -> Snapshot:
         value("special"),
         value("risk"),
         value("due"),
+        value("people_low"),
     )
 
 
@@ -355,11 +364,19 @@ def statement(store: Store, scan: int) -> Statement:
             for path, *numbers in connection.execute(query.where(ScanTotal.scan_id == scan).order_by(Root.path))
         }
         scanned = ScanRow(row.id, tuple(row.roots), row.started, row.finished, row.rules, row.counts)
-        return Statement(scanned, row.retention_rules, roots, tuple(_not_examined(places)))
+        found = reduce(together, (place.totals for place in places), Totals())
+        not_met = _not_met(connection, scanned) if ProblemKind.UNREADABLE in found.problems else 0
+        left, inside = tuple(_not_examined(found.left)), tuple(_not_examined(found.left_members))
+        return Statement(scanned, row.retention_rules, roots, left, inside, not_met)
 
 
-def _not_examined(places: Iterable[PlaceRow]) -> Iterator[NotExamined]:
-    left = reduce(together, (place.totals for place in places), Totals()).left
+def _not_met(connection: Connection, scan: ScanRow) -> int:
+    query = select(func.count()).select_from(File).join(Root, Root.id == File.root_id)
+    missed = File.gone.is_(False), File.container_id.is_(None), File.last_seen_scan < scan.id
+    return connection.execute(query.where(Root.path.in_(scan.roots), *missed)).scalar_one()
+
+
+def _not_examined(left: Mapping[str, Sequence[int]]) -> Iterator[NotExamined]:
     for name, (files, size) in sorted(left.items()):
         outcome, kind, detail = name.split(" ")
         yield NotExamined(outcome, kind, detail, files, size)

@@ -42,9 +42,13 @@ _YEAR_OF = {
 _YEAR_CLUES = frozenset(_YEAR_OF.values())
 # The date of the record itself is a fair stand-in for these; for the day somebody left it is not.
 RECORD_EVENTS = _PERIOD_EVENTS | {Event.MADE, Event.LAST_ENTRY, Event.ISSUED, Event.MEETING}
+_ON_A_DAY = frozenset({Event.MADE, Event.ISSUED, Event.MEETING, Event.DECISION})
+"""Events of one day: a day that is named tells them better than the year it lies in."""
 # A fiscal year named by its year alone: which days it covers is for the organisation's year end to say.
 _NOMINAL_FISCAL = frozenset({"年度", "和暦年度", "FY"})
 _TRUST_ORDER = (Trust.NONE, Trust.WEAK, Trust.MEDIUM, Trust.STRONG)
+_YEAR = 366
+"""Days: ends that lie further apart do not agree."""
 UNSET_UNTIL = date(1980, 1, 2)
 """File times up to here are no times: 1970 is a cleared field, 1 January 1980 what ZIP and FAT write for none."""
 
@@ -65,6 +69,16 @@ def last_day(start: date, period: Period) -> date:
     else:
         end = date(year, month, start.day) - _DAY
     return end + timedelta(days=period.days)
+
+
+def extended(due: date, period: Period, longer: Period) -> date:
+    """The last day by a longer period of what ends on ``due`` by ``period``; never before that."""
+    if due >= date.max - _DAY:
+        return due
+    after = due - timedelta(days=period.days) + _DAY
+    year, month = divmod(after.year * 12 + after.month - 1 - period.years * 12 - period.months, 12)
+    start = date(year, month + 1, min(after.day, month_span(year, month + 1)[1].day))
+    return max(due, last_day(start, longer))
 
 
 def next_day(after: date, month: int, day: int) -> date:
@@ -115,6 +129,8 @@ def _trust(event: Event, clue: DateClue) -> Trust | None:
         named = clue.event == _YEAR_OF.get(event) or (event is Event.TAX_YEAR_END and clue.last.endswith("-04-05"))
         exact = event in _PERIOD_EVENTS and (clue.event not in _YEAR_CLUES or named)
         return Trust.STRONG if exact and clue.source != "name" else Trust.MEDIUM
+    if clue.event == "mentioned":
+        return Trust.WEAK
     if clue.kind is ClueKind.NEWEST_DATE and event is Event.LAST_TRANSACTION:
         return Trust.MEDIUM
     return Trust.MEDIUM if event in RECORD_EVENTS else Trust.WEAK
@@ -132,15 +148,18 @@ def read_clocks(
 ) -> list[Reading]:
     """Every clock that can be read for a rule, the one to be used first.
 
-    Of each kind of clue the most trusted is taken, then that of the rule's first event, then the latest: the last
-    person to leave, the last year named. Document and data dates in the future are not believed, nor any date beyond
-    2150 (9999-12-31 means none). The file system's date comes last, and not at all where it is unset (1970, 1980) or
-    in the future. Empty where nothing is left.
+    Of each kind of clue the most trusted is taken, then that of the rule's first event, then, for what happens on one
+    day, a day before a year, then the latest: the last person to leave, the last year named. Where another clue of the
+    same kind speaks for an end more than a year later, its reading comes right behind. Document and data dates in the
+    future are not believed, nor any date beyond 2150 (9999-12-31 means none). The file system's date comes behind them,
+    and not at all where it is unset (1970, 1980) or in the future; last of all a day that the text merely speaks of.
+    Empty where nothing is left.
     """
     readings: list[Reading] = []
+    mentioned: list[Reading] = []
     usable = list(dict.fromkeys([*clues, *map(_as_document_date, clues)]))
-    for kind in ClueKind:
-        best: tuple[tuple[int, int, date], Reading] | None = None
+    for kind, clock in _CLOCKS.items():
+        found: list[tuple[tuple[int, int, bool, date], Reading]] = []
         for clue in usable:
             if clue.kind is not kind:
                 continue
@@ -151,16 +170,21 @@ def read_clocks(
                 trust = _trust(trigger.event, clue)
                 if trust is None:
                     continue
-                reading = _reading(rule, trigger, _CLOCKS[kind], trust, clue, last, fiscal_year_end)
-                rank = (_TRUST_ORDER.index(trust), -place, reading.due)
-                if best is None or rank > best[0]:
-                    best = (rank, reading)
-        if best is not None:
-            readings.append(best[1])
+                reading = _reading(rule, trigger, clock, trust, clue, last, fiscal_year_end)
+                if clue.event == "mentioned":
+                    mentioned.append(reading)
+                    continue
+                exact = trigger.event in _ON_A_DAY and first == last
+                found.append(((_TRUST_ORDER.index(trust), -place, exact, reading.due), reading))
+        if found:
+            best = max(found, key=lambda f: f[0])[1]
+            latest = max((reading for _, reading in found), key=lambda r: r.due)
+            readings += [best, latest] if (latest.due - best.due).days > _YEAR else [best]
     if UNSET_UNTIL < modified <= today + _DAY:
         trigger = rule.trigger[0]
         readings.append(_reading(rule, trigger, Clock.MODIFIED, Trust.WEAK, None, modified, fiscal_year_end))
-    return readings
+    told = {reading.due for reading in readings if reading.clue is not None}
+    return [*readings, *[r for r in sorted(mentioned, key=lambda r: r.due)[-1:] if r.due not in told]]
 
 
 def next_usable(clues: Sequence[DateClue], modified: date, today: date) -> date | None:
@@ -188,15 +212,19 @@ def _reading(
 def rival_of(readings: Sequence[Reading]) -> Reading | None:
     """Of the evidence inside or about the document, the reading furthest from the first, if more than a year away.
 
-    The file system's date is no rival: a copy made yesterday says nothing against a document of 2012.
+    The file system's date is no rival: a copy made yesterday says nothing against a document of 2012. Nor is an earlier
+    day that the text speaks of, unless the first is the document's own date, which is new where it was saved again.
     """
     if not readings or readings[0].clock is Clock.MODIFIED:
         return None
+    used = readings[0]
     others = [r for r in readings[1:] if r.clock is not Clock.MODIFIED]
+    if used.clock is not Clock.DOCUMENT_DATE:
+        others = [r for r in others if r.due > used.due or r.clue is None or r.clue.event != "mentioned"]
     if not others:
         return None
     furthest = max(others, key=lambda r: abs((r.due - readings[0].due).days))
-    return furthest if abs((furthest.due - readings[0].due).days) > 366 else None
+    return furthest if abs((furthest.due - readings[0].due).days) > _YEAR else None
 
 
 def lowered(trust: Trust) -> Trust:

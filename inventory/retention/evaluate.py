@@ -8,9 +8,22 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
+from detectors.model import ClueKind
 from inventory.retention.clocks import lowered, read_clocks, rival_of
-from inventory.retention.model import BasisKind, Clock, Country, FileFacts, Reading, Rule, RuleDue, Trust, Verdict
+from inventory.retention.model import (
+    BasisKind,
+    Clock,
+    Country,
+    FileFacts,
+    Longer,
+    Reading,
+    Rule,
+    RuleDue,
+    Trust,
+    Verdict,
+)
 from inventory.retention.rules import RuleSet
+from inventory.retention.standing import standing
 from inventory.retention.wording import explain
 
 __all__ = ["applicable", "applies", "country_hints", "evaluate", "explain"]
@@ -18,6 +31,8 @@ __all__ = ["applicable", "applies", "country_hints", "evaluate", "explain"]
 _JAPANESE = re.compile("[぀-ヿ一-鿿]")
 _JAPANESE_FORMS = ("和暦", "年", "西暦", "決算期")
 _MINIMUM = (BasisKind.STATUTORY, BasisKind.REGULATOR)
+_BLANK_FORM = "form_template"
+"""The class of forms that nobody has filled in: a rule is about them only if it says so."""
 
 
 def country_hints(facts: FileFacts) -> frozenset[Country]:
@@ -63,6 +78,8 @@ def _plain(path: str) -> str:
 def applies(rule: Rule, facts: FileFacts) -> bool:
     """Whether a rule is about such a file: every list of its ``applies_to`` that is given is met."""
     about = rule.applies_to
+    if facts.doc_class == _BLANK_FORM and _BLANK_FORM not in about.classes:
+        return False
     if about.classes and facts.doc_class not in about.classes:
         return False
     if about.entities and not any(facts.entities.get(e, 0) > 0 for e in about.entities):
@@ -73,9 +90,14 @@ def applies(rule: Rule, facts: FileFacts) -> bool:
 
 
 def applicable(facts: FileFacts, rules: RuleSet) -> list[Rule]:
-    """The rules switched on that are about such a file, of the countries it points to (of all if it points to none)."""
+    """The rules switched on that are about such a file, of the countries it points to (of all if it points to none).
+
+    Of a regulation in force or a blank form these are only rules about what was found in it.
+    """
     countries = country_hints(facts) or rules.home
     found = [r for r in rules.about(facts.doc_class) if applies(r, facts)]
+    if found and standing(facts) is not None:
+        found = [r for r in found if r.applies_to.entities]
     here = [r for r in found if r.country in countries]
     # Where a file points to a country that no rule is loaded for, the organisation's own rules are the best there is.
     if countries & rules.countries:
@@ -92,7 +114,7 @@ def evaluate(facts: FileFacts, rules: RuleSet, today: date) -> Verdict | None:
     that ends last. A rule without a readable clock decides only where no other has one.
     """
     read = [
-        (rule, read_clocks(rule, facts.clues, facts.modified, today, rules.fiscal_year_end))
+        (rule, read_clocks(_as_seen(rule, facts), facts.clues, facts.modified, today, rules.fiscal_year_end))
         for rule in applicable(facts, rules)
     ]
     if not read:
@@ -104,7 +126,19 @@ def evaluate(facts: FileFacts, rules: RuleSet, today: date) -> Verdict | None:
     if destroy and due is not None:
         due = max([due, *(r[0].due for _, r in minimums if r)])
     others = tuple(RuleDue(o.id, r[0].due if r else None) for o, r in read if o.id != rule.id)
-    return _verdict(rule, readings, due, today, others)
+    return _verdict(rule, readings, due, today, others, _for_children(rule, facts))
+
+
+def _for_children(rule: Rule, facts: FileFacts) -> Longer | None:
+    """The case for which the period of a rule is longer, where it is about children and such are in the file."""
+    if not any(clue.kind is ClueKind.ABOUT and clue.event == "under_18" for clue in facts.clues):
+        return None
+    return next((case for case in rule.longer_when if case.children), None)
+
+
+def _as_seen(rule: Rule, facts: FileFacts) -> Rule:
+    case = _for_children(rule, facts)
+    return rule if case is None else rule.model_copy(update={"period": case.period})
 
 
 def _last(read: Sequence[tuple[Rule, list[Reading]]]) -> tuple[Rule, list[Reading]]:
@@ -113,7 +147,12 @@ def _last(read: Sequence[tuple[Rule, list[Reading]]]) -> tuple[Rule, list[Readin
 
 
 def _verdict(
-    rule: Rule, readings: list[Reading], due: date | None, today: date, others: tuple[RuleDue, ...]
+    rule: Rule,
+    readings: list[Reading],
+    due: date | None,
+    today: date,
+    others: tuple[RuleDue, ...],
+    longer: Longer | None,
 ) -> Verdict:
     if not readings or due is None:
         trigger = rule.trigger[0]
@@ -134,4 +173,5 @@ def _verdict(
         rival.due if rival else None,
         others,
         tuple(readings),
+        longer,
     )

@@ -162,10 +162,12 @@ class Trigger(_Model):
 
 
 class Longer(_Model):
-    """A case that cannot be seen in the file, in which the period is longer."""
+    """A case in which the period is longer. Where ``children`` says that it is about them, the longer period is used
+    for a file with people under 18 in it; any other case cannot be seen in the file."""
 
     period: Period
     when: Wording
+    children: bool = False
 
 
 class AppliesTo(_Model):
@@ -231,8 +233,9 @@ def month_day(text: str) -> tuple[int, int]:
 class FileFacts:
     """What retention needs to know of a file. ``modified`` is the file system's date, ``path`` as in ``FileRef``.
 
-    ``entities`` gives the number found by entity. ``country_hint`` is ``uk``, ``jp`` or ''; with '' it is worked out
-    from the entities, the clues and the path.
+    ``entities`` gives the number found by entity, ``people`` how many people it is about at most, ``size``
+    its bytes (None: not told). ``country_hint`` is ``uk``, ``jp`` or ''; with '' it is worked out from the entities,
+    the clues and the path.
     """
 
     doc_class: str
@@ -241,6 +244,8 @@ class FileFacts:
     clues: tuple[DateClue, ...]
     modified: date
     country_hint: str = ""
+    people: int = 0
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +276,8 @@ class Verdict:
     ``start`` is the first day of the period and ``due`` its last (None where no clock could be read); a file is overdue
     from the day after. ``overdue_days`` is negative before that. ``clue`` is the evidence used, None for the file
     system's date. ``rival`` is other evidence by which the period would end ``rival_due``, over a year from ``due``.
-    ``readings`` are all clocks that could be read, the one used first.
+    ``readings`` are all clocks that could be read, the one used first. ``longer`` is the case for which the period was
+    taken longer, because people under 18 are in the file.
     """
 
     rule_id: str
@@ -287,3 +293,4 @@ class Verdict:
     rival_due: date | None = None
     others: tuple[RuleDue, ...] = ()
     readings: tuple[Reading, ...] = ()
+    longer: Longer | None = None

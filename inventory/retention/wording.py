@@ -8,7 +8,18 @@ from datetime import date
 
 from detectors.model import DateClue
 from inventory.retention.clocks import RECORD_EVENTS, last_day
-from inventory.retention.model import BasisKind, Clock, Confidence, Event, Period, Reading, Rule, Trust, Verdict
+from inventory.retention.model import (
+    BasisKind,
+    Clock,
+    Confidence,
+    Event,
+    Longer,
+    Period,
+    Reading,
+    Rule,
+    Trust,
+    Verdict,
+)
 from inventory.retention.rules import RuleSet
 
 _Pair = tuple[str, str]  # English, Japanese
@@ -40,13 +51,14 @@ _PERIODS: Mapping[BasisKind, _Pair] = {
     ),
     BasisKind.DESTROY_BY: ("destroy once {period} have passed", "{period}の経過後に廃棄"),
 }
-_CLOCKS: Mapping[Clock, _Pair] = {
+_CLOCKS: Mapping[Clock | str, _Pair] = {
     Clock.FIELD: ("a dated field in the file ({days})", "ファイル内の日付の項目（{days}）"),
     Clock.PERIOD: ("the period stated in its {place} ({days})", "{place}に記された期間（{days}）"),
     Clock.DOCUMENT_DATE: ("the document's own date ({days})", "文書の日付（{days}）"),
     Clock.NEWEST_DATE: ("the newest date in its data ({days})", "データの中で最も新しい日付（{days}）"),
+    "mentioned": ("the newest date in its text ({days})", "本文の中で最も新しい日付（{days}）"),
     Clock.MODIFIED: (
-        "the file system's date, which copying resets",
+        "the file system's date (copying resets it)",
         "ファイルの更新日（コピーすると変わることがあります）",
     ),
     Clock.NONE: ("nothing", "なし"),
@@ -136,7 +148,8 @@ def _clue_text(clock: Clock, clue: DateClue | None, lang: str) -> str:
         first, last = (day_text(date.fromisoformat(d), lang) for d in (clue.first, clue.last))
         days = first if first == last else (f"{first}～{last}" if pick else f"{first} to {last}")
         place = _PLACES.get(clue.source, _PLACES["content"])[pick]
-    return _CLOCKS[clock][pick].format(days=days, place=place)
+    said = clue.event if clue is not None and clue.event == "mentioned" else clock
+    return _CLOCKS[said][pick].format(days=days, place=place)
 
 
 def _kind(kind: BasisKind) -> BasisKind:
@@ -189,13 +202,26 @@ def explain(verdict: Verdict, rules: RuleSet, lang: str) -> list[str]:
     if others := [r for r in verdict.readings[1:] if r.clue is None or r.clue != verdict.rival]:
         said.append(_readings_text(others, lang))
     said.append(_due_text(verdict, verdict.due, lang))
-    said.append((_PASSED if verdict.overdue_days > 0 else _RUNNING)[_kind(verdict.basis_kind)][pick])
+    # What makes the period longer for children is no duty.
+    kind = _kind(verdict.basis_kind) if verdict.longer is None else BasisKind.RECOMMENDED
+    said.append((_PASSED if verdict.overdue_days > 0 else _RUNNING)[kind][pick])
+    if verdict.longer is not None:
+        said.append(_children_text(verdict.longer, lang))
     for case in rule.longer_when:
+        if case == verdict.longer:
+            continue
         until, when = day_text(last_day(verdict.start, case.period), lang), case.when.text(lang)
         said.append(f"{when}は、{until}まで保存します。" if pick else f"Keep it until {until} if {when}.")
     if verdict.others:
         said.append(_others_text(verdict, lang))
     return [*said, _closing(lang)]
+
+
+def _children_text(case: Longer, lang: str) -> str:
+    period, when = period_text(case.period, lang), case.when.text(lang)
+    if lang == "ja":
+        return f"18歳未満の人が含まれるため、長いほうの期間（{period}、{when}）で計算しています。"
+    return f"People under 18 are in it: the end is that of the longer period, {period} if {when}."
 
 
 def _clock_text(verdict: Verdict, start: date, lang: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -90,13 +90,26 @@ def _family(folders: str) -> str:
     return "/".join(kept)
 
 
+_OWN_DATE = frozenset({"created", "issued", "submitted", "meeting"})
+_TELLING: tuple[Callable[[DateClue], bool], ...] = (
+    lambda c: c.kind is ClueKind.PERIOD,
+    lambda c: c.event in _OWN_DATE and c.source == "content",
+    lambda c: c.kind is ClueKind.NEWEST_DATE and c.event == "data",
+    lambda c: c.kind is ClueKind.FIELD and c.event != "valid_until",
+    lambda c: c.kind is ClueKind.DOCUMENT_DATE and c.event != "modified",
+)
+"""Clues that tell the years of a file, the most telling first."""
+
+
 def years(clues: Sequence[DateClue]) -> tuple[int, ...]:
-    """The years a file is about, from its most telling clues: a period in the title or name before the document's own
-    date, before dates in the data. A year from April to March, or a tax year, is named by its beginning."""
-    for kind in (ClueKind.PERIOD, ClueKind.DOCUMENT_DATE, ClueKind.NEWEST_DATE, ClueKind.FIELD):
+    """The years a file is about, from its most telling clues: a period in the title or name, before the date that the
+    document says to have, before dates in its data, before those that programs keep of it, which are new where it was
+    saved again. A year from April to March, or a tax year, is named by its beginning; up to when something is valid
+    says nothing of it."""
+    for tells in _TELLING:
         found: set[int] = set()
         for clue in clues:
-            if clue.kind is not kind or clue.event == "modified":
+            if not tells(clue):
                 continue
             first, last = clue.first[:4], clue.last[:4]
             if first.isdecimal() and last.isdecimal():

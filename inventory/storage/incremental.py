@@ -9,8 +9,9 @@ from scanner.document import ProblemKind
 from scanner.results import FileStat, Outcome
 from scanner.signature import holds
 
-TRANSIENT = frozenset({ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.UNREADABLE, ProblemKind.CHANGED})
-"""Problems that may be gone next time though the file is the same: load, memory, permissions, a writer at work."""
+TRANSIENT = frozenset({ProblemKind.UNREADABLE, ProblemKind.CHANGED})
+"""Problems that may be gone next time though the file is the same: permissions, a writer at work. What ran out of time
+or memory would cost as much again every night: it waits for other limits, which are in its signature."""
 
 COARSE_STEP_NS = 2_000_000_000
 """The coarsest step of a modification time in use: FAT and some network shares count in 2 s."""

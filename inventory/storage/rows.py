@@ -174,17 +174,20 @@ class CopyCounts:
 class Relation(StrEnum):
     """How two files that are not identical hold the same people."""
 
-    NEAR = "near"  # nearly the same: another format, or a few rows changed
-    OVERLAP = "overlap"
+    NEAR = "near"  # nearly the same list: another format, or a few rows changed
+    PART = "part"  # a list whose people are in a larger one of its kind
+    OVERLAP = "overlap"  # about the same people: documents of different kinds or times, or lists that overlap
 
 
 @dataclass(frozen=True, slots=True)
 class RelatedRow:
-    """Two files that hold the same people, the likely master first; both as (root, path).
+    """Two files that hold the same people; both as (root, path). Where they are nearly the same the one likely to be
+    kept comes first, else the one with more people.
 
     ``shared`` values of ``entity`` stand in both, the others in one only; ``counts_people`` says that either file has
     about as many of them as people, so that they may be called people. ``marked``: the second's path says that it is a
-    copy (コピー, old, (2)); ``older``: it was last changed before the first.
+    copy (コピー, old, (2)); ``older``: it was last changed before the first. ``own_folder``: the second lies in
+    somebody's own folder and the first does not. ``other_class``: they are documents of different classes.
     """
 
     relation: Relation
@@ -198,6 +201,8 @@ class RelatedRow:
     other_format: bool
     marked: bool
     older: bool
+    own_folder: bool = False
+    other_class: bool = False
 
 
 @dataclass(frozen=True, slots=True)

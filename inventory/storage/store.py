@@ -206,6 +206,13 @@ class SeenFiles(Mapping[bytes, Seen]):
                     )
         return found
 
+    @property
+    def present(self) -> bool:
+        """Whether there are files below the root, as far as the last scan of it knows."""
+        query = select(File.id).join(Root).where(Root.raw == self._root, File.gone.is_(False), File.raw != b"")
+        with self._store.reading() as connection:
+            return connection.execute(query.limit(1)).first() is not None
+
     def __iter__(self) -> Iterator[bytes]:
         with self._store.reading() as connection:
             query = select(File.raw).join(Root).where(Root.raw == self._root, File.container_id.is_(None))
@@ -333,11 +340,11 @@ def _weight(result: FileResult) -> int:
 
 
 def _hides_others(result: FileResult) -> bool:
-    return any(p.stage is Stage.CRAWL and p.detail not in _ELSEWHERE for p in result.problems)
+    # The root itself is b"": a row of it says that it could not be looked into, for whatever reason.
+    return not result.ref.raw or any(p.stage is Stage.CRAWL and p.detail not in _ELSEWHERE for p in result.problems)
 
 
 def _not_met(connection: Connection, scan: int, root: int, folders: Sequence[bytes]) -> list[int]:
-    # The root itself is b"": where that is unreadable, everything may lie below it.
     hidden = tuple(folder + b"/" if folder else b"" for folder in folders)
     query = select(FILES.c.id, FILES.c.raw).where(
         FILES.c.root_id == root,

@@ -101,13 +101,14 @@ class Totals:
     """All files that are there, members of others among them.
 
     ``files`` has ``members`` in it; ``bytes``, ``examined`` and ``left`` (by outcome, kind and detail of the first
-    problem: files, bytes) are about files on disk only. ``not_examined``: something of it should have been looked at
-    and was not; ``unread`` counts those by the kinds of their problems. ``at_risk`` are the personal ones of which risk
-    says anything. ``special`` adds up categories, ``sensitive`` the files that have any; people are added up once for
-    each file. ``late_people`` are those (high) of the overdue files, ``late_since`` adds up the last days of their
-    periods (as ordinals) times people. ``my_number_late``: with individual numbers past their period. ``hits`` and
-    ``cleans`` are what an audit draws from. ``entities``: by name, in how many files and how many distinct values in
-    them.
+    problem: files, bytes) are about files on disk only; ``left_members`` is of members that should have been looked at
+    and were not, or not in full. A file that holds such members is among those left. ``not_examined``: something of it
+    should have been looked at and was not; ``unread`` counts those by the kinds of their problems. ``at_risk`` are the
+    personal ones of which risk says anything, ``unruled`` those of them that no retention rule is about. ``special``
+    adds up categories, ``sensitive`` the files that have any; people are added up once for each file. ``late_people``
+    are those (high) of the overdue files, ``late_since`` adds up the last days of their periods (as ordinals) times
+    people. ``my_number_late``: with individual numbers past their period. ``hits`` and ``cleans`` are what an audit
+    draws from. ``entities``: by name, in how many files and how many distinct values in them.
     """
 
     files: Sum = 0
@@ -119,6 +120,7 @@ class Totals:
     not_examined: Sum = 0
     personal: Sum = 0
     at_risk: Sum = 0
+    unruled: Sum = 0
     sensitive: Sum = 0
     special: Sum = 0
     people_low: Sum = 0
@@ -136,6 +138,7 @@ class Totals:
     problems: ByName = field(default_factory=dict)
     unread: ByName = field(default_factory=dict)
     left: Pairs = field(default_factory=dict)
+    left_members: Pairs = field(default_factory=dict)
     entities: Pairs = field(default_factory=dict)
     asset: AssetTotals = field(default_factory=AssetTotals)
 

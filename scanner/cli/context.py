@@ -179,6 +179,16 @@ class Context:
         return Path(str(url.database))
 
     @property
+    def quarantine(self) -> Path | None:
+        """The quarantine folder: ``--quarantine``, else the configuration's, else the one beside the inventory; None
+        where none was named and the inventory is no file."""
+        if given := getattr(self.args, "quarantine", None):
+            return Path(given)
+        if self.settings.disposal.quarantine:
+            return self.settings.disposal.quarantine
+        return self.database_file.with_name("quarantine") if self.database_file else None
+
+    @property
     def database_shown(self) -> str:
         """The inventory's place as it may be printed: without a password."""
         from sqlalchemy.engine import make_url

@@ -1,4 +1,4 @@
-"""``tana copies``: identical files, lists that are nearly the same, and lists with people in common."""
+"""``tana copies``: identical files, lists that are nearly the same or part of others, files about the same people."""
 
 from __future__ import annotations
 
@@ -82,10 +82,12 @@ def _related(context: Context, key: str, rows: Sequence[RelatedRow], total_rows:
         return
     say = context.say
     context.out(context.text(f"cli.copies.{key}", n=total_rows))
+    # What there is to say for one of two being a copy; of documents of different kinds it would mislead.
+    words = ("own_folder", "other_class") if key == "overlap" else ("own_folder", "other_format", "marked", "older")
     for row in rows:
         total = row.shared + row.second_only
-        marks = [word for word in ("other_format", "marked", "older") if getattr(row, word)]
-        of = "people" if row.counts_people else "names" if row.entity == "PERSON" else "values"
+        marks = [word for word in words if getattr(row, word)]
+        of = "people" if row.counts_people else "values"
         sentence = context.text(
             f"cli.copies.share_{of}",
             percent=f"{100 * row.shared // total}",
@@ -95,7 +97,8 @@ def _related(context: Context, key: str, rows: Sequence[RelatedRow], total_rows:
             more=row.first_only,
             entity=wording.entity(say, row.entity),
         )
-        context.out("  " + context.text("cli.copies.master", file=_name(row.first, many_roots)))
+        first = _name(row.first, many_roots)
+        context.out("  " + (context.text("cli.copies.master", file=first) if key == "near" else first))
         context.out("    " + _name(row.second, many_roots))
         context.out("      " + sentence)
         if marks:

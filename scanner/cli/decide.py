@@ -16,13 +16,13 @@ from scanner.cli import codes
 from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
-    from inventory.decisions.deciding import Subject
+    from inventory.decisions.deciding import Became, Subject
     from inventory.decisions.model import Decision
     from inventory.questions.worklist import Row
     from inventory.storage.store import Store
     from reports.locale import Messages
 
-ACTIONS = ("keep-until", "legal-hold", "false-match", "approve-disposal", "withdraw", "list")
+ACTIONS = ("keep-until", "legal-hold", "false-match", "wrong-rule", "approve-disposal", "withdraw", "list")
 
 
 def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
@@ -90,6 +90,7 @@ def _wanted(context: Context, store: Store) -> list[Decision]:
         "keep-until": Kind.KEEP_UNTIL,
         "legal-hold": Kind.LEGAL_HOLD,
         "false-match": Kind.FALSE_MATCH,
+        "wrong-rule": Kind.WRONG_RULE,
         "approve-disposal": Kind.APPROVED_FOR_DISPOSAL,
     }[args.action]
     if kind is Kind.KEEP_UNTIL:
@@ -106,6 +107,10 @@ def _wanted(context: Context, store: Store) -> list[Decision]:
     base = Decision(0, kind, Scope.FILE, until=until)
     if files:
         subjects = [_find(context, store, name) for name in files]
+        inside = next((s for s in subjects if s.member_of and kind is Kind.APPROVED_FOR_DISPOSAL), None)
+        if inside is not None:
+            outer = inside.path.split(" > ", 1)[0]
+            raise codes.UsageError(context.text("cli.decide.member", file=shown(inside.path), outer=shown(outer)))
         if args.finding is not None:
             return _findings(context, store, base, subjects[0], args.finding)
         return [_about(base, subject) for subject in subjects]
@@ -182,12 +187,10 @@ def _hashed(context: Context, entity: str, value: str) -> int:
 
 
 def _record(context: Context, store: Store, wanted: Sequence[Decision]) -> None:
-    """Records them and judges again the files they concern, so that every list agrees at once. Raises UsageError."""
-    from inventory.decisions.deciding import DecisionError, affected, load, record
-    from inventory.judging.assess import assess_files
+    """Records them and judges again the files they concern. Raises UsageError."""
+    from inventory.decisions.deciding import DecisionError, record
     from reports.decisions import sentence
 
-    rules, today = context.rules, date.today()
     made = []
     for draft in wanted:
         try:
@@ -196,8 +199,16 @@ def _record(context: Context, store: Store, wanted: Sequence[Decision]) -> None:
             raise codes.UsageError(context.text(f"cli.decide.bad.{error.reason}")) from None
         made.append(decision)
         context.out(shown(context.text("cli.decide.recorded", n=decision.id, what=sentence(context.say, decision))))
-    decisions = load(store, today)
-    assess_files(store, rules, today, affected(store, decisions, made))
+    judge_again(context, store, made)
+
+
+def judge_again(context: Context, store: Store, made: Sequence[Decision]) -> None:
+    """Judges the files that these decisions concern, so that every list agrees at once."""
+    from inventory.decisions.deciding import affected, load
+    from inventory.judging.assess import assess_files
+
+    today = date.today()
+    assess_files(store, context.rules, today, affected(store, load(store, today), made))
 
 
 def _list(context: Context, store: Store) -> None:
@@ -212,13 +223,22 @@ def _list(context: Context, store: Store) -> None:
         return
     found = states(store, decisions)
     for decision in decisions.entries:
-        state = "" if decision.kind is Kind.WITHDRAWAL else context.text(f"cli.decide.state.{found[decision.id]}")
+        state = "" if decision.kind is Kind.WITHDRAWAL else _state(context, found[decision.id])
         context.out(shown(f"{decision.id:>5}  {local_day(decision.made)}  {decision.who}  {state}".rstrip()))
         context.out(shown(f"       {sentence(context.say, decision)}"))
         now = decisions.where_now(decision)
         if now is not None and now != decision.file_id and (place := subject(store, now)):
             context.out(shown(f"       {context.text('cli.decide.now', path=Path(place.root) / place.path)}"))
         context.out(shown(f"       {context.text('cli.decide.because', why=decision.why)}"))
+
+
+def _state(context: Context, became: Became) -> str:
+    """What became of a decision, with the one that goes before it, or where its file is."""
+    from reports.wording import local_day
+
+    if became.fate is not None:
+        return context.text(f"cli.decide.done.{became.fate.stage}", day=local_day(became.fate.since))
+    return context.text(f"cli.decide.state.{became.state}", n=became.by or 0)
 
 
 def _from(context: Context, file: Path) -> int:
@@ -237,7 +257,7 @@ def _from(context: Context, file: Path) -> int:
             draft, reason = _draft(context, store, row)
             if draft is None:
                 bad += 1
-                place = f"{row.sheet}!{row.number}"
+                place = f"{shown(file.name)} {row.sheet}!{row.number}"
                 context.error(
                     context.text("cli.decide.row", place=place, reason=context.text(f"cli.decide.bad.{reason}"))
                 )
@@ -277,9 +297,14 @@ def _draft(context: Context, store: Store, row: Row) -> tuple[Decision | None, s
         Answer.HOLD: Kind.LEGAL_HOLD,
         Answer.DELETE: Kind.APPROVED_FOR_DISPOSAL,
         Answer.WRONG: Kind.FALSE_MATCH,
+        Answer.RULE: Kind.WRONG_RULE,
     }[row.answer]
+    if kind is Kind.APPROVED_FOR_DISPOSAL and found.member_of:
+        return None, "member"
     if kind is Kind.APPROVED_FOR_DISPOSAL and row.content_hash != found.content_hash:
         return None, "changed"
+    if kind is Kind.KEEP_UNTIL and not row.until:
+        return None, "until"
     until = row.until if kind is Kind.KEEP_UNTIL else ""
     base = Decision(
         0, kind, Scope.FILE, until=until, who=row.who or who(context), why=row.why or context.args.why or ""

@@ -1,4 +1,5 @@
-"""``tana dispose plan|apply|restore``: move what was approved to quarantine, bring it back, or delete it for good."""
+"""``tana dispose plan|apply|restore|record``: move what was approved to quarantine, bring it back, delete it for good,
+and show what was done."""
 
 from __future__ import annotations
 
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
 def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
     """The command's own options."""
-    parser.add_argument("action", choices=("plan", "apply", "restore"), help=say.text("cli.dispose.action"))
+    parser.add_argument("action", choices=("plan", "apply", "restore", "record"), help=say.text("cli.dispose.action"))
     parser.add_argument("files", metavar="FILE", nargs="*", help=say.text("cli.dispose.files"))
     parser.add_argument("--delete", action="store_true", help=say.text("cli.dispose.delete"))
     parser.add_argument("--quarantine", metavar="FOLDER", help=say.text("cli.dispose.quarantine"))
+    parser.add_argument("--out", metavar="FILE.xlsx", help=say.text("cli.disposals.out"))
     parser.add_argument("--who", metavar="NAME", help=say.text("cli.decide.who"))
 
 
@@ -32,9 +34,13 @@ def run(context: Context) -> int:
     args = context.args
     if args.files and args.action != "restore":
         raise codes.UsageError(context.text("cli.dispose.no_files", action=args.action))
-    if args.delete and args.action == "restore":
+    if args.delete and args.action not in ("plan", "apply"):
         raise codes.UsageError(context.text("cli.dispose.no_delete"))
+    if (args.out is not None) != (args.action == "record"):
+        raise codes.UsageError(context.text("cli.disposals.out_with_record"))
     with context.store() as store:
+        if args.action == "record":
+            return _write(context, store)
         disposal = _disposal(context, store)
         if args.action == "plan":
             return _plan(context, disposal)
@@ -55,20 +61,14 @@ def _disposal(context: Context, store: Store) -> Disposal:
     key = existing_key(context.database)
     if key is None:
         raise codes.CannotRun(context.text("cli.decide.no_key"))
-    folder = os.fsencode(_folder(context).absolute())
+    folder = os.fsencode(_quarantine(context).absolute())
     return Disposal(store, folder, Hasher(key).new_content, who(context), date.today())
 
 
-def _folder(context: Context) -> Path:
-    """``--quarantine``, else the configuration's, else a folder beside the inventory. Raises UsageError."""
-    if context.args.quarantine:
-        return Path(context.args.quarantine)
-    if context.settings.disposal.quarantine:
-        return context.settings.disposal.quarantine
-    file = context.database_file
-    if file is None:
+def _quarantine(context: Context) -> Path:
+    if context.quarantine is None:
         raise codes.UsageError(context.text("cli.dispose.needs_quarantine"))
-    return file.with_name("quarantine")
+    return context.quarantine
 
 
 def _plan(context: Context, disposal: Disposal) -> int:
@@ -102,13 +102,20 @@ def _apply(context: Context, disposal: Disposal) -> int:
     numbers = {"n": len(going), "size": _size(context, going), "left": len(items) - len(going)}
     if delete:
         context.out(context.text("cli.dispose.deleted", days=keep_days, **numbers))
+        if going:
+            context.out(context.text("cli.disposals.show_deleted"))
         return codes.DONE
     context.out(context.text("cli.dispose.moved", folder=place, **numbers))
+    if going:
+        context.out(context.text("cli.disposals.scan_again", n=len(going)))
+        context.out(context.text("cli.disposals.show"))
     return codes.DONE if len(going) == len(items) else codes.DONE_WITH_PROBLEMS
 
 
 def _restore(context: Context, disposal: Disposal) -> int:
     """Brings back the files named, by their path as the inventory has it or on disk. Raises UsageError."""
+    from scanner.cli.decide import judge_again
+
     inside = disposal.quarantined()
     wanted: dict[str, Item] = {}
     for name in context.args.files:
@@ -121,11 +128,37 @@ def _restore(context: Context, disposal: Disposal) -> int:
         context.out(context.text("cli.dispose.inside", n=len(inside)))
         _print(context, inside)
         return codes.DONE
-    done = list(disposal.restore(list(wanted.values())))
+    done = list(disposal.restore(list(wanted.values()), context.text("cli.disposals.restored_why")))
     _print(context, done)
     back = [item for item in done if not item.obstacle]
     context.out(context.text("cli.dispose.restored", n=len(back), left=len(done) - len(back)))
+    withdrawals = [decision for item in back for decision in item.withdrawals]
+    if withdrawals:
+        ended = ", ".join(str(decision.withdraws) for decision in withdrawals)
+        context.out(context.text("cli.disposals.withdrawn", n=len(withdrawals), ended=ended))
+        judge_again(context, disposal.store, withdrawals)
+    if back:
+        context.out(context.text("cli.disposals.scan_again", n=len(back)))
     return codes.DONE if len(back) == len(done) else codes.DONE_WITH_PROBLEMS
+
+
+def _write(context: Context, store: Store) -> int:
+    """Writes the record of disposal; exit code 1 where part of the manifest cannot be read."""
+    from inventory.decisions.deciding import load
+    from inventory.decisions.manifest import read
+    from reports.disposals import write
+    from reports.rules import RuleNames
+
+    folder, out, today = _quarantine(context), Path(context.args.out), date.today()
+    try:
+        found, bad = read(folder, load(store, today).entries)
+    except OSError:
+        raise codes.UsageError(context.text("cli.disposals.no_manifest", folder=shown(str(folder)))) from None
+    write(context.say, found, RuleNames(context.say, context.rules), out, today, bad)
+    context.out(context.text("cli.disposals.written", file=shown(str(out)), n=len(found)))
+    if bad:
+        context.error(context.text("disposals.bad", n=bad))
+    return codes.DONE_WITH_PROBLEMS if bad else codes.DONE
 
 
 def _size(context: Context, items: Iterable[Item]) -> str:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _WITH_FILE, _WITH_FILES = ("explain", "check", "try"), ("breach",)
 _SHOWN = 20
+_WRONG = frozenset({"wrong_rule", "false_match"})
+"""Decisions by which no retention rule is about a file."""
 _LISTED = 100
 """Files listed of each kind; ``-v`` lists them all."""
 
@@ -75,6 +77,7 @@ def _list(context: Context) -> None:
     with context.store() as store:
         view = InventoryView(store)
         numbers = _numbers(context, view)
+        unruled, unruled_total = view.unruled(most)
         late, late_total = view.due("", yesterday.isoformat(), most)
         near, near_total = view.due(today.isoformat(), soon.isoformat(), most)
     for line in country_lines(context.say, context.home):
@@ -94,6 +97,14 @@ def _list(context: Context) -> None:
         _more(context, near_total - len(near))
     if not late_total and not near_total and not numbers:
         context.out(context.text("cli.retention.none"))
+    if unruled_total:
+        context.out(context.text("cli.retention.unruled", n=unruled_total))
+        for row in unruled:
+            words = [wording.doc_class(context.say, row.doc_class), wording.people(context.say, row.people)]
+            words += [wording.entity(context.say, category) for category in row.special]
+            context.out(shown(f"  {wording.joined(context.say, words)}"))
+            context.out(shown(f"              {Path(row.root) / row.path}"))
+        _more(context, unruled_total - len(unruled))
 
 
 def _numbers(context: Context, view: InventoryView) -> list[tuple[NumberFinding, list[FileRow], int]]:
@@ -137,6 +148,8 @@ def _print(context: Context, found: Iterable[FileRow], today: date) -> None:
         ]
         context.out(shown(f"  {day}  {wording.joined(say, words)}"))
         context.out(shown(f"              {Path(row.root) / row.path}"))
+        for case in names.until(row, today):
+            context.out(f"              {case}")
 
 
 def _explain(context: Context, name: str) -> None:
@@ -160,19 +173,27 @@ def _explain(context: Context, name: str) -> None:
 def said_of(context: Context, view: InventoryView, row: FileRow) -> tuple[list[str], list[str], list[str]]:
     """What there is to say of a file: its retention and what was decided, the parts of its risk, the tests of a
     breach."""
+    from inventory.decisions.model import Kind
     from inventory.judging.breach import breach_tests, facts_of_file
     from inventory.judging.my_number import number_finding
     from inventory.judging.owners import owner_gone
     from inventory.retention.evaluate import evaluate, explain
+    from inventory.retention.standing import standing
     from reports.breach import breach_lines, risk_lines
 
     say = context.say
     verdict = evaluate(_facts(view, row), context.rules, date.today())
-    said = [say.text("cli.retention.no_rule")] if verdict is None else explain(verdict, context.rules, context.lang)
-    if row.decision and row.retention:
-        said.append(
-            say.text("cli.retention.decided", decision=say.word("clock", row.decision), day=row.retention.due or "-")
-        )
+    if row.decision in _WRONG and row.retention is None:
+        said = [say.text("cli.retention.decided_wrong", decision=say.word("clock", row.decision))]
+    elif verdict is not None:
+        said = explain(verdict, context.rules, context.lang)
+    else:
+        why = standing(_facts(view, row))
+        said = [say.text(f"cli.retention.standing.{why}" if why else "cli.retention.no_rule")]
+    if row.decision in (Kind.LEGAL_HOLD, Kind.KEEP_UNTIL) and row.retention:
+        key = "decided" if row.retention.due else "decided_hold"
+        decision = say.word("clock", row.decision)
+        said.append(say.text(f"cli.retention.{key}", decision=decision, day=row.retention.due))
     if (wrong := number_finding(row, _approved(context))) is not None:
         said.append(say.text(f"cli.retention.number.{wrong}"))
     tests = breach_tests(facts_of_file(row), context.countries)
@@ -206,7 +227,7 @@ def _facts(view: InventoryView, row: FileRow) -> FileFacts:
     counts = {entity: count.count for entity, count in row.entities.items()}
     # As in judging after a scan: where nothing has a date, the first day there is.
     modified = date.fromisoformat(dated.modified[:10] or "1970-01-01")
-    return FileFacts(row.doc_class, row.path, counts, row.clues, modified)
+    return FileFacts(row.doc_class, row.path, counts, row.clues, modified, people=row.people.high, size=row.size)
 
 
 def _rules(context: Context) -> None:

@@ -69,7 +69,8 @@ def run_scan(context: Context, options: ScanOptions, summary: Summary) -> None:
     with context.store(create=True) as store:
         key = load_key(context.database)
         memory = _Memory(store)
-        mark = remembered.mark(f"ocr={options.ocr}", options.own.signature, options.passwords.digest(key))
+        reading = f"ocr={options.ocr} limits={options.limits.digest}"
+        mark = remembered.mark(reading, options.own.signature, options.passwords.digest(key))
         known = remembered.recall(mark)
         try:
             with (
@@ -77,7 +78,7 @@ def run_scan(context: Context, options: ScanOptions, summary: Summary) -> None:
                 closing(processes(options, key, folder, known)) as executor,
                 reporter(context) as progress,
                 store.run(summary.roots, executor.rules) as running,
-                closing(scan(options, key, memory.unchanged, progress, executor)) as results,
+                closing(scan(options, key, memory.unchanged, progress, executor, memory.held)) as results,
             ):
                 for result in results:
                     running.save(result)
@@ -117,6 +118,10 @@ class _Memory:
             if holds and (outcome := known[job.ref.raw].outcome) != "scanned":
                 self._incomplete[job.ref.root, job.ref.raw] = str(outcome)
         return same
+
+    def held(self, root: str) -> bool:
+        """Whether an earlier scan left files below this root."""
+        return self._store.seen(root).present
 
     def outcome(self, result: FileResult) -> str:
         """The outcome to count: an unchanged file that could not be read before is still one that could not."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import reduce
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inventory.lineage.copying import CopyOrder
@@ -65,39 +66,54 @@ class Summary:
         for line in country_lines(say, context.home):
             context.out(line)
         risky = [
-            f"{row.risk:>3}  {wording.doc_class(say, row.doc_class)}, {wording.people(say, row.people)}  {row.path}"
+            f"{row.risk:>3}  {wording.doc_class(say, row.doc_class)}, {wording.people(say, row.people)}"
+            f"  {self._place(row.root, row.path)}"
             for row in view.riskiest(RISKIEST, self.roots)
         ]
         _section(context, "riskiest", risky, found.at_risk)
         late, total = view.due("", (date.today() - timedelta(days=1)).isoformat(), SHOWN, self.roots)
         lines = [
-            f"{row.retention.due}  {wording.doc_class(say, row.doc_class)}  {row.path}" for row in late if row.retention
+            f"{row.retention.due}  {wording.doc_class(say, row.doc_class)}  {self._place(row.root, row.path)}"
+            for row in late
+            if row.retention
         ]
         _section(context, "overdue", lines, total)
+        unruled, total = view.unruled(SHOWN, self.roots)
+        lines = [
+            f"{row.risk:>3}  {wording.doc_class(say, row.doc_class)}, {wording.people(say, row.people)}  {row.path}"
+            for row in unruled
+        ]
+        _section(context, "unruled", lines, total)
         self._copies(context, view)
         kinds = [
             f"{context.text('problem.' + kind)} ({kind}): {files:,}"
-            + _below(context, view.unread(kind, SHOWN, self.roots), files)
+            + _below(context, [self._unread(context, *file) for file in view.unread(kind, SHOWN, self.roots)], files)
             for kind, files in sorted(found.unread.items())
         ]
         _section(context, "unread", kinds, found.not_examined, left_out=False)
         context.out()
         context.out(context.text("cli.summary.next"))
 
+    def _place(self, root: str, path: str) -> str:
+        """Where a file is, on one line: below the root, and with it where the scan had several."""
+        return shown(path if len(self.roots) == 1 else str(Path(root) / path))
+
+    def _unread(self, context: Context, root: str, path: str) -> str:
+        return context.text("cli.summary.root", root=shown(root)) if path == "." else self._place(root, path)
+
     def _copies(self, context: Context, view: InventoryView) -> None:
         groups = view.copies(CopyOrder.FILES, SHOWN, people=True, roots=self.roots)
         lines = [
             context.text("cli.summary.copy", n=len(group.paths), people=wording.people(context.say, group.people))
-            + "".join(f"\n      {shown(path)}" for _, path in group.paths[:SHOWN])
+            + "".join(f"\n      {self._place(*path)}" for path in group.paths[:SHOWN])
             for group in groups
         ]
         _section(context, "copies", lines, view.copy_counts(self.roots).groups)
 
 
-def _below(context: Context, paths: Sequence[str], total: int) -> str:
-    lines = [shown(path) for path in paths]
+def _below(context: Context, lines: list[str], total: int) -> str:
     if total > len(lines):
-        lines.append(context.text("cli.summary.more", n=total - len(lines)))
+        lines = [*lines, context.text("cli.summary.more", n=total - len(lines))]
     return "".join(f"\n      {line}" for line in lines)
 
 
@@ -112,13 +128,14 @@ def _all(outcomes: Counter[str]) -> dict[str, int]:
 
 
 def _section(context: Context, what: str, lines: Sequence[str], total: int, left_out: bool = True) -> None:
-    """A heading, its lines, and how many of the ``total`` were left out; one line where there is nothing to show."""
+    """A heading, its lines (fit for a terminal), and how many of the ``total`` were left out; one line where there is
+    nothing to show."""
     context.out()
     if not total:
         context.out(context.text(f"cli.summary.none.{what}"))
         return
     context.out(context.text(f"cli.summary.{what}", n=total))
     for line in lines:
-        context.out("  " + "\n".join(shown(part) for part in line.split("\n")))
+        context.out(f"  {line}")
     if left_out and total > len(lines):
         context.out("  " + context.text("cli.summary.more", n=total - len(lines)))

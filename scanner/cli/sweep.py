@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import argparse
 import csv
-import heapq
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scanner.cli import codes
+from scanner.cli import changes, codes
 from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
+    from inventory.decisions.losses import Done
     from inventory.decisions.model import Decision
     from inventory.questions.audits import Result
-    from inventory.questions.sweeping import Bounds, Change, Point, Statement, What
+    from inventory.questions.sweeping import Bounds, NotExamined, Point, Statement
     from inventory.storage.store import Store
     from reports.locale import Messages
-
-SHOWN = 10
-"""Files listed of each kind; ``--jsonl`` gives them all."""
 
 
 def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
@@ -67,7 +63,7 @@ def _sweep(context: Context, store: Store) -> None:
         _data(context, store, between, points, covered)
         return
     _heading(context, between, points)
-    _changes(context, store, between)
+    changes.write(context, store, between)
     _decisions(context, store, between)
     _trend(context, points)
     _statement(context, covered)
@@ -91,63 +87,6 @@ def _heading(context: Context, between: Bounds, points: list[Point]) -> None:
         context.out(context.text("cli.sweep.first", scan=between.upto, day=begun[between.upto]))
 
 
-def _changes(context: Context, store: Store, between: Bounds) -> None:
-    from inventory.questions.sweeping import What, first_changes
-
-    counted, listed = _most_at_risk(store, between) if between.since else first_changes(store, between, SHOWN)
-    for what in What:
-        context.out()
-        context.out(context.text(f"cli.sweep.what.{what}", n=counted.get(what, 0)))
-        if what is What.NEW and not between.since:
-            continue  # everything is new: that list is the inventory
-        for change in listed:
-            if change.what is what:
-                context.out(shown(f"  {_line(context, change)}"))
-        if counted.get(what, 0) > SHOWN:
-            context.out("  " + context.text("cli.summary.more", n=counted[what] - SHOWN))
-
-
-def _most_at_risk(store: Store, between: Bounds) -> tuple[dict[What, int], list[Change]]:
-    """How many changes there are of each kind, and of each those of the files most at risk."""
-    from inventory.questions.sweeping import changes
-
-    counted: Counter[What] = Counter()
-    found: dict[What, list[tuple[tuple[int, int], int, Change]]] = defaultdict(list)
-    for number, change in enumerate(changes(store, between)):
-        counted[change.what] += 1
-        heap = found[change.what]
-        state = change.after or change.before
-        entry = ((state.risk, state.people) if state else (0, 0), -number, change)
-        if len(heap) < SHOWN:
-            heapq.heappush(heap, entry)
-        else:
-            heapq.heappushpop(heap, entry)
-    return counted, [change for heap in found.values() for _, _, change in sorted(heap, reverse=True)]
-
-
-def _line(context: Context, change: Change) -> str:
-    from inventory.questions.sweeping import What
-    from reports import wording
-
-    path = str(Path(change.root) / change.path)
-    before, after = change.before, change.after
-    if change.what is What.MOVED and change.was:
-        return context.text("cli.sweep.moved", path=path, was=str(Path(change.was[0]) / change.was[1]))
-    if change.what is What.GROWN and before and after:
-        return context.text(
-            "cli.sweep.grown",
-            path=path,
-            before=before.people,
-            after=after.people,
-            size_before=wording.size(context.say, before.size),
-            size_after=wording.size(context.say, after.size),
-        )
-    if change.what is What.OVERDUE and after:
-        return context.text("cli.sweep.overdue", path=path, due=after.due)
-    state = after or before
-    return context.text("cli.sweep.file", path=path, people=state.people if state else 0)
-
-
 def _decided(store: Store, between: Bounds) -> tuple[list[Decision], list[Decision]]:
     """Decisions made between the two scans, and since the later one."""
     from inventory.decisions.deciding import load
@@ -160,22 +99,35 @@ def _decided(store: Store, between: Bounds) -> tuple[list[Decision], list[Decisi
 
 
 def _decisions(context: Context, store: Store, between: Bounds) -> None:
-    from inventory.decisions.disposal import done
+    from inventory.decisions.losses import done
     from reports.decisions import sentence
 
     made, later = _decided(store, between)
     for name, decisions in (("decided", made), ("later", later)):
         context.out()
         context.out(context.text(f"cli.sweep.{name}", n=len(decisions)))
-        for decision in decisions[-SHOWN:]:
+        for decision in decisions if context.verbose else decisions[-changes.SHOWN :]:
             context.out(shown(f"  {decision.id:>5}  {sentence(context.say, decision)} ({decision.who})"))
     context.out()
     finished = done(store, between.since, between.upto)
     context.out(context.text("cli.sweep.done", n=len(finished)))
-    for root, path, how in finished[:SHOWN]:
-        context.out(shown(f"  {context.text(f'cli.sweep.how.{how}')}  {Path(root) / path}"))
-    if len(finished) > SHOWN:
-        context.out("  " + context.text("cli.summary.more", n=len(finished) - SHOWN))
+    for each in finished if context.verbose else finished[: changes.SHOWN]:
+        context.out(shown(f"  {_done(context, each)}"))
+    changes.more(context, 0 if context.verbose else len(finished))
+
+
+def _done(context: Context, each: Done) -> str:
+    """An approved file that is gone: how, when, by whom, and who had approved it and why."""
+    from reports import wording
+
+    how = context.text(f"cli.sweep.how.{each.how}")
+    said = [f"{wording.local_day(each.made)} {each.who}"] if each.made else []
+    if each.decision is not None:
+        decision = {"n": each.decision.id, "who": each.decision.who, "why": each.decision.why}
+        said.append(context.text("cli.losses.decision", **decision))
+    return context.text(
+        "cli.losses.done", how=how, path=Path(each.root) / each.path, said=wording.joined(context.say, said)
+    )
 
 
 _TREND = ("files", "people_high", "special", "copies", "overdue_files", "overdue_person_years")
@@ -204,7 +156,6 @@ def _trend(context: Context, points: list[Point]) -> None:
 
 def _statement(context: Context, covered: Statement) -> None:
     from reports import wording
-    from scanner.document import Detail
 
     say = context.say
     context.out()
@@ -223,8 +174,21 @@ def _statement(context: Context, covered: Statement) -> None:
             "characters": totals.characters,
         }
         context.out(shown("  " + context.text("cli.sweep.root", root=root, **numbers)))
-    context.out("  " + context.text("cli.sweep.not_examined", n=sum(group.files for group in covered.not_examined)))
-    for group in covered.not_examined:
+    if covered.not_met:
+        context.out("  " + context.text("cli.sweep.not_met", n=covered.not_met))
+    _left(context, "not_examined", covered.not_examined)
+    if covered.members:
+        _left(context, "members_not_examined", covered.members)
+
+
+def _left(context: Context, what: str, groups: Sequence[NotExamined]) -> None:
+    """What was not examined in full: a heading, and the reasons below it."""
+    from reports import wording
+    from scanner.document import Detail
+
+    say = context.say
+    context.out("  " + context.text(f"cli.sweep.{what}", n=sum(group.files for group in groups)))
+    for group in groups:
         detail = Detail[group.detail].value if group.detail in Detail.__members__ else group.detail
         reason = wording.problem(say, detail) if detail else say.text(f"outcome.{group.outcome}")
         kind = f" ({group.kind})" if group.kind else ""
@@ -243,11 +207,14 @@ def _data(context: Context, store: Store, between: Bounds, points: list[Point], 
 
 
 def _rows(store: Store, between: Bounds, points: list[Point], covered: Statement) -> Iterator[dict[str, Any]]:
-    from inventory.decisions.disposal import done
-    from inventory.questions.sweeping import changes
+    from inventory.decisions.losses import done, losses
+    from inventory.questions.sweeping import What
+    from inventory.questions.sweeping import changes as between_scans
 
     yield {"type": "sweep", "scan": between.upto, "since": between.since or None}
-    for change in changes(store, between):
+    gone = [change.file_id for change in between_scans(store, between) if change.what is What.GONE]
+    lost = losses(store, gone, between.upto, date.today())
+    for change in between_scans(store, between):
         was = {"root": change.was[0], "path": change.was[1]} if change.was else None
         yield {
             "type": "change",
@@ -257,13 +224,16 @@ def _rows(store: Store, between: Bounds, points: list[Point], covered: Statement
             "was": was,
             "before": asdict(change.before) if change.before else None,
             "after": asdict(change.after) if change.after else None,
+            **({"loss": lost[change.file_id].loss} if change.what is What.GONE else {}),
         }
     for kind, decisions in zip(("decided", "decided_later"), _decided(store, between), strict=True):
         for decision in decisions:
             fields = ("id", "kind", "scope", "root", "path", "until", "expires", "withdraws", "who", "why", "made")
             yield {"type": kind, **{name: getattr(decision, name) for name in fields}}
-    for root, path, how in done(store, between.since, between.upto):
-        yield {"type": "done", "root": root, "path": path, "how": how}
+    for each in done(store, between.since, between.upto):
+        by = each.decision.id if each.decision else None
+        more = {"made": each.made, "who": each.who, "decision": by}
+        yield {"type": "done", "root": each.root, "path": each.path, "how": each.how, **more}
     for point in points:
         yield {"type": "trend", "scan": point.scan, "started": point.started, **asdict(point.totals)}
     yield {
@@ -275,6 +245,8 @@ def _rows(store: Store, between: Bounds, points: list[Point], covered: Statement
         "retention_rules": covered.retention_rules,
         "roots": {root: asdict(totals) for root, totals in covered.roots.items()},
         "not_examined": [asdict(group) for group in covered.not_examined],
+        "members_not_examined": [asdict(group) for group in covered.members],
+        "not_met": covered.not_met,
     }
 
 

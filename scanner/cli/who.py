@@ -14,12 +14,17 @@ from reports import wording
 from scanner.cli import codes
 from scanner.cli.context import Context, shown
 from scanner.cli.decide import who
+from scanner.document import Detail
 
 if TYPE_CHECKING:
-    from inventory.questions.following import Answer, Found, Rereader, Way
+    from inventory.questions.again import Found, Rereader
+    from inventory.questions.asked import Way
+    from inventory.questions.coverage import Coverage
+    from inventory.questions.following import Answer
     from reports.locale import Messages
     from scanner.executors import Setup
-    from scanner.rereading import Mark, RereadJob
+    from scanner.records import Mark
+    from scanner.rereading import RereadJob
     from scanner.results import FileResult
 
 _SECONDS = 300.0
@@ -51,7 +56,8 @@ def run(context: Context) -> int:
         store.check_key(key)
         with tempfile.TemporaryDirectory(prefix="tana-", ignore_cleanup_errors=True) as folder:
             try:
-                answer = look_up(store, Hasher(key), values, rereader(context, worker_setup(context, key, folder)))
+                read = rereader(context, worker_setup(context, key, folder))
+                answer = look_up(store, Hasher(key), values, read, _quarantine(context))
             except ExecutorError as error:
                 raise codes.CannotRun(context.text("cli.scan.no_workers", reason=error)) from None
         entities = sorted({way.entity for found in answer.files for way in found.ways})
@@ -59,6 +65,10 @@ def run(context: Context) -> int:
         log(store, who(context), Access.LOOKUP, {**numbers, "entity": " ".join(entities)})
         _write(context, answer)
     return codes.DONE_WITH_PROBLEMS if answer.incomplete else codes.DONE
+
+
+def _quarantine(context: Context) -> bytes | None:
+    return os.fsencode(context.quarantine.absolute()) if context.quarantine else None
 
 
 def _values(context: Context) -> list[str]:
@@ -98,6 +108,8 @@ def rereader(context: Context, setup: Setup) -> Rereader:
 
 
 def _write(context: Context, answer: Answer) -> None:
+    from inventory.questions.following import is_sure
+
     if context.args.jsonl:
         for found in answer.files:
             context.out(json.dumps(_file_row(found), ensure_ascii=False))
@@ -107,35 +119,34 @@ def _write(context: Context, answer: Answer) -> None:
         context.out(json.dumps(_totals(answer)))
         return
     many_roots = len({found.file.root for found in answer.files}) > 1
-    sure = [found for found in answer.files if _is_sure(found)]
-    weak = [found for found in answer.files if not _is_sure(found)]
-    if not answer.files:
-        context.out(context.text("cli.who.none"))
-        context.out()
+    sure = [found for found in answer.files if is_sure(found)]
+    weak = [found for found in answer.files if not is_sure(found)]
     for key, group in (("files", sure), ("weak", weak)):
         if group:
             context.out(context.text(f"cli.who.{key}", n=len(group)))
             for found in group:
                 _file(context, found, many_roots)
             context.out()
-    for line in _left_open(context, answer):
+    nothing = [] if answer.files else ["none" if answer.looked_up else "not_looked_up"]
+    nothing += ["names_only"] if not sure and answer.names_only else []
+    for key in nothing:
+        context.out(context.text(f"cli.who.{key}"))
+    if nothing:
+        context.out()
+    rests_on = _rests_on(context, answer.coverage) if answer.looked_up else ()
+    for line in [*_of_values(context, answer), *_left_open(context, answer), *rests_on]:
         context.out(shown(line))
-
-
-def _is_sure(found: Found) -> bool:
-    from inventory.questions.following import Sure
-
-    return found.ways[0].sure <= Sure.LINKED
 
 
 def _file(context: Context, found: Found, many_roots: bool) -> None:
     say, file = context.say, found.file
     name = f"{file.root.rstrip('/')}/{file.path}" if many_roots else file.path
-    facts = [wording.doc_class(say, file.doc_class)]
-    if file.gone:
-        facts.append(context.text("cli.who.gone"))
+    facts = [wording.doc_class(say, file.doc_class), *_whereabouts(context, found)]
     context.out("  " + shown(name))
     context.out("    " + wording.joined(say, facts))
+    if found.kept is not None and context.quarantine is not None:
+        path = context.quarantine.absolute() / os.fsdecode(found.kept.item.target)
+        context.out("    " + shown(context.text("cli.who.quarantined_at", path=path)))
     context.out("    " + shown(context.text("cli.who.found_by", ways=wording.joined(say, _ways(context, found.ways)))))
     places = [f"{place.at or '–'} ({wording.entity(say, place.entity)})" for place in found.places]
     for line in _listed(context, places):
@@ -144,9 +155,27 @@ def _file(context: Context, found: Found, many_roots: bool) -> None:
         beside = dict.fromkeys(f"{wording.entity(say, m.entity)} {m.mask}" for m in found.beside)
         lines = list(_listed(context, list(beside)))
         context.out("    " + shown(context.text("cli.who.beside", what=wording.joined(say, lines))))
+    if found.lost is not None:
+        context.out("    " + context.text(f"cli.who.lost.{found.lost}"))
+    for line in dict.fromkeys(_problems(context, found)):
+        context.out("    " + shown(line))
+
+
+def _whereabouts(context: Context, found: Found) -> Iterator[str]:
+    """That a file is not where it was; nothing where it is."""
+    if found.kept is not None:
+        key = "cli.who.quarantined" if found.kept.away else "cli.who.quarantined_too"
+        yield context.text(key, since=wording.local_day(found.kept.item.since))
+    elif found.file.gone:
+        yield context.text("cli.who.gone")
+
+
+def _problems(context: Context, found: Found) -> Iterator[str]:
     for problem in found.problems:
-        reason = wording.problem(say, problem.sentence())
-        context.out("    " + shown(context.text("cli.who.problem", reason=reason)))
+        if found.kept is not None and found.kept.away and problem.detail is Detail.VANISHED:
+            yield context.text("cli.who.not_in_quarantine", folder=context.quarantine)
+        else:
+            yield context.text("cli.who.problem", reason=wording.problem(context.say, problem.sentence()))
 
 
 def _ways(context: Context, ways: Iterable[Way]) -> list[str]:
@@ -165,24 +194,57 @@ def _listed(context: Context, lines: Sequence[str]) -> Iterator[str]:
         yield context.text("cli.who.more", n=len(lines) - _PLACES)
 
 
+def _of_values(context: Context, answer: Answer) -> Iterator[str]:
+    """What the values do not find."""
+    from inventory.questions.asked import Limit
+
+    japan = context.lang == "ja" or "jp" in context.settings.organisation.country
+    for number, limit in answer.limits:
+        if limit is Limit.ROMAJI and not japan:
+            continue  # Susan Mason may be read as romaji, and is none
+        what = context.text(f"cli.who.limit.{limit}")
+        yield context.text("cli.who.value.of_several", number=number, what=what) if answer.values > 1 else what
+
+
 def _left_open(context: Context, answer: Answer) -> Iterator[str]:
-    """What is not known, or that there is no such thing."""
+    """What of the files found, or of others, is not told."""
     for column in answer.missed:
         file = f"{column.file.root.rstrip('/')}/{column.file.path}"
         entity = wording.entity(context.say, column.entity)
         yield context.text("cli.who.missed", file=file, at=column.at, entity=entity, n=column.distinct)
-    if answer.not_reread:
-        yield context.text("cli.who.not_reread", n=answer.not_reread)
-    if answer.unfollowed:
-        yield context.text("cli.who.unfollowed", n=answer.unfollowed)
-    unread = answer.uninspected
-    if unread.none or unread.partly:
-        yield context.text("cli.who.uninspected", none=unread.none, partly=unread.partly)
-    else:
-        yield context.text("cli.who.all_inspected")
+    numbers = {
+        "not_reread": answer.not_reread,
+        "unfollowed": answer.unfollowed,
+        "surnames": answer.more_surnames,
+        "false": answer.false,
+    }
+    yield from (context.text(f"cli.who.{key}", n=n) for key, n in numbers.items() if n)
+
+
+def _rests_on(context: Context, known: Coverage) -> Iterator[str]:
+    """As of when this is, and what was not looked at, or that there is no such thing."""
+    for root in known.roots:
+        if root.scanned:
+            yield context.text("cli.who.as_of", root=root.path, time=wording.moment(root.scanned))
+        if root.broken_off or not root.scanned:
+            yield context.text("cli.who.broken_off" if root.scanned else "cli.who.never_scanned", root=root.path)
+        if root.new_key:
+            yield context.text("cli.who.new_key", root=root.path)
+    if known.none or known.partly:
+        yield context.text("cli.who.uninspected", none=known.none, partly=known.partly, n=known.files)
+    elif known.files > known.left_out:
+        yield context.text("cli.who.all_inspected", n=known.files - known.left_out)
+    numbers = {
+        "left_out": known.left_out,
+        "quarantine": known.quarantined - known.quarantine_unknown,
+        "quarantine_unknown": known.quarantine_unknown,
+    }
+    yield from (context.text(f"cli.who.{key}", n=n) for key, n in numbers.items() if n)
 
 
 def _file_row(found: Found) -> dict[str, Any]:
+    from inventory.questions.following import is_sure
+
     file = found.file
     return {
         "type": "file",
@@ -191,10 +253,12 @@ def _file_row(found: Found) -> dict[str, Any]:
         "member_of": file.member_of,
         "doc_class": file.doc_class,
         "gone": file.gone,
-        "sure": _is_sure(found),
+        "quarantined": found.kept.item.since if found.kept else "",
+        "sure": is_sure(found),
         "ways": [{"how": w.sure.name.lower(), "entity": w.entity, "masked": w.mask} for w in found.ways],
         "places": [{"at": p.at, "entity": p.entity, "exact": p.exact} for p in found.places],
         "beside": [_mark_row(m) for m in found.beside],
+        "lost": str(found.lost or ""),
         "problems": [{"kind": p.kind, "detail": p.sentence(), "at": str(p.at)} for p in found.problems],
     }
 
@@ -204,6 +268,7 @@ def _mark_row(mark: Mark) -> dict[str, str]:
 
 
 def _totals(answer: Answer) -> dict[str, Any]:
+    known = answer.coverage
     return {
         "type": "total",
         "files": len(answer.files),
@@ -211,7 +276,17 @@ def _totals(answer: Answer) -> dict[str, Any]:
         "not_reread": answer.not_reread,
         "links": answer.links,
         "unfollowed": answer.unfollowed,
-        "not_inspected": answer.uninspected.none,
-        "partly_inspected": answer.uninspected.partly,
+        "not_inspected": known.none,
+        "partly_inspected": known.partly,
+        "left_out": known.left_out,
+        "quarantined": known.quarantined,
+        "quarantine_unknown": known.quarantine_unknown,
+        "false_matches": answer.false,
+        "more_surnames": answer.more_surnames,
+        "limits": [{"value": number, "limit": str(limit)} for number, limit in answer.limits],
+        "roots": [
+            {"root": r.path, "scanned": r.scanned, "broken_off": r.broken_off, "new_key": r.new_key}
+            for r in known.roots
+        ],
         "complete": not answer.incomplete,
     }

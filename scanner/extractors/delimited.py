@@ -17,14 +17,21 @@ from scanner.extractors.sniff import DELIMITERS, delimiter, outside_quotes
 
 csv.field_size_limit(1 << 24)
 
+COLUMNS = 16_384
+"""The columns of a worksheet: a line of more fields is no row of a table."""
+
+OF_ONE_LINE = 256
+"""A file of one line with more fields is a dump without line ends, in which records follow one another."""
+
 _SAID = re.compile(r"\ufeff?sep=(?P<mark>[^\w\s\"']|\t)\r?\n", re.IGNORECASE)
 
 
 class Delimited(ByFormat):
-    """One table; cells are shown as !C2. A file whose quotes never close is read as plain text instead."""
+    """One table; cells are shown as !C2. A file whose quotes never close is read as plain text instead, and so is one
+    without line ends."""
 
     name = "csv"
-    version = 2
+    version = 3
     formats = frozenset({"csv", "tsv"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
@@ -34,7 +41,7 @@ class Delimited(ByFormat):
         said = _SAID.match(first)  # its row is for the spreadsheet program, not of the table
         first = first[said.end() :] if said else first
         mark = said["mark"] if said else delimiter(first) or _most_frequent(first)
-        if not mark:
+        if not mark or _endless(first, mark):
             yield from line_blocks(itertools.chain([first], texts))
             yield from decoder.problems()
             return
@@ -46,6 +53,12 @@ class Delimited(ByFormat):
         except csv.Error as error:
             yield damaged(error, Location())
         yield from decoder.problems()
+
+
+def _endless(text: str, mark: str) -> bool:
+    """Whether the first line is too long for a row; what is given ends with a line, if it has line ends."""
+    line, *more = re.split(r"[\r\n]", text, maxsplit=1)
+    return line.count(mark) >= (COLUMNS if more and more[0].strip() else OF_ONE_LINE)
 
 
 def _lines(texts: Iterable[str]) -> Iterator[str]:

@@ -20,6 +20,7 @@ from scanner.extractors.base import (
     text_blocks,
 )
 from scanner.extractors.docx import Story, W
+from scanner.extractors.entities import left_out
 from scanner.extractors.packages import local, parse_xml
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Office2003(ByFormat):
                 root = parse_xml(data, recover=True)
             except SyntaxError:
                 fail(damaged(error), error)
+        broken = broken or left_out(root)
         info = next((e for e in root.iter() if local(e) == "DocumentProperties"), None)
         yield from properties(
             {key: e.text for e in (info if info is not None else ()) if (key := _PROPERTIES.get(local(e)))}

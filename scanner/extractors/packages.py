@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from scanner.document import Detail, Embedded, ExtractionError, Location, Problem, ProblemKind, extract_problem
 from scanner.extractors.base import Source, damaged, fail
+from scanner.extractors.entities import fill_in, left_out
 from scanner.extractors.zip_salvage import UNZIP_ERRORS as UNZIP_ERRORS
 from scanner.extractors.zip_salvage import open_zip
 from scanner.options import Limits
@@ -24,7 +25,8 @@ REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
 def parse_xml(data: bytes, recover: bool = False) -> _Element:
-    """The root of an XML text. Entities are not expanded, nothing is fetched, huge nodes are refused.
+    """The root of an XML text. Of entities only those that it declares itself are read, within bounds
+    (``scanner.extractors.entities``); nothing is fetched, huge nodes are refused.
 
     Raises lxml's XMLSyntaxError (a SyntaxError) for what is not well-formed, unless ``recover`` is set and something
     can be made of it.
@@ -43,6 +45,7 @@ def parse_xml(data: bytes, recover: bool = False) -> _Element:
     root = etree.fromstring(data, parser)
     if root is None:
         raise SyntaxError("no root element")
+    fill_in(root)
     return root
 
 
@@ -107,13 +110,16 @@ class Package:
     def parsed(self, data: bytes) -> _Element | None:
         """The root element of a part's bytes, as ``xml``."""
         try:
-            return parse_xml(data)
+            root = parse_xml(data)
         except SyntaxError as error:
             self.note(damaged(error, Location()))
-        try:
-            return parse_xml(data, recover=True)
-        except SyntaxError:
-            return None  # noted above
+            try:
+                root = parse_xml(data, recover=True)
+            except SyntaxError:
+                return None  # noted above
+        if missing := left_out(root):
+            self.note(missing)
+        return root
 
     def note(self, problem: Problem) -> None:
         """Keep a problem, once."""

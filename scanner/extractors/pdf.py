@@ -55,7 +55,7 @@ class Pdf(ByFormat):
     """A page is a block. A password that only restricts printing or copying is none for reading."""
 
     name = "pdf"
-    version = 2
+    version = 3
     formats = frozenset({"pdf"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:

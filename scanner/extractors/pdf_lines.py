@@ -1,5 +1,8 @@
 """Lines of a PDF page with their boxes, and paragraphs made of them: a value that was broken at a line end is whole.
 
+A line that begins with a label and its value (Invoice date 12 September 2017) goes on with nothing, whatever would have
+fitted above it.
+
 PDFium gives the characters of a page in the order in which they were drawn, with a line end wherever the next one
 stands elsewhere. Asking for the box of every character would cost more than the text itself; two to a line tell enough.
 """
@@ -19,6 +22,10 @@ _NUMBER = re.compile(r"\+?[\d ()-]+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*\.[a-z]{2,}")
 _GAP = 0.75  # of the height of a line: a wider gap between two words divides cells
 _PITCH = (0.6, 2.3)  # heights from one line of a paragraph to the next
+_LONGEST_LABEL = 40  # characters
+_VALUE = re.compile(
+    r"[ \u3000]?[:：]|[ \u3000]+(?![a-z])|$"
+)  # behind a label; words in small letters go on with a sentence
 _INDENT = 3.0  # heights by which the lines of one paragraph may begin further in
 
 
@@ -237,6 +244,18 @@ def _follows(above: Line, line: Line) -> bool:
     )
 
 
+def _begins_with_label(text: str) -> bool:
+    """Whether a line begins with a label of the vocabulary, with its value behind it or nothing."""
+    from detectors.text.lexicon import labels
+    from detectors.text.normalise import fold
+
+    if text[:1].islower():
+        return False
+    folded = fold(text[:_LONGEST_LABEL])
+    hits = labels().find(folded) if len(folded) == len(text[:_LONGEST_LABEL]) else []
+    return bool(hits) and hits[0].start == 0 and _VALUE.match(text, hits[0].end) is not None
+
+
 def _unwrapped(block: list[Line], width: float) -> Iterator[str]:
     if len(block) == 1:
         yield block[0].text
@@ -259,7 +278,7 @@ def _unwrapped(block: list[Line], width: float) -> Iterator[str]:
         share = (after.right - after.left) * word / after.width
         full = margin and line.right + share > right - 0.1 * size
         full = full or (by_number and line.width + 1 + word > most)
-        if full:
+        if full and not _begins_with_label(after.text):
             text += joint(line.text, after.text)
         else:
             yield text

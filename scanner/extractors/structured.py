@@ -10,6 +10,7 @@ from typing import Any
 from scanner.document import Item, Location, StepKind, place
 from scanner.extractors.base import BLOCK, ByFormat, ExtractOptions, Source, damaged, table_blocks, text_blocks
 from scanner.extractors.encodings import Decoder, decode
+from scanner.extractors.entities import left_out
 from scanner.extractors.packages import local, parse_xml
 from scanner.extractors.plain import line_blocks
 
@@ -139,10 +140,10 @@ people's. They are met where a damaged package is read as an archive."""
 
 
 class Xml(ByFormat):
-    """Text and attribute values in document order, each leaf as "name: value". Entities are not expanded."""
+    """Text and attribute values in document order, each leaf as "name: value"."""
 
     name = "xml"
-    version = 2
+    version = 3
     formats = frozenset({"xml"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
@@ -165,6 +166,9 @@ class Xml(ByFormat):
         gathered = _Gathered()
         for element in root.iter():
             if not isinstance(element.tag, str):
+                # A reference to text that is not there: what stands behind it is.
+                if element.tail and not element.tail.isspace():
+                    yield from gathered.add("", "", element.tail.strip("\r\n"))
                 continue
             name = local(element)
             for key, value in element.attrib.items():
@@ -178,6 +182,8 @@ class Xml(ByFormat):
             if element.tail and not element.tail.isspace():
                 yield from gathered.add(name, "", element.tail.strip("\r\n"))
         yield from gathered.flush()
+        if missing := left_out(root):
+            yield missing
 
 
 def _declared(data: bytes) -> str:

@@ -104,7 +104,7 @@ def test_nothing_found_and_could_not_look_never_look_alike(scanned: Place) -> No
     assert done.returncode == 1
     text = done.stdout.decode()
     assert "In none of the files that were looked at." in text
-    assert "1 files" in text
+    assert "Not inspected: " in text
     assert "inspected in full" not in text
 
 
@@ -152,3 +152,81 @@ def test_a_call_without_anything_to_look_up_is_a_usage_error(scanned: Place) -> 
 
 def test_without_an_inventory_there_is_one_sentence(place: Place) -> None:
     assert_one_sentence(place.tana("who", "Joan Invented"), 3)
+
+
+FAMILY: list[writers.Row] = [
+    ("First name", "Surname", "Date of birth", "Postcode", "Telephone"),
+    ("Oliver", "Invented", "23/05/1979", "LS1 1AA", "07700 900111"),
+    ("Janet", "Fable", "24/06/1981", "LS1 1AB", "07700 900222"),
+    ("Nadia", "Madeup", "25/07/1983", "LS1 1AC", "07700 900333"),
+    ("Karl", "Example", "26/08/1985", "LS1 1AD", "07700 900444"),
+]
+
+
+@pytest.fixture(scope="module")
+def quarantined(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A share of which one file was approved for disposal and moved to quarantine."""
+    place = Place(tmp_path_factory.mktemp("who"))
+    share = place.folder / "share"
+    share.mkdir()
+    (share / "kept.csv").write_bytes(writers.delimited(FAMILY, "utf-8"))
+    calls: list[writers.Row] = [("Name", "Telephone"), *[(f"{r[0]} {r[1]}", r[4]) for r in FAMILY[1:]]]
+    (share / "old.csv").write_bytes(writers.delimited(calls, "utf-8"))
+    assert place.tana("-q", "scan", "--jobs", "1", share).returncode == 0
+    assert place.tana("decide", "approve-disposal", share / "old.csv", "--why", "tests").returncode == 0
+    assert place.tana("dispose", "apply").returncode == 0
+    return place
+
+
+@pytest.mark.parametrize("scanned_since", [False, True])
+def test_what_is_in_quarantine_is_read_there_and_said_to_be_kept(quarantined: Place, scanned_since: bool) -> None:
+    if scanned_since:
+        quarantined.tana("-q", "scan", "--jobs", "1", quarantined.folder / "share")
+    found = {row["path"]: row for row in rows(quarantined, "Oliver Invented") if row["type"] == "file"}
+    assert [p["at"] for p in found["old.csv"]["places"]] == ["!A2"]
+    assert found["old.csv"]["quarantined"]
+    assert (found["kept.csv"]["quarantined"], found["kept.csv"]["sure"]) == ("", True)
+    done = quarantined.tana("who", "Oliver Invented")
+    text = done.stdout.decode()
+    assert done.returncode == 0
+    assert "in quarantine since" in text
+    assert "gone since" not in text
+    assert "1 file in quarantine was looked up as well." in text
+    assert "隔離中" in quarantined.tana("who", "Oliver Invented", "--lang", "ja").stdout.decode()
+
+
+def test_family_and_given_name_of_two_people_are_nobody(quarantined: Place) -> None:
+    done = quarantined.tana("who", "Oliver Fable")
+    assert done.returncode == 0
+    assert "In none of the files that were looked at." in done.stdout.decode()
+
+
+def test_where_a_name_alone_finds_nobody_more_is_asked_for(quarantined: Place) -> None:
+    asked_more = "look up a telephone number"
+    assert asked_more in quarantined.tana("who", "Oliver Fable").stdout.decode()
+    assert asked_more not in quarantined.tana("who", "Oliver Fable", "07700 900999").stdout.decode()
+
+
+@pytest.mark.parametrize("value", ["23 May 1979", "ls11aa"])
+def test_a_birth_date_or_postcode_finds_its_row_and_nobody_else(quarantined: Place, value: str) -> None:
+    (found, total) = rows(quarantined, value)
+    assert (found["path"], found["sure"], found["beside"], total["links"]) == ("kept.csv", False, [], 0)
+    assert {way["how"] for way in found["ways"]} == {"shared"}
+    assert [p["at"].endswith("2") for p in found["places"]] == [True]
+
+
+def test_what_cannot_be_looked_up_is_said_instead_of_nowhere(quarantined: Place) -> None:
+    done = quarantined.tana("who", "May 1979")
+    text = done.stdout.decode()
+    assert done.returncode == 1
+    assert "A month is not looked up." in text
+    assert "In none of the files" not in text
+    beside_a_name = quarantined.tana("who", "Nadia Madeup", "May 1979")
+    assert beside_a_name.returncode == 1
+    assert "Value 2: A month is not looked up." in beside_a_name.stdout.decode()
+
+
+def test_the_answer_says_as_of_when_it_is(quarantined: Place) -> None:
+    text = quarantined.tana("who", "Oliver Invented").stdout.decode()
+    share = quarantined.folder / "share"
+    assert f"{share}: as scanned on 20" in text

@@ -185,6 +185,9 @@ def test_a_work_list_is_read_back_once_and_rows_that_cannot_be_taken_are_named(p
     sheet.append([ids["third.csv"], "0" * 32, "delete", None, "B. Clerk", "old"])
     sheet.append([ids["third.csv"], content["third.csv"], "wrong", None, "B. Clerk", None])
     sheet.append([99999, "", "delete", None, "B. Clerk", "old"])
+    inner = "old.zip > inner.csv"
+    sheet.append([ids[inner], content[inner], "delete", None, "B. Clerk", "old"])
+    sheet.append([ids["third.csv"], content["third.csv"], "keep until", None, "B. Clerk", "old"])
     book.save(place.folder / "list.xlsx")
     done = place.tana("decide", "--from", "list.xlsx")
     assert done.returncode == 1
@@ -193,8 +196,9 @@ def test_a_work_list_is_read_back_once_and_rows_that_cannot_be_taken_are_named(p
         f"approved for disposal: {place.folder}/share/second.csv",
     ]
     errors = done.stderr.decode()
-    assert [f"Sheet!{row}" in errors for row in (2, 3, 4, 5, 6)] == [False, False, True, True, True]
-    assert "2 decisions recorded, 0 known already, 3 rows not taken" in errors
+    assert [f"list.xlsx Sheet!{row}" in errors for row in range(2, 9)] == [False, False] + [True] * 5
+    assert "2 decisions recorded, 0 known already, 5 rows not taken" in errors
+    assert "only the whole file" in errors and "not until which day" in errors
     again = place.tana("decide", "--from", "list.xlsx")
     assert (again.stdout, b"2 known already" in again.stderr) == (b"", True)
     assert "A. Clerk  in force" in said(place, "decide", "list")
@@ -202,20 +206,41 @@ def test_a_work_list_is_read_back_once_and_rows_that_cannot_be_taken_are_named(p
 
 def test_disposal_on_the_command_line_moves_lists_and_brings_back(place: Place) -> None:
     file = place.folder / "share/second.csv"
-    recorded = said(place, "decide", "approve-disposal", "second.csv", "old.zip > inner.csv", "--why", "old")
-    assert "1 files" in said(place, "dispose", "plan")
-    done = place.tana("dispose", "apply")
-    assert done.returncode == 1
-    assert "part of an archive or mail" in done.stdout.decode()
+    said(place, "decide", "approve-disposal", "second.csv", "--why", "old", "--who", "A. Clerk")
+    assert "1 file," in said(place, "dispose", "plan")
+    assert "tana scan" in said(place, "dispose", "apply", "--who", "B. Clerk")
     assert not file.exists()
+    assert "0 files" in said(place, "dispose", "apply")  # silent about what it did itself
+    assert "A. Clerk  carried out: in quarantine since" in said(place, "decide", "list")
+    assert "から隔離中" in said(place, "decide", "list", "--lang", "ja")
     assert str(file) in said(place, "dispose", "restore")
     assert "too" not in said(place, "dispose", "apply", "--delete")
     assert "not long enough" in said(place, "dispose", "plan", "--delete")
     assert_one_sentence(place.tana("dispose", "restore", "third.csv"), 2)
     assert_one_sentence(place.tana("dispose", "apply", "third.csv"), 2)
-    assert "Brought back: 1" in said(place, "dispose", "restore", "share/second.csv")
+    told = said(place, "dispose", "restore", "share/second.csv")
+    assert "Brought back: 1" in told and "withdrawn: approve the file" in told
     assert file.read_text(encoding="utf-8").startswith("氏名")
-    withdraw(place, recorded)
+    assert "0 files" in said(place, "dispose", "plan")
+
+
+def test_the_record_of_disposal_tells_who_when_why_and_how_many_people(place: Place) -> None:
+    said(place, "decide", "approve-disposal", "third.csv", "--why", "期限を過ぎたため", "--who", "総務課長")
+    said(place, "dispose", "apply", "--who", "担当者")
+    assert "廃棄記録.xlsx" in said(place, "dispose", "record", "--out", "廃棄記録.xlsx", "--lang", "ja")
+    sheet = openpyxl.load_workbook(place.folder / "廃棄記録.xlsx").worksheets[0]
+    header, *rows = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
+    (row,) = [dict(zip(header, row, strict=True)) for row in rows if row[6].endswith("third.csv")]
+    assert (row["状態"], row["隔離した人"], row["承認した人"]) == ("隔離中", "担当者", "総務課長")
+    assert (row["人数"], row["廃棄を承認した理由"]) == ("4人", "期限を過ぎたため")
+    assert len(row["内容のハッシュ値"]) >= 32
+    assert_one_sentence(place.tana("dispose", "record"), 2)
+    said(place, "dispose", "restore", "third.csv")
+
+
+def test_a_member_of_an_archive_cannot_be_approved_and_the_archive_is_named(place: Place) -> None:
+    refused = assert_one_sentence(place.tana("decide", "approve-disposal", "old.zip > inner.csv", "--why", "old"), 2)
+    assert "approve-disposal 'old.zip'" in refused
 
 
 def test_a_sampling_audit_goes_out_and_comes_back_also_as_excel_writes_it(place: Place) -> None:

@@ -219,7 +219,7 @@ def test_two_scans_further_back_can_be_compared_too(sweeps: Sweeps) -> None:
 def test_every_decision_is_still_told_with_what_became_of_it(sweeps: Sweeps) -> None:
     text = sweeps.tana("decide", "list")
     assert text.count("in force") == 3
-    assert text.count("without object") == 1
+    assert text.count("carried out: in quarantine since") == 1
     assert f"Now at: {sweeps.share}/old/customers.csv" in text
 
 

@@ -74,6 +74,10 @@ class MemoryView:
         within = sorted((pair for pair in found if first <= pair[0] <= upto), key=lambda pair: pair[0])
         return [row for _, row in within[:most]], len(within)
 
+    def unruled(self, most: int | None) -> tuple[Sequence[FileRow], int]:
+        found = [r for r in self.file_rows if r.risk and wording.personal(r.entities) and not r.retention]
+        return sorted(found, key=lambda r: -r.risk)[:most], len(found)
+
     def forgotten(self, before: str, today: str, most: int) -> tuple[Sequence[FileRow], int]:
         day = date.fromisoformat(today)
         many = [r for r in self.file_rows if r.people.high >= MANY_PEOPLE and wording.personal(r.entities)]
@@ -150,6 +154,7 @@ def place(row: FileRow) -> PlaceRow:
             not_examined=int(wording.not_examined(row)),
             personal=int(personal),
             at_risk=int(personal and row.risk > 0),
+            unruled=int(personal and row.risk > 0 and not row.retention),
             sensitive=int(bool(row.special)),
             most_people=row.people.high,
             risk=row.risk,

@@ -148,12 +148,14 @@ def test_a_member_counts_in_the_folder_of_its_archive() -> None:
 
 def test_an_old_list_of_many_people_is_found_by_the_dates_inside_it() -> None:
     new_inside = DateClue(ClueKind.NEWEST_DATE, "data", "2026-01-01", "2026-10-01", "content")
+    old_name = DateClue(ClueKind.PERIOD, "fiscal_year", "2011-04-01", "2012-03-31", "name")
     to_come = DateClue(ClueKind.FIELD, "valid_until", "2099-01-01", "2099-01-01", "content")
-    old_inside = DateClue(ClueKind.PERIOD, "fiscal_year", "2011-04-01", "2012-03-31", "name")
+    old_inside = DateClue(ClueKind.NEWEST_DATE, "data", "2012-03-31", "2012-03-31", "content")
     rows = [
         file("old.xlsx"),
         file("old outside, new inside.xlsx", clues=(new_inside,)),
         file("new outside, old inside.xlsx", clues=(old_inside, to_come), modified="2026-11-01T00:00:00Z"),
+        file("old by its name.xlsx", clues=(old_name,), modified="2026-11-01T00:00:00Z"),
         file("few.xlsx", people=PeopleEstimate(99, 99)),
         file("companies.xlsx", entities=counts(JP_CORPORATE_NUMBER=900)),
     ]
@@ -172,7 +174,7 @@ def test_evidence_and_samples_stand_beside_the_riskiest_files() -> None:
 def test_retention_names_rule_clock_and_trust() -> None:
     text = page(office()).text
     assert "5 years from making of the document · statutory period" in text
-    assert "period in title or name trust: fairly sure" in text
+    assert "period stated in its name, title or text trust: fairly sure" in text
     assert "2,001 days over" in text
     assert "in 39 days" in text
 

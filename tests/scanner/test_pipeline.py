@@ -371,3 +371,21 @@ def test_nothing_wrong_is_scanned_even_without_text() -> None:
     assert decide((), examined=False) is Outcome.SCANNED
     kept = Problem(ProblemKind.CHANGED, Stage.CRAWL, Detail.ACCESS_TIME)
     assert decide((kept,), examined=True) is Outcome.SCANNED
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("Gift Aid claim.xlsx", b""), ("~$Client list.xlsx", b"\x04clerk"), (".~lock.list.ods#", b",clerk")],
+)
+def test_a_file_with_nothing_in_it_has_no_class_by_its_name(tmp_path: Path, name: str, data: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    result = look(path)
+    assert (result.doc_class, result.class_evidence, result.clues) == ("none", (), ())
+
+
+def test_an_empty_member_has_no_class_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "old.zip"
+    path.write_bytes(zipped({"customers.txt": b"", "notes.txt": b"hello"}))
+    empty, notes = look(path).members
+    assert (empty.doc_class, notes.doc_class) == ("none", "letter")

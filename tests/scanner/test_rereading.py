@@ -10,19 +10,22 @@ from detectors.model import CellMatch, ColumnVerdict, Entity, Evidence, Evidence
 from scanner.document import Location, StepKind, TableBlock, TextBlock, place
 from scanner.folding import Names
 from scanner.masking import Hasher
-from scanner.rereading import Record, Records, Wanted
+from scanner.records import Kind, Record, Records, Wanted
 from tests.scanner.standin import KEY
 
 HASHER = Hasher(KEY)
 WHY = (Evidence(EvidenceKind.PATTERN, 4.0),)
 NAME, MAIL, PHONE, STAFF = Entity.PERSON, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER, Entity.MEMBER_ID
 ENTITIES = {"Name": NAME, "氏名": NAME, "フリガナ": NAME, "姓": NAME, "名": NAME, "Manager": NAME, "Mail": MAIL}
-ENTITIES |= {"Phone": PHONE, "Staff no.": STAFF}
+ENTITIES |= {"Phone": PHONE, "Staff no.": STAFF, "セイ": NAME, "メイ": NAME, "旧姓": NAME}
+ENTITIES |= {"First name": NAME, "Surname": NAME, "Contact first name": NAME, "Contact surname": NAME}
+LABELLED = {"Surname": "surname", "First name": "first name"}
 
 
-def wanted(*values: tuple[str, str], pairs: Sequence[tuple[str, str]] = ()) -> Wanted:
+def wanted(*values: tuple[str, str], pairs: Sequence[tuple[str, str]] = (), surnames: Sequence[str] = ()) -> Wanted:
     halves = frozenset((HASHER.value(NAME, a), HASHER.value(NAME, b)) for a, b in pairs)
-    return Wanted(frozenset(HASHER.value(entity, text) for entity, text in values), halves)
+    alone = frozenset(HASHER.value(NAME, surname) for surname in surnames)
+    return Wanted(frozenset(HASHER.value(entity, text) for entity, text in values), halves, alone)
 
 
 def records(asked: Wanted, *items: TextBlock | tuple[TableBlock, TableVerdict], **found: str) -> list[Record]:
@@ -43,7 +46,9 @@ def matches(text: str, found: dict[str, str]) -> list[Match]:
         for value in values.split("|"):
             start = text.find(value)
             while start >= 0:
-                out.append(Match(entity, start, start + len(value), 0.9, WHY, "test"))
+                line = text[text.rfind("\n", 0, start) + 1 : start].strip(" :")
+                label = (Evidence(EvidenceKind.LABEL, 1.0, LABELLED[line]),) if line in LABELLED else ()
+                out.append(Match(entity, start, start + len(value), 0.9, WHY + label, "test"))
                 start = text.find(value, start + 1)
     return sorted(out, key=lambda m: m.start)
 
@@ -128,6 +133,72 @@ def test_family_and_given_name_in_two_columns_are_one_name() -> None:
     by_mail = records(wanted((MAIL, "taro@example.com")), table)
     assert followed(by_mail) == {(NAME, "sure")}
     assert HASHER.value(NAME, "架空太郎") in beside(by_mail)
+
+
+COUPLES = sheet(
+    ("First name", "Surname", "Contact first name", "Contact surname"),
+    ("Joan", "Fable", "Otto", "Invented"),
+    ("Karl", "Invented", "Joan", "Madeup"),
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "cells"),
+    [
+        ("Joan", "Invented", []),  # of two people, in different rows or of the same row
+        ("Karl", "Fable", []),
+        ("Otto", "Fable", []),
+        ("Karl", "Invented", ["社員!A3", "社員!B3"]),
+        ("Joan", "Madeup", ["社員!C3", "社員!D3"]),
+    ],
+)
+def test_two_cells_are_a_name_only_where_they_are_of_one_person(given: str, family: str, cells: list[str]) -> None:
+    assert hits(records(wanted(pairs=[(given, family)]), COUPLES)) == cells
+
+
+@pytest.mark.parametrize(
+    "header", [("姓", "名", "セイ", "メイ"), ("姓", "セイ", "名", "メイ"), ("姓", "名", "Phone", "旧姓")]
+)
+def test_names_and_readings_in_columns_of_their_own_are_told_apart(header: tuple[str, ...]) -> None:
+    cells = {"姓": "架空", "名": "花子", "セイ": "カクウ", "メイ": "ハナコ", "Phone": "07700 900111", "旧姓": "虚構"}
+    table = sheet(header, tuple(cells[name] for name in header))
+    whole = {("架空", "花子")} | ({("カクウ", "ハナコ")} if "セイ" in header else {("虚構", "花子")})
+    for family, given in whole:
+        (record,) = records(wanted(pairs=[(family, given)]), table)
+        assert {mark.hash for mark in record.hits} == {HASHER.value(NAME, family), HASHER.value(NAME, given)}
+    assert records(wanted(pairs=[("架空", "ハナコ"), ("虚構", "ハナコ")]), table) == []
+
+
+FORM = "Surname: Invented\nFirst name: Joan\nPhone: 07700 900111\nThank you."
+
+
+def test_family_and_given_name_below_each_other_in_a_form_are_one_name() -> None:
+    found = records(
+        wanted(pairs=[("Joan", "Invented")]), text(FORM), PERSON="Invented|Joan", PHONE_NUMBER="07700 900111"
+    )
+    assert (hits(found), followed(found)) == (["line 1", "line 2"], {(PHONE, "sure")})
+    by_phone = records(wanted((PHONE, "07700900111")), text(FORM), PERSON="Invented|Joan", PHONE_NUMBER="07700 900111")
+    assert HASHER.value(NAME, "Joan Invented") in beside(by_phone)
+
+
+def test_family_and_given_name_without_labels_are_told_to_be_apart() -> None:
+    content = "Mr Invented rang.\nLater Joan came.\nKarl Madeup was there."
+    (record,) = records(wanted(pairs=[("Joan", "Invented")]), text(content), PERSON="Invented|Joan|Karl Madeup")
+    assert (record.kind, hits([record]), record.beside) == (Kind.APART, ["line 2", "line 1"], ())
+
+
+def kinds(asked: Wanted, *items: TextBlock | tuple[TableBlock, TableVerdict], **found: str) -> list[Kind]:
+    return [record.kind for record in records(asked, *items, **found)]
+
+
+def test_a_surname_counts_alone_only_where_nobody_of_that_name_is_named_in_full() -> None:
+    asked = wanted(surnames=["架空", "Invented"])
+    assert kinds(asked, text("架空様は欠席"), PERSON="架空") == [Kind.SURNAME]
+    assert kinds(asked, text("架空様は欠席\n出席: 架空太郎"), PERSON="架空様|架空太郎") == []
+    assert kinds(asked, text("Mr Invented rang"), PERSON="Mr Invented") == [Kind.SURNAME]
+    assert kinds(asked, text("Mr Invented rang\nfor Otto Invented"), PERSON="Mr Invented|Otto Invented") == []
+    assert kinds(asked, sheet(("姓", "名"), ("架空", "太郎"), ("虚構", "花子"))) == []
+    assert kinds(asked, sheet(("姓", "名"), ("架空", ""), ("虚構", "花子"))) == [Kind.SURNAME]
 
 
 def test_the_reading_beside_a_name_leads_on_as_a_reading_only() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from scanner.crawl import Job, PatternError, RootError
+from scanner.document import Detail
 from scanner.executors import SerialExecutor
 from scanner.options import ScanOptions
 from scanner.pipeline import examine
@@ -257,3 +258,20 @@ def test_a_scan_opens_no_network(real_share: Path) -> None:
         ["staff.csv", "scanned"],
     ]
     assert "PermissionError" not in done.stdout
+
+
+def test_a_root_without_anything_in_it_is_a_failure_only_where_it_held_files_before(share: Path) -> None:
+    empty = share / "folder 9"
+    empty.mkdir()
+    options = ScanOptions((str(share / "folder 1"), str(empty)))
+    assert all(r.ref.raw for r in scan(options, KEY, changed, Silent(), serial()))
+    asked: list[str] = []
+
+    def held(root: str) -> bool:
+        asked.append(root)
+        return True
+
+    results = list(scan(options, KEY, changed, Silent(), serial(), held))
+    (row,) = [r for r in results if not r.ref.raw]
+    assert (row.ref.root, row.outcome, row.problems[0].detail) == (str(empty), Outcome.FAILED, Detail.ROOT_EMPTY)
+    assert asked == [str(empty)], "a root in which something was met need not be asked about"

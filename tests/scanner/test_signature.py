@@ -55,11 +55,11 @@ def test_what_the_recognizers_saw_nothing_of_is_not_subject_to_them(tmp_path: Pa
 
 
 def test_a_changed_recognizer_leaves_the_readers_part_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = worker.rules(True, Detector(), "p")
+    before = worker.rules(True, Detector(), "p", Limits())
     changed = recognizers()
     monkeypatch.setattr(type(changed[0]), "VERSION", 999)
-    after = worker.rules(True, Detector(recognizers=changed), "p")
+    after = worker.rules(True, Detector(recognizers=changed), "p", Limits())
     assert after != before
     assert holds(of_file(before, detected=False, shut=False), after)
     monkeypatch.setattr(worker.extractors, "SIGNATURE", "other readers")
-    assert not holds(of_file(before, detected=False, shut=False), worker.rules(True, Detector(), "p"))
+    assert not holds(of_file(before, detected=False, shut=False), worker.rules(True, Detector(), "p", Limits()))

@@ -22,7 +22,7 @@ from detectors.names.words import EnglishWords, JapaneseWords
 from detectors.text.normalise import view_of
 
 DOCUMENTS = Path(__file__).with_name("documents.jsonl")
-COURSE = Course(few=60, epochs=120, left_out=0.5, fewest=3, most=0.08, common=False)
+COURSE = Course(few=240, epochs=120, left_out=0.5, fewest=3, most=0.2, common=False)
 
 
 _ORDINARY, _KNOWN, _COMMON, _NAMED = 4, 7, 2, 2

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from inventory.storage.rows import FileRow
 
 _FILE = re.compile(r"/file/([0-9]{1,18})(/decide|/show)?")
-_KINDS = {str(kind): kind for kind in (Kind.KEEP_UNTIL, Kind.LEGAL_HOLD, Kind.FALSE_MATCH, Kind.APPROVED_FOR_DISPOSAL)}
+_KINDS = {str(kind): kind for kind in Kind if kind is not Kind.WITHDRAWAL}
 _BAD = frozenset({"who", "why", "date", "no_content"})
 _SECONDS = 180.0
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.documents.periods import field_event, find_dated_fields, find_periods
+from detectors.documents.dated_fields import dates_in_line, field_event, find_dated_fields
+from detectors.documents.periods import find_periods
 from detectors.model import ClueKind
 
 PERIODS = [
@@ -182,3 +183,69 @@ def test_the_event_of_a_column_is_known_without_its_values() -> None:
 def test_any_text_gives_only_periods_that_end_after_they_begin(text: str, source: str) -> None:
     for clue in find_periods(text, source):
         assert date.fromisoformat(clue.first) <= date.fromisoformat(clue.last)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date of next meeting: 13 June 2012",
+        "Next meeting 13 June 2012 at 6.30pm",
+        "Matters arising from the last meeting, 12 December 2011",
+        "次回開催日：2012年6月13日",
+        "前回　平成23年12月12日",
+    ],
+)
+def test_what_is_said_of_another_meeting_is_no_period_of_this_one(text: str) -> None:
+    assert find_periods(text, "content") == []
+    assert list(dates_in_line(text)) == []
+    assert field_event("Date of next meeting") is None and field_event("次回開催日") is None
+
+
+def test_what_stands_before_the_next_meeting_is_still_read() -> None:
+    (clue,) = find_periods("14 March 2012 (next meeting 13 June 2012)", "content")
+    assert clue.last == "2012-03-14"
+
+
+LINES = [
+    ("VAT no GB 123 4567 82 Invoice date 12 September 2017 To: Example Centre", "issued", "2017-09-12"),
+    ("Minutes of the meeting of the trustees held on 14 March 2012 at 6.30pm", "meeting", "2012-03-14"),
+    ("Surname Sample  First name Ann  Leaving date 30 06 2015  Date of birth 11 09 1968", "leaving", "2015-06-30"),
+    ("Leaving date 3 0 0 6 2 0 1 5", "leaving", "2015-06-30"),
+    ("請求書番号 17-044 請求日 2017年9月12日 合計 38,400円", "issued", "2017-09-12"),
+    ("有効期間　平成26年4月1日から平成27年3月31日まで", "valid_until", "2015-03-31"),
+    ("契約期間：自 2019年4月1日 至 2020年3月31日", "contract_end", "2020-03-31"),
+    ("The term of the tenancy: 1 May 2012 to 30 April 2013", "contract_end", "2013-04-30"),
+    ("有効期間：2027年3月31日まで", "valid_until", "2027-03-31"),
+]
+
+
+@pytest.mark.parametrize(("line", "event", "last"), LINES)
+def test_a_label_is_heeded_wherever_in_its_line_it_stands(line: str, event: str, last: str) -> None:
+    (clue,) = (c for c in dates_in_line(line) if c.kind is ClueKind.FIELD)
+    assert (clue.event, clue.last) == (event, last)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Thank you for your letter dated 3 May 2004.",
+        "The AGM will be held on 3 May 2014",
+        "Telephone 01 04 1985",
+        "契約期間は、2020年4月1日から1年間とする",
+        "Ann Sample, born 3 May 2004",
+    ],
+)
+def test_a_date_in_a_sentence_is_no_field(line: str) -> None:
+    assert [c for c in dates_in_line(line) if c.kind is ClueKind.FIELD] == []
+
+
+def test_days_that_a_text_speaks_of_are_given_but_no_births() -> None:
+    found = list(dates_in_line("Born 3 May 2004, seen on 1 June 2014, again in July 2014"))
+    assert [(c.kind, c.event, c.last) for c in found] == [(ClueKind.NEWEST_DATE, "mentioned", "2014-06-01")]
+
+
+@pytest.mark.parametrize(("label", "kind"), [("Date", "DOCUMENT_DATE"), ("日付", "DOCUMENT_DATE"), ("日　時", "FIELD")])
+def test_a_bare_label_says_something_beside_one_value(label: str, kind: str) -> None:
+    (clue,) = find_dated_fields(label, "2012/5/28")
+    assert (clue.kind, clue.last) == (kind, "2012-05-28")
+    assert field_event(label) is None  # over a column it may be any date

@@ -111,7 +111,10 @@ def test_only_the_beginning_of_a_text_is_read():
 def test_no_name_is_learnt_and_no_word_of_a_text_is_told_as_a_reason(name: str) -> None:
     assert not {name, FIRST + name} & {*prose().words}
     profile = DocumentProfile()
-    text = f"I am writing to complain. {name} was rude, the sofa is broken and I want a refund and an apology. {name}"
+    text = (
+        f"I am writing to complain. {name} was rude on the telephone, the sofa you delivered is broken and I have "
+        f"waited three weeks for a reply. I want a refund and an apology. {name}"
+    )
     profile.text(Passage(text), [])
     verdict = profile.finish().under("x/scan0012.txt").doc_class
     assert verdict.doc_class == "complaint"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.text.dates import ERAS, find_dates, numeral, parse_coded_date, parse_date
+from detectors.text.dates import ERAS, find_dates, numeral, parse_boxed_date, parse_coded_date, parse_date
 
 DAYS = [
     ("昭和六十年四月一日", "1985-04-01", "和暦"),
@@ -198,3 +198,23 @@ def test_what_is_found_parses_to_the_same_and_lies_in_the_text(text: str) -> Non
         assert end <= start < stop <= len(text)
         assert found.first <= found.last <= found.first + timedelta(days=30)
         end = stop
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("30 06 2015", date(2015, 6, 30)),
+        ("3 0 0 6 2 0 1 5", date(2015, 6, 30)),
+        ("2015 06 30", date(2015, 6, 30)),
+        ("20 12 1211", None),
+        ("2012 12 11", date(2012, 12, 11)),
+        ("31 02 2015", None),
+        ("30062015", None),
+        ("01 234 5678", None),
+    ],
+)
+def test_dates_in_the_boxes_of_a_form_are_read_where_a_label_says_so(text: str, day: date | None) -> None:
+    found = parse_boxed_date(text)
+    assert (found.first if found else None) == day
+    assert parse_date(text) is None
+    assert list(find_dates(text)) == []

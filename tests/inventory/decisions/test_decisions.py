@@ -61,7 +61,12 @@ def test_a_legal_hold_goes_before_everything_whatever_the_order(entries: list[De
         ([decision(1, Kind.KEEP_UNTIL, Scope.RULE, rule="uk.other")], None),
         ([decision(1, scope=Scope.PATH, path="*.xlsx", root="/elsewhere")], None),
         ([decision(1, scope=Scope.PATH, path="/名簿.xlsx")], None),
-        ([decision(1, Kind.FALSE_MATCH)], None),
+        ([decision(1, Kind.FALSE_MATCH)], Kind.FALSE_MATCH),
+        ([decision(1, Kind.FALSE_MATCH), KEEP], Kind.KEEP_UNTIL),
+        ([decision(1, Kind.FALSE_MATCH, Scope.FINDING, file_id=1)], None),
+        ([decision(1, Kind.FALSE_MATCH, Scope.RULE, rule="jp.ledger")], None),
+        ([decision(1, Kind.WRONG_RULE)], Kind.WRONG_RULE),
+        ([decision(1, Kind.WRONG_RULE, Scope.PATH, path="営業/")], None),
     ],
 )
 def test_of_keeping_and_disposal_the_newer_about_the_same_object_counts(

@@ -16,12 +16,18 @@ from pathlib import Path
 
 import pytest
 
+from detectors.model import PeopleEstimate
 from inventory.decisions import quarantine
-from inventory.decisions.deciding import record
-from inventory.decisions.disposal import MANIFEST, Disposal, done
+from inventory.decisions.deciding import load, record, states
+from inventory.decisions.disposal import Disposal
+from inventory.decisions.losses import done, losses
+from inventory.decisions.manifest import MANIFEST, read
 from inventory.decisions.model import Decision, Kind, Scope
 from inventory.decisions.quarantine import Place
+from inventory.judging.assess import assess
 from inventory.questions.queries import InventoryView
+from inventory.questions.sweeping import Bounds, What, changes
+from inventory.retention.rules import RuleSet
 from inventory.storage.store import Store
 from scanner.results import FileRef, FileResult, FileStat, Outcome
 
@@ -100,7 +106,7 @@ class Share:
         return [item.obstacle for item in self.disposal().apply()]
 
     def inside(self) -> list[Path]:
-        return sorted(p for p in self.quarantine.rglob("*") if p.is_file() and p.name != MANIFEST.decode())
+        return sorted(p for p in self.quarantine.rglob("*") if p.is_file() and p.name != MANIFEST)
 
 
 @pytest.fixture
@@ -134,7 +140,7 @@ def test_a_plan_changes_nothing_and_says_what_apply_then_does(share: Share) -> N
     assert not share.quarantine.exists()
     assert sorted(p.name for p in share.root.iterdir()) == ["a.csv", "b.csv"]
     assert share.apply() == [item.obstacle for item in planned]
-    assert share.disposal().plan()[0].obstacle == "missing"
+    assert [item.path for item in share.disposal().plan()] == ["b.csv"]
 
 
 def hold(share: Share) -> None:
@@ -292,7 +298,7 @@ def test_across_file_systems_it_is_copied_with_all_that_belongs_to_it(
     assert moved.read_bytes() == data
     assert (after.st_mode, after.st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
     assert list(share.root.iterdir()) == []
-    assert [i.obstacle for i in share.disposal().restore(share.disposal().quarantined())] == [""]
+    assert [i.obstacle for i in share.disposal().restore(share.disposal().quarantined(), "back")] == [""]
     assert file.read_bytes() == data
     assert (file.stat().st_mode, file.stat().st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
     assert share.inside() == []
@@ -307,13 +313,13 @@ def test_restore_never_goes_over_anything(share: Share, monkeypatch: pytest.Monk
     share.apply()
     file.write_bytes(b"new work\n")
     items = share.disposal().quarantined()
-    assert [item.obstacle for item in share.disposal().restore(items)] == ["occupied"]
+    assert [item.obstacle for item in share.disposal().restore(items, "back")] == ["occupied"]
     assert file.read_bytes() == b"new work\n"
     assert len(share.inside()) == 1
     assert [p.name for p in file.parent.iterdir()] == ["a.csv"]
     file.unlink()
     file.parent.rmdir()
-    assert [item.obstacle for item in share.disposal().restore(items)] == [""]
+    assert [item.obstacle for item in share.disposal().restore(items, "back")] == [""]
     assert file.read_bytes() == b"a list of people\n"
     assert share.disposal().quarantined() == []
 
@@ -322,7 +328,7 @@ def test_what_was_changed_in_quarantine_is_not_brought_back(share: Share) -> Non
     share.approve("a.csv")
     share.apply()
     share.inside()[0].write_bytes(b"tampered\n")
-    assert [i.obstacle for i in share.disposal().restore(share.disposal().quarantined())] == ["changed"]
+    assert [i.obstacle for i in share.disposal().restore(share.disposal().quarantined(), "back")] == ["changed"]
     assert not (share.root / "a.csv").exists()
 
 
@@ -335,7 +341,7 @@ def test_only_what_has_been_in_quarantine_long_enough_is_deleted(share: Share) -
     assert len(share.inside()) == 1
     assert [item.obstacle for item in later.delete(30)] == [""]
     assert share.inside() == []
-    assert [p.name for p in share.quarantine.iterdir()] == [MANIFEST.decode()]
+    assert [p.name for p in share.quarantine.iterdir()] == [MANIFEST]
     assert later.quarantined() == []
 
 
@@ -345,7 +351,7 @@ def test_a_failed_restore_does_not_begin_the_days_anew(share: Share) -> None:
     file.write_bytes(b"new\n")
     (before,) = share.disposal().quarantined()
     time.sleep(1.1)
-    list(share.disposal().restore([before]))
+    list(share.disposal().restore([before], "back"))
     assert share.disposal().quarantined()[0].since == before.since
 
 
@@ -362,12 +368,129 @@ def test_a_hold_decided_while_it_is_in_quarantine_keeps_it(share: Share) -> None
 def test_every_step_is_in_both_logs_with_who_and_by_which_decision(share: Share) -> None:
     share.approve("a.csv")
     share.apply()
-    list(share.disposal().restore(share.disposal().quarantined()))
-    lines = [json.loads(line) for line in (share.quarantine / MANIFEST.decode()).read_text().splitlines()]
+    list(share.disposal().restore(share.disposal().quarantined(), "back"))
+    lines = [json.loads(line) for line in (share.quarantine / MANIFEST).read_text().splitlines()]
     assert [line["state"] for line in lines] == ["moving", "quarantined", "restoring", "restored"]
     assert {(line["who"], line["decision"], line["path"]) for line in lines} == {("clerk", 1, "a.csv")}
     assert bytes.fromhex(lines[0]["path_bytes"]) == b"a.csv"
-    assert stat.S_IMODE((share.quarantine / MANIFEST.decode()).stat().st_mode) == 0o600
+    assert stat.S_IMODE((share.quarantine / MANIFEST).stat().st_mode) == 0o600
+
+
+def test_what_was_moved_is_not_spoken_of_again(share: Share) -> None:
+    share.approve("a.csv")
+    assert share.apply() == [""]
+    assert share.disposal().plan() == []
+    assert share.apply() == []
+
+
+def test_what_was_brought_back_is_approved_no_longer_and_stays_until_it_is_approved_again(share: Share) -> None:
+    file = share.approve("a.csv")
+    share.decide(Kind.APPROVED_FOR_DISPOSAL, "a.csv")  # approved twice: neither comes back to life
+    share.apply()
+    (back,) = share.disposal().restore(share.disposal().quarantined(), "wanted after all")
+    assert [(d.kind, d.withdraws, d.who, d.why) for d in back.withdrawals] == [
+        (Kind.WITHDRAWAL, 1, "clerk", "wanted after all"),
+        (Kind.WITHDRAWAL, 2, "clerk", "wanted after all"),
+    ]
+    share.scan()
+    assert share.apply() == []
+    assert file.exists()
+    share.decide(Kind.APPROVED_FOR_DISPOSAL, "a.csv")
+    assert share.apply() == [""]
+
+
+def test_a_decision_says_what_came_of_it(share: Share) -> None:
+    def told() -> list[tuple[str, int | None, str]]:
+        found = states(share.store, load(share.store, TODAY)).values()
+        return [(b.state, b.by, b.fate.stage if b.fate else "") for b in found]
+
+    share.approve("a.csv")
+    share.write("copy.csv")
+    share.scan()
+    share.decide(Kind.LEGAL_HOLD, "copy.csv")
+    assert told() == [("overruled", 2, ""), ("in_force", None, "")]
+    share.approve("b.csv", b"other\n")
+    share.apply()
+    assert told()[2] == ("done", None, "quarantined")
+    (share.root / "a.csv").unlink()
+    (share.root / "copy.csv").unlink()
+    share.scan()
+    assert told() == [("overruled", 2, ""), ("lost", None, ""), ("done", None, "quarantined")]
+    list(share.disposal(TODAY + timedelta(days=99)).delete(30))
+    assert told()[2] == ("done", None, "deleted")
+
+
+def lost(share: Share) -> dict[str, tuple[str, str]]:
+    """What the newest scan missed: of each file what it was, and where the same content still lies."""
+    newest = InventoryView(share.store).scans()[-1].id
+    gone = [c for c in changes(share.store, Bounds(newest - 1, newest, "", "")) if c.what is What.GONE]
+    found = losses(share.store, [c.file_id for c in gone], newest, TODAY)
+    return {c.path: (found[c.file_id].loss, found[c.file_id].left) for c in gone}
+
+
+def test_what_went_is_told_by_what_had_been_decided_about_it_holds_before_approvals(share: Share) -> None:
+    share.approve("moved.csv", b"1\n")
+    share.approve("by hand.csv", b"2\n")
+    share.write("held.csv", b"3\n")
+    share.approve("copy of held.csv", b"3\n")
+    share.write("kept.csv", b"4\n")
+    share.write("unknown.csv", b"5\n")
+    share.write("held inside.zip", b"6\n")
+    share.scan()
+    share.decide(Kind.LEGAL_HOLD, "held.csv")
+    share.decide(Kind.LEGAL_HOLD, "held inside.zip > in.csv")
+    share.decide(Kind.KEEP_UNTIL, "kept.csv", until="2999-01-01")
+    assess(share.store, RuleSet(()), TODAY)
+    assert share.apply() == ["", "held", ""]
+    (share.root / "by hand.csv").unlink(missing_ok=True)
+    for name in ("copy of held.csv", "held inside.zip", "kept.csv", "unknown.csv"):
+        (share.root / name).unlink()
+    share.scan()
+    assess(share.store, RuleSet(()), TODAY)
+    held = f"{share.root}/held.csv"
+    assert lost(share) == {
+        "by hand.csv": ("approved", ""),
+        "copy of held.csv": ("held", held),
+        "held inside.zip": ("held", ""),
+        "kept.csv": ("kept", ""),
+        "moved.csv": ("approved", ""),
+        "unknown.csv": ("undecided", ""),
+    }
+    newest = InventoryView(share.store).scans()[-1].id
+    assert "copy of held.csv" not in [d.path for d in done(share.store, newest - 1, newest)]
+
+
+def test_the_manifest_shows_by_itself_who_disposed_of_what_why_and_by_which_rule(share: Share) -> None:
+    share.approve("総務/a.csv")
+    share.approve("b.csv", b"other\n")
+    share.approve("left.csv", b"third\n")
+    (share.root / "left.csv").unlink()
+    assert share.apply() == ["", "missing", ""]
+    with (share.quarantine / MANIFEST).open("ab") as file:
+        file.write(b'{"item": "cut off')
+    (item,) = (i for i in share.disposal().quarantined() if i.path == "b.csv")
+    list(share.disposal().restore([item], "back"))
+    assert "総務/a.csv" in (share.quarantine / MANIFEST).read_text("utf-8")
+    found, bad = read(share.quarantine)
+    assert bad == 1
+    told = {d.path: (d.stage, d.moved_by, d.decided_by, d.why, d.size, d.people) for d in found}
+    nobody = PeopleEstimate(0, 0)
+    assert told["総務/a.csv"] == ("quarantined", "clerk", "clerk", "test", 17, nobody)
+    assert told["b.csv"][0] == "restored"
+    assert set(told) == {"総務/a.csv", "b.csv"}
+
+
+def test_a_manifest_of_an_earlier_version_is_filled_in_from_the_decisions(share: Share) -> None:
+    share.approve("a.csv")
+    share.apply()
+    manifest = share.quarantine / MANIFEST
+    kept = ("item", "state", "made", "who", "root", "path", "size", "content_hash", "decision", "in_quarantine")
+    lines = [{k: v for k, v in json.loads(line).items() if k in kept} for line in manifest.read_text().splitlines()]
+    manifest.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    ((old,), _), decisions = read(share.quarantine), load(share.store, TODAY).entries
+    assert (old.why, old.people, old.rule) == ("", None, "")
+    ((filled,), _) = read(share.quarantine, decisions)
+    assert (filled.why, filled.decided_by, filled.decided) == ("test", "clerk", decisions[0].made)
 
 
 def test_names_of_any_bytes_go_and_come_back(share: Share) -> None:
@@ -377,7 +500,7 @@ def test_names_of_any_bytes_go_and_come_back(share: Share) -> None:
     share.decide(Kind.APPROVED_FOR_DISPOSAL, next(InventoryView(share.store).files()).path)
     assert share.apply() == [""]
     assert not file.exists()
-    assert [i.obstacle for i in share.disposal().restore(share.disposal().quarantined())] == [""]
+    assert [i.obstacle for i in share.disposal().restore(share.disposal().quarantined(), "back")] == [""]
     assert file.exists()
 
 
@@ -387,13 +510,16 @@ def test_sweeps_hear_what_was_done_between_two_scans(share: Share) -> None:
     share.apply()
     share.scan()
     newest = InventoryView(share.store).scans()[-1].id
-    assert [how for _, _, how in done(share.store, newest - 1, newest)] == ["quarantined", "quarantined"]
+    found = done(share.store, newest - 1, newest)
+    assert [(d.how, d.who, d.decision.why if d.decision else "") for d in found] == [
+        ("quarantined", "clerk", "test")
+    ] * 2
     assert done(share.store, newest, newest + 1) == []
     share.approve("c.csv", b"third\n")
     (share.root / "c.csv").unlink()
     share.scan()
     newest = InventoryView(share.store).scans()[-1].id
-    assert done(share.store, newest - 1, newest) == [(str(share.root), "c.csv", "gone")]
+    assert [(d.path, d.how, d.made) for d in done(share.store, newest - 1, newest)] == [("c.csv", "gone", "")]
 
 
 def killed_at(share: Share, step: int, how: str, action: str) -> bool:
@@ -406,7 +532,7 @@ def killed_at(share: Share, step: int, how: str, action: str) -> bool:
     try:
         _count_calls(step, copying=how == "copy")
         disposal = Share(share.folder, Store.open(f"sqlite:///{share.folder / 'inventory.db'}")).disposal()
-        list(disposal.apply() if action == "apply" else disposal.restore(disposal.quarantined()))
+        list(disposal.apply() if action == "apply" else disposal.restore(disposal.quarantined(), "back"))
         os._exit(0)
     finally:
         os._exit(1)
@@ -441,6 +567,7 @@ def test_killed_at_any_step_a_whole_copy_is_left_and_the_next_call_tidies_up(
     file = share.approve("sub/a.csv", data)
     for step in range(1, 40):
         if action == "restore" and not share.disposal().quarantined():
+            share.approve("sub/a.csv", data)
             assert share.apply() == [""]
         killed = killed_at(share, step, how, action)
         whole = [p for p in (file, *file.parent.iterdir(), *share.inside()) if p.exists() and p.read_bytes() == data]
@@ -448,14 +575,15 @@ def test_killed_at_any_step_a_whole_copy_is_left_and_the_next_call_tidies_up(
         if not killed:
             break
         # The next call that writes tidies up: one copy, at one of the two places, and both logs agree.
-        list(share.disposal().restore([]))
+        list(share.disposal().restore([], "back"))
         inside = share.inside()
         left = list(file.parent.iterdir())
         assert [p.read_bytes() for p in (*inside, *left)] == [data], step
         assert [p.name for p in left] in ([], ["a.csv"]), step
         assert len(share.disposal().quarantined()) == len(inside), step
         if action == "apply" and inside:
-            assert [i.obstacle for i in share.disposal().restore(share.disposal().quarantined())] == [""]
+            assert [i.obstacle for i in share.disposal().restore(share.disposal().quarantined(), "back")] == [""]
+            share.approve("sub/a.csv", data)
     else:
         pytest.fail("never came to its end")
     assert step > 5
@@ -469,7 +597,7 @@ def test_what_a_person_put_there_after_a_crash_is_not_taken_for_the_file(share: 
     # As if the power had gone after the move and before that was logged.
     disposal._log("x", replace(item, item="ff00"), "moving")  # type: ignore[arg-type]
     file.write_bytes(b"new work\n")
-    list(disposal.restore([]))
+    list(disposal.restore([], "back"))
     assert file.read_bytes() == b"new work\n"
     assert len(share.inside()) == 1
 

@@ -70,6 +70,7 @@ def copy(path: str, modified_ns: int = 5, is_member: bool = False, digest: str =
         ([copy("old/a copy.xlsx", 1), copy("old/a.xlsx", 2)], ["old/a.xlsx", "old/a copy.xlsx"]),
         ([copy("a.zip > a.xlsx", 1, is_member=True), copy("b.xlsx", 9)], ["b.xlsx", "a.zip > a.xlsx"]),
         ([copy("a.xlsx", 0), copy("b.xlsx", 9)], ["b.xlsx", "a.xlsx"]),  # unknown is not oldest
+        ([copy("デスクトップ/a.xlsx", 1), copy("旧/a (2).xlsx", 9)], ["旧/a (2).xlsx", "デスクトップ/a.xlsx"]),
     ],
 )
 def test_the_likely_original_stands_first(copies: list[Copy], order: list[str]) -> None:

@@ -192,7 +192,7 @@ def test_a_decision_to_keep_takes_a_file_off_the_overdue_and_its_end_brings_it_b
     assert back is not None
     assert back.retention is not None
     assert (back.decision, back.retention.due) == ("", "2021-03-31")
-    assert states(store, load(store, date(2027, 4, 1)))[keep.id] is State.EXPIRED
+    assert states(store, load(store, date(2027, 4, 1)))[keep.id].state is State.EXPIRED
 
 
 def test_who_keeps_an_archive_keeps_what_is_in_it(store: Store) -> None:
@@ -207,7 +207,7 @@ def test_who_keeps_an_archive_keeps_what_is_in_it(store: Store) -> None:
     assert member.decision == "legal_hold"
 
 
-def test_a_decision_whose_file_is_gone_is_told_as_without_object(store: Store) -> None:
+def test_a_decision_whose_file_is_gone_is_told_as_without_object_and_a_hold_as_broken(store: Store) -> None:
     judged(store, file("a", "aa"), file("b", "bb"))
     row = InventoryView(store).file("a")
     assert row is not None
@@ -217,12 +217,12 @@ def test_a_decision_whose_file_is_gone_is_told_as_without_object(store: Store) -
     record(store, Decision(0, Kind.FALSE_MATCH, Scope.PATH, path="z", who="c", why="w"))
     record(store, Decision(0, Kind.FALSE_MATCH, Scope.VALUE, value=1, entity="PERSON", who="c", why="w"))
     record(store, Decision(0, Kind.FALSE_MATCH, Scope.VALUE, value=99, entity="PERSON", who="c", why="w"))
-    in_force, none = State.IN_FORCE, State.NO_OBJECT
-    assert list(states(store, load(store, DAY)).values()) == [in_force, in_force, none, in_force, none]
+    in_force, none, lost = State.IN_FORCE, State.NO_OBJECT, State.LOST
+    assert [b.state for b in states(store, load(store, DAY)).values()] == [in_force, in_force, none, in_force, none]
     judged(store, file("b", "bb"))
-    assert list(states(store, load(store, DAY)).values()) == [none, in_force, none, in_force, none]
+    assert [b.state for b in states(store, load(store, DAY)).values()] == [lost, in_force, none, in_force, none]
     judged(store, file("b", "bb"), file("elsewhere", "aa"))
-    assert list(states(store, load(store, DAY)).values()) == [in_force, in_force, none, in_force, none]
+    assert [b.state for b in states(store, load(store, DAY)).values()] == [in_force, in_force, none, in_force, none]
 
 
 def test_what_is_not_examined_is_told_by_its_first_reason_and_adds_up(store: Store) -> None:

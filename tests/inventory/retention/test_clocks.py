@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.documents.periods import find_dated_fields, find_periods
+from detectors.documents.dated_fields import find_dated_fields
+from detectors.documents.periods import find_periods
 from detectors.model import ClueKind, DateClue
-from inventory.retention.clocks import last_day, next_day, read_clocks, rival_of
+from inventory.retention.clocks import extended, last_day, next_day, read_clocks, rival_of
 from inventory.retention.model import Clock, Event, Period, Rule, Trust
 from inventory.retention.rules import load_rules
 
@@ -221,3 +222,49 @@ def test_whatever_the_dates_every_reading_ends_after_it_begins(
     for reading in read_clocks(rule, clues, modified, TODAY, MARCH):
         assert reading.start <= reading.due
         assert reading.event in Event
+
+
+def test_a_day_named_for_a_meeting_goes_before_the_year_it_lies_in() -> None:
+    year = DateClue(ClueKind.PERIOD, "fiscal_year", "2012-04-01", "2013-03-31", "content", "和暦年度")
+    day = clue("PERIOD", "day", "2012-05-28", "name", "和暦")
+    assert first_reading("jp.minutes", year, day) == ("period", "medium", "2022-05-28")
+    assert first_reading("jp.timesheets", year, day)[2] == "2018-03-31"  # entries may run to the end of the year
+
+
+def test_dates_of_one_kind_that_disagree_are_told() -> None:
+    meeting = clue("FIELD", "meeting", "2012-03-14")
+    made = clue("FIELD", "created", "2016-06-01")
+    readings = read_clocks(RULES.get("uk.board-minutes"), [meeting, made], MODIFIED, TODAY, MARCH)
+    rival = rival_of(readings)
+    assert readings[0].due == date(2022, 3, 14)
+    assert rival is not None and rival.due == date(2026, 6, 1)
+
+
+def test_a_day_that_the_text_only_speaks_of_comes_last() -> None:
+    spoken = clue("NEWEST_DATE", "mentioned", "2017-09-12")
+    readings = read_clocks(RULES.get("uk.accident"), [spoken], MODIFIED, TODAY, MARCH)
+    assert [r.clock for r in readings] == [Clock.MODIFIED, Clock.NEWEST_DATE]
+
+
+def test_a_document_saved_again_is_contradicted_by_the_days_its_text_speaks_of() -> None:
+    saved = clue("DOCUMENT_DATE", "created", "2026-11-20", "property")
+    spoken = clue("NEWEST_DATE", "mentioned", "2017-09-12")
+    rival = rival_of(read_clocks(RULES.get("uk.company-tax"), [saved, spoken], MODIFIED, TODAY, MARCH))
+    assert rival is not None and rival.clue == spoken
+    period = clue("PERIOD", "fiscal_year", "2019-03-31")
+    assert rival_of(read_clocks(RULES.get("uk.company-tax"), [period, spoken], MODIFIED, TODAY, MARCH)) is None
+
+
+@pytest.mark.parametrize(
+    ("start", "period", "longer", "end"),
+    [
+        (date(2013, 1, 1), Period(years=3), Period(years=21), date(2033, 12, 31)),
+        (date(2019, 6, 1), Period(years=7), Period(years=10), date(2029, 5, 31)),
+        (date(2020, 3, 5), Period(days=30), Period(years=1), date(2021, 3, 4)),
+        (date(2020, 3, 5), Period(years=3), Period(years=2), date(2023, 3, 4)),
+    ],
+)
+def test_the_end_by_a_longer_period_is_found_from_the_end_by_the_shorter(
+    start: date, period: Period, longer: Period, end: date
+) -> None:
+    assert extended(last_day(start, period), period, longer) == end

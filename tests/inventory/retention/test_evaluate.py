@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from detectors.model import ClueKind, DateClue
 from inventory.retention.evaluate import applicable, country_hints, evaluate, explain
 from inventory.retention.model import BasisKind, Clock, Country, FileFacts, Trust, Verdict
 from inventory.retention.rules import RuleSet, load_rules
+from inventory.retention.standing import Standing, standing
 
 RULES = load_rules()
 TODAY = date(2026, 11, 22)
@@ -229,9 +231,73 @@ def test_every_clock_of_a_file_is_shown_with_its_end_and_its_trust() -> None:
     ) in english
     assert (
         "Ends by the other clocks: the document's own date (1 May 2019): 1 May 2024 (weak); "
-        "the file system's date, which copying resets: 3 February 2026 (weak)."
+        "the file system's date (copying resets it): 3 February 2026 (weak)."
     ) in english
     assert (
         "ほかの日付による満了日：文書の日付（2019年5月1日）によれば2024年5月1日、信頼度「低」／"
         "ファイルの更新日（コピーすると変わることがあります）によれば2026年2月3日、信頼度「低」。"
     ) in japanese
+
+
+UNDER_18 = DateClue(ClueKind.ABOUT, "under_18", "", "", "content")
+
+
+def test_an_accident_book_with_children_in_it_is_kept_until_they_are_grown() -> None:
+    entry = DateClue(ClueKind.FIELD, "last_entry", "2012-12-31", "2012-12-31", "content")
+    adults = decided(facts("accident_record", "Accident book.xlsx", entry, UK_POSTCODE=1))
+    assert (adults.rule_id, adults.due, adults.longer) == ("uk.accident", date(2015, 12, 31), None)
+    children = decided(facts("accident_record", "Accident book.xlsx", entry, UNDER_18, UK_POSTCODE=1))
+    assert children.due == date(2033, 12, 31)
+    english, japanese = explain(children, RULES, "en"), explain(children, RULES, "ja")
+    assert any("People under 18 are in it" in line and "21 years" in line for line in english)
+    assert any("18歳未満の人が含まれる" in line for line in japanese)
+    assert not any(line.startswith("Keep it until") for line in english)  # it is not said twice
+
+
+def test_children_change_nothing_where_the_rule_is_not_about_them() -> None:
+    end = DateClue(ClueKind.FIELD, "contract_end", "2014-03-31", "2014-03-31", "content")
+    assert decided(facts("tenants", "tenancies.xlsx", end, UNDER_18, UK_POSTCODE=1)).due == date(2020, 3, 31)
+
+
+def test_the_more_particular_rule_goes_before_the_general_one() -> None:
+    end = DateClue(ClueKind.FIELD, "valid_until", "2015-03-31", "2015-03-31", "content")
+    agreement = decided(facts("contract", "36協定_平成26年度.docx", end))
+    assert (agreement.rule_id, agreement.due, agreement.others) == ("jp.overtime-agreement", date(2020, 3, 31), ())
+    rejected = decided(facts("cv", "採用/不採用/履歴書_2017.docx"))
+    assert (rejected.rule_id, rejected.others) == ("jp.rejected-cv", ())
+    assert decided(facts("cv", "人事/履歴書_2017.docx")).rule_id == "jp.employment-documents"
+    assert decided(facts("membership_list", "Gift Aid claim 2018-19.xlsx", UK_POSTCODE=9)).rule_id == "uk.gift-aid"
+
+
+STANDING = [
+    ("contract", "個人情報保護規程.docx", Standing.IN_FORCE),
+    ("contract", "規程集/就業規則_2015改訂.docx", Standing.IN_FORCE),
+    ("accident_record", "事故対応マニュアル（第3版）.docx", Standing.IN_FORCE),
+    ("accident_record", "Accident reporting policy v2 2014.docx", Standing.IN_FORCE),
+    ("employment_contract", "職員退職届（様式）.docx", Standing.BLANK),
+    ("accident_record", "accident book template.xlsx", Standing.BLANK),
+    ("contract", "Employers liability insurance policy 2014.pdf", None),
+    ("contract", "規程違反の契約_2014.docx", None),
+    ("contract", "見本市出展契約書.docx", None),
+]
+
+
+@pytest.mark.parametrize(("doc_class", "path", "why"), STANDING)
+def test_what_is_in_force_or_blank_has_no_period(doc_class: str, path: str, why: Standing | None) -> None:
+    file = facts(doc_class, path)
+    assert standing(file) is why
+    assert (evaluate(file, RULES, TODAY) is None) is (why is not None)
+
+
+def test_a_filled_in_form_and_a_list_of_many_have_their_period_whatever_they_are_called() -> None:
+    assert evaluate(replace(facts("cv", "履歴書（様式）.docx"), people=1), RULES, TODAY) is not None
+    assert evaluate(replace(facts("contract", "組合規約.docx"), people=40), RULES, TODAY) is not None
+    assert evaluate(replace(facts("contract", "組合規約.docx"), people=1), RULES, TODAY) is None
+
+
+def test_a_blank_form_has_no_period_by_what_its_path_says() -> None:
+    assert evaluate(facts("form_template", "36協定.docx"), RULES, TODAY) is None
+
+
+def test_individual_numbers_are_flagged_whatever_the_file_is_called() -> None:
+    assert decided(facts("my_number_form", "個人番号取扱規程_2015.docx", JP_MY_NUMBER=2)).rule_id == "jp.my-number"

@@ -19,6 +19,8 @@ from scanner.results import FileResult, Outcome
 from tests.inventory.samples import ROOT, finding, problem, result, scan, stat, unchanged
 
 RULES = load_rules()
+ISSUED_2017 = DateClue(ClueKind.FIELD, "issued", "2017-09-12", "2017-09-12", "content")
+SAVED_2026 = DateClue(ClueKind.DOCUMENT_DATE, "created", "2026-11-30", "2026-11-30", "property")
 FISCAL_2019 = DateClue(ClueKind.PERIOD, "fiscal_year", "2019-04-01", "2020-03-31", "name", "年度")
 FISCAL_2015 = DateClue(ClueKind.PERIOD, "fiscal_year", "2015-04-01", "2016-03-31", "name", "年度")
 
@@ -61,6 +63,10 @@ def test_the_family_of_a_folder(path: str, folder: str) -> None:
         ((DateClue(ClueKind.DOCUMENT_DATE, "created", "2017-06-05", "2017-06-05", "content"), FISCAL_2019), (2019,)),
         ((DateClue(ClueKind.DOCUMENT_DATE, "modified", "2024-06-05", "2024-06-05", "property"),), ()),
         ((DateClue(ClueKind.NEWEST_DATE, "data", "2016-06-05", "2016-06-05", "content"),), (2016,)),
+        ((ISSUED_2017, SAVED_2026), (2017,)),
+        ((SAVED_2026,), (2026,)),
+        ((DateClue(ClueKind.NEWEST_DATE, "mentioned", "1998-06-05", "1998-06-05", "content"),), ()),
+        ((DateClue(ClueKind.FIELD, "valid_until", "2026-06-05", "2026-06-05", "content"),), ()),
     ],
 )
 def test_the_years_of_a_file(clues: tuple[DateClue, ...], expected: tuple[int, ...]) -> None:

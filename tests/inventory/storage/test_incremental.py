@@ -37,8 +37,15 @@ SAME = FileStat(100, STAMP)
         # What may be gone next time.
         *(
             (replace(SEEN, outcome=Outcome.FAILED, problems=frozenset({kind})), SAME, "r1", Reason.TRANSIENT)
-            for kind in (ProblemKind.TIMEOUT, ProblemKind.CRASHED, ProblemKind.UNREADABLE, ProblemKind.CHANGED)
+            for kind in (ProblemKind.UNREADABLE, ProblemKind.CHANGED)
         ),
+        # What ran out of time or memory waits for other limits.
+        *(
+            (replace(SEEN, rules="r1.d1/p1~l1", problems=frozenset({kind})), SAME, f"r1.d1/p1~{limits}", reason)
+            for kind in (ProblemKind.TIMEOUT, ProblemKind.CRASHED)
+            for limits, reason in (("l1", None), ("l2", Reason.RULES))
+        ),
+        (replace(SEEN, rules="r1.d1"), SAME, "r1.d1/p1~l2", None),
         # What will be the same next time.
         *(
             (replace(SEEN, outcome=Outcome.FAILED, problems=frozenset({kind})), SAME, "r1", None)

@@ -235,6 +235,8 @@ def test_an_interrupted_scan_calls_nothing_gone(store: Store) -> None:
         (b"HR", Detail.EXCLUDED, ProblemKind.UNSUPPORTED, True),
         (b"HR", Detail.READ_ERROR, ProblemKind.UNREADABLE, True),
         (b"", Detail.READ_ERROR, ProblemKind.UNREADABLE, True),
+        (b"", Detail.ROOT_EMPTY, ProblemKind.UNREADABLE, True),  # not mounted
+        (b"", Detail.VANISHED, ProblemKind.UNREADABLE, True),
         (b"H", Detail.PERMISSION, ProblemKind.UNREADABLE, False),  # another folder whose name begins alike
         (b"HR", Detail.SYMLINK, ProblemKind.UNSUPPORTED, False),  # a link took the folder's place
         (b"HR", Detail.VANISHED, ProblemKind.UNREADABLE, False),

@@ -56,3 +56,15 @@ def test_single_quotes_around_most_fields_are_no_part_of_them() -> None:
     assert table.rows == [("surname", "note"), ("Uttley", "a, b"), ("O'Shaughnessy", "x"), ("Venables", "")]
     [names] = tables(read(b"name,note\nO'Neill,'tis\nD'Arcy,none\n", "a.csv"))
     assert names.rows[1:] == [("O'Neill", "'tis"), ("D'Arcy", "none")]
+
+
+def test_a_dump_without_line_ends_is_read_as_text_and_not_as_one_row() -> None:
+    record = "Ann Example,ann@example.com,0161 496 0121,"
+    items = read(record.encode() * 100, "a.csv")
+    assert not tables(items)
+    assert text_of(items).count("ann@example.com") == 100
+    few = read(record.encode() * 3 + b"\n", "a.csv")
+    assert [len(row) for row in tables(few)[0].rows] == [10]
+    wide = ",".join(f"question {n}" for n in range(400)) + "\n" + ",".join(map(str, range(400))) + "\n"
+    assert [len(row) for row in tables(read(wide.encode(), "a.csv"))[0].rows] == [400, 400]
+    assert not tables(read(b"x," * 20_000 + b"\n1,2\n", "a.csv"))

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from scanner.document import Detail, Embedded, Problem, ProblemKind, Protection
 from scanner.extractors import ExtractOptions, ocr
 from scanner.extractors.pdf import pdf_date
+from scanner.extractors.pdf_lines import Line, paragraphs
 from tests.scanner.extractors.helpers import kinds, places, protections, read, said_of, text_of
 
 
@@ -124,3 +125,23 @@ def test_a_cut_off_pdf_gives_a_problem_or_its_text() -> None:
 )
 def test_pdf_dates_become_iso(date: str, iso: str) -> None:
     assert pdf_date(date) == iso
+
+
+def _lines(*texts: str) -> list[Line]:
+    """Lines of a page one below another, as wide as their texts."""
+    return [Line(t, 72.0, 700.0 - 13 * n, 72.0 + 6 * len(t), 710.0 - 13 * n, width=len(t)) for n, t in enumerate(texts)]
+
+
+def test_a_label_and_its_value_below_a_full_line_stay_on_a_line_of_their_own() -> None:
+    full = "Leeds Catering Ltd, Unit 4 Sweet Street, Leeds LS11 9DB. VAT no GB 123 4567 82"
+    lines = _lines("INVOICE 2017-044", full, "Invoice date 12 September 2017", "Surname Whitfield", "Total £384.00")
+    assert list(paragraphs(lines, 595.0)) == [line.text for line in lines]
+
+
+def test_a_sentence_that_goes_on_below_is_whole_though_it_begins_like_a_label() -> None:
+    lines = _lines(
+        "We wrote to you about the balance of your account in the spring, and you gave us",
+        "Date and place of the meeting that you would like to have with the three of us as",
+        "name and address of the solicitor.",
+    )
+    assert list(paragraphs(lines, 595.0)) == [" ".join(line.text for line in lines)]

@@ -1,0 +1,251 @@
+"""Japanese names that are told by what stands beside them, whatever the name: 氏名 長屋 清; 各務 隆(長男); 記録:国枝;
+棚橋総務課長; 所さん.
+
+Half of all surnames are ordinary words or places as well, and a sentence alone leaves them in doubt. Asked of what
+the model did not take for a name. Words: data/pointing.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from detectors.layout.roles import is_nobody
+from detectors.model import Evidence, EvidenceKind
+from detectors.names.odds import japanese_name
+from detectors.names.words import JapaneseWords
+from detectors.recognizer import Scene
+from detectors.text.lexicon import load_yaml
+from detectors.text.normalise import fold
+from detectors.text.nothing import is_nothing
+
+PRIOR = -2.5
+"""Log-odds that what stands at such a place is somebody, before any evidence."""
+
+_LABEL, _RELATION, _POST, _DEALS, _CALLED = 4.0, 4.0, 3.5, 3.0, 3.0
+"""What it says to stand behind a label of names, before a relation, a post, behind what somebody did, before さん."""
+_LEAST = -1.6
+"""The odds from which a value may be a name where something says that one stands there."""
+_SURNAME_ODDS = (-1.5, 0.0, 1.0, 2.0)
+"""The odds of a surname alone by how sure the lists are of it."""
+_WRITTEN_LIKE_BOTH = 0.3
+
+_HAN = "\u3400-\u9fff\uf900-\ufaff々〆ヶ"
+_LETTERS = rf"{_HAN}\u3041-\u3096\u30a1-\u30fa\u30fc"
+_WORD = rf"[{_LETTERS}]{{1,8}}"
+_SEPARATED = re.compile(
+    r"(?:[ \t]*\([^()\n]{1,8}\))?(?:[ \t]*[:=|｜\]】」][ \t]*|[ \t]+|[ \t]*\n(?=[^\n:]{2,14}(?:\n|$)))"
+)
+"""What stands between a label and its value; a value on the next line has it for itself."""
+_VALUE = re.compile(rf"(?P<first>{_WORD})(?![{_LETTERS}])(?: (?P<second>{_WORD})(?![{_LETTERS}]))?")
+_BEFORE_LABEL = re.compile(rf"(?:^|[^{_LETTERS}]|(?:^|[^{_LETTERS}])[ごお御])$")
+_ENDS = re.compile(r"(?:様|さま|さん|殿|氏|くん|君)?(?=[\s、,，。.()\[\]「」『』【】/／|｜・:：;0-9]|$)")
+_HONORIFIC = re.compile(r"(?<=.)(?:様|さま|さん|殿|氏)$")
+_BACK = re.compile(rf"(?:(?<=^)|(?<=[^{_LETTERS}]))(?P<name>[{_HAN}]{{1,4}} ?[{_LETTERS}]{{1,5}}|[{_HAN}]{{1,4}}) ?$")
+_RUN = re.compile(rf"[{_HAN}\u30a1-\u30fa\u30fc]{{1,12}}$")
+_BLANK = re.compile(r"[ \t]{1,2}|[ \t]?:[ \t]?")
+_IN_BRACKETS = re.compile(r"\((?:続柄:?)? ?(?P<word>[^()\n]{1,9}?)(?:[、,・/ ][^()\n]{0,12})?\)")
+_COLON = re.compile(r": ?(?=[\u3400-\u9fff])")
+_LISTED = re.compile(rf"[{_HAN}]{{1,4}}(?:(?:[、・/]| )[{_HAN}]{{1,4}}){{0,3}}(?=[\s、,。()\]】/]|$)")
+_CALLS = ("さん", "様")
+_GOES_ON = re.compile(rf"[{_HAN}\u30a1-\u30fa\u30fc]")
+_AFTER_CALL = re.compile(r"[はがをにのでともかへやよ、。,.\s()・:：/]|$")
+_LONGEST_SURNAME, _LONGEST_DEAL = 4, 6
+_BEHIND_DEAL = ("者", "員")
+_COMMON = 3  # level of a surname
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """The words of data/pointing.yaml; the posts by the character that they end with, the longest first."""
+
+    relations: frozenset[str]
+    posts: Mapping[str, Sequence[str]]
+    departments: frozenset[str]
+    deal: frozenset[str]
+    not_called: frozenset[str]
+
+
+@cache
+def pointing() -> Pointing:
+    """The vocabulary, read once. Raises KeyError where a list is missing."""
+    told: Mapping[str, Sequence[str]] = {
+        key: [str(w) for w in words] for key, words in load_yaml("pointing.yaml").items() if isinstance(words, list)
+    }
+    posts: dict[str, list[str]] = {}
+    for post in sorted(told["posts"], key=len, reverse=True):
+        posts.setdefault(post[-1], []).append(post)
+    return Pointing(
+        frozenset(map(fold, told["relations"])),
+        posts,
+        frozenset(told["departments"]),
+        frozenset(told["deal"]),
+        frozenset(told["not_called"]),
+    )
+
+
+Pointed = tuple[int, int, tuple[Evidence, ...]]
+"""Start and end in the view, and why."""
+
+
+def pointed(scene: Scene, words: JapaneseWords, is_word: Callable[[str], bool]) -> Iterator[Pointed]:
+    """What must be names by what stands beside them, in no order; some may be given twice. ``is_word`` tells what a
+    dictionary has as a word for something else."""
+    text = scene.view.text
+    yield from _labelled(scene, text, words, is_word)
+    if "(" in text:
+        yield from _related(text, words, is_word)
+    if ":" in text:
+        yield from _dealing(text, words)
+    yield from _in_post(text, words, is_word)
+    yield from _called(text, words)
+
+
+def _labelled(scene: Scene, text: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> Iterator[Pointed]:
+    """氏名 長屋 清; お名前:纐纈 恵様."""
+    hits = scene.labels.of(frozenset(("person_name",)))
+    starts = {h.start for h in scene.labels.of(scene.labels.families)} if hits else set()
+    for hit in hits:
+        if hit.word.isascii() or not _BEFORE_LABEL.search(text, max(0, hit.start - 2), hit.start):
+            continue
+        if (gap := _SEPARATED.match(text, hit.end)) is None or (value := _VALUE.match(text, gap.end())) is None:
+            continue
+        evidence = Evidence(EvidenceKind.LABEL, _LABEL, hit.word)
+        if value["second"] is not None and value.start("second") not in starts:
+            end = value.end("second")
+            name = _bare(text[value.start() : end])
+            if (odds := _whole(name, words, is_word)) >= _LEAST and _ENDS.match(text, value.start() + len(name)):
+                yield _told(value.start(), name, odds, evidence)
+                continue
+        name = _bare(value["first"])
+        if value.start("first") not in starts and (odds := _alone(name, words)) >= _LEAST:
+            yield _told(value.start(), name, odds, evidence)
+
+
+def _related(text: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> Iterator[Pointed]:
+    """各務 隆(長男)."""
+    relations = pointing().relations
+    for found in _IN_BRACKETS.finditer(text):
+        word = fold(found["word"].strip())
+        if word in relations and (before := _BACK.search(text, max(0, found.start() - 12), found.start())) is not None:
+            name = _bare(before["name"])
+            odds = _whole(name, words, is_word) if " " in name else _alone(name, words)
+            if odds >= _LEAST:
+                yield _told(before.start("name"), name, odds, Evidence(EvidenceKind.CONTEXT, _RELATION, word))
+
+
+def _in_post(text: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> Iterator[Pointed]:
+    """各務施設長, 棚橋総務課長; 介護職員 郷 結衣."""
+    told = pointing()
+    for last, posts in told.posts.items():
+        for end in _places(text, last):
+            post = next((p for p in posts if text.endswith(p, 0, end)), "")
+            if not post or _GOES_ON.match(text, end):
+                continue
+            yield from _after_post(text, end, post, words, is_word)
+            run = _RUN.search(text, max(0, end - len(post) - 12), end - len(post))
+            if run is not None and (surname := _surname_before(run[0], told, words)):
+                evidence = Evidence(EvidenceKind.CONTEXT, _POST, post)
+                yield _told(run.start(), surname, _SURNAME_ODDS[words.surnames[surname]], evidence)
+
+
+def _after_post(
+    text: str, end: int, post: str, words: JapaneseWords, is_word: Callable[[str], bool]
+) -> Iterator[Pointed]:
+    """The name behind a post and a blank."""
+    gap = _BLANK.match(text, end)
+    if gap is None or (value := _VALUE.match(text, gap.end())) is None:
+        return
+    evidence = Evidence(EvidenceKind.CONTEXT, _POST, post)
+    if value["second"] is not None:
+        name = _bare(text[value.start() : value.end()])
+        if (odds := _whole(name, words, is_word)) >= _LEAST and _ENDS.match(text, value.start() + len(name)):
+            yield _told(value.start(), name, odds, evidence)
+            return
+    name = _bare(value["first"])
+    level = words.surnames.get(name, 0)
+    if level >= (1 if len(name) > 1 else _COMMON) and not is_nobody(name):
+        yield _told(value.start(), name, _SURNAME_ODDS[level], evidence)
+    elif len(name) > 2 and (odds := _alone(name, words)) >= 0:
+        yield _told(value.start(), name, odds, evidence)
+
+
+def _surname_before(run: str, told: Pointing, words: JapaneseWords) -> str:
+    """The surname that a run before a post is, with a department behind it at most; '' for none."""
+    for length in range(min(_LONGEST_SURNAME, len(run)), 0, -1):
+        surname, between = run[:length], run[length:]
+        if between and between.rstrip("課部係室科班") not in told.departments:
+            continue
+        if words.surnames.get(surname, 0) >= (1 if length > 1 else _COMMON) and not is_nobody(surname):
+            return surname
+    return ""
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Where a word ends in a text: quicker than a pattern where there is hardly any."""
+    at = text.find(word)
+    while at >= 0:
+        yield at + len(word)
+        at = text.find(word, at + len(word))
+
+
+def _dealing(text: str, words: JapaneseWords) -> Iterator[Pointed]:
+    """記録:国枝; 同席:長屋、各務."""
+    deal = pointing().deal
+    for colon in _COLON.finditer(text):
+        run = _RUN.search(text, max(0, colon.start() - _LONGEST_DEAL), colon.start())
+        if run is None or (run[0] not in deal and run[0].rstrip("者員") not in deal):
+            continue
+        if (value := _LISTED.match(text, colon.end())) is None:
+            continue
+        for part in re.finditer(rf"[{_HAN}]+", value[0]):
+            level = words.surnames.get(part[0], 0)
+            if level >= (1 if len(part[0]) > 1 else _COMMON) and not is_nobody(part[0]) and not is_nothing(part[0]):
+                evidence = Evidence(EvidenceKind.LABEL, _DEALS, run[0])
+                yield _told(value.start() + part.start(), part[0], _SURNAME_ODDS[level], evidence)
+
+
+def _called(text: str, words: JapaneseWords) -> Iterator[Pointed]:
+    """所さん, 長屋様."""
+    for call in _CALLS:
+        for end in _places(text, call):
+            start = end - len(call)
+            if not _AFTER_CALL.match(text, end):
+                continue
+            run = _RUN.search(text, max(0, start - _LONGEST_SURNAME - 1), start)
+            if run is None or len(run[0]) > _LONGEST_SURNAME or run[0] in pointing().not_called:
+                continue
+            level = words.surnames.get(run[0], 0)
+            if level and not is_nobody(run[0]):
+                evidence = Evidence(EvidenceKind.CONTEXT, _CALLED, call)
+                yield _told(run.start(), run[0], _SURNAME_ODDS[level], evidence)
+
+
+def _told(start: int, name: str, odds: float, evidence: Evidence) -> Pointed:
+    return start, start + len(name), (evidence, Evidence(EvidenceKind.DICTIONARY, round(odds, 2), "names"))
+
+
+def _bare(name: str) -> str:
+    """A name without the honorific behind it."""
+    found = _HONORIFIC.search(name)
+    return name[: found.start()].rstrip() if found is not None else name
+
+
+def _whole(name: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> float:
+    """The odds of a surname and a given name with a blank between them."""
+    odds = japanese_name(name, words)
+    surname, _, given = name.partition(" ")
+    if odds < _WRITTEN_LIKE_BOTH and words.like_surname(surname) and not is_word(given) and not is_word(surname):
+        return _WRITTEN_LIKE_BOTH
+    return odds
+
+
+def _alone(name: str, words: JapaneseWords) -> float:
+    """The odds of a name in one word, which may be a surname only."""
+    if is_nobody(name) or is_nothing(name):
+        return PRIOR - _LABEL
+    if len(name) == 1:
+        return 0.0 if words.surnames.get(name, 0) >= _COMMON else PRIOR - _LABEL
+    return japanese_name(name, words) + 1.0

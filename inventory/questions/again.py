@@ -1,0 +1,242 @@
+"""The files found, read again: each content once, the surest first, where they lie now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from inventory.questions.asked import Question, Sure, Way
+from inventory.questions.quarantined import Kept
+from inventory.questions.subject import CutColumn, DiskFile, SubjectFile, disk_files
+from inventory.storage.store import Store
+from scanner.document import Problem
+from scanner.options import MIB
+from scanner.records import Kind, Mark, Record, Wanted
+from scanner.rereading import Reread, RereadJob
+from scanner.results import FileRef, FileResult, FileStat, Outcome
+
+Rereader = Callable[[Sequence[RereadJob]], Iterable[FileResult]]
+
+MOST_FILES = 200
+MOST_BYTES = 500 * MIB
+"""Files, and bytes, that are read again in one call."""
+
+
+class Lost(StrEnum):
+    """Why what the scan found was not met on reading again, although all of the file was read."""
+
+    CHANGED = "changed"  # the file is another by now
+    UNSEEN = "unseen"  # the same content, looked at with other settings than in the scan
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the person stands. ``exact``: the cell or line; else the column in which it is."""
+
+    at: str
+    entity: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file or member about the person. ``beside`` are other identifiers of the records; ``problems`` say why it could
+    not be read again, or only in part. ``kept``: it lies in quarantine."""
+
+    file: SubjectFile
+    ways: tuple[Way, ...]
+    places: tuple[Place, ...]
+    beside: tuple[Mark, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    kept: Kept | None = None
+    lost: Lost | None = None
+
+
+class Again:
+    """The reading again. ``kept`` are the files in quarantine by number, ``folder`` where quarantine is (exact bytes,
+    None where that is not known)."""
+
+    def __init__(
+        self, store: Store, question: Question, rereader: Rereader, kept: Mapping[int, Kept], folder: bytes | None
+    ) -> None:
+        self._store = store
+        self._question = question
+        self._rereader = rereader
+        self._kept = kept
+        self._folder = folder
+        self._results: dict[int, FileResult] = {}  # by file on disk
+        self._disk: dict[int, DiskFile] = {}
+        self._source: dict[int, int] = {}  # which file was read for this one: itself, or one of the same content
+
+    @property
+    def count(self) -> int:
+        """How many files were read again."""
+        return len(self._results)
+
+    def left_out(self, files: Iterable[SubjectFile]) -> int:
+        """How many of these should have been read again and were not, for the limits of one call; on disk."""
+        return sum(self._result(number) is None for number in {f.disk_id for f in files} & self._disk.keys())
+
+    def read(
+        self, files: Sequence[SubjectFile], cut: Sequence[CutColumn], surnames: Sequence[SubjectFile] = ()
+    ) -> None:
+        """Read what can be read within the limits, the surest first, those with the surname only at the end."""
+        best: dict[int, int] = {}
+        for file in files:
+            best[file.disk_id] = min(best.get(file.disk_id, len(Sure)), self._stored_ways(file)[0].sure)
+        for column in cut:
+            best.setdefault(column.file.disk_id, Sure.LINKED_READING)
+        for file in surnames:
+            best.setdefault(file.disk_id, len(Sure))
+        self._disk = self._where(best)
+        waiting = sorted(self._disk.values(), key=lambda f: (best[f.id], f.stat.size, f.id))
+        left = MOST_BYTES
+        while waiting:
+            jobs: dict[str, DiskFile] = {}
+            later: list[DiskFile] = []
+            for disk in waiting:
+                content = disk.content_hash or f"file {disk.id}"
+                if content in jobs:
+                    later.append(disk)
+                elif len(self._results) + len(jobs) < MOST_FILES and disk.stat.size <= left:
+                    jobs[content] = disk
+                    left -= disk.stat.size
+            read = self._read(list(jobs.values()))
+            # A copy of what could not be read, or is another by now, is read itself.
+            for disk in later:
+                if (source := jobs[disk.content_hash].id) in read:
+                    self._source[disk.id] = source
+            met = all(disk.id in self._results for disk in jobs.values())
+            waiting = [disk for disk in later if disk.id not in self._source] if jobs and met else []
+
+    def _where(self, numbers: Iterable[int]) -> dict[int, DiskFile]:
+        """The files on disk, on the share or in quarantine; those that are nowhere any more are left out."""
+        wanted = set(numbers)
+        away = {number: self._kept[number].item for number in wanted & self._kept.keys() if self._kept[number].away}
+        found = {disk.id: disk for disk in disk_files(self._store, wanted - away.keys())}
+        for number, item in away.items() if self._folder is not None else ():
+            ref, stat = FileRef(item.root, item.path, item.target), FileStat(item.size, 0)
+            found[number] = DiskFile(number, self._folder or b"", ref, stat, item.content_hash)
+        return found
+
+    def _read(self, files: Sequence[DiskFile]) -> set[int]:
+        """Reads these; the numbers of those that were read in full and are what they were."""
+        wanted = Wanted(
+            frozenset(self._question.values), frozenset(self._question.pairs), frozenset(self._question.surnames)
+        )
+        jobs = [RereadJob(f.root_raw, f.ref, f.stat, wanted) for f in files]
+        named = {(f.ref.root, f.ref.raw): f for f in files}
+        good: set[int] = set()
+        for result in self._rereader(jobs) if jobs else ():
+            disk = named[result.ref.root, result.ref.raw]
+            self._results[disk.id] = result
+            self._source[disk.id] = disk.id
+            if isinstance(result, Reread) and result.outcome is not Outcome.FAILED and not _changed(disk, result):
+                good.add(disk.id)
+        return good
+
+    def _result(self, disk_id: int) -> FileResult | None:
+        return self._results.get(self._source.get(disk_id, 0))
+
+    def _stored_ways(self, file: SubjectFile) -> list[Way]:
+        """What the inventory says: of family and given name only that both are in the file."""
+        asked, values = self._question, {place.hash for place in file.places}
+        ways = {asked.values[v] for v in values if v in asked.values}
+        if any(values.issuperset(pair) for pair in asked.pairs):
+            ways.add(_APART)
+        return sorted(ways) or [_SURNAME]
+
+    def _ways(self, records: Sequence[Record]) -> list[Way]:
+        asked = self._question
+        ways: set[Way] = set()
+        for record in records:
+            if record.kind is Kind.APART:
+                ways.add(_APART)
+            elif record.kind is Kind.SURNAME:
+                ways.add(_SURNAME)
+            else:
+                ways |= {asked.values[mark.hash] for mark in record.hits if mark.hash in asked.values}
+                ways |= {asked.pairs[pair] for pair in record.pairs if pair in asked.pairs}
+        return sorted(ways)
+
+    def found(self, files: Iterable[SubjectFile]) -> Iterator[Found]:
+        """The files looked up that may be about the person, with exact places where they were read again."""
+        for file in files:
+            found = self._found(file)
+            if found is not None:
+                yield found
+
+    def _found(self, file: SubjectFile) -> Found | None:
+        result, kept = self._result(file.disk_id), self._kept.get(file.disk_id)
+        stored = self._stored_ways(file)
+        if result is None or result.outcome is Outcome.FAILED or not isinstance(result, Reread):
+            if stored == [_SURNAME]:
+                return None  # known to stand in it, and in half of all files
+            problems = result.problems if result is not None else ()
+            return Found(file, tuple(stored), stored_places(file), (), problems, kept)
+        records = self._records(file, result)
+        about = [r for r in records if r.kind is Kind.RECORD] or records
+        if about:
+            places = tuple(dict.fromkeys(Place(m.at, m.entity, True) for r in about for m in r.hits))
+            beside = tuple(dict.fromkeys(m for r in about if self.leads(r) for m in r.beside))
+            return Found(file, tuple(self._ways(about)), places, beside, (), kept)
+        if result.outcome is Outcome.PARTIAL or not result.complete:
+            # It may stand in the part that cannot be read today.
+            return Found(file, tuple(stored), stored_places(file), (), result.problems, kept)
+        values = tuple(way for way in stored if way not in (_APART, _SURNAME))
+        if not values:
+            return None  # family and given name, but of different people
+        lost = Lost.CHANGED if _changed(self._disk[self._source[file.disk_id]], result) else Lost.UNSEEN
+        return Found(file, values, stored_places(file), (), (), kept, lost)
+
+    def _records(self, file: SubjectFile, result: Reread) -> list[Record]:
+        mine = self._disk[file.disk_id].ref.path
+        theirs = self._disk[self._source[file.disk_id]].ref.path
+        inner = file.path.removeprefix(mine)
+        return [r for r in result.records if r.path.removeprefix(theirs) == inner]
+
+    def leads(self, record: Record) -> bool:
+        """Whether what stands beside the values asked for says something of the person: not where all that was met is
+        what others share."""
+        ways = self._ways([record])
+        return record.kind is Kind.RECORD and bool(ways) and ways[0].sure in _LEAD
+
+    def links(self) -> dict[int, Way]:
+        """The identifiers of the records that lead to the same person elsewhere, and were not asked for themselves."""
+        asked = self._question.values
+        found: dict[int, Way] = {}
+        for result in self._results.values():
+            for record in result.records if isinstance(result, Reread) else ():
+                if not self.leads(record):
+                    continue
+                sure = self._ways([record])[0].sure
+                for mark in record.beside:
+                    if not mark.follow or (mark.hash in asked and asked[mark.hash].sure <= Sure.WRITING):
+                        continue
+                    by_reading = sure >= Sure.READING or mark.follow == "reading"
+                    way = Way(Sure.LINKED_READING if by_reading else Sure.LINKED, mark.entity, mark.mask)
+                    if mark.hash not in found or way < found[mark.hash]:
+                        found[mark.hash] = way
+        return found
+
+    def still_missed(self, cut: Iterable[CutColumn]) -> list[CutColumn]:
+        """The columns of which reading the file again did not tell whether the person is in them."""
+        return [c for c in cut if not isinstance(self._result(c.file.disk_id), Reread)]
+
+    def not_read(self, files: Iterable[SubjectFile]) -> int:
+        """How many of these files could not be read again."""
+        return sum(not isinstance(self._result(f.disk_id), Reread) for f in files)
+
+
+_APART, _SURNAME = Way(Sure.APART, "PERSON"), Way(Sure.SURNAME, "PERSON")
+_LEAD = frozenset({Sure.GIVEN, Sure.WRITING, Sure.PARTS, Sure.READING})
+
+
+def _changed(disk: DiskFile, result: FileResult) -> bool:
+    return bool(disk.content_hash and result.content_hash and disk.content_hash != result.content_hash)
+
+
+def stored_places(file: SubjectFile) -> tuple[Place, ...]:
+    """The places as the inventory has them."""
+    return tuple(dict.fromkeys(Place(p.at, p.entity, ":" not in p.at.rpartition("!")[2]) for p in file.places))

@@ -1,0 +1,79 @@
+"""Promises of Japanese names that are told by what stands beside them, whatever the name; blanks and other words are
+none."""
+
+from __future__ import annotations
+
+import pytest
+
+from detectors.engine import Detector
+from detectors.model import Entity, Passage
+
+DETECTOR = Detector()
+
+
+def _people(text: str) -> list[str]:
+    return [text[m.start : m.end] for m in DETECTOR.find([Passage(text)])[0] if m.entity == Entity.PERSON]
+
+
+@pytest.mark.parametrize("given", ["清", "恵", "茂", "ふみ", "さくら"])
+@pytest.mark.parametrize("surname", ["所", "纐纈", "郷", "堀", "森", "林", "長屋", "各務", "鷲見", "国枝"])
+def test_whatever_stands_behind_a_label_of_names_is_one(surname, given):
+    name = f"{surname} {given}"
+    assert _people(f"氏名　{name}") == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("生年月日 昭和20年1月1日　氏名　長屋 清", "長屋 清"),
+        ("氏名　長屋 清　性別　男", "長屋 清"),
+        ("利用者氏名：長屋清（要介護3）", "長屋清"),
+        ("患者名 所ふみ 様", "所ふみ"),
+        ("お名前：所 ふみ　様　ご住所：岐阜市", "所 ふみ"),
+        ("【氏名】長屋 清", "長屋 清"),
+        ("|氏名|長屋 清|", "長屋 清"),
+        ("氏名\n長屋 ふみ\n", "長屋 ふみ"),
+        ("氏名　説田 琉羽", "説田 琉羽"),
+        ("記録：纐纈", "纐纈"),
+        ("・所さん 発熱37.8", "所"),
+        ("長屋さんより電話", "長屋"),
+        ("長屋 清（夫）", "長屋 清"),
+        ("各務施設長 090-1234-5678", "各務"),
+        ("棚橋総務課長 080-1234-5678", "棚橋"),
+        ("支援員　長屋", "長屋"),
+        ("介護職員 郷 結衣", "郷 結衣"),
+    ],
+)
+def test_labels_relations_posts_and_titles_point_at_names(text, name):
+    assert _people(text) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "氏名　フリガナ",
+        "氏名　　　　　　　　印",
+        "氏名　住所　電話番号",
+        "氏名 得点 順位",
+        "氏名　別紙のとおり",
+        "氏名　甲",
+        "名前　入力 必須",
+        "患者名 診断名 主治医",
+        "氏名を記入し、押印してください。",
+        "担当　総務課",
+        "利用者　定員　20名",
+        "確認：済",
+        "受付：窓口",
+        "福祉施設長会議",
+        "東京支店長",
+        "中央部長",
+        "課長 部長 会議",
+        "支援員 配置 基準",
+        "保育士 募集 要項",
+        "患者様各位",
+        "世帯主(夫)の所得",
+        "被扶養者(妻)",
+    ],
+)
+def test_blanks_headers_and_other_words_are_nobody(text):
+    assert _people(text) == []
