@@ -232,7 +232,7 @@ def test_what_is_under_hold_stays_though_it_moved_and_changed(sweeps: Sweeps) ->
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"), [("en", ["Statement of coverage", "Grown"]), ("ja", ["調査範囲の証明", "増加"])]
+    ("lang", "words"), [("en", ["Statement of coverage", "Grown"]), ("ja", ["調査範囲の記録", "増加"])]
 )
 def test_the_sweep_reads_well_in_both_languages(sweeps: Sweeps, lang: str, words: list[str]) -> None:
     text = sweeps.tana("sweep", "--lang", lang)
