@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from detectors.model import SPECIAL_CATEGORIES
-from reports import summary, wording
+from reports import related, summary, wording
 from reports.country import country_lines
 from reports.files import atomic
 from reports.locale import Messages, messages
@@ -117,6 +117,8 @@ def _environment(m: Messages, rules: RuleNames) -> Environment:
         rule=rules,
         categories=_categories,
         special_entities={e.value for e in SPECIAL_CATEGORIES},
+        shared=lambda row: related.sentence(m, row),
+        marks=lambda row: related.marks(m, row),
         folder=_folder,
         name=_name,
         level=_level,

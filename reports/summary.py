@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from detectors.model import Entity
 from inventory.judging.newest import newest_day
 from inventory.lineage.copying import CopyOrder
-from inventory.storage.rows import CopyGroup, Coverage, FileRow, FindingRow
+from inventory.storage.rows import CopyGroup, Coverage, FileRow, FindingRow, RelatedRow, Relation
 from inventory.storage.totals import Totals
 from reports import wording
 from reports.view import View
@@ -101,6 +101,7 @@ class Figures:
     forgotten: Listed[FileRow] = field(default_factory=Listed)
     unread: Listed[FileRow] = field(default_factory=Listed)
     copies: Listed[CopyGroup] = field(default_factory=Listed)
+    lists: Listed[RelatedRow] = field(default_factory=Listed)  # copies and extracts of lists
     entities: dict[str, tuple[int, int]] = field(default_factory=dict)  # files, values
     classes: dict[str, int] = field(default_factory=dict)
     folders: Top[Folder] = field(default_factory=lambda: Top(SHORT, lambda f: f.personal * 1000 + f.risk))
@@ -119,7 +120,15 @@ class Figures:
 
 def newest(row: FileRow, today: date) -> str:
     """The newest day up to today that stands in a file, else that of the file system."""
-    return newest_day(row.clues, row.modified[:10], today.isoformat())
+    return newest_day(row.clues, wording.local_day(row.modified), today.isoformat())
+
+
+def _lists(view: View) -> Listed[RelatedRow]:
+    """Lists that are nearly the same or part of a larger one; those in somebody's own folder first."""
+    of_lists = (Relation.NEAR, Relation.PART)
+    found = [row for relation in of_lists for row in view.related(relation, SHORT)]
+    total = sum(view.related_count(relation) for relation in of_lists)
+    return Listed(sorted(found, key=lambda row: not row.own_folder)[:SHORT], total)
 
 
 def gather(view: View, today: date) -> Figures:
@@ -129,6 +138,7 @@ def gather(view: View, today: date) -> Figures:
     counts = view.copy_counts()
     figures.surplus_copies, figures.impersonal_copies = counts.surplus, counts.impersonal
     figures.copies = Listed(view.copies(CopyOrder.SURPLUS, SHORT, people=True), counts.groups)
+    figures.lists = _lists(view)
     entities: dict[str, list[int]] = {}
     classes: Counter[str] = Counter()
     folders: dict[str, Folder] = {}

@@ -6,7 +6,17 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
 from inventory.lineage.copying import CopyOrder
-from inventory.storage.rows import AssetRow, CopyCounts, CopyGroup, Coverage, FileRow, FindingRow, ProblemRow
+from inventory.storage.rows import (
+    AssetRow,
+    CopyCounts,
+    CopyGroup,
+    Coverage,
+    FileRow,
+    FindingRow,
+    ProblemRow,
+    RelatedRow,
+    Relation,
+)
 from inventory.storage.totals import PlaceRow
 
 
@@ -53,6 +63,12 @@ class View(Protocol):
 
     def copy_counts(self) -> CopyCounts:
         """How many groups of identical files there are."""
+
+    def related(self, relation: Relation | None = None, most: int | None = None) -> Sequence[RelatedRow]:
+        """Files that hold the same people without being identical, in the order in which to look at them."""
+
+    def related_count(self, relation: Relation) -> int:
+        """How many pairs of such files there are."""
 
     def assets(self) -> Sequence[AssetRow]:
         """The information assets."""

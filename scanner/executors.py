@@ -13,6 +13,7 @@ from importlib import import_module
 from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any, Protocol
 
+from detectors.own.mistakes import Mistake
 from detectors.own.model import OwnRules
 from scanner.crawl import Job
 from scanner.document import Detail, Problem, ProblemKind, Stage
@@ -33,6 +34,7 @@ _STUCK = 30.0  # seconds beyond the time limit without any news after which the 
 _ATTEMPTS = 3  # pools in a row that break without having finished anything; jobs lost twice are given up
 
 PRELOAD = "scanner.preload"
+QUIET = "scanner.quiet"
 
 Work = Callable[[Job], FileResult]
 
@@ -49,8 +51,8 @@ class Setup:
     passwords: Passwords = field(default_factory=Passwords)
 
 
-class ExecutorError(Exception):
-    """No work can be done at all: the worker processes do not start. One sentence for people."""
+class ExecutorError(Mistake):
+    """No work can be done at all: the worker processes do not start."""
 
 
 class Executor(Protocol):
@@ -71,7 +73,7 @@ class Executor(Protocol):
 
 def prepare(preload: str = PRELOAD) -> None:
     """Start the process that workers are forked from, unless it runs. It loads ``preload`` while the caller goes on."""
-    multiprocessing.get_context("forkserver").set_forkserver_preload([preload])
+    multiprocessing.get_context("forkserver").set_forkserver_preload([QUIET, preload])
     _deaf_to_interrupts(forkserver.ensure_running)
 
 
@@ -234,7 +236,7 @@ class ProcessExecutor:
 
     def _not_started(self, error: StartError) -> ExecutorError:
         self.close()
-        return ExecutorError(f"the detectors cannot be loaded ({error})")
+        return ExecutorError("no_detectors", reason=error)
 
     def _ready(self) -> ProcessPool:
         if self._pool is None:
@@ -254,7 +256,7 @@ class ProcessExecutor:
         self.close()
         self._broken += 1
         if self._broken >= _ATTEMPTS:
-            raise ExecutorError("the worker processes end as soon as they are started")
+            raise ExecutorError("workers_end")
 
     def close(self) -> None:
         """End all processes at once."""

@@ -45,7 +45,8 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A name as it may be written: family and given name (``family`` '' where they cannot be told apart)."""
+    """A name as it may be written: family and given name, whichever comes first (``family`` '' where they cannot be
+    told apart)."""
 
     text: str
     how: How
@@ -139,11 +140,14 @@ def _latin(name: str) -> Iterator[Form]:
     for cut in range(len(words) - 1, 0, -1):
         # Of three words, two may be the given name (Mary Ann Smith) or the surname (Anna van Dyke).
         first, last = " ".join(words[:cut]), " ".join(words[cut:])
-        for one, other in ((first, last), (last, first)):
-            yield Form(f"{one} {other}", How.WRITING, one, other)
+        yield Form(f"{first} {last}", How.WRITING, last, first)
+        yield Form(f"{last} {first}", How.WRITING, last, first)
     if len(words) > 2:
         # Middle names are often left out.
-        yield Form(f"{words[0]} {words[-1]}", How.WRITING, words[0], words[-1])
+        yield Form(f"{words[0]} {words[-1]}", How.WRITING, words[-1], words[0])
+    elif not comma and all(map(_kana_of, words)):
+        # Japanese names in Latin letters are as often written in their own order.
+        yield Form(name, How.WRITING, words[0], words[1])
     yield from _initials(words)
     if len(words) == 2:
         for one, other in itertools.islice(itertools.product(*map(_kana_of, words)), _MOST):
@@ -159,8 +163,8 @@ def _initials(words: Sequence[str]) -> Iterator[Form]:
         return
     for some in dict.fromkeys((tuple(given), tuple(given[:1]))):
         letters = " ".join(word[0] for word in some)
-        for one, other in ((letters, last), (last, letters)):
-            yield Form(f"{one} {other}", How.INITIAL, one, other)
+        yield Form(f"{letters} {last}", How.INITIAL, last, letters)
+        yield Form(f"{last} {letters}", How.INITIAL, last, letters)
     if len(given) == 1:
         for letter in string.ascii_uppercase:
             yield Form(f"{given[0]} {letter} {last}", How.INITIAL)
@@ -219,7 +223,7 @@ def _kana(name: str, how: How) -> Iterator[Form]:
             yield Form(name, how, _turned(family), _turned(given))
     if len(words) == 2:
         for family, given in itertools.islice(itertools.product(*map(_romaji_of, words)), _MOST):
-            yield Form(f"{given} {family}", How.READING, given, family)
+            yield Form(f"{given} {family}", How.READING, family, given)
             yield Form(f"{family} {given}", How.READING, family, given)
 
 

@@ -11,6 +11,9 @@ from scanner.passwords import Passwords
 
 MIB = 1 << 20
 
+MOST_JOBS = 256
+"""Processes that read at the same time: more than any machine here has use for, and each takes time to start."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -58,5 +61,5 @@ class ScanOptions:
     def __post_init__(self) -> None:
         if not self.roots:
             raise ValueError("at least one root is needed")
-        if self.jobs < 1:
-            raise ValueError("--jobs must be 1 or more")
+        if not 1 <= self.jobs <= MOST_JOBS:
+            raise ValueError(f"--jobs must be between 1 and {MOST_JOBS}")

@@ -64,7 +64,7 @@ _MOST_NAMES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for: hashes of values; of family and given names that stand in one row together; and of surnames
+    """What is looked for: hashes of values; pairs of family and given name that stand in one row together; and surnames
     that stand alone."""
 
     hashes: frozenset[int]
@@ -95,7 +95,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Record:
     """What a file or member (``path``) says of one person: the values asked for, and those beside them. ``pairs`` are
-    the family and given names among them that stand together (or, ``kind`` being APART, do not)."""
+    the family and given names among them that stand together (or, ``kind`` being APART, do not); where labels say which
+    is which, that may be the other way round than asked for."""
 
     path: str
     hits: tuple[Mark, ...]
@@ -338,11 +339,14 @@ class Records(Folder):
             # Nobody is named: two mail addresses may well be two people's.
             alike = {v.entity for v in hits}
         marks = [self._mark(v, "" if nobodys or v.entity in alike else _follow(v, scripts)) for v in beside]
-        pairs = {self._as_asked(one.hash, other.hash) for one, other in together}
+        pairs = {self._ordered(one, other) for one, other in together}
         self.records.append(Record(self._path, self._marks(hits), tuple(dict.fromkeys(marks)), tuple(sorted(pairs))))
 
-    def _as_asked(self, one: int, other: int) -> tuple[int, int]:
-        return (one, other) if (one, other) in self._wanted.pairs else (other, one)
+    def _ordered(self, one: _Value, other: _Value) -> tuple[int, int]:
+        """Family and given name, as their labels say, else as asked for."""
+        if _are_parts(one, other):
+            return (one.hash, other.hash) if one.part == "surname" else (other.hash, one.hash)
+        return (one.hash, other.hash) if (one.hash, other.hash) in self._wanted.pairs else (other.hash, one.hash)
 
     def _marks(self, values: Iterable[_Value]) -> tuple[Mark, ...]:
         return tuple(dict.fromkeys(self._mark(v, "") for v in values))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import queue
-import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 
@@ -13,6 +12,7 @@ from scanner.document import Detail, Problem, ProblemKind, Stage
 from scanner.duplicates import Duplicates
 from scanner.executors import Executor, ProcessExecutor, Setup
 from scanner.options import ScanOptions
+from scanner.private_folder import private_folder
 from scanner.progress import Progress
 from scanner.results import FileRef, FileResult, FileStat, Outcome
 
@@ -82,7 +82,7 @@ def _scan(
     with contextlib.ExitStack() as ending:
         ending.callback(ahead.stop)
         if executor is None:
-            folder = ending.enter_context(tempfile.TemporaryDirectory(prefix="tana-", ignore_cleanup_errors=True))
+            folder = ending.enter_context(private_folder())
             executor = processes(options, key, folder)
         ending.callback(executor.close)
         duplicates = ending.enter_context(contextlib.closing(Duplicates()))

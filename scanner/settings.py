@@ -27,6 +27,12 @@ def _day(value: str) -> str:
     return value
 
 
+def _phone(value: str) -> str:
+    if not any(map(str.isdigit, value)):
+        raise PydanticCustomError("phone", "not a telephone number")
+    return value
+
+
 class SettingsError(Mistake):
     """tana.toml cannot be used; key and values make one sentence, with the file (``place``) and the key (``at``)."""
 
@@ -62,7 +68,7 @@ class OrganisationSettings(_Section):
     country: tuple[Country, ...] = ("uk", "jp")
     fiscal_year_end: Annotated[str, AfterValidator(_day)] = "03-31"
     nation: Nation | None = None
-    phones: tuple[str, ...] = ()
+    phones: tuple[Annotated[str, AfterValidator(_phone)], ...] = ()
     addresses: tuple[str, ...] = ()
     mail_domains: tuple[str, ...] = ()
     member_id: tuple[str, ...] = ()
@@ -134,8 +140,8 @@ def load_settings(path: Path | None) -> Settings:
     if path is None:
         return Settings()
     try:
-        with path.open("rb") as stream:
-            data = tomllib.load(stream)
+        # Windows' editors put a mark before UTF-8 that TOML does not know.
+        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise SettingsError(why_unreadable(error), place=path) from None
     except UnicodeDecodeError:
@@ -208,6 +214,7 @@ _TYPES = {
     "model_type": "not_a_table",
     "path_type": "not_a_text",
     "day": "not_a_day",
+    "phone": "not_a_phone",
     "extra_forbidden": "unknown_key",
 }
 """Pydantic's kinds of error that need no more than the key; the others are below."""

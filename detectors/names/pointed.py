@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from detectors.layout.roles import is_nobody
+from detectors.layout.roles import is_beside, is_nobody
 from detectors.model import Evidence, EvidenceKind
 from detectors.names.odds import japanese_name
 from detectors.names.words import JapaneseWords
@@ -52,19 +52,21 @@ _LISTED = re.compile(rf"[{_HAN}]{{1,4}}(?:(?:[、・/]| )[{_HAN}]{{1,4}}){{0,3}}
 _CALLS = ("さん", "様")
 _GOES_ON = re.compile(rf"[{_HAN}\u30a1-\u30fa\u30fc]")
 _AFTER_CALL = re.compile(r"[はがをにのでともかへやよ、。,.\s()・:：/]|$")
-_LONGEST_SURNAME, _LONGEST_DEAL = 4, 6
+_LONGEST_SURNAME, _LONGEST_DEAL = 4, 12
 _BEHIND_DEAL = ("者", "員")
 _COMMON = 3  # level of a surname
+_is_beside = lru_cache(10_000)(is_beside)  # of labels, which come again and again
 
 
 @dataclass(frozen=True, slots=True)
 class Pointing:
-    """The words of data/pointing.yaml; the posts by the character that they end with, the longest first."""
+    """The words of data/pointing.yaml; posts and kin by the character that they end with, the longest first."""
 
     relations: frozenset[str]
     posts: Mapping[str, Sequence[str]]
     departments: frozenset[str]
     deal: frozenset[str]
+    kin: Mapping[str, Sequence[str]]
     not_called: frozenset[str]
 
 
@@ -74,16 +76,22 @@ def pointing() -> Pointing:
     told: Mapping[str, Sequence[str]] = {
         key: [str(w) for w in words] for key, words in load_yaml("pointing.yaml").items() if isinstance(words, list)
     }
-    posts: dict[str, list[str]] = {}
-    for post in sorted(told["posts"], key=len, reverse=True):
-        posts.setdefault(post[-1], []).append(post)
     return Pointing(
         frozenset(map(fold, told["relations"])),
-        posts,
+        _by_end(told["posts"]),
         frozenset(told["departments"]),
         frozenset(told["deal"]),
+        _by_end(told["kin"]),
         frozenset(told["not_called"]),
     )
+
+
+def _by_end(words: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """Words by their last character, the longest first."""
+    out: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        out.setdefault(word[-1], []).append(word)
+    return out
 
 
 Pointed = tuple[int, int, tuple[Evidence, ...]]
@@ -97,8 +105,9 @@ def pointed(scene: Scene, words: JapaneseWords, is_word: Callable[[str], bool]) 
     yield from _labelled(scene, text, words, is_word)
     if "(" in text:
         yield from _related(text, words, is_word)
+    yield from _of_kin(text, words, is_word)
     if ":" in text:
-        yield from _dealing(text, words)
+        yield from _dealing(text, words, is_word)
     yield from _in_post(text, words, is_word)
     yield from _called(text, words)
 
@@ -191,12 +200,43 @@ def _places(text: str, word: str) -> Iterator[int]:
         at = text.find(word, at + len(word))
 
 
-def _dealing(text: str, words: JapaneseWords) -> Iterator[Pointed]:
-    """記録:国枝; 同席:長屋、各務."""
-    deal = pointing().deal
+def _of_kin(text: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> Iterator[Pointed]:
+    """長男 長屋 清."""
+    for last, some in pointing().kin.items():
+        for end in _places(text, last):
+            if not text.startswith(" ", end) or not (word := next((w for w in some if text.endswith(w, 0, end)), "")):
+                continue
+            before = end - len(word) - 1
+            if before < 0 or not _GOES_ON.match(text, before):
+                yield from _whole_at(text, end + 1, Evidence(EvidenceKind.CONTEXT, _DEALS, word), words, is_word)
+
+
+def _whole_at(
+    text: str, at: int, evidence: Evidence, words: JapaneseWords, is_word: Callable[[str], bool]
+) -> Iterator[Pointed]:
+    """A surname and a given name with a blank between them that begin at a place."""
+    value = _VALUE.match(text, at)
+    if value is None or value["second"] is None:
+        return
+    name = _bare(text[value.start() : value.end()])
+    if (odds := _whole(name, words, is_word)) >= _LEAST and _ENDS.match(text, value.start() + len(name)):
+        yield _told(value.start(), name, odds, evidence)
+
+
+def _dealing(text: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> Iterator[Pointed]:
+    """記録:国枝; 同席:長屋、各務; 妻:長屋 ふみ; 主治医:所 茂."""
+    deal, relations = pointing().deal, pointing().relations
     for colon in _COLON.finditer(text):
         run = _RUN.search(text, max(0, colon.start() - _LONGEST_DEAL), colon.start())
-        if run is None or (run[0] not in deal and run[0].rstrip("者員") not in deal):
+        if run is None:
+            continue
+        if run[0] in relations or _is_beside(run[0]):
+            evidence = Evidence(EvidenceKind.LABEL, _DEALS, run[0])
+            found = list(_whole_at(text, colon.end(), evidence, words, is_word))
+            yield from found
+            if found:
+                continue
+        if run[0] not in deal and run[0].rstrip("者員") not in deal and not _is_beside(run[0]):
             continue
         if (value := _LISTED.match(text, colon.end())) is None:
             continue

@@ -30,6 +30,8 @@ from detectors.text.nothing import is_nothing
 _WEIGHTS = {"strong": 4.5, "illness": ILLNESS, "plain": 1.8, "shorthand": 1.0, "weak": 0.2}
 _REACH = 120
 """Characters within which another word of the same category supports one."""
+_FILES = ("special.yaml", "special_ja.yaml")
+"""Of a word in both, the first says what it is."""
 _HARMLESS = "harmless"
 _ALONE_NOTHING = "alone nothing"
 """The strength of words that say nothing without another: swollen, mg, BP."""
@@ -69,11 +71,11 @@ _NO_VALUE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """data/special.yaml, illnesses.yaml and complaints.yaml: words with ``entity/strength`` as key, header words, what
-    speaks of people in general, and the words that are labels of values in running text.
+    """data/special.yaml, special_ja.yaml, illnesses.yaml and complaints.yaml: words with ``entity/strength`` as key,
+    header words, what speaks of people in general, and the words that are labels of values in running text.
 
-    What speaks in general has the keys of ``general.SIDES``. ``states`` are what may befall a part of a
-    body, with what it then is; ``shorthand`` says what an abbreviation is that is written in one way only.
+    What speaks in general has the keys of ``general.SIDES``. ``states`` are what may befall a part of a body, with what
+    it then is; ``shorthand`` says what an abbreviation is that is written in one way only.
     """
 
     words: Lexicon
@@ -94,11 +96,11 @@ def vocabulary() -> Vocabulary:
     stated: list[str] = []
     labels: list[tuple[str, str]] = []
     named: set[Entity] = set()
-    for name, entry in load_yaml("special.yaml").items():
+    for name, entry in itertools.chain.from_iterable(load_yaml(file).items() for file in _FILES):
         if not isinstance(entry, dict):
-            raise ValueError(f"special.yaml: {name} is not a mapping")
+            raise ValueError(f"{' or '.join(_FILES)}: {name} is not a mapping")
         if name == _GENERIC:
-            generic = [(side, str(w)) for side in SIDES for w in entry[side]]
+            generic += [(side, str(w)) for side in SIDES for w in entry.get(side, ())]
             continue
         if name == _ELSEWHERE:
             generic += [(f"{name}/{kind}", str(w)) for kind, some in entry.items() for w in some]
@@ -224,7 +226,7 @@ class SensitiveRecognizer(Recognizer):
     """Words of the special categories, each a match of its own."""
 
     ID: ClassVar[str] = "sensitive"
-    VERSION: ClassVar[int] = 6
+    VERSION: ClassVar[int] = 7
     ENTITIES: ClassVar[tuple[Entity, ...]] = tuple(sorted(SPECIAL_CATEGORIES))
 
     def find(self, scene: Scene) -> Iterator[Match]:

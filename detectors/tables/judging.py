@@ -39,7 +39,7 @@ from detectors.tables.cells import Passages
 from detectors.tables.column import LONG, Column, GoesOn
 from detectors.tables.form_values import read_forms
 from detectors.tables.long_tables import LongTable, LongTables, long_table
-from detectors.tables.name_odds import NAME_FAMILIES, as_pairs, in_posts, is_kana
+from detectors.tables.name_odds import NAME_FAMILIES, as_pairs, beside_numbers, in_posts, is_kana
 from detectors.tables.readings import (
     GOODS,
     SAMPLE,
@@ -96,6 +96,7 @@ _UNMISTAKABLE = frozenset({Entity.EMAIL_ADDRESS, Entity.UK_POSTCODE})
 _PART, _MOST_OF_ALL = 0.12, 0.5
 """Share of the values that makes a kind a part of a column, and that which makes it the kind of the column."""
 
+_OF_WHOM = NAME_FAMILIES | {"phone"}
 _LONG_TEXT = 25
 """Characters: columns whose cells are longer on average are read as text."""
 
@@ -240,7 +241,7 @@ def _reaches(column: Column) -> bool:
 
 def _is_read(region: Region, column: Column) -> bool:
     """Whether what a column holds stands inside its cells, beside other things, so that each has to be read."""
-    if column.family in NAME_FAMILIES and in_posts(column.sample):
+    if column.family in _OF_WHOM and (in_posts(column.sample) or beside_numbers(column.sample)):
         return True
     return _reaches(column) or (not region.headers and _is_mixed(column))
 

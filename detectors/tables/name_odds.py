@@ -68,6 +68,10 @@ _RANK_BEHIND = re.compile(
 )
 _IN_A_DEPARTMENT = re.compile(r"[ァ-ヺー\u3400-\u9fff]{2,4}[ \u3000]+[\u3400-\u9fff々]{2,3}")
 """品管 須藤: whoever is named is named last."""
+_NUMBER_BEHIND = re.compile(
+    r"(?:[A-Z][^\W\d_]+(?:['’-][A-Z]?[^\W\d_]+)?[ ,]{1,2}){2,3}[-:( ]{0,3}\+?[0-9(][0-9 ()-]{8,}$|"
+    r"[\u3400-\u9fff々]{2,6}(?:[ \u3000][\u3400-\u9fff々ぁ-ゖァ-ヺー]{1,4})?(?:様|さん)?[ \u3000:：]{1,3}0[0-9-]{9,}$"
+)
 _PASSPORT = re.compile(r"([A-Z][A-Z' -]+)/([A-Z][A-Z' -]*?)(?: ?(?:MR|MRS|MS|MISS|MSTR|DR|CHD))?")
 """MISONOU/TAKASHI MR: a name as tickets have it."""
 _TITLE_BEHIND = re.compile(rf"^(.+?),?\s+((?:{'|'.join(TITLES)})\.?)$", re.I)
@@ -154,6 +158,11 @@ def _post_before() -> re.Pattern[str]:
 def in_posts(values: Sequence[str]) -> bool:
     """Whether most values are names with what somebody is before them: their names are found by reading them."""
     return sum(_post_before().match(v.strip()) is not None for v in values) > len(values) / 2
+
+
+def beside_numbers(values: Sequence[str]) -> bool:
+    """Whether most values are names with a number behind them, as of whom to ring: Wendy Clarke 07700 900123."""
+    return sum(_NUMBER_BEHIND.match(v.strip()) is not None for v in values) > len(values) / 2
 
 
 def in_initials(values: Sequence[str]) -> bool:

@@ -20,12 +20,9 @@ _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々]")
 _OPENING = " ([「【<"
 
 
-_KINDS = (frozenset(ascii_lowercase), frozenset(digits))
-
-
-def _alike(character: str) -> frozenset[str]:
-    """The characters that make one word with it: Latin letters, or digits. A label may touch its number (NHS943...)."""
-    return next((kind for kind in _KINDS if character in kind), frozenset())
+_ALIKE = {c: kind for kind in (frozenset(ascii_lowercase), frozenset(digits)) for c in kind}
+"""The characters that make one word with one: Latin letters, or digits. A label may touch its number (NHS943...)."""
+_NONE: frozenset[str] = frozenset()
 
 
 class Lexicon:
@@ -46,7 +43,6 @@ class Lexicon:
         self._by_word = keys
         self._words = list(keys)
         self._keys = list(keys.values())
-        self._edges = [(_alike(word[0]), _alike(word[-1]), len(word) == 1) for word in self._words]
         self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest) if self._words else None
 
     @classmethod
@@ -65,12 +61,12 @@ class Lexicon:
             found = self._automaton.find_matches_as_indexes(folded.encode("utf-8", "replace").decode("utf-8"))
         around = f" {folded} "
         for index, start, end in found:
-            first, last, single = self._edges[index]
-            if around[start] in first or around[end + 1] in last:
+            word = self._words[index]
+            if around[start] in _ALIKE.get(word[0], _NONE) or around[end + 1] in _ALIKE.get(word[-1], _NONE):
                 continue
-            if single and (_JAPANESE.match(around, start) or _JAPANESE.match(around, end + 1)):
+            if len(word) == 1 and (_JAPANESE.match(around, start) or _JAPANESE.match(around, end + 1)):
                 continue
-            hits.append(Hit(start, end, self._keys[index], self._words[index]))
+            hits.append(Hit(start, end, self._keys[index], word))
         return hits
 
     def key_of(self, folded: str) -> str | None:

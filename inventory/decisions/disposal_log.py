@@ -44,6 +44,7 @@ class Fate:
     stage: Stage
     since: str
     who: str
+    scan: int  # the newest finished scan at the time of the last step
 
 
 def newest(connection: Connection) -> list[Any]:
@@ -70,7 +71,7 @@ def fates(connection: Connection) -> list[Fate]:
         is_inside = stage in _INSIDE
         made, who = came[row.item] if is_inside else (row.made, row.who)
         now = Stage.QUARANTINED if is_inside else stage
-        found.append(Fate(row.file_id, row.root, row.path, row.decision_id, now, made, who))
+        found.append(Fate(row.file_id, row.root, row.path, row.decision_id, now, made, who, row.newest_scan))
     return found
 
 

@@ -218,7 +218,9 @@ def _add(
         else:
             totals.examined += 1
             totals.examined_bytes += size
-    for kind in {kind for kind, _, _ in problems}:
+    # What was left out on purpose (links, devices, exclusions) is no trouble with a file.
+    on_purpose = outcome == Outcome.SKIPPED and not unread
+    for kind in () if on_purpose else {kind for kind, _, _ in problems}:
         totals.problems[kind] = totals.problems.get(kind, 0) + 1
         if unread:
             totals.unread[kind] = totals.unread.get(kind, 0) + 1

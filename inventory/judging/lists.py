@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Text, cast, func, select, text
 from sqlalchemy.orm import aliased
 
 from detectors.model import PeopleEstimate
-from inventory.judging.file_rows import clues_of, iso_utc, rows_of
+from inventory.judging.days import local_day
+from inventory.judging.file_rows import clues_of, rows_of
 from inventory.judging.newest import newest_day
 from inventory.storage.assets import IMPERSONAL
 from inventory.storage.chunking import chunks
@@ -176,7 +177,7 @@ def forgotten(connection: Connection, before: str, today: str, most: int) -> tup
     found = [
         number
         for number, clues, modified in connection.execute(query)
-        if "" < newest_day(clues_of(json.loads(clues)), iso_utc(modified)[:10], today) <= before
+        if "" < newest_day(clues_of(json.loads(clues)), str(local_day(modified) or ""), today) <= before
     ]
     return rows_of(connection, found[:most]), len(found)
 

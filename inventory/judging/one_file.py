@@ -16,6 +16,7 @@ from inventory.decisions import model as decided
 from inventory.decisions.deciding import load_from
 from inventory.decisions.false_matches import FalseMatches
 from inventory.decisions.model import Decisions, Kind, Standing
+from inventory.judging.days import local_day
 from inventory.judging.file_rows import clues_of, entities_of
 from inventory.judging.owners import owner_gone
 from inventory.judging.risk import RiskFacts, assess_risk, kept, next_step
@@ -74,7 +75,7 @@ class Judge:
         if not file.read:
             return None
         # A member without a date of its own is at least as old as the file that holds it.
-        modified = _day(file.modified_ns) or _day(file.above_modified_ns or 0) or _EPOCH
+        modified = local_day(file.modified_ns) or local_day(file.above_modified_ns or 0) or _EPOCH
         counts = {entity: count.count for entity, count in entities.items()}
         clues = clues_of(file.clues)
         facts = FileFacts(file.doc_class, file.path, counts, clues, modified, people=file.people_high, size=file.size)
@@ -201,8 +202,3 @@ def _verdict_columns(verdict: Verdict | None) -> dict[str, Any]:
         "clock": str(verdict.clock),
         "trust": str(verdict.trust),
     }
-
-
-def _day(nanoseconds: int) -> date | None:
-    """The day in UTC of a time in ns since 1970, None for 0 (unknown)."""
-    return _EPOCH + timedelta(seconds=nanoseconds // 1_000_000_000) if nanoseconds else None

@@ -21,6 +21,9 @@ _MARKS = re.compile(
 )
 
 
+# The second folder that somebody made without giving it a name is no copy of the first.
+_NEW_FOLDER = re.compile(r"(?:新しい|new)[ _-]?(?:フォルダ?ー?|folder) ?\(\d{1,2}\)", re.IGNORECASE)
+
 # Marks of a version: somebody saved the file again under another name. Which of two versions counts they do not say.
 _VERSIONS = re.compile(
     r"最新|最終|修正|改訂?版?|確定|(?<![a-z])(?:final|latest|new|rev|v\d{1,2})(?![a-z])", re.IGNORECASE
@@ -47,7 +50,7 @@ def copy_marks(path: str) -> int:
     """How many folders and names of the path carry a mark of being a copy: コピー, (2), copy, 旧, backup ..."""
     # NFKC makes （２） of full-width forms and half-width ｺﾋﾟｰ alike.
     parts = unicodedata.normalize("NFKC", path).split("/")
-    return sum(1 for part in parts if _MARKS.search(part))
+    return sum(1 for part in parts if _MARKS.search(part) and not _NEW_FOLDER.fullmatch(part))
 
 
 def standing(path: str, is_member: bool) -> tuple[bool, int, bool]:

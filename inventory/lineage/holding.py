@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from detectors.layout.headers import header_of
 from detectors.layout.roles import is_beside
@@ -72,8 +73,13 @@ def kind_of(entity: str, evidence: Iterable[str], header: str) -> str:
     """What a finding's values are compared as: its entity, or one of the kinds of this module."""
     if entity not in _PEOPLE:
         return entity
-    labels = [header, *(each.removeprefix(_LABEL) for each in evidence if each.startswith(_LABEL))]
-    labels = [label for label in labels if label]
+    labels = (header, *(each.removeprefix(_LABEL) for each in evidence if each.startswith(_LABEL)))
+    return _by_labels(entity, tuple(filter(None, labels)))
+
+
+@lru_cache(20_000)
+def _by_labels(entity: str, labels: tuple[str, ...]) -> str:
+    """A file of running text has a finding for each place, and few labels."""
     if entity == Entity.PERSON:
         for label in labels:
             named = header_of(label)

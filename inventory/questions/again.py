@@ -157,7 +157,7 @@ class Again:
                 ways.add(_SURNAME)
             else:
                 ways |= {asked.values[mark.hash] for mark in record.hits if mark.hash in asked.values}
-                ways |= {asked.pairs[pair] for pair in record.pairs if pair in asked.pairs}
+                ways |= {asked.pairs.get(pair, _TURNED) for pair in record.pairs}
         return sorted(ways)
 
     def found(self, files: Iterable[SubjectFile]) -> Iterator[Found]:
@@ -229,6 +229,7 @@ class Again:
         return sum(not isinstance(self._result(f.disk_id), Reread) for f in files)
 
 
+_TURNED = Way(Sure.TURNED, "PERSON")
 _APART, _SURNAME = Way(Sure.APART, "PERSON"), Way(Sure.SURNAME, "PERSON")
 _LEAD = frozenset({Sure.GIVEN, Sure.WRITING, Sure.PARTS, Sure.READING})
 

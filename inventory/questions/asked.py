@@ -32,11 +32,12 @@ class Sure(IntEnum):
     PARTS = 2  # family and given name in two cells of a row
     LINKED = 3  # another identifier that stands beside it in a record
     INITIAL = 4  # the name with initials
-    READING = 5  # a name that is read alike
-    LINKED_READING = 6  # an identifier beside a name that is read alike, or the reading beside the name
-    APART = 7  # family and given name in one file, not seen together
-    SURNAME = 8  # the surname alone
-    SHARED = 9  # a birth date, a postcode or an address
+    TURNED = 5  # what was given as the surname stands as given name, and the other way round
+    READING = 6  # a name that is read alike
+    LINKED_READING = 7  # an identifier beside a name that is read alike, or the reading beside the name
+    APART = 8  # family and given name in one file, not seen together
+    SURNAME = 9  # the surname alone
+    SHARED = 10  # a birth date, a postcode or an address
 
 
 _HOW = {
@@ -74,7 +75,7 @@ class Way:
 
 @dataclass(slots=True)
 class Question:
-    """The hashes asked for, each with how it came about and what it is; the pairs of family and given name; surnames
+    """The hashes asked for, each with how it came about and what it is; the pairs (family, given name); surnames
     that count where they stand alone. ``limits`` are (number of the value from 1, what it does not find);
     ``names_only``: no value is anything else than a name, which a scan recognises less surely than a number."""
 
@@ -128,16 +129,16 @@ def _add(asked: Question, value: str, hasher: Hasher) -> None:
 
 
 _NO_NAME = re.compile(r"[\d@]")
-_AGE = re.compile(r"(?:aged? )?[0-9]{1,3} ?(?:歳|才|years?(?: old)?|yrs?(?: old)?|y/?o)?(?:\.)?", re.IGNORECASE)
-_SAYS_NO_NAME = re.compile(r"[\d@]")
-_SAYS_AGE = re.compile(r"[^0-9. ]")
+_AGE = re.compile(
+    r"(?:aged? |年齢 ?)[0-9]{1,3}|満?[0-9]{1,3} ?(?:歳|才|years?(?: old)?|yrs?(?: old)?|y/?o)\.?", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"(?=.*[0-9])(?=.*[^\W\d_]).*(?:[ ,]|[都道府県市区町村丁目番地号])")
 
 
 def _limit(value: str) -> Limit | None:
     """What a value of this kind does not find; None where nothing is to be said."""
     plain = unicodedata.normalize("NFKC", value).strip()
-    if _AGE.fullmatch(plain) and _SAYS_AGE.search(plain):
+    if _AGE.fullmatch(plain):
         return Limit.AGE
     if is_part_of_date(plain):
         return Limit.MONTH

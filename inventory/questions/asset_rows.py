@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, select
 
 from detectors.model import PeopleEstimate
 from inventory.judging.basis import day_of, days_overdue
+from inventory.judging.days import local_day
 from inventory.storage.assets import asset_key, family
 from inventory.storage.chunking import chunks
 from inventory.storage.rows import AssetRow, EntityCount, RetentionRow
 from inventory.storage.tables import File, Move, Root
 from inventory.storage.totals import AssetTotals, PlaceRow, together
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def asset_rows(connection: Connection, places: Sequence[PlaceRow], scans: Mapping[int, str]) -> list[AssetRow]:
@@ -92,7 +90,6 @@ def _row(
     if asset.retention:
         _, due, rule, kind, clock, trust = asset.retention
         retention = RetentionRow(rule, kind, due, days_overdue(due, day), clock, trust)
-    modified = _EPOCH + timedelta(seconds=asset.modified_ns // 1_000_000_000)
     return AssetRow(
         key=asset_key(root, folder, doc_class),
         root=root,
@@ -113,7 +110,7 @@ def _row(
         example=asset.example[1] if asset.example else "",
         world_readable=bool(asset.world_readable),
         first_seen=scans.get(asset.first_scan, ""),
-        last_modified=f"{modified:%Y-%m-%d}" if asset.modified_ns else "",
+        last_modified=str(local_day(asset.modified_ns) or ""),
         problems=asset.problems,
         formerly=formerly,
         examples=tuple(path for _, path in asset.examples or ([asset.example] if asset.example else [])),

@@ -10,6 +10,7 @@ from functools import reduce
 
 from sqlalchemy import Connection, func, or_, select
 
+from inventory.decisions.disposal_log import inside
 from inventory.judging import due_days, lists
 from inventory.judging.counting import place_rows, refresh
 from inventory.judging.file_rows import FILES_AT_ONCE, PATH_ORDER, PROBLEM_COLUMNS, path_start, problem_row, rows_where
@@ -221,6 +222,18 @@ class InventoryView:
     def related_count(self, relation: Relation) -> int:
         """How many pairs of such files there are."""
         return related_count(self._store, relation)
+
+    def quarantined(self) -> dict[tuple[str, str], str]:
+        """The files, by root and path, that were moved to quarantine since the scan that saw them, with the time (ISO).
+        Until the next scan they are shown as they were."""
+        with self._store.reading() as connection:
+            fates = inside(connection)
+            seen: dict[int, int] = {}
+            for part in chunks(sorted(fates)):
+                query = select(File.id, File.last_seen_scan).where(File.id.in_(part), File.gone.is_(False))
+                seen.update((row.id, row.last_seen_scan) for row in connection.execute(query))
+            # What a later scan met is another file that was put in its place.
+            return {(f.root, f.path): f.since for f in fates.values() if seen.get(f.file_id, f.scan + 1) <= f.scan}
 
     def roots(self) -> list[str]:
         """The roots, in their order."""

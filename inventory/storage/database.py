@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -39,7 +41,7 @@ def parse_url(text: str) -> URL:
         return make_url(text)
     except ArgumentError as error:
         sentence = "The database address makes no sense: it must look like sqlite:////path/to/inventory.db."
-        raise StoreError(StoreReason.UNREADABLE, sentence) from error
+        raise StoreError(StoreReason.KIND, sentence) from error
 
 
 def sqlite_path(url: URL) -> Path | None:
@@ -103,8 +105,10 @@ def errors_of(url: URL) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _translate(error, url) from error
     except (NoSuchModuleError, ModuleNotFoundError) as error:
-        sentence = f"The database driver for {url.drivername} is not installed."
-        raise StoreError(StoreReason.UNREADABLE, sentence) from error
+        sentence = f"There is no database driver for {url.drivername}, or it is not installed."
+        raise StoreError(StoreReason.KIND, sentence) from error
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise StoreError(StoreReason.DAMAGED, f"The database {shown(url)} holds what nobody wrote into it.") from error
     except SQLAlchemyError as error:
         sentence = f"The database {shown(url)} cannot be used ({type(error).__name__})."
         raise StoreError(StoreReason.UNREADABLE, sentence) from error
@@ -169,6 +173,9 @@ def _prepare_file(path: Path) -> None:
             pass  # the usual case: looked at below
         with path.open("rb") as file:
             head = file.read(len(_HEADER))
+        if not head and path.with_name(path.name + ".key").exists() and not _has_log(path):
+            # What a full disk or a restore gone wrong leaves: a new inventory in its place would look like a whole one.
+            raise StoreError(StoreReason.EMPTY, f"The database {path} is an empty file.")
     except PermissionError as error:
         raise StoreError(StoreReason.PERMISSION, f"No permission to open the database {path}.") from error
     except OSError as error:
@@ -178,6 +185,16 @@ def _prepare_file(path: Path) -> None:
         raise StoreError(reason or StoreReason.UNREADABLE, sentence) from error
     if head and head != _HEADER:
         raise StoreError(StoreReason.NOT_A_DATABASE, f"The file {path} is not a database.")
+
+
+def is_empty(path: Path) -> bool:
+    """Whether there is nothing in the file of an SQLite database, nor in its log. Raises OSError."""
+    return path.stat().st_size == 0 and not _has_log(path)
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _migrate(engine: Engine, url: URL) -> None:
@@ -217,9 +234,13 @@ _SQLITE_REASONS = {
     sqlite3.SQLITE_READONLY: (StoreReason.READ_ONLY, "can be read but not written"),
     sqlite3.SQLITE_PERM: (StoreReason.PERMISSION, "may not be opened by this account"),
     sqlite3.SQLITE_CANTOPEN: (StoreReason.PERMISSION, "or a file beside it cannot be opened by this account"),
-    sqlite3.SQLITE_NOTADB: (StoreReason.NOT_A_DATABASE, "is not a database"),
-    sqlite3.SQLITE_CORRUPT: (StoreReason.NOT_A_DATABASE, "is damaged"),
+    # It begins as a database does: that was looked at before.
+    sqlite3.SQLITE_NOTADB: (StoreReason.DAMAGED, "is damaged"),
+    sqlite3.SQLITE_CORRUPT: (StoreReason.DAMAGED, "is damaged"),
 }
+_CONNECTING = {"OperationalError", "ConnectionTimeout", "InterfaceError"}
+"""What drivers raise where there is no connection, or no longer."""
+
 _WRITE_FAILURES = {sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_SHMSIZE}
 
 
@@ -231,11 +252,19 @@ _SQLSTATES = {
     "42501": (StoreReason.PERMISSION, "may not be used in this way by this account"),
     "28000": (StoreReason.PERMISSION, "may not be opened by this account"),
     "28P01": (StoreReason.PERMISSION, "may not be opened by this account: the password is wrong or missing"),
-    "3D000": (StoreReason.UNREADABLE, "does not exist on its server: have it made first"),
-    "XX001": (StoreReason.NOT_A_DATABASE, "is damaged"),
-    "XX002": (StoreReason.NOT_A_DATABASE, "is damaged"),
+    "3D000": (StoreReason.NO_DATABASE, "does not exist on its server: have it made first"),
+    "57P01": (StoreReason.NO_ANSWER, "is no longer served: the server is shutting down"),
+    "57P02": (StoreReason.NO_ANSWER, "is no longer served: the server has crashed"),
+    "57P03": (StoreReason.NO_ANSWER, "cannot be reached: the server is starting or shutting down"),
+    "XX001": (StoreReason.DAMAGED, "is damaged"),
+    "XX002": (StoreReason.DAMAGED, "is damaged"),
 }
 """PostgreSQL's error codes (its manual, appendix A)."""
+
+_NO_DATABASE = re.compile(r'database "[^"]*" does not exist')
+_NO_ENTRY = re.compile(r"authentication failed|no password supplied|role .* does not exist|pg_hba", re.IGNORECASE)
+"""What the server says before there is a connection: then its codes do not come through. In another language of the
+server it comes under those that do not answer, which names these causes too."""
 
 
 def _translate(error: BaseException | None, url: URL) -> StoreError:
@@ -243,6 +272,15 @@ def _translate(error: BaseException | None, url: URL) -> StoreError:
     if state in _SQLSTATES:
         reason, says = _SQLSTATES[state]
         return StoreError(reason, f"The database {shown(url)} {says}.")
+    if state is None and url.get_backend_name() != "sqlite" and type(error).__name__ in _CONNECTING:
+        said = str(error)
+        if _NO_DATABASE.search(said):
+            return StoreError(StoreReason.NO_DATABASE, f"The database {shown(url)} does not exist on its server.")
+        if _NO_ENTRY.search(said):
+            return StoreError(StoreReason.PERMISSION, f"The database {shown(url)} may not be opened by this account.")
+        return StoreError(StoreReason.NO_ANSWER, f"The server of the database {shown(url)} does not answer.")
+    if isinstance(error, sqlite3.Error) and "decode" in str(error):
+        return StoreError(StoreReason.DAMAGED, f"The database {shown(url)} holds text that is none.")
     code = getattr(error, "sqlite_errorcode", None)
     if isinstance(code, int):
         if code in _WRITE_FAILURES:

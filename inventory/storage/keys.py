@@ -12,6 +12,8 @@ import time
 from hashlib import blake2b
 from pathlib import Path
 
+from sqlalchemy.engine import URL
+
 from inventory.storage.errors import StoreError, StoreReason
 
 KEY_BYTES = 32
@@ -28,10 +30,19 @@ def key_path(database_url: str) -> Path | None:
     if url.get_backend_name() == "sqlite":
         path = sqlite_path(url)
         return None if path is None else path.with_name(path.name + ".key")
+    # The password may change and the database stays the same, and so it does by another driver.
+    named = url.set(password=None)
+    if url.get_backend_name() != "postgresql":
+        return _named_after(named)
+    path, before = _named_after(named.set(drivername="postgresql+psycopg")), _named_after(named)
+    # Earlier versions named it after the address as it was written.
+    return before if before.exists() and not path.exists() else path
+
+
+def _named_after(url: URL) -> Path:
     import platformdirs
 
-    # The password may change and the database stays the same.
-    name = blake2b(url.set(password=None).render_as_string().encode(), digest_size=8).hexdigest()
+    name = blake2b(url.render_as_string().encode(), digest_size=8).hexdigest()
     return Path(platformdirs.user_data_dir("tanaoroshi")) / f"{url.database or 'database'}-{name}.key"
 
 

@@ -139,6 +139,13 @@ class Store:
         """What earlier scans know of the files on disk below a root, by exact path."""
         return SeenFiles(self, root)
 
+    def key(self) -> bytes:
+        """The key of this inventory, made and written where it is tied to none yet. Raises StoreError as
+        :func:`keys.load_key` does, and (reason ``key_missing``) where it is tied to a key that is not there."""
+        if self._known_fingerprint() is not None and keys.existing_key(self._url) is None:
+            raise StoreError(StoreReason.KEY_MISSING, f"The key file {keys.key_path(self._url)} is missing.")
+        return keys.load_key(self._url)
+
     def check_key(self, key: bytes) -> None:
         """Ties a new inventory to its key; raises StoreError (reason ``key``) for any other key from then on."""
         fingerprint = keys.fingerprint(key)

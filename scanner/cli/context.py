@@ -15,14 +15,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scanner.cli.codes import CannotRun, UsageError
+from scanner.cli.codes import CannotRun, Stop, UsageError
 
 if TYPE_CHECKING:
     from detectors.own.mistakes import Mistake
     from detectors.own.model import OwnRules
     from inventory.judging.home import Home
     from inventory.retention.rules import RuleSet
-    from inventory.storage.store import Store
+    from inventory.storage.store import Store, StoreError
     from reports.locale import Messages
     from scanner.passwords import Passwords
     from scanner.settings import Settings
@@ -149,9 +149,13 @@ class Context:
         self.args.db = str(file)
 
     @property
+    def _database_named(self) -> str:
+        return getattr(self.args, "db", None) or os.environ.get("TANA_DB", "")
+
+    @property
     def database(self) -> str:
         """The inventory's URL: ``--db``, else ``$TANA_DB``, else SQLite in the user data folder. A path is SQLite."""
-        url = getattr(self.args, "db", None) or os.environ.get("TANA_DB", "")
+        url = self._database_named
         if not url:
             import platformdirs
 
@@ -197,17 +201,25 @@ class Context:
 
     @contextmanager
     def store(self, *, create: bool = False) -> Iterator[Store]:
-        """The inventory, open. Without ``create`` it must be there. Raises CannotRun with one sentence."""
+        """The inventory, open. Without ``create`` it must be there; with it, the folder that somebody named for it must
+        be: a disk that is not mounted, or a slip, would make a new inventory in which no decision is in force. Raises
+        CannotRun, or UsageError for an address that is none, with one sentence."""
         from inventory.judging.home import presumed
+        from inventory.storage.database import is_empty
         from inventory.storage.store import Store, StoreError
 
         _ = self.settings  # a wrong configuration is told before anything is opened
         file = self.database_file
-        if not create and file is not None and not file.exists():
-            raise CannotRun(self.text("cli.error.no_inventory", file=file))
+        if file is not None and not create:
+            if not file.exists():
+                raise CannotRun(self.text("cli.error.no_inventory", file=file))
+            if file.is_file() and is_empty(file):
+                raise CannotRun(self.text("cli.store.empty", file=file))
+        if file is not None and create and not file.parent.is_dir():
+            if self._database_named:
+                raise CannotRun(self.text("cli.error.no_inventory_folder", file=file, folder=file.parent))
+            file.parent.mkdir(parents=True, exist_ok=True)
         try:
-            if create and file is not None:
-                file.parent.mkdir(parents=True, exist_ok=True)
             store = Store.open(self.database)
             try:
                 self._take(presumed(store) if self.country_is_open else None)
@@ -216,7 +228,18 @@ class Context:
             finally:
                 store.close()
         except StoreError as error:
-            raise CannotRun(self.text(f"cli.store.{error.reason}", file=self.database_shown, detail=error)) from None
+            raise self.stopped_by(error) from None
+
+    def stopped_by(self, error: StoreError) -> Stop:
+        """How a command ends that cannot use the inventory, or its key."""
+        from inventory.storage.errors import StoreReason
+        from inventory.storage.keys import key_path
+
+        if error.reason is StoreReason.KIND:
+            return UsageError(self.text("cli.store.kind", url=self.database_shown))
+        beside = key_path(self.database) if error.reason is StoreReason.KEY_MISSING else ""
+        values = {"file": self.database_shown, "detail": error, "key_file": beside}
+        return CannotRun(self.text(f"cli.store.{error.reason}", **values))
 
     @property
     def presets(self) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from reports import wording
+from reports import related, wording
 from scanner.cli import codes
 from scanner.cli.context import Context, shown
 
@@ -40,16 +40,16 @@ def run(context: Context) -> int:
                 _json(context, str(row.relation), asdict(row))
             return codes.DONE
         counts = view.copy_counts()
-        related = {relation: view.related_count(relation) for relation in Relation}
-        many_roots = len(view.roots()) > 1
-        if not (counts.groups or counts.impersonal or any(related.values())):
+        pairs = {relation: view.related_count(relation) for relation in Relation}
+        name = _Names(len(view.roots()) > 1, view.quarantined(), context)
+        if not (counts.groups or counts.impersonal or any(pairs.values())):
             context.out(context.text("cli.copies.none"))
             return codes.DONE
         most = None if context.verbose else SHOWN
-        _identical(context, "with_people", view.copies(most=most, people=True), counts.groups, many_roots)
-        for relation, total in related.items():
-            _related(context, str(relation), view.related(relation, most), total, many_roots)
-        _identical(context, "without_people", view.copies(most=most, people=False), counts.impersonal, many_roots)
+        _identical(context, "with_people", view.copies(most=most, people=True), counts.groups, name)
+        for relation, total in pairs.items():
+            _related(context, str(relation), view.related(relation, most), total, name)
+        _identical(context, "without_people", view.copies(most=most, people=False), counts.impersonal, name)
     return codes.DONE
 
 
@@ -57,7 +57,7 @@ def _json(context: Context, relation: str, row: dict[str, Any]) -> None:
     context.out(json.dumps({**row, "relation": relation}, ensure_ascii=False))
 
 
-def _identical(context: Context, key: str, groups: Sequence[CopyGroup], total: int, many_roots: bool) -> None:
+def _identical(context: Context, key: str, groups: Sequence[CopyGroup], total: int, name: _Names) -> None:
     if not groups:
         return
     context.out(context.text(f"cli.copies.{key}", n=total))
@@ -66,8 +66,8 @@ def _identical(context: Context, key: str, groups: Sequence[CopyGroup], total: i
         facts = context.text("cli.copies.group", n=len(group.paths), size=size)
         context.out("  " + wording.joined(context.say, [facts, people] if group.people.high else [facts]))
         for number, file in enumerate(group.paths):
-            name = _name(file, many_roots)
-            context.out("    " + (name if number else context.text("cli.copies.original", file=name)))
+            shown_as = name(file)
+            context.out("    " + (shown_as if number else context.text("cli.copies.original", file=shown_as)))
     _more(context, total - len(groups))
 
 
@@ -77,35 +77,32 @@ def _more(context: Context, left: int) -> None:
     context.out()
 
 
-def _related(context: Context, key: str, rows: Sequence[RelatedRow], total_rows: int, many_roots: bool) -> None:
+def _related(context: Context, key: str, rows: Sequence[RelatedRow], total_rows: int, name: _Names) -> None:
     if not rows:
         return
-    say = context.say
     context.out(context.text(f"cli.copies.{key}", n=total_rows))
-    # What there is to say for one of two being a copy; of documents of different kinds it would mislead.
-    words = ("own_folder", "other_class") if key == "overlap" else ("own_folder", "other_format", "marked", "older")
     for row in rows:
-        total = row.shared + row.second_only
-        marks = [word for word in words if getattr(row, word)]
-        of = "people" if row.counts_people else "values"
-        sentence = context.text(
-            f"cli.copies.share_{of}",
-            percent=f"{100 * row.shared // total}",
-            shared=row.shared,
-            total=total,
-            missing=row.second_only,
-            more=row.first_only,
-            entity=wording.entity(say, row.entity),
-        )
-        first = _name(row.first, many_roots)
+        first = name(row.first)
         context.out("  " + (context.text("cli.copies.master", file=first) if key == "near" else first))
-        context.out("    " + _name(row.second, many_roots))
-        context.out("      " + sentence)
-        if marks:
-            context.out("      " + wording.joined(say, [context.text(f"cli.copies.{word}") for word in marks]))
+        context.out("    " + name(row.second))
+        context.out("      " + related.sentence(context.say, row))
+        if said := related.marks(context.say, row):
+            context.out("      " + said)
     _more(context, total_rows - len(rows))
 
 
-def _name(file: tuple[str, str], many_roots: bool) -> str:
-    root, path = file
-    return shown(f"{root.rstrip('/')}/{path}" if many_roots else path)
+@dataclass(frozen=True)
+class _Names:
+    """How files are named: with the root where there are several, and since when they are in quarantine."""
+
+    many_roots: bool
+    quarantined: Mapping[tuple[str, str], str]
+    context: Context
+
+    def __call__(self, file: tuple[str, str]) -> str:
+        root, path = file
+        name = shown(f"{root.rstrip('/')}/{path}" if self.many_roots else path)
+        since = self.quarantined.get(file)
+        if since is None:
+            return name
+        return self.context.text("cli.copies.quarantined", file=name, day=wording.local_day(since))

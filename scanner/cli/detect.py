@@ -76,14 +76,15 @@ def _hashed(context: Context) -> Hashed | None:
     from inventory.storage.keys import existing_key, key_path, load_key
     from scanner.masking import Hasher
 
+    if context.args.hashes and not context.no_inventory_yet:
+        with context.store() as store:
+            return Hasher(store.key()).value
     try:
         key = load_key(context.database) if context.args.hashes else existing_key(context.database)
         if key is None:
             raise codes.UsageError(context.text("cli.error.no_key", file=key_path(context.database)))
     except StoreError as error:
-        raise codes.CannotRun(
-            context.text(f"cli.store.{error.reason}", file=context.database_shown, detail=error)
-        ) from None
+        raise context.stopped_by(error) from None
     return Hasher(key).value
 
 

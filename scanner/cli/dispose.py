@@ -119,8 +119,7 @@ def _restore(context: Context, disposal: Disposal) -> int:
     inside = disposal.quarantined()
     wanted: dict[str, Item] = {}
     for name in context.args.files:
-        paths = {name, str(Path(name).absolute())}
-        found = [item for item in inside if item.path in paths or f"{item.root.rstrip('/')}/{item.path}" in paths]
+        found = [item for item in inside if _is_named(item, name)]
         if not found:
             raise codes.UsageError(context.text("cli.dispose.not_there", file=shown(name)))
         wanted |= {item.item: item for item in found[-1:]}
@@ -159,6 +158,15 @@ def _write(context: Context, store: Store) -> int:
     if bad:
         context.error(context.text("disposals.bad", n=bad))
     return codes.DONE_WITH_PROBLEMS if bad else codes.DONE
+
+
+def _is_named(item: Item, name: str) -> bool:
+    """Whether this is its name: as the inventory writes it, or as it was on disk (there ``>`` is no mark of a member,
+    and bytes need be no UTF-8)."""
+    path = Path(name).absolute()
+    written = {item.path, f"{item.root.rstrip('/')}/{item.path}"}
+    on_disk = {item.raw, item.root_raw.rstrip(b"/") + b"/" + item.raw}
+    return not {name, str(path)}.isdisjoint(written) or not {os.fsencode(name), os.fsencode(path)}.isdisjoint(on_disk)
 
 
 def _size(context: Context, items: Iterable[Item]) -> str:

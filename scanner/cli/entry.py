@@ -11,6 +11,7 @@ import warnings
 from reports.locale import messages
 from scanner.cli import codes
 from scanner.cli.context import Context
+from scanner.cli.ending import code_of, ended_by_signals
 from scanner.cli.parser import COMMANDS, build_parser, chosen_language
 
 
@@ -20,6 +21,10 @@ def main(argv: list[str] | None = None) -> int:
     Never raises and never prints a traceback: a traceback could quote what was being read.
     """
     arguments = sys.argv[1:] if argv is None else argv
+    if not _has_streams():
+        say = messages(chosen_language(arguments, os.environ))
+        sys.stderr.write(f"tana: {say.text('cli.error.no_output')}\n")
+        return codes.COULD_NOT_RUN
     # Rows and results are many small objects and hardly a ring: a look for rings after 700 new ones is one too often.
     gc.set_threshold(50_000, 20, 50)
     _silence_libraries()
@@ -31,14 +36,15 @@ def main(argv: list[str] | None = None) -> int:
         return end.code if isinstance(end.code, int) else codes.USAGE
     context = Context(args, say)
     try:
-        code = COMMANDS[args.command].run(context)
-        sys.stdout.flush()
+        with ended_by_signals():
+            code = COMMANDS[args.command].run(context)
+            sys.stdout.flush()
     except codes.Stop as stop:
         context.error(stop.sentence)
         return stop.code
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         context.error(context.text("cli.error.interrupted"))
-        return codes.INTERRUPTED
+        return code_of(interrupt)
     except BrokenPipeError:
         # The reader (head, less) has seen enough. Python would complain again when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -55,6 +61,19 @@ def main(argv: list[str] | None = None) -> int:
         context.error(context.text("cli.error.unexpected", name=type(error).__name__))
         return codes.COULD_NOT_RUN
     return code
+
+
+def _has_streams() -> bool:
+    """Whether there is a standard output. Where another stream is closed, nothing takes its place: the next file that
+    is opened would get its number, and what is meant for the stream would be written into it."""
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free: this one
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open as long as the process
+    return sys.stdout is not None
 
 
 def _name(error: OSError) -> str:

@@ -35,7 +35,12 @@ def run(context: Context) -> int:
         text = re.sub(rf"^# {key} = .*$", line, text, flags=re.MULTILINE)
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+            try:
+                file.write(text)
+                file.flush()
+            except OSError:
+                path.unlink()  # a part of it would be in force, and the next init would leave it alone
+                raise
     except FileExistsError:
         lines = [line for _, line in set_to]
         key = "cli.init.exists_nation" if nation else "cli.init.exists"

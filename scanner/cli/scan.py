@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from scanner import remembered
 from scanner.cli import codes
 from scanner.cli.context import Context
+from scanner.cli.ending import code_of
 
 if TYPE_CHECKING:
     from inventory.storage.store import Store
@@ -48,10 +48,10 @@ def run(context: Context) -> int:
     summary = Summary(root_names(options))
     try:
         run_scan(context, options, summary)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         again = context.text("cli.scan.interrupted", n=summary.met, inventory=context.database_shown)
         context.error(again)
-        return codes.INTERRUPTED
+        return code_of(interrupt)
     return codes.DONE_WITH_PROBLEMS if summary.problems else codes.DONE
 
 
@@ -59,22 +59,22 @@ def run_scan(context: Context, options: ScanOptions, summary: Summary) -> None:
     """Scan into the context's inventory, assess it, and print the summary. What was saved stays, come what may."""
     from inventory.judging.assess import assess
     from inventory.questions.queries import InventoryView
-    from inventory.storage.keys import load_key
     from scanner.cli.progress import reporter
     from scanner.executors import ExecutorError
+    from scanner.private_folder import private_folder
     from scanner.scan import processes, scan
 
     _ = context.rules  # a mistake in them is told before the first file is opened
     started = time.monotonic()
     with context.store(create=True) as store:
-        key = load_key(context.database)
+        key = store.key()
         memory = _Memory(store)
         reading = f"ocr={options.ocr} limits={options.limits.digest}"
         mark = remembered.mark(reading, options.own.signature, options.passwords.digest(key))
         known = remembered.recall(mark)
         try:
             with (
-                tempfile.TemporaryDirectory(prefix="tana-") as folder,
+                private_folder() as folder,
                 closing(processes(options, key, folder, known)) as executor,
                 reporter(context) as progress,
                 store.run(summary.roots, executor.rules) as running,
@@ -87,7 +87,7 @@ def run_scan(context: Context, options: ScanOptions, summary: Summary) -> None:
                 if executor.rules != known:
                     _remember(context, mark, executor.rules)
         except ExecutorError as error:
-            raise codes.CannotRun(context.text("cli.scan.no_workers", reason=error)) from None
+            raise codes.CannotRun(context.mistake(error)) from None
         context.note(context.text("cli.scan.assessing"))
         context.presume(store)
         assess(store, context.rules, date.today(), context.settings.inventory.keep_gone_days)
@@ -131,7 +131,7 @@ class _Memory:
 def _options(context: Context) -> ScanOptions:
     """The settings, overruled by the command line. Raises UsageError."""
     from scanner.crawl import Exclusions, PatternError
-    from scanner.options import MIB, Limits, ScanOptions
+    from scanner.options import MIB, MOST_JOBS, Limits, ScanOptions
 
     args, settings = context.args, context.settings.scan
     defaults = Limits()
@@ -140,8 +140,8 @@ def _options(context: Context) -> ScanOptions:
         memory_bytes=settings.memory_mb * MIB if settings.memory_mb is not None else defaults.memory_bytes,
     )
     jobs = args.jobs if args.jobs is not None else settings.jobs
-    if jobs is not None and jobs < 1:
-        raise codes.UsageError(context.text("cli.scan.jobs_below_one"))
+    if jobs is not None and not 1 <= jobs <= MOST_JOBS:
+        raise codes.UsageError(context.text("cli.scan.bad_jobs", most=MOST_JOBS))
     _check_roots(context, args.roots)
     exclude = (*settings.exclude, *args.exclude, *_own_files(context, args.roots))
     try:

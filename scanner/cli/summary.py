@@ -51,6 +51,8 @@ class Summary:
         """Print the summary. ``view`` is the inventory after the scan; ``seconds`` how long it took."""
         found = reduce(together, (p.totals for p in view.places() if p.root in self.roots), Totals())
         self.problems = found.not_examined > 0
+        if len(view.scans()) == 1:
+            context.out(context.text("cli.summary.new", file=shown(context.database_shown)))
         context.out(
             context.text(
                 "cli.summary.done",

@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +46,7 @@ def run(context: Context) -> int:
     from inventory.storage.keys import existing_key
     from scanner.executors import ExecutorError
     from scanner.masking import Hasher
+    from scanner.private_folder import private_folder
 
     values = _values(context)
     with context.store() as store:
@@ -54,12 +54,12 @@ def run(context: Context) -> int:
         if key is None:
             raise codes.CannotRun(context.text("cli.decide.no_key"))
         store.check_key(key)
-        with tempfile.TemporaryDirectory(prefix="tana-", ignore_cleanup_errors=True) as folder:
+        with private_folder() as folder:
             try:
                 read = rereader(context, worker_setup(context, key, folder))
                 answer = look_up(store, Hasher(key), values, read, _quarantine(context))
             except ExecutorError as error:
-                raise codes.CannotRun(context.text("cli.scan.no_workers", reason=error)) from None
+                raise codes.CannotRun(context.mistake(error)) from None
         entities = sorted({way.entity for found in answer.files for way in found.ways})
         numbers = {"values": len(values), "files": len(answer.files), "reread": answer.reread, "links": answer.links}
         log(store, who(context), Access.LOOKUP, {**numbers, "entity": " ".join(entities)})

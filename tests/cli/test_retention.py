@@ -176,3 +176,24 @@ def test_the_nation_of_the_settings_brings_its_rules_into_force(place: Place) ->
     assert off not in text and "uk.contract-scotland: " in text
     (place.folder / "tana.toml").write_text('[organisation]\nnation = "atlantis"\n')
     assert_one_sentence(place.tana("retention", "rules"), 2)
+
+
+def test_what_no_rule_is_about_is_listed_last_and_a_wrong_rule_takes_a_file_there(place: Place) -> None:
+    assert "under no retention rule" not in said(place, "list")
+    done = place.tana("decide", "wrong-rule", LIST, "--why", "A list of suppliers")
+    assert done.returncode == 0
+    listed = said(place, "list")
+    assert listed.index("Personal data under no retention rule (1 file)") > listed.index("Past the retention period")
+    assert listed.rstrip().endswith(f"/srv/share/{LIST}")
+    explained = said(place, "explain", LIST)
+    assert "It was decided that this is wrong for the file" in explained
+    assert "Rule:" not in explained
+    place.tana("decide", "withdraw", "1", "--why", "A mistake")
+    assert "under no retention rule" not in said(place, "list")
+
+
+def test_a_file_under_a_legal_hold_is_said_not_to_be_due(place: Place) -> None:
+    place.tana("decide", "legal-hold", LIST, "--why", "Claim")
+    explained = said(place, "explain", LIST)
+    assert "A decision goes before the rule: legal hold. Nothing of it is due while that holds" in explained
+    assert "last day: -" not in explained

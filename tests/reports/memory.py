@@ -21,6 +21,8 @@ from inventory.storage.rows import (
     FileRow,
     FindingRow,
     ProblemRow,
+    RelatedRow,
+    Relation,
     RetentionRow,
     ScanRow,
 )
@@ -51,6 +53,7 @@ class MemoryView:
     finding_rows: Sequence[FindingRow] = ()
     asset_rows: Sequence[AssetRow] = ()
     copy_groups: Sequence[CopyGroup] = ()
+    related_rows: Sequence[RelatedRow] = ()
     scan: ScanRow | None = field(
         default_factory=lambda: ScanRow(
             1, (ROOT,), "2026-11-20T08:00:00Z", "2026-11-20T08:12:30Z", "rules-1", {"scanned": 3}
@@ -136,6 +139,12 @@ class MemoryView:
         about = [g for g in self.copy_groups if g.people.high > 0]
         surplus = sum(len(g.paths) - 1 for g in about)
         return CopyCounts(len(about), surplus, len(self.copy_groups) - len(about))
+
+    def related(self, relation: Relation | None = None, most: int | None = None) -> Sequence[RelatedRow]:
+        return [row for row in self.related_rows if relation in (None, row.relation)][:most]
+
+    def related_count(self, relation: Relation) -> int:
+        return len(self.related(relation))
 
     def assets(self) -> Sequence[AssetRow]:
         return self.asset_rows

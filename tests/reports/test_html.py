@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from detectors.model import ClueKind, DateClue, PeopleEstimate
-from inventory.storage.rows import CopyGroup, FileRow
+from inventory.storage.rows import CopyGroup, FileRow, RelatedRow, Relation
 from reports import html, summary
 from reports.locale import messages
 from tests.reports.memory import HOSTILE, ROOT, MemoryView, counts, file, finding, office, problem, retention
@@ -53,6 +53,20 @@ class Page(HTMLParser):
 
 def page(view: MemoryView, lang: str = "en") -> Page:
     return Page(html.render(view, lang, TODAY))
+
+
+@LANGS
+def test_copies_of_lists_are_shown_those_in_somebodys_own_folder_first(lang: str) -> None:
+    def pair(relation: Relation, second: str, own: bool) -> RelatedRow:
+        where = (ROOT, "Advice/clients.xlsx"), (ROOT, second)
+        return RelatedRow(relation, *where, "PERSON", True, 300, 140, 0, True, False, False, own_folder=own)
+
+    rows = [pair(Relation.NEAR, "Advice/b.xlsx", False), pair(Relation.PART, "Staff/Sandra P/clients.csv", True)]
+    rows.append(pair(Relation.OVERLAP, "Foodbank/referrals.xlsx", True))
+    text = html.render(MemoryView(related_rows=rows), lang, TODAY)
+    assert text.index("Staff/Sandra P/clients.csv") < text.index("Advice/b.xlsx")
+    assert "Foodbank" not in text
+    assert messages(lang).text("report.lists.title", n=2) in text
 
 
 @LANGS

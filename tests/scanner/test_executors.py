@@ -143,7 +143,7 @@ def test_no_more_jobs_are_drawn_than_can_be_under_way(size: int, most: int) -> N
 
 def test_workers_that_cannot_start_are_a_clear_error() -> None:
     executor = processes(setup="refuse")
-    with pytest.raises(ExecutorError, match=r"the detectors cannot be loaded \(ImportError\)"):
+    with pytest.raises(ExecutorError, match=r"no_detectors reason=ImportError"):
         list(executor.run([job("good")]))
 
 

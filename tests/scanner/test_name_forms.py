@@ -61,8 +61,10 @@ def test_any_text_has_itself_as_a_form_and_not_too_many_others(text: str) -> Non
 @pytest.mark.parametrize(
     ("asked", "halves"),
     [
-        ("Mary Ann Invented", {("Mary Ann", "Invented"), ("Mary", "Ann Invented"), ("Mary", "Invented")}),
-        ("Joan Invented", {("Joan", "Invented"), ("J", "Invented")}),
+        ("Mary Ann Invented", {("Invented", "Mary Ann"), ("Ann Invented", "Mary"), ("Invented", "Mary")}),
+        ("Joan Invented", {("Invented", "Joan"), ("Invented", "J")}),
+        ("Invented, Joan", {("Invented", "Joan")}),
+        ("Taro Yamada", {("Yamada", "Taro"), ("Taro", "Yamada")}),
         ("山田太郎", {("山田", "太郎"), ("ヤマダ", "タロウ")}),
         ("森茂", {("森", "茂")}),
         ("ヤマダタロウ", {("ヤマダ", "タロウ"), ("やまだ", "たろう")}),
@@ -107,3 +109,12 @@ def test_it_is_known_what_a_name_as_typed_leaves_out(value: str, kind: Kind | No
 )
 def test_the_surname_of_a_whole_name_is_known(value: str, family: list[str]) -> None:
     assert surnames(value) == family
+
+
+def test_only_of_a_japanese_name_either_word_may_be_the_surname() -> None:
+    def families(name: str) -> set[str]:
+        return {form.family for form in name_forms(name) if form.how is How.WRITING and form.family}
+
+    assert families("Oliver Invented") == {"Invented"}
+    assert families("Taro Yamada") == {"Taro", "Yamada"}
+    assert families("Yamada, Taro") == {"Yamada"}

@@ -156,6 +156,12 @@ def test_two_cells_are_a_name_only_where_they_are_of_one_person(given: str, fami
     assert hits(records(wanted(pairs=[(given, family)]), COUPLES)) == cells
 
 
+@pytest.mark.parametrize("asked", [("Invented", "Karl"), ("Karl", "Invented")])
+def test_which_of_two_cells_is_the_surname_is_told_as_their_headers_say(asked: tuple[str, str]) -> None:
+    (record,) = records(wanted(pairs=[asked]), COUPLES)
+    assert record.pairs == ((HASHER.value(NAME, "Invented"), HASHER.value(NAME, "Karl")),)
+
+
 @pytest.mark.parametrize(
     "header", [("姓", "名", "セイ", "メイ"), ("姓", "セイ", "名", "メイ"), ("姓", "名", "Phone", "旧姓")]
 )

@@ -56,6 +56,7 @@ department = "総務部"
     [
         ("[scan]\njobz = 2", "scan.jobz is not a known key", "scan.jobz という項目はありません"),
         ("speed = 1", "speed is not a known key", "speed という項目はありません"),
+        ('[organisation]\nphones = ["abc"]', "phones.0 is no telephone number", "phones.0 は電話番号では"),
         ("[scan]\njobs = 0", "scan.jobs must be 1 or more", "scan.jobs には 1 以上を"),
         ("[scan]\njobs = 'x'", "scan.jobs must be a number", "scan.jobs には数値を"),
         ("[scan]\nocr = 'x'", "scan.ocr must be true or false", "scan.ocr には true か false を"),
@@ -96,13 +97,16 @@ def test_a_missing_file_and_one_that_is_a_folder_are_said(tmp_path: Path) -> Non
 
 def test_every_mistake_has_a_sentence_in_both_languages_and_no_sentence_is_left_over() -> None:
     root = Path(__file__).resolve().parents[2]
-    scanner = [root / "scanner" / f"{name}.py" for name in ("settings", "passwords", "crawl", "scan")]
+    scanner = [root / "scanner" / f"{name}.py" for name in ("settings", "passwords", "crawl", "scan", "executors")]
     sources = [*scanner, *(root / "detectors/own").glob("*.py")]
     named = set()
     for source in sources:
         text = source.read_text(encoding="utf-8")
         named |= set(
-            re.findall(r'(?:SettingsError|RulesError|RootError|PatternError|_wrong|return)\(?\s*"([a-z_0-9]+)"', text)
+            re.findall(
+                r'(?:SettingsError|RulesError|RootError|PatternError|ExecutorError|_wrong|return)\(?\s*"([a-z_0-9]+)"',
+                text,
+            )
         )
         named |= set(re.findall(r'"[a-z_]+": "([a-z_]+)",|"(?:too_small|not_above|missing)"', text)) - {""}
     catalogues = [
@@ -152,3 +156,9 @@ def test_a_mistake_in_a_rules_file_names_that_file(tmp_path: Path) -> None:
     with pytest.raises(RulesError) as caught:
         own_rules(load_settings(file), str(file))
     assert caught.value.values == {"place": str(tmp_path / "own.yaml"), "at": "recognizers"}
+
+
+def test_the_mark_that_windows_puts_before_a_text_is_no_part_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "tana.toml"
+    file.write_bytes(b"\xef\xbb\xbf[scan]\r\njobs = 3\r\n")
+    assert load_settings(file).scan.jobs == 3

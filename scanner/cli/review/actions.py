@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -27,6 +26,7 @@ from scanner.cli.register import root_notes
 from scanner.cli.retention import said_of
 from scanner.cli.review.http import Answer
 from scanner.cli.who import worker_setup
+from scanner.private_folder import private_folder
 from scanner.rereading import reread
 from scanner.showing import ShowJob, Shown
 
@@ -178,7 +178,7 @@ class Review:
         name = form.get("who", "").strip() or who(self._context)
         log(self._store, name, Access.REREAD, {"page": "review", "account": who(self._context)}, about.id)
         job = ShowJob(disk.root_raw, disk.ref, disk.stat, about.path)
-        with self._one, tempfile.TemporaryDirectory(prefix="tana-", ignore_cleanup_errors=True) as folder:
+        with self._one, private_folder() as folder:
             setup = worker_setup(self._context, self._key, folder)
             results = list(reread([job], setup, 1, _SECONDS, work="scanner.showing:work"))
         shown = next((r for r in results if isinstance(r, Shown)), None)

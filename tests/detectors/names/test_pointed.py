@@ -42,6 +42,9 @@ def test_whatever_stands_behind_a_label_of_names_is_one(surname, given):
         ("棚橋総務課長 080-1234-5678", "棚橋"),
         ("支援員　長屋", "長屋"),
         ("介護職員 郷 結衣", "郷 結衣"),
+        ("緊急連絡先：長男　長屋 清　090-1234-5678", "長屋 清"),
+        ("妻：長屋 ふみ", "長屋 ふみ"),
+        ("主治医：長屋 茂", "長屋 茂"),
     ],
 )
 def test_labels_relations_posts_and_titles_point_at_names(text, name):
@@ -73,6 +76,10 @@ def test_labels_relations_posts_and_titles_point_at_names(text, name):
         "患者様各位",
         "世帯主(夫)の所得",
         "被扶養者(妻)",
+        "父 母 子",
+        "長男 大学 進学",
+        "夫 扶養 控除",
+        "主治医：内科 外来",
     ],
 )
 def test_blanks_headers_and_other_words_are_nobody(text):

@@ -368,3 +368,59 @@ def test_what_is_no_word_about_the_one_beside_it_is_not(text):
 
 def test_an_ordinary_word_goes_with_the_surer_one_of_its_sentence():
     assert _reported("Jane Smith was in hospital with epilepsy.") == {"HEALTH": ["epilepsy"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "entity"),
+    [
+        ("佐藤健一は従業員組合の副委員長", "UNION"),
+        ("佐藤健一さんは組合から抜けたいと言っている", "UNION"),
+        ("佐藤美咲さんは医労連の支部役員", "UNION"),
+        ("佐藤健一さんはストの日に休んだ", "UNION"),
+        ("佐藤健一は無免許で捕まった", "CRIMINAL"),
+        ("佐藤健一さんは傷害の疑いで警察に事情を聞かれている", "CRIMINAL"),
+        ("佐藤健一さんは赤切符を切られた", "CRIMINAL"),
+        ("佐藤美咲さんは上司に太ももを触られた", "CRIMINAL"),
+        ("佐藤美咲さんは息子から暴力を受けている", "CRIMINAL"),
+        ("佐藤美咲さんの住所は元夫に絶対に教えないこと", "CRIMINAL"),
+        ("佐藤美咲さんは天理教で毎月26日は休み", "RELIGION"),
+        ("佐藤美咲さんは日曜は教会があるので出勤できない", "RELIGION"),
+        ("佐藤美咲さんは豚肉を避けている", "RELIGION"),
+        ("佐藤陽太くんは通級に週1", "DISABILITY"),
+        ("佐藤健一さんは精神の手帳2級", "DISABILITY"),
+        ("佐藤美咲さんは障害者枠で採用", "DISABILITY"),
+        ("佐藤美咲さんは電動車いすで通勤", "DISABILITY"),
+        ("佐藤美咲さんのお母さんはフィリピンの方", "ETHNICITY"),
+        ("佐藤マリアさんの両親は日系ブラジル人", "ETHNICITY"),
+        ("佐藤美咲さんはメンタルクリニックに通っている", "HEALTH"),
+        ("佐藤健一さんは健診で引っかかった", "HEALTH"),
+        ("氏名 佐藤杏\n食べられないもの 小麦", "HEALTH"),
+    ],
+)
+def test_what_clerks_note_of_somebody_in_japanese_is_found(text, entity):
+    assert entity in {m.entity for m in DETECTOR.find([Passage(text)])[0]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "佐藤健一は国民健康保険組合に加入した",
+        "佐藤健一はマンションの管理組合の役員",
+        "佐藤健一は森林組合の総会に出た",
+        "佐藤美咲さんに母子手帳の交付",
+        "佐藤美咲の派出所への案内図",
+        "佐藤健一の提出所属の欄",
+        "佐藤健一さんの受講中の講座",
+        "佐藤健一さん、クスリの日の行事",
+        "佐藤健一さんは漢字テストの日に休んだ",
+        "佐藤健一さんの通勤行程表",
+        "佐藤健一へ現地検査の案内",
+    ],
+)
+def test_words_that_only_happen_to_stand_inside_others_are_nothing(text):
+    assert not {m.entity for m in DETECTOR.find([Passage(text)])[0]} & SPECIAL_CATEGORIES
+
+
+def test_a_word_that_says_it_by_itself_still_does_within_a_longer_one():
+    sure = vocabulary().words
+    assert {sure.key_of(w) for w in ("エホバの証人の信者", "窃盗の前科")} == {"RELIGION/strong", "CRIMINAL/strong"}

@@ -47,3 +47,15 @@ def test_whom_to_call_is_named_behind_the_label_of_a_telephone():
         ["緊急連絡先②", "国枝 由美（長女）", "電話", "080-3344-1209"],
     ]
     assert {"各務 隆", "国枝 由美"} <= set(_names(rows))
+
+
+def test_whom_to_ring_and_the_number_in_one_cell_are_found_apart():
+    rows = [
+        ["Room", "Date", "Group", "Contact", "Fee"],
+        ["Hall", "04/05/2019", "Zumba", "Wendy Clarke 07700 900123", "20"],
+        ["Hall", "05/05/2019", "Slimming World", "Priya Nair 07700 900124", "25"],
+        ["Meeting 1", "06/05/2019", "AA", "Alan Firth 07700 900321", "10"],
+    ]
+    assert {"Wendy Clarke", "Priya Nair", "Alan Firth"} <= set(_names(rows))
+    numbers = [c for c in DETECTOR.judge(Table("", rows)).cells if c.match.entity == Entity.PHONE_NUMBER]
+    assert [c.row for c in numbers] == [1, 2, 3]

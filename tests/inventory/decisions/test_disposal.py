@@ -383,6 +383,19 @@ def test_what_was_moved_is_not_spoken_of_again(share: Share) -> None:
     assert share.apply() == []
 
 
+def test_until_the_next_scan_lists_know_what_lies_in_quarantine(share: Share) -> None:
+    def quarantined() -> list[str]:
+        return [path for _, path in InventoryView(share.store).quarantined()]
+
+    share.approve("a.csv")
+    assert quarantined() == []
+    share.apply()
+    assert quarantined() == ["a.csv"]
+    share.write("a.csv", b"another list\n")
+    share.scan()
+    assert quarantined() == []
+
+
 def test_what_was_brought_back_is_approved_no_longer_and_stays_until_it_is_approved_again(share: Share) -> None:
     file = share.approve("a.csv")
     share.decide(Kind.APPROVED_FOR_DISPOSAL, "a.csv")  # approved twice: neither comes back to life

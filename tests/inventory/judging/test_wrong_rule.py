@@ -18,7 +18,7 @@ from tests.inventory.samples import finding, result, scan, stat
 
 TODAY = date(2026, 11, 22)
 RULES = load_rules(("jp",))
-LEDGER, STAFF, NOTES = "経理/仕訳帳_2010年度.xlsx", "総務/名簿.xlsx", "福祉/ケア記録.docx"
+LEDGER, STAFF, NOTES = "経理/仕訳帳_2010年度.xlsx", "総務/名簿.xlsx", "保育/児童票.docx"
 
 
 def document(path: str, doc_class: str, *entities: str, content: str = "") -> FileResult:
@@ -41,7 +41,7 @@ def filled(*more: FileResult) -> Store:
         store,
         document(LEDGER, "ledger", "PERSON"),
         document(STAFF, "staff_list", "PERSON", "ADDRESS"),
-        document(NOTES, "social_care_case", "PERSON", "HEALTH"),
+        document(NOTES, "childcare", "PERSON", "HEALTH"),
         document("備品.xlsx", "none"),
         *more,
     )

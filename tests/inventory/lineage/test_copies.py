@@ -51,6 +51,8 @@ def test_marks_of_a_copy(path: str) -> None:
         "(株)山田商店.xlsx",
         "photocopier lease.pdf",
         "2019 (2) results/customers.xlsx",
+        "新しいフォルダー (2)/顧客名簿.xlsx",
+        "New folder (2)/customers.xlsx",
     ],
 )
 def test_no_marks_of_a_copy(path: str) -> None:

@@ -222,6 +222,18 @@ def test_a_scan_that_was_broken_off_is_told(store: Store) -> None:
     assert look_up(store, HASHER, ["Joan Invented"], Reader(store)).incomplete
 
 
+def test_a_first_name_that_stands_as_surname_is_doubtful(store: Store) -> None:
+    scan(store, *(result(path, findings=holds((NAME, "Oliver"), (NAME, "James"))) for path in ("a.csv", "b.csv")))
+    cells = (mark("!A2", NAME, "Oliver"), mark("!B2", NAME, "James"))
+    records = {
+        "a.csv": [Record("a.csv", cells, (), (pair("James", "Oliver"),))],
+        "b.csv": [Record("b.csv", cells, (), (pair("Oliver", "James"),))],
+    }
+    answer = look_up(store, HASHER, ["Oliver James"], Reader(store, records))
+    assert shown(answer) == {"a.csv": ["PARTS"], "b.csv": ["TURNED"]}
+    assert [is_sure(found) for found in answer.files] == [True, False]
+
+
 def test_a_new_key_before_the_next_scan_is_told(store: Store) -> None:
     known = result("list.csv", findings=holds((NAME, "Joan Invented")), people=PeopleEstimate(1, 1), characters=90)
     scan(store, known)

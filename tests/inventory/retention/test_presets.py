@@ -110,6 +110,7 @@ CASES = [
     ("jp.disability-documents", "disability_document", "手帳の写し.pdf", "FIELD leaving", "2019-03-31", "2022-03-31"),
     ("jp.medical-record", "medical_record", "カルテ.docx", "FIELD last_entry", "2019-03-31", "2024-03-31"),
     ("jp.medical-claims", "medical_claim", "レセプト.csv", "FIELD last_entry", "2019-03-31", "2022-03-31"),
+    ("jp.care-records", "social_care_case", "ケア記録.docx", "FIELD last_entry", "2019-03-31", "2024-03-31"),
     ("jp.prescriptions", "prescription", "調剤録.csv", "FIELD last_entry", "2019-03-31", "2022-03-31"),
     ("jp.rejected-cv", "cv", "不採用/履歴書.docx", "FIELD decision", "2019-08-31", "2020-02-29"),
     ("jp.applicants", "applicants", "応募者.xlsx", "FIELD decision", "2019-08-31", "2020-02-29"),
@@ -238,7 +239,7 @@ def test_what_nobody_confirmed_is_off() -> None:
 _LOOKED_UP_ONCE = (
     "jp.applicants jp.identity-check jp.minutes jp.qualified-invoice jp.stress-check jp.leave-book "
     "uk.identity-check uk.ionising-radiation uk.minimum-wage uk.sick-pay uk.cctv uk.nhs-adult-record "
-    "jp.customer-list uk.customer-list uk.gift-aid jp.rejected-cv"
+    "jp.customer-list uk.customer-list uk.gift-aid jp.rejected-cv jp.care-records"
 ).split()
 
 

@@ -166,6 +166,18 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(database: Path,
     assert database.read_bytes() == content
 
 
+def test_an_empty_file_beside_a_key_was_an_inventory_and_is_refused(database: Path) -> None:
+    with open_store(database) as store:
+        store.key()
+        scan(store, full_result())
+    for file in database.parent.glob("*.db*"):
+        if file.suffix != ".key":
+            file.unlink()
+    database.touch()
+    assert refused(database).reason is StoreReason.EMPTY
+    assert database.stat().st_size == 0
+
+
 def test_another_programs_database_is_refused_and_left_as_it_is(database: Path) -> None:
     with sqlite3.connect(database) as connection:
         connection.execute("CREATE TABLE bookmarks (url TEXT)")
@@ -183,7 +195,7 @@ def test_a_damaged_database_is_told_as_damaged(database: Path) -> None:
     content[100:] = b"\x5a" * (len(content) - 100)
     database.write_bytes(content)
     error = refused(database)
-    assert error.reason is StoreReason.NOT_A_DATABASE
+    assert error.reason is StoreReason.DAMAGED
     assert one_sentence(error)
 
 
@@ -349,7 +361,7 @@ def test_a_folder_in_the_place_of_the_database_is_told(tmp_path: Path) -> None:
 def test_an_address_that_cannot_be_used_is_told_without_its_password(url: str, says: str) -> None:
     with pytest.raises(StoreError, match=says) as caught:
         Store.open(url)
-    assert caught.value.reason is StoreReason.UNREADABLE
+    assert caught.value.reason is StoreReason.KIND
     assert "secret" not in str(caught.value)
 
 

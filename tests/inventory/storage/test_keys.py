@@ -96,6 +96,26 @@ def test_another_databases_key_is_refused_before_anything_is_saved(url: str, tmp
         scan(store, full_result())
 
 
+def test_a_lost_key_is_told_and_no_other_is_made_in_its_place(url: str, tmp_path: Path) -> None:
+    with Store.open(url) as store:
+        key = store.key()
+        scan(store, full_result())
+        file = tmp_path / "inventory.db.key"
+        file.rename(tmp_path / "kept")
+        with pytest.raises(StoreError, match="is missing") as caught:
+            store.key()
+        assert caught.value.reason is StoreReason.KEY_MISSING
+        assert not file.exists()
+        (tmp_path / "kept").rename(file)
+        assert store.key() == key
+
+
+def test_a_database_on_a_server_has_one_key_however_its_driver_is_written() -> None:
+    drivers = ("postgresql", "postgresql+psycopg")
+    addresses = [f"{driver}://clerk:{word}@db.example.com/inv" for driver in drivers for word in ("a", "b")]
+    assert len({key_path(address) for address in addresses}) == 1
+
+
 def test_the_database_does_not_hold_the_key(url: str, tmp_path: Path) -> None:
     key = load_key(url)
     with Store.open(url) as store:
