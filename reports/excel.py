@@ -31,6 +31,7 @@ FONT = {"ja": "Yu Gothic", "en": "Calibri"}
 INK, QUIET, WARN = "1F2933", "61707F", "9B2C2C"
 MACHINE, HUMAN, GONE, HEAD, GROUP, NOTE = "E8F1FA", "FFF6D6", "E7E7E7", "1F4E79", "3E6F9E", "F4F6F8"
 MISSING = "F6C7C3"
+A3, A4 = 8, 9  # as Excel numbers sizes of paper
 _LINE = Side(style="thin", color="C5CED6")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a ZIP archive can carry
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -270,13 +271,15 @@ def sheet_name(text: str) -> str:
     return _SHEET_NAME.sub(" ", visible(text))[:31]
 
 
-def landscape(sheet: Worksheet, title_rows: str | None = None, pages_across: int = 1, heading: str = "") -> None:
-    """Print on A4 across, all columns on so many pages side by side, headings and the first two columns repeated.
+def landscape(
+    sheet: Worksheet, title_rows: str | None = None, pages_across: int = 1, heading: str = "", paper: int = A4
+) -> None:
+    """Print across, all columns on so many pages side by side, headings and the first two columns repeated.
 
     ``heading`` stands above each page.
     """
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
+    sheet.page_setup.paperSize = paper
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages_across, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4

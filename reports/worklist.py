@@ -248,7 +248,7 @@ def _write(
     sheet.freeze_panes = "C2"
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 90
-    excel.landscape(sheet, "1:1", heading=m.text("worklist.heading", department=name))
+    excel.landscape(sheet, "1:1", heading=m.text("worklist.heading", department=name), paper=excel.A3)
     headings = [*(m.text(f"worklist.column.{c}") for c in _TOLD), *(HEADERS[a][_tongue(m)] for a in ANSWERS)]
     headings += [FILE_ID, CONTENT]
     colours = [excel.HEAD if index < len(_TOLD) else excel.GROUP for index in range(len(headings))]

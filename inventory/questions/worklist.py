@@ -37,7 +37,7 @@ WORDS: Mapping[Answer, tuple[str, str]] = {
     Answer.HOLD: ("legal hold", "法的保全"),
     Answer.DELETE: ("delete", "廃棄"),
     Answer.WRONG: ("wrong", "誤検出"),
-    Answer.RULE: ("wrong rule or kind", "規則・種類の誤り"),
+    Answer.RULE: ("wrong rule or kind", "規則・種別の誤り"),
 }
 """English and Japanese, for the drop-down."""
 

@@ -70,26 +70,26 @@ _PLACES: Mapping[str, _Pair] = {
 }
 _TRUST: Mapping[Trust, _Pair] = {
     Trust.STRONG: (
-        "This clock is strong: it is the date the rule asks for.",
-        "信頼度は「高」です。規則の求める日付そのものです。",
+        "This clock is sure: it is the date the rule asks for.",
+        "この日付は確かです。規則の求める日付そのものです。",
     ),
     Trust.MEDIUM: (
-        "This clock is fair: it stands for the date the rule asks for.",
-        "信頼度は「中」です。規則の求める日付に準じるものです。",
+        "This clock is fairly sure: it stands for the date the rule asks for.",
+        "この日付はおおむね確かです。規則の求める日付に準じるものです。",
     ),
     Trust.WEAK: (
-        "This clock is weak: check the date the rule asks for before acting.",
-        "信頼度は「低」です。処分の前に、規則の求める日付を確認してください。",
+        "This clock is rough: check the date the rule asks for before acting.",
+        "この日付は目安です。処分の前に、規則の求める日付を確認してください。",
     ),
     Trust.NONE: (
         "No usable date was found, so no end can be given.",
-        "使える日付が見つからないため、満了日を示せません。",
+        "使える日付が見つからないため、保存期限を示せません。",
     ),
 }
 _TRUST_WORDS: Mapping[Trust, _Pair] = {
-    Trust.STRONG: ("strong", "高"),
-    Trust.MEDIUM: ("fair", "中"),
-    Trust.WEAK: ("weak", "低"),
+    Trust.STRONG: ("sure", "確か"),
+    Trust.MEDIUM: ("fairly sure", "おおむね確か"),
+    Trust.WEAK: ("rough", "目安"),
     Trust.NONE: ("none", "なし"),
 }
 _PASSED: Mapping[BasisKind, _Pair] = {
@@ -160,7 +160,7 @@ def _due_text(verdict: Verdict, due: date, lang: str) -> str:
     day, late = day_text(due, lang), verdict.overdue_days
     if lang == "ja":
         when = f"{late:,}日前に満了" if late > 0 else "本日満了" if late == 0 else f"満了まで{-late:,}日"
-        return f"満了日：{day}（{when}）。"
+        return f"保存期限：{day}（{when}）。"
     plural = "" if abs(late) == 1 else "s"
     if late > 0:
         return f"The period ended on {day}, {late:,} day{plural} ago."
@@ -239,7 +239,7 @@ def _clock_text(verdict: Verdict, start: date, lang: str) -> str:
 def _rival_text(clue: DateClue, due: date, lang: str) -> str:
     text, until = _clue_text(Clock(clue.kind.value.lower()), clue, lang), day_text(due, lang)
     if lang == "ja":
-        return f"ほかの日付と食い違っています：{text}によれば、満了日は{until}です。"
+        return f"ほかの日付と食い違っています：{text}によれば、保存期限は{until}です。"
     return f"Other evidence disagrees: by {text} the period would end on {until}."
 
 
@@ -250,9 +250,11 @@ def _readings_text(readings: Sequence[Reading], lang: str) -> str:
     for reading in readings:
         clue, end = _clue_text(reading.clock, reading.clue, lang), day_text(reading.due, lang)
         trust = _TRUST_WORDS[reading.trust][pick]
-        listed.append(f"{clue}によれば{end}、信頼度「{trust}」" if pick else f"{clue}: {end} ({trust})")
+        listed.append(f"{clue}によれば{end}（{trust}）" if pick else f"{clue}: {end} ({trust})")
     return (
-        f"ほかの日付による満了日：{'／'.join(listed)}。" if pick else f"Ends by the other clocks: {'; '.join(listed)}."
+        f"ほかの日付による保存期限：{'／'.join(listed)}。"
+        if pick
+        else f"Ends by the other clocks: {'; '.join(listed)}."
     )
 
 

@@ -43,7 +43,7 @@ from reports.registers.merge import MergedRow, OldCell, State, canonical
 from reports.registers.previous import Previous, remembered
 from reports.view import View
 
-PAGE_WIDTH = 260  # characters of all columns that an A4 page across still shows
+PAGE_WIDTH = 270  # characters of all columns that an A3 page across shows in letters of 8 points
 
 
 def write(
@@ -109,7 +109,7 @@ def _table(
     sheet.freeze_panes = f"C{FIRST_ROW}"
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 90
-    excel.landscape(sheet, f"{HEADING_ROW}:{HEADING_ROW}", pages_across=_pages(columns))
+    excel.landscape(sheet, f"{GROUP_ROW}:{HEADING_ROW}", _pages(columns), content.title, excel.A3)
     return str(sheet.title)
 
 

@@ -191,12 +191,11 @@ def retention(m: Messages, names: RuleNames, asset: AssetRow) -> str:
 
 
 def due(m: Messages, asset: AssetRow) -> str:
-    """The day until which its files are kept: the first and the last with how many are past it where they differ; ''
-    where there is only one."""
+    """The first and the last day until which its files are kept; '' where there is only one."""
     found = asset.retention
     if found is None or not found.due or not asset.last_due or asset.last_due == found.due:
         return ""
-    return m.text("register.retention.span", first=found.due, last=asset.last_due, n=asset.overdue_files)
+    return m.text("register.retention.span", first=found.due, last=asset.last_due)
 
 
 def all_late(asset: AssetRow, today: date) -> bool:

@@ -246,11 +246,11 @@ def test_the_coverage_sheet_adds_up_and_lists_what_could_not_be_read(tmp_path: P
     sheet = load_workbook(path)["対象範囲"]
     values = {sheet.cell(r, 1).value: sheet.cell(r, 2).value for r in range(1, sheet.max_row + 1)}
     names = [
-        "全部を調べた",
-        "一部だけ調べた",
-        "見ていない（リンク・除外・未対応の形式）",
-        "調べられなかった",
-        "前回から変更なし",
+        "調査済み",
+        "一部のみ",
+        "対象外（リンク・除外・未対応の形式）",
+        "失敗（調べられなかった）",
+        "変更なし",
     ]
     assert sum(int(str(values[n])) for n in names) == values["合計"] == len(office().file_rows)
     listed = {sheet.cell(r, 1).value: sheet.cell(r, 3).value for r in range(1, sheet.max_row + 1)}

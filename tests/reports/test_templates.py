@@ -39,10 +39,14 @@ def table(sheet: Worksheet) -> list[dict[str, object]]:
 def test_one_purpose_of_one_area_is_one_row_however_many_folders_it_has(tmp_path: Path) -> None:
     first, *_ = found = table(write(tmp_path / "r.xlsx", "ropa", assets()))
     by_purpose = {row["name"]: row for row in found}
-    assert set(by_purpose) == {"Occupational health", "Tax and social security of staff", "Serving customers"}
-    customers = by_purpose["Serving customers"]
+    assert set(by_purpose) == {
+        "Occupational health",
+        "Tax and social security of staff",
+        "Serving customers or clients",
+    }
+    customers = by_purpose["Serving customers or clients"]
     assert customers["area"] == "Sales"
-    assert customers["who"] == "Customers"
+    assert customers["who"] == "Customers or clients"
     assert customers["people"] == "1,190 to 2,620 people"
     assert str(customers["location"]).splitlines() == ["/srv/share/営業部/旧顧客", "/srv/share/営業部/顧客"]
     assert customers["security"] == "Who can read it: Owner and group only\nEncryption: Encrypted (AES), Not protected"
@@ -51,7 +55,7 @@ def test_one_purpose_of_one_area_is_one_row_however_many_folders_it_has(tmp_path
 
 def test_special_categories_ask_for_the_condition_and_an_assessment(tmp_path: Path) -> None:
     found = {row["name"]: row for row in table(write(tmp_path / "r.xlsx", "ropa", assets()))}
-    health, customers = found["Occupational health"], found["Serving customers"]
+    health, customers = found["Occupational health"], found["Serving customers or clients"]
     assert (health["special"], health["dpia"]) == ("Health", "To be checked")
     assert health["condition"] == health["schedule"] == "To be stated (special category or criminal offence data found)"
     assert health["erased"] == "1 file past its retention period"
@@ -87,7 +91,7 @@ def test_entries_stay_when_another_folder_joins_the_activity(tmp_path: Path) -> 
     book = load_workbook(path)
     book.worksheets[0].cell(FIRST_ROW, names.index("basis") + 1).value = "Contract"
     book.save(path)
-    (row,) = (r for r in table(write(path, "ropa", assets())) if r["name"] == "Serving customers")
+    (row,) = (r for r in table(write(path, "ropa", assets())) if r["name"] == "Serving customers or clients")
     assert (row["basis"], row["state"], row["people"]) == ("Contract", "Known", "1,190 to 2,620 people")
 
 
@@ -179,10 +183,10 @@ def test_an_unknown_edition_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("template", registers.TEMPLATES)
-def test_every_register_prints_on_a4_across_with_headings_repeated(tmp_path: Path, template: str, lang: str) -> None:
+def test_every_register_prints_on_a3_across_with_headings_repeated(tmp_path: Path, template: str, lang: str) -> None:
     sheet = write(tmp_path / "r.xlsx", template, assets(), lang)
-    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
-    assert sheet.print_title_rows == f"${HEADING_ROW}:${HEADING_ROW}"
+    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 8)
+    assert sheet.print_title_rows == f"${GROUP_ROW}:${HEADING_ROW}"
     assert sheet.page_setup.fitToHeight == 0
     assert sheet.page_margins.footer < sheet.page_margins.bottom  # or LibreOffice prints no page numbers
     pages = sheet.page_setup.fitToWidth

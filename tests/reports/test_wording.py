@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import UTC, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from detectors.model import PeopleEstimate
@@ -18,6 +21,8 @@ EN, JA = messages("en"), messages("ja")
     [
         ("LABEL 氏名", "it stands under the label “氏名”", "見出しに「氏名」とある"),
         ("CHECK_DIGIT", "its check digit agrees", "検査数字が合う"),
+        ("NEIGHBOUR days across", "its columns are days", "日付が横に並ぶ表である"),
+        ("NEIGHBOUR its words", "the way its first words are put", "書き出しの文章の書き方から判断した"),
         ("COLUMN 0.998", "99% of the column’s values agree", "列の値の99%が当てはまる"),
         ("COLUMN 1.0", "100% of the column’s values agree", "列の値の100%が当てはまる"),
         ("NEIGHBOUR PERSON", "next to it: Name of a person", "隣に氏名がある"),
@@ -36,6 +41,22 @@ EN, JA = messages("en"), messages("ja")
 def test_evidence_is_told_as_a_sentence(reason: str, english: str, japanese: str) -> None:
     assert wording.evidence(EN, reason) == english
     assert wording.evidence(JA, reason) == japanese
+
+
+@pytest.mark.parametrize(
+    ("zone", "told", "day"),
+    [
+        (ZoneInfo("Asia/Tokyo"), "2026-12-01 02:09 JST", "2026-12-01"),
+        (ZoneInfo("Europe/London"), "2026-11-30 17:09 GMT", "2026-11-30"),
+        (timezone(timedelta(hours=-3, minutes=-30)), "2026-11-30 13:39 UTC-03:30", "2026-11-30"),
+        (UTC, "2026-11-30 17:09 UTC", "2026-11-30"),
+    ],
+)
+def test_a_time_is_told_as_the_clock_on_the_wall_shows_it_with_its_zone(zone: tzinfo, told: str, day: str) -> None:
+    """A scan of the small hours in Tokyo was not made the afternoon before."""
+    assert wording.moment("2026-11-30T17:09:20Z", zone) == told
+    assert wording.local_day("2026-11-30T17:09:20Z", zone) == day
+    assert (wording.moment("", zone), wording.local_day("", zone)) == ("", "")
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_without_any_usable_date_the_rule_is_named_and_no_day() -> None:
     assert (verdict.rule_id, verdict.due, verdict.overdue_days) == ("uk.customer-list", None, 0)
     assert (verdict.clock, verdict.trust) == (Clock.NONE, Trust.NONE)
     assert "No usable date was found, so no end can be given." in explain(verdict, RULES, "en")
-    assert "使える日付が見つからないため、満了日を示せません。" in explain(verdict, RULES, "ja")
+    assert "使える日付が見つからないため、保存期限を示せません。" in explain(verdict, RULES, "ja")
 
 
 def test_the_file_systems_date_is_weak_and_said_to_be() -> None:
@@ -147,8 +147,8 @@ def test_the_cases_in_which_a_period_is_longer_are_said_with_their_day() -> None
 @pytest.mark.parametrize(
     ("today", "english", "japanese"),
     [
-        (date(2027, 1, 9), "The period ends on 10 January 2027, in 1 day.", "満了日：2027年1月10日（満了まで1日）。"),
-        (date(2027, 1, 10), "The period ends on 10 January 2027, today.", "満了日：2027年1月10日（本日満了）。"),
+        (date(2027, 1, 9), "The period ends on 10 January 2027, in 1 day.", "保存期限：2027年1月10日（満了まで1日）。"),
+        (date(2027, 1, 10), "The period ends on 10 January 2027, today.", "保存期限：2027年1月10日（本日満了）。"),
         (date(2027, 1, 11), "The period ended on 10 January 2027, 1 day ago.", "（1日前に満了）。"),
         (date(2030, 1, 11), "The period ended on 10 January 2027, 1,097 days ago.", "（1,097日前に満了）。"),
     ],
@@ -157,7 +157,7 @@ def test_the_end_of_the_period_is_told_in_days(today: date, english: str, japane
     verdict = evaluate(facts("tax_declaration", "扶養控除_令和元年分.xlsx"), RULES, today)
     assert verdict is not None
     assert english in explain(verdict, RULES, "en")
-    assert any(s.startswith("満了日：2027年1月10日") and s.endswith(japanese) for s in explain(verdict, RULES, "ja"))
+    assert any(s.startswith("保存期限：2027年1月10日") and s.endswith(japanese) for s in explain(verdict, RULES, "ja"))
 
 
 def test_an_explanation_needs_the_rule_it_is_about() -> None:
@@ -230,12 +230,12 @@ def test_every_clock_of_a_file_is_shown_with_its_end_and_its_trust() -> None:
         "end on 31 March 2018."
     ) in english
     assert (
-        "Ends by the other clocks: the document's own date (1 May 2019): 1 May 2024 (weak); "
-        "the file system's date (copying resets it): 3 February 2026 (weak)."
+        "Ends by the other clocks: the document's own date (1 May 2019): 1 May 2024 (rough); "
+        "the file system's date (copying resets it): 3 February 2026 (rough)."
     ) in english
     assert (
-        "ほかの日付による満了日：文書の日付（2019年5月1日）によれば2024年5月1日、信頼度「低」／"
-        "ファイルの更新日（コピーすると変わることがあります）によれば2026年2月3日、信頼度「低」。"
+        "ほかの日付による保存期限：文書の日付（2019年5月1日）によれば2024年5月1日（目安）／"
+        "ファイルの更新日（コピーすると変わることがあります）によれば2026年2月3日（目安）。"
     ) in japanese
 
 
