@@ -6,17 +6,12 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache, cached_property
 from importlib import resources
-from typing import TYPE_CHECKING, Any
 
 from detectors.finder import Finder
 from detectors.model import Table, TableVerdict
 from detectors.tables.asking import answered
 from detectors.tables.judging import judging
 from detectors.tables.long_tables import LongTables, apart
-
-if TYPE_CHECKING:
-    from detectors.own.allow import Hashed
-    from detectors.own.model import OwnRules
 
 ENGINE_VERSION = 14
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
@@ -25,15 +20,9 @@ ENGINE_VERSION = 14
 class Detector(Finder):
     """A ``Finder`` that judges tables, too."""
 
-    def __init__(
-        self,
-        min_score: float | None = None,
-        recognizers: Sequence[Any] | None = None,
-        own: OwnRules | None = None,
-        hashed: Hashed | None = None,
-    ) -> None:
-        super().__init__(min_score, recognizers, own, hashed)
-        self._long_tables: LongTables = {}
+    @cached_property
+    def _long_tables(self) -> LongTables:
+        return {}
 
     @property
     def vocabulary(self) -> str:

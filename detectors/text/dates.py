@@ -99,11 +99,8 @@ _COMPACT = re.compile(
 )
 _COMPACT_LENGTH = 8
 """Characters of the only date that is nothing but figures."""
-# With blanks between, as forms of HMRC print them, only in full and beside no other figures: 30 06 2015.
 _DMY = re.compile(
-    r"(?P<d>[0-9](?<![0-9]{2})(?<![0-9][.][0-9])[0-9]?)"
-    r"(?P<s>[-/.]|(?<=[0-9]{2})(?<![0-9.,)] [0-9]{2}) (?=(?:0[1-9]|1[0-2]) (?:19|20)[0-9]{2}(?![0-9])(?! [0-9])))"
-    r"(?P<m>[0-9]{1,2})(?P=s)(?P<y>(?:1[89]|20)[0-9]{2}|[0-9]{2})(?![0-9])(?!\.[0-9])"
+    r"(?P<d>[0-9](?<![0-9]{2})(?<![0-9][.][0-9])[0-9]?)(?P<s>[-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<y>(?:1[89]|20)[0-9]{2}|[0-9]{2})(?![0-9])(?!\.[0-9])"
 )
 # Not calendar.month_name: that follows the locale of the process.
 _MONTH_NAMES = re.findall(

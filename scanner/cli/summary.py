@@ -82,7 +82,8 @@ class Summary:
         _section(context, "overdue", lines, total)
         unruled, total = view.unruled(SHOWN, self.roots)
         lines = [
-            f"{row.risk:>3}  {wording.doc_class(say, row.doc_class)}, {wording.people(say, row.people)}  {row.path}"
+            f"{row.risk:>3}  {wording.doc_class(say, row.doc_class)}, {wording.people(say, row.people)}"
+            f"  {self._place(row.root, row.path)}"
             for row in unruled
         ]
         _section(context, "unruled", lines, total)

@@ -205,7 +205,7 @@ def test_an_ods_that_calamine_refuses_keeps_what_is_hidden(monkeypatch: pytest.M
     def refuse(*_: object) -> None:
         raise CalamineFailure("ZipError")
 
-    monkeypatch.setattr("scanner.extractors.spreadsheet._open", refuse)
+    monkeypatch.setattr("scanner.extractors.spreadsheet.opened", refuse)
     style = '<style:style style:name="t1"><style:table-properties table:display="false"/></style:style>'
     [table] = tables(read(ods("", ods_row("a"), automatic=style, table='table:style-name="t1"')))
     assert (table.rows, table.hidden) == ([("a",)], True)
