@@ -83,7 +83,8 @@ class WordWeights:
         return found
 
     def reasons(self, groups: Iterable[Sequence[int]], name: str, kind: EvidenceKind, mark: str = "") -> list[Evidence]:
-        """What each group of words says for a class, the word that says most standing for it, without ``mark``."""
+        """What each group of words says for a class. A word that begins with ``mark`` stands for it, without that: it is a
+        whole one; else the one that says most."""
         mine, none = self.classes.index(name), self.classes.index(NONE)
         met: set[int] = set()
         told: list[tuple[int, str]] = []
@@ -91,7 +92,9 @@ class WordWeights:
             if own := [number for number in group if number not in met]:
                 met.update(own)
                 steps = [int(self.weights[number, mine]) - int(self.weights[number, none]) for number in own]
-                told.append((sum(steps), self.words[own[steps.index(max(steps))]].removeprefix(mark)))
+                whole = [i for i, number in enumerate(own) if mark and self.words[number].startswith(mark)]
+                best = max(whole or range(len(own)), key=steps.__getitem__)
+                told.append((sum(steps), self.words[own[best]].removeprefix(mark)))
         worth = self._worth(len(met))
         return [Evidence(kind, round(steps * worth, 2), word) for steps, word in told]
 
