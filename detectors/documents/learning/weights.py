@@ -83,8 +83,8 @@ class WordWeights:
         return found
 
     def reasons(self, groups: Iterable[Sequence[int]], name: str, kind: EvidenceKind, mark: str = "") -> list[Evidence]:
-        """What each group of words says for a class. A word that begins with ``mark`` stands for it, without that: it is a
-        whole one; else the one that says most."""
+        """What each group of words says for a class. A word that begins with ``mark``, a whole one, stands for it
+        without the mark; else the one that says most."""
         mine, none = self.classes.index(name), self.classes.index(NONE)
         met: set[int] = set()
         told: list[tuple[int, str]] = []
