@@ -25,8 +25,8 @@ from detectors.model import (
 from scanner.document import Location, Step, StepKind, TableBlock, TextBlock
 from scanner.folding import Folder, Names, places
 from scanner.masking import Hasher, mask
-from scanner.name_columns import NameColumn, couples, is_whole, part_of_label, same_person, script, shared
 from scanner.results import Finding
+from scanner.row_names import NameColumn, couples, is_whole, part_of_label, same_person, script, shared
 from scanner.value_forms import bare_name, letters
 
 IDENTIFIERS = frozenset(Entity) - SPECIAL_CATEGORIES - NEGATIVE - CONTEXTUAL - {Entity.AGE}

@@ -3,11 +3,7 @@ the same words in another sense say nothing."""
 
 from __future__ import annotations
 
-from collections import Counter
-from importlib import resources
-
 import pytest
-import yaml
 
 from detectors.engine import Detector
 from detectors.model import SPECIAL_CATEGORIES, Passage
@@ -109,25 +105,3 @@ def test_the_same_words_in_another_sense_say_nothing_of_anybody(text):
 
 def test_what_is_said_of_nobody_named_is_not_reported():
     assert _found("Whoever was recalled to prison may ask for a visit from the priest.") == set()
-
-
-@pytest.mark.parametrize(
-    "name",
-    sorted(
-        f.name
-        for f in resources.files("detectors").joinpath("data").iterdir()
-        if f.name.startswith(("special", "illnesses", "complaints"))
-    ),
-)
-def test_no_key_of_a_vocabulary_is_given_twice(name):
-    """The second would hide the first without a word."""
-    text = resources.files("detectors").joinpath("data", name).read_text(encoding="utf-8")
-    waiting, twice = [yaml.compose(text, Loader=yaml.SafeLoader)], []
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, yaml.MappingNode):
-            twice += [k for k, n in Counter(key.value for key, _ in node.value).items() if n > 1]
-            waiting += [value for _, value in node.value]
-        elif isinstance(node, yaml.SequenceNode):
-            waiting += node.value
-    assert not twice
