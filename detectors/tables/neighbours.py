@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 
 from detectors.layout.headers import is_numeric, spread
@@ -23,6 +24,12 @@ where readings stand beside it."""
 _LOST, _SETTLED = 0.02, 0.9
 """Between these scores a reading is open to what stands beside it."""
 _SOME, _MOST, _AS_VARIOUS = 100, 0.8, 0.7
+_BEFORE_POSTCODES, _FEWEST, _HOUSES = 5.0, 4, 0.6
+_OF_A_HOUSE = re.compile(
+    r"^(?:(?:flat|unit|apt|no\.?) )?[0-9]+[a-z]?,? [A-Z]|^[A-Z][^,]{3,}, (?:[0-9]+ )?[A-Z]|[都道府県市区町村郡].*[0-9]",
+    re.I,
+)
+"""House and street: 3 Wheal Rose Cotts; Bosvean, Church Hill; 花巻市好地8-41."""
 
 
 def pairs_of_names(known: Hypotheses) -> dict[int, Reading]:
@@ -84,6 +91,27 @@ def readings_of_names(known: Hypotheses) -> dict[int, Reading]:
             out[column.index] = _with(reading, Evidence(EvidenceKind.NEIGHBOUR, _READINGS, str(Entity.PERSON)))
         elif (of_what := _read_of_nobody(column, known)) is not None:
             out[column.index] = _with(reading, Evidence(EvidenceKind.AGAINST, _NOT_OF_A_PERSON, of_what))
+    return out
+
+
+def addresses(known: Hypotheses) -> dict[int, Reading]:
+    """Houses and streets before the postcodes of people, in Japan behind them, whatever heads them: Where, Door."""
+    if not known.people(_SURE_BY_HEADER):
+        return {}
+    spec = specs()[Entity.ADDRESS]
+    beside = {c.index - 1 for c in known.columns if known.entity(c) is Entity.UK_POSTCODE and known.score(c) >= _SURE}
+    beside |= {
+        c.index + 1 for c in known.columns if known.entity(c) is Entity.JP_POSTAL_CODE and known.score(c) >= _SURE
+    }
+    out = {}
+    for column in known.doubtful:
+        if column.index not in beside or column.named is not None or known.score(column) >= _SURE_BY_HEADER:
+            continue
+        some = spread(column.values, _SOME)
+        if len(some) >= _FEWEST and sum(_OF_A_HOUSE.search(v) is not None for v in some) >= _HOUSES * len(some):
+            told = Evidence(EvidenceKind.NEIGHBOUR, _BEFORE_POSTCODES, "postcode")
+            evidence = [*header_evidence(column, spec, False), told]
+            out[column.index] = Reading(spec, evidence, False, lambda v, _: sum(map(str.isalpha, v)) > 1)
     return out
 
 
