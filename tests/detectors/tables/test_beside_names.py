@@ -141,3 +141,27 @@ def test_numbers_of_insurances_are_told_under_headers_cut_short():
         *([p.name, f"4417-3309{i:02}", f"0301-8820{i:02}-3"] for i, p in enumerate(JA, 10)),
     ]
     assert entities(judged(rows)) == {0: "PERSON", 1: "JP_PENSION_NUMBER", 2: "JP_EMPLOYMENT_INSURANCE"}
+
+
+def test_houses_and_streets_beside_postcodes_are_addresses_whatever_heads_them():
+    where = [
+        "3 Wheal Rose Cotts, Carnkie",
+        "Bosvean, Church Hill, Lanner",
+        "17 Fore St",
+        "8 Clijah Croft",
+        "22 Albany Gdns",
+    ]
+    rows = [
+        ["Customer", "Where", "PC"],
+        *([p.name, w, f"TR15 {i}DU"] for i, (p, w) in enumerate(zip(EN, where, strict=False), 1)),
+    ]
+    assert entities(judged(rows)) == {0: "PERSON", 1: "ADDRESS", 2: "UK_POSTCODE"}
+
+
+def test_towns_beside_postcodes_are_no_addresses():
+    towns = ["Redruth", "Camborne", "Truro", "Hayle", "Penryn"]
+    rows = [
+        ["Customer", "Where", "PC"],
+        *([p.name, t, f"TR15 {i}DU"] for i, (p, t) in enumerate(zip(EN, towns, strict=False), 1)),
+    ]
+    assert entities(judged(rows)).get(1) != "ADDRESS"
