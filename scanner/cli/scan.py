@@ -41,7 +41,11 @@ def run(context: Context) -> int:
 
     if context.no_inventory_yet:
         prepare()  # every file will be read: the detectors load while the rest of this command does
-        import numpy  # noqa: F401 - sorts the values at the end; here nothing waits for it
+        import numpy  # noqa: F401 - sorts the values at the end; here nothing waits for it, nor for the labels
+
+        from detectors.text.lexicon import labels
+
+        labels()
     from scanner.cli.summary import Summary
 
     options = _options(context)
