@@ -56,6 +56,7 @@ _LISTED = re.compile(rf"[{_HAN}]{{1,4}}(?:(?:[、・/]| )[{_HAN}]{{1,4}}){{0,3}}
 _CALLS = ("さん", "様", "くん", "ちゃん", "と申します")
 _GOES_ON = re.compile(rf"[{_HAN}\u30a1-\u30fa\u30fc]")
 _AFTER_CALL = re.compile(r"[はがをにのでともかへやよ、。,.\s()・:：/]|$")
+_FULL = re.compile(rf"(?<![{_HAN}])(?P<name>[{_HAN}]{{1,4}} [{_LETTERS}]{{1,4}}) ?$")
 _NAME_BEFORE_CALL = re.compile(rf"[{_HAN}]{{1,2}}[{_HAN}](?<![屋医婦師員士者業上母父手])")
 _LONGEST_SURNAME, _LONGEST_DEAL = 4, 12
 _BEHIND_DEAL = ("者", "員")
@@ -209,10 +210,12 @@ def _places(text: str, word: str) -> Iterator[int]:
 
 
 def _of_kin(text: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> Iterator[Pointed]:
-    """長男 長屋 清."""
+    """長男 長屋 清; 夫(長屋 清)."""
     for last, some in pointing().kin.items():
         for end in _places(text, last):
-            if not text.startswith(" ", end) or not (word := next((w for w in some if text.endswith(w, 0, end)), "")):
+            if text[end : end + 1] not in (" ", "(") or not (
+                word := next((w for w in some if text.endswith(w, 0, end)), "")
+            ):
                 continue
             before = end - len(word) - 1
             if before < 0 or not _GOES_ON.match(text, before):
@@ -256,11 +259,16 @@ def _dealing(text: str, words: JapaneseWords, is_word: Callable[[str], bool]) ->
 
 
 def _called(text: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> Iterator[Pointed]:
-    """所さん, 長屋様, 大悟くん, 長屋と申します."""
+    """所さん, 長屋様, 長屋 清くん, 大悟くん, 長屋と申します."""
     for call in _CALLS:
         for end in _places(text, call):
             start = end - len(call)
             if not _AFTER_CALL.match(text, end):
+                continue
+            if (full := _FULL.search(text, max(0, start - 10), start)) is not None:
+                odds = _whole(full["name"], words, is_word)
+                if odds >= _LEAST and not is_nobody(full["name"].split()[-1].lstrip("ご御")):
+                    yield _told(full.start("name"), full["name"], odds, Evidence(EvidenceKind.CONTEXT, _CALLED, call))
                 continue
             run = _RUN.search(text, max(0, start - _LONGEST_SURNAME - 1), start)
             if run is None or len(run[0]) > _LONGEST_SURNAME or run[0] in pointing().not_called:

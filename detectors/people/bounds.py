@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import floor, sqrt
+from math import floor, prod, sqrt
 
 from detectors.model import PeopleEstimate
 
-_MISSED = 0.05
+_MISSED = 0.07
 """People whom a text names without being found, for each that is."""
 _WIDE = 2.0
 """Standard deviations to both sides."""
-_ROUNDED = 0.0
+_ROUNDED = 0.2
 """What is added to these before they are cut to a whole number."""
 _TOGETHER = 0.03
 """The part of all that may be wrong together: what is doubted of one name of a text is true of others, too."""
-_SURE = 0.9
-"""Probability from which one name is enough for somebody."""
+_NOBODY = 0.1
+"""Probability that none of the names is anybody's, from which on the low bound is nobody."""
 
 
 def bounded(chances: Sequence[float], told: float) -> PeopleEstimate:
@@ -28,4 +28,5 @@ def bounded(chances: Sequence[float], told: float) -> PeopleEstimate:
     mean = sum(chances) + missed
     variance = sum(p * (1 - p) for p in chances) + missed + (_TOGETHER * mean) ** 2
     middle, off = round(mean), floor(_WIDE * sqrt(variance) + _ROUNDED)
-    return PeopleEstimate(min(middle, max(middle - off, int(max(chances) >= _SURE))), middle + off)
+    nobody = prod(1 - p for p in chances) > _NOBODY
+    return PeopleEstimate(0 if nobody else min(middle, max(1, middle - off)), middle + off)

@@ -26,6 +26,7 @@ _SCORES = (0.2, 0.995)
 _COUPLE = 0.9
 """Probability that Mr and Mrs Baker are two people."""
 
+_TITLES = frozenset([*TITLES, "messrs", "cllr", "revd"])
 _HONORIFIC = re.compile(r"(?<=.)(?:様|さま|さん|くん|ちゃん|殿|氏|先生|君)$")
 _PARTING = re.compile(r"[\s.,]+|(?=・)|(?<=・)")
 """Between the words of a name; the point of グエン・ティ stays, for no reading has one."""
@@ -93,9 +94,13 @@ class Candidates:
 
 
 def _words(value: str) -> Words:
-    """The words of a name in small letters, without titles; initials written together are letters each."""
+    """The words of a name in small letters, without titles and without what follows it in small letters; initials
+    written together are letters each."""
     plain = unicodedata.normalize("NFKC", value).strip()
     if _UPPER.fullmatch(plain):
         return tuple(plain.replace(".", "").lower())
-    words = [w for w in _PARTING.split(_HONORIFIC.sub("", plain.lower())) if w]
-    return tuple([w for w in words if w not in TITLES] or words)
+    words = [w for w in _PARTING.split(_HONORIFIC.sub("", plain)) if w]
+    while len(words) > 1 and words[-1].isascii() and words[-1].islower() and not words[0].islower():
+        words.pop()
+    low = [w.lower() for w in words]
+    return tuple([w for w in low if w not in _TITLES] or low)
