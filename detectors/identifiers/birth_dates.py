@@ -32,7 +32,8 @@ class DateOfBirth(Recognizer):
     _REACH = 80
     """Characters before and behind a clue in which a date is looked for: a label's reach and the date itself."""
     _BEHIND = re.compile(
-        r"[ \t]*[)）]?[ \t]*(?:生まれ|生れ|生(?![\u3041-\u309f\u3400-\u9fff])|生(?=[男女])|誕生)|に(?:[^、。\n0-9]{1,12}?[でに])?(?:生まれ|生れ|出生)"
+        r"[ \t]*[)）]?[ \t]*(?:生まれ|生れ|生(?![\u3041-\u309f\u3400-\u9fff])|生(?=[男女])|誕生)"
+        r"|に(?:[^、。\n0-9]{1,12}?[でに])?(?:生まれ|生れ|出生)"
     )
     _AGE_BEHIND = re.compile(
         r" ?\(満? ?(?P<age>[0-9]{1,3}) ?[歳才] ?\)(?!(?:に|、)? ?(?:死|没|逝|他界|永眠))|"
