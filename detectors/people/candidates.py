@@ -23,6 +23,8 @@ _ODDS, _BY_SCORE, _CALLED, _BODY, _SINGLE = 0.06, 0.93, 2.3, -2.0, -1.8
 stands beside it; where it ends as the name of a firm does; where it is one character."""
 _SCORES = (0.2, 0.995)
 """Between which a score says something."""
+_DOUBTFUL = 0.9
+"""Score up to which a name is in doubt."""
 _COUPLE = 0.9
 """Probability that Mr and Mrs Baker are two people."""
 
@@ -73,24 +75,21 @@ class Candidates:
                 held.prose |= prose
         return keys
 
-    def chances(self, keys: Iterable[str], known: Collection[str] = ()) -> tuple[list[float], float]:
-        """The probabilities of so many more people, for some of the names, and how many of them running text names.
-        ``known`` are those that are parts of names counted elsewhere."""
+    def chances(self, keys: Iterable[str], known: Collection[str] = ()) -> tuple[list[float], int]:
+        """The probabilities of so many more people, for some of the names, and how many of the names are in doubt and
+        in running text. ``known`` are those that are parts of names counted elsewhere."""
         some = {key: self._held[key] for key in keys}
         ordered = sorted(some, key=lambda key: (fullest_first(some[key].words), key))
         firms = frozenset(bodies([" ".join(some[key].words) for key in ordered]))
         together = Together()
         out: list[float] = []
-        told = 0.0
         for at, key in enumerate(ordered):
             named = some[key]
             chance = named.chance(at in firms)
             if named.couple:
                 out.append(chance * _COUPLE)
-            new = chance * (1 - PART) if key in known else together.place(named.words, chance)
-            out.append(new)
-            told += new * named.prose
-        return out, told
+            out.append(chance * (1 - PART) if key in known else together.place(named.words, chance))
+        return out, sum(named.prose and named.score <= _DOUBTFUL for named in some.values())
 
 
 def _words(value: str) -> Words:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detectors.model import Entity, Evidence, EvidenceKind, Match
+from detectors.model import Entity, Evidence, EvidenceKind, Match, PeopleEstimate
 from detectors.people.bounds import bounded
 from detectors.people.estimate import PeopleCounter
 
@@ -57,12 +57,17 @@ def test_what_a_title_calls_somebody_is_less_in_doubt():
     assert called[0] > plain[0]
 
 
+def test_one_doubtful_name_alone_may_be_nobodys():
+    assert _bounds("Kerr was there.", "Kerr", score=DOUBTFUL)[0] == 0
+    assert _bounds("Kerr was there.", "Kerr") == (1, 1)
+
+
 def test_nobody_named_is_nobody():
-    assert bounded([], 0.0).high == 0
+    assert bounded([], 0) == PeopleEstimate(0, 0)
 
 
 @pytest.mark.parametrize("many", [3, 30, 300, 3000])
 def test_bounds_hold_what_is_likely_however_many_there_are(many):
-    found = bounded([0.97] * many, many * 1.0)
-    assert 1 <= found.low <= round(1.02 * many) <= found.high
-    assert found.high - found.low <= max(2, many * 0.25)
+    found = bounded([0.97] * many, 0)
+    assert 1 <= found.low <= round(0.97 * many) <= found.high
+    assert found.high - found.low <= max(2, many * 0.2)
