@@ -257,10 +257,11 @@ class ProcessExecutor:
 
             pool.stop()  # type: ignore[no-untyped-call]
             # What they were doing is lost either way, and asking politely takes three seconds for each that is stuck.
-            for process in multiprocessing.active_children():
-                if process.name == WORKERS_NAME:
-                    process.kill()
-                    process.join()
+            workers = [p for p in multiprocessing.active_children() if p.name == WORKERS_NAME]
+            for process in workers:
+                process.kill()
+            for process in workers:
+                process.join()
             # Its threads look up ten times a second: nobody needs to wait for that.
             threading.Thread(target=pool.join, name="end of the pool").start()
 

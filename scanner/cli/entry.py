@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 import os
@@ -27,6 +28,7 @@ def main(argv: list[str] | None = None) -> int:
         return codes.COULD_NOT_RUN
     # Rows and results are many small objects and hardly a ring: a look for rings after 700 new ones is one too often.
     gc.set_threshold(50_000, 20, 50)
+    atexit.register(gc.freeze)  # when Python ends it would look once more for rings in all that is left: for nothing
     _silence_libraries()
     _unbreakable_output()
     say = messages(chosen_language(arguments, os.environ))
