@@ -18,7 +18,6 @@ from detectors.documents.letters import LETTER, MAIL, LetterSeen
 from detectors.documents.minors import UNDER_18, Youngest
 from detectors.documents.periods import find_periods
 from detectors.documents.prose.weights import BEGINNING
-from detectors.documents.short_names import ShortNames
 from detectors.documents.signs import signs_of
 from detectors.layout.headers import header_of, spread
 from detectors.layout.regions import layout_of
@@ -92,9 +91,6 @@ _LIST, _SOME = 3, 100
 _TEMPLATE_LABELS = 4
 """Different labels of personal data, all of them empty, that make a form."""
 
-_ONE_PERSON = frozenset({"cv", "employment_contract", "prescription", "my_number_form", "tax_declaration"})
-"""Classes whose documents are about one person, whoever else is named in them."""
-
 _PROPERTIES = {"created": "created", "modified": "modified", "sent": "sent"}
 _TRUST = tuple(ClueKind)
 _MOST_CLUES = 60
@@ -122,7 +118,6 @@ class ContentProfile:
     clues: tuple[DateClue, ...]
     columns: tuple[DateClue, ...]
     people: PeopleEstimate
-    tables: bool
     signs: frozenset[str]
     youngest: Youngest
 
@@ -137,16 +132,13 @@ class ContentProfile:
         # The file's own name first: a folder's year says less than a file's.
         named = [clue for part in [stem, *reversed(folders[-2:])] for clue in find_periods(part, "name")]
         clues = list(dict.fromkeys([*named, *self.clues]))[:_MOST_CLUES]
-        people = self.people
-        found = words.verdict(people.high, self.signs | self.entities)
-        if found.doc_class in _ONE_PERSON and people.low > 1 and not self.tables:
-            people = replace(people, low=1)
+        found = words.verdict(self.people.high, self.signs | self.entities)
         dated = [*clues, *self.columns]
         # It says who is in it, and must not be cut off: it comes first.
         about = [UNDER_18] if self.youngest.under_18(dated) else []
         clues = [*about, *sorted(dated, key=lambda c: _TRUST.index(c.kind))]
         special = tuple(sorted(e for e in self.entities if e in SPECIAL_CATEGORIES))
-        return Profile(found, tuple(clues[:_MOST_CLUES]), people, special)
+        return Profile(found, tuple(clues[:_MOST_CLUES]), self.people, special)
 
 
 class DocumentProfile:
@@ -169,18 +161,16 @@ class DocumentProfile:
         self._texts = 0
         self._is_read = False  # like a document, line by line, rather than by columns
         self._cells = ""
-        self._tables = False
         self._signs: set[str] = set()
         self._letter = LetterSeen()
         self._blanks = BlanksSeen()
-        self._short = ShortNames()
         self._sent = False
 
     def text(self, passage: Passage, matches: Sequence[Match]) -> None:
         """Add running text with what was found in it."""
         text = passage.text
         self._entities.update(m.entity for m in matches)
-        self._people.text(text, self._short.others(text, _of_people(matches)))
+        self._people.text(text, _of_people(matches))
         self._youngest.text(text, matches)
         if self._room > 0:
             view = passage.view if len(text) <= self._room else view_of(text[: self._room])
@@ -201,11 +191,6 @@ class DocumentProfile:
         self._entities.update(c.entity for c in verdict.columns)
         self._entities.update(c.match.entity for c in verdict.cells)
         self._people.table(table, verdict.columns, verdict.cells)
-        self._short.note(
-            table.rows[c.row][c.column][c.match.start : c.match.end]
-            for c in verdict.cells
-            if c.match.entity == Entity.PERSON
-        )
         self._youngest.table(table, verdict)
         people_listed = any(c.entity == Entity.PERSON and len({*c.values[:_SOME]}) >= _LIST for c in verdict.columns)
         self._heading(table.name)
@@ -219,7 +204,6 @@ class DocumentProfile:
         births = {c.column for c in verdict.columns if c.entity == Entity.DATE_OF_BIRTH}
         for region in taken_apart.tables:
             size = region.size
-            self._tables = self._tables or size > 0
             for index, header in enumerate(region.headers):
                 if not table.kind:  # else nobody wrote it
                     self._label(header, size == 0)
@@ -278,7 +262,6 @@ class DocumentProfile:
             tuple(self._clues),
             tuple(columns),
             people,
-            self._tables,
             frozenset(signs),
             replace(self._youngest),
         )

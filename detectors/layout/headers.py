@@ -25,7 +25,7 @@ _WEAK = frozenset(
 _WEAK_NAMES = re.compile(r"(?!.*(?:name|氏名|名前|者名|員名|客名|様名))")
 
 _BETWEEN_JAPANESE = re.compile(r"(?<=[\u3041-\u30ff\u3400-\u9fff々]) +(?=[\u3041-\u30ff\u3400-\u9fff々])")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z])")
 HOLDERS = frozenset({"口座名義", "口座名義人"})
 """Words of the bank account family that name somebody."""
 _COUNTERS = frozenset({"番地", "号室"})

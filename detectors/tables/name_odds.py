@@ -37,31 +37,17 @@ _WRITTEN_LIKE_BOTH = 0.3
 _KANJI = re.compile(r"[\u3400-\u9fff々ヶケノ]{2,5}")
 _MAY_BE_SURNAME, _MAY_BE_HALF = -0.3, -0.7
 """The odds of what is written like a name and is no word for anything else, where somebody is to be named."""
-_INITIALS = re.compile(
-    r"(?:[A-Z]\.? ?){1,3} [A-Z](?:[A-Z'’-]+|[^\W\d_A-Z][^\W\d_A-Z'’-]*(?:[A-Z][a-z]+)?)(?: [A-Z][A-Za-z'’-]+)?|"
-    r"(?:O'|D')?[A-Z][^\W\d_A-Z'’]+(?:-?[A-Z][a-z]+)?,? [A-Z]\.?|[A-Z'’-]{3,},? (?:[A-Z]\.? ?){1,2}"
-)
-_BARE_INITIALS = re.compile(r"(?:[A-Z]\. ?){2,3}|[A-Z]{2,3}")
 _TITLED = re.compile(
     r"(?:(?:mr|mrs|ms|miss|mx|mstr|dr|revd?|prof|cllr)\.? ?(?:&|and|\+|/)? ?)+ [A-Z][^\W\d_]+(?:[-' ][A-Z][^\W\d_]*)*",
     re.I,
 )
 """Titles that nobody but people have, and what they stand before."""
-_INITIALLED, _VARIOUS, _WITH_INITIALS = 0.9, 4, 1.5
-"""Share of values that are initials and a word, how many of each differ, where they are names; and their odds."""
 _REMARK = r"[(（][^()（）@\n]{1,24}[)）]"
 NAME_FORM = WholeForm(rf"(?=.*[^\W\d_])[^\d@/\\=<>\n]{{1,60}}(?:/[^\d@/\\=<>\n]{{3,60}})?(?:{_REMARK})?")
 _REMARK_BEHIND = re.compile(rf"(?<=.)\s*{_REMARK}$")
 """山本 空（3-2）, Ann Lee (wife): a name with something said of it."""
 _BEFORE_LAST = re.compile(r"^.*(?:&|\+|\band\b| / )\s*(?=.)", re.I)
 """What stands before the last of several names: Tom & Ann Lee."""
-_WHO_BEFORE = re.compile(
-    r"(?:[^\s)）]{1,3}[)）]|dr\.?|(?:(?:grand)?(?:son|daughter|mother|father|mum|dad|ma|pa|parent|child)|dtr|wife|husband|hubby|partner|"
-    r"brother|sister|bro|sis|niece|nephew|cousin|aunt(?:ie|y)?|uncle|nan(?:na|ny)?|gran(?:ny)?|gramps|friend|neighbour|carer|childminder|"
-    r"au pair|landlord|landlady)(?:-in-law)?[ :-])\s*(?=\S)",
-    re.I,
-)
-"""What somebody is, before the name: son Graeme, 衛)古川, Dr.岩切."""
 _RANK_BEHIND = re.compile(
     r"(?<=[\u3400-\u9fff])\s*(?:Dr\.?|医師|先生|師長|教諭|教授|弁護士|税理士|主任|コーチ|監督|ケアマネ|CM|NS|[課部係所店院園校社班]長)$",
     re.I,
@@ -142,12 +128,29 @@ def name_odds(value: str, family: str) -> float:
 
 
 @cache
-def _post_before() -> re.Pattern[str]:
-    """What somebody is, before the name that ends the value: 介護職員 大野 茂, Support worker Jane Holt."""
+def _words_before() -> Mapping[str, str]:
+    """The words of data/pointing.yaml for what somebody is, before the name, by kind, as alternatives."""
     words = load_yaml("pointing.yaml")["before"]
     if not isinstance(words, Mapping):
         raise ValueError("pointing.yaml: before is not a mapping")
-    ends, ja, en = ("|".join(map(re.escape, words[key])) for key in ("ends", "ja", "en"))
+    return {key: "|".join(map(re.escape, sorted(some, key=len, reverse=True))) for key, some in words.items()}
+
+
+@cache
+def who_before() -> re.Pattern[str]:
+    """Whose kin somebody is, or what, before the name: son Graeme, 衛)古川, Dr.岩切, 長女 戸ノ崎."""
+    kin, kin_ja = (_words_before()[key] for key in ("kin", "kin_ja"))
+    return re.compile(
+        rf"(?:[^\s)）]{{1,3}}[)）]|dr\.?|(?:{kin})(?:-in-law)?[ :.-])\s*(?=\S)|"
+        rf"(?:{kin_ja})(?:[ \u3000:：・(（]+(?=\S)|(?=[ァ-ヺー]{{2}}))",
+        re.I,
+    )
+
+
+@cache
+def _post_before() -> re.Pattern[str]:
+    """What somebody is, before the name that ends the value: 介護職員 大野 茂, Support worker Jane Holt."""
+    ends, ja, en = (_words_before()[key] for key in ("ends", "ja", "en"))
     return re.compile(
         rf"(?=.{{4,30}}$)(?:[ァ-ヺー\u3400-\u9fff]{{1,12}}(?:{ends})|{ja})[ \u3000:：・]{{1,2}}"
         r"(?=[^\W\d_]{1,5}(?:[ \u3000][^\W\d_]{1,6})?$)|"
@@ -165,12 +168,6 @@ def beside_numbers(values: Sequence[str]) -> bool:
     return sum(_NUMBER_BEHIND.match(v.strip()) is not None for v in values) > len(values) / 2
 
 
-def in_initials(values: Sequence[str]) -> bool:
-    """Whether values are initials of people, and various: JT, K.M."""
-    fits = sum(_BARE_INITIALS.fullmatch(v.strip()) is not None for v in values)
-    return len(values) >= _VARIOUS and fits >= _INITIALLED * len(values)
-
-
 def _written_like_both(plain: str) -> bool:
     """Whether a value is written like a surname and a given name: 曳馬 のぶ子, Adaeze Umeh."""
     from detectors.names.cells import written_like_english_name, written_like_surname
@@ -180,22 +177,12 @@ def _written_like_both(plain: str) -> bool:
     return " " in plain and written_like_english_name(plain)
 
 
-def with_initials(values: Sequence[str], odds: Sequence[float]) -> list[float]:
-    """The odds of values where nearly all are initials and a word, and both are various: P TWELVETREES, Bryony F."""
-    like = [_INITIALS.fullmatch(v.strip()) is not None for v in values]
-    found = [v.strip() for v, fits in zip(values, like, strict=True) if fits]
-    various = min(len({v[0] for v in found}), len({v.split()[-1] for v in found}))
-    if len(found) < _INITIALLED * len(values) or various < _VARIOUS:
-        return list(odds)
-    return [max(o, _WITH_INITIALS) if fits else o for o, fits in zip(odds, like, strict=True)]
-
-
 def _bare_name(value: str) -> str:
     """One name out of what stands under a header of names: without a remark behind it, of several the last one, with
     its title before it."""
     last = _RANK_BEHIND.sub("", _BEFORE_LAST.sub("", _REMARK_BEHIND.sub("", value.strip())))
     if (passport := _PASSPORT.fullmatch(last)) is not None:
         return f"{passport[2]} {passport[1]}".title()
-    if before := _WHO_BEFORE.match(last):
+    if before := who_before().match(last):
         last = last[before.end() :]
     return _TITLE_BEHIND.sub(r"\2 \1", last)

@@ -23,6 +23,7 @@ from detectors.model import NEGATIVE, Entity, Evidence, EvidenceKind, Match, sco
 from detectors.tables.asking import NAMES, Asking, Question
 from detectors.tables.births import ISO_DAY, is_birth
 from detectors.tables.column import Column
+from detectors.tables.name_forms import in_initials, without_kin, written_alike
 from detectors.tables.name_odds import (
     NAME_FORM,
     NAME_SAMPLE,
@@ -30,11 +31,9 @@ from detectors.tables.name_odds import (
     UNHEADED,
     UNKNOWN_IN_A_PART,
     UNKNOWN_NAME,
-    in_initials,
     mean,
     name_odds,
     unnamed_weight,
-    with_initials,
 )
 from detectors.tables.whole import WholeForm
 from detectors.text.lexicon import load_yaml
@@ -426,7 +425,8 @@ def _as_names(column: Column, spec: Spec, own: bool) -> Reading:
             evidence.append(Evidence(EvidenceKind.COLUMN, 0.0, "initials"))
             return as_names(spec, evidence, own)
         family = (ROLE if part else column.family) if own else "" if column.header else UNHEADED
-        odds = with_initials(some, [name_odds(v, family) for v in some])
+        some = list(without_kin(some))
+        odds = written_alike(some, [name_odds(v, family) for v in some])
         unknown = UNKNOWN_IN_A_PART if part else UNKNOWN_NAME
         shaped = sum(1 for v in column.sample if NAME_FORM.fits(v)) / n
         weight = 3.0 * mean([max(o, unknown) if o > OTHER_WORDS else o for o in odds]) if own else unnamed_weight(odds)

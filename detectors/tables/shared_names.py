@@ -10,7 +10,8 @@ from detectors.layout.headers import is_numeric, spread
 from detectors.model import Entity, Evidence, EvidenceKind, share
 from detectors.people.name_columns import different
 from detectors.tables.column import Column
-from detectors.tables.name_odds import NAME_FORM, NAME_SAMPLE, name_odds, unnamed_weight, with_initials
+from detectors.tables.name_forms import written_alike
+from detectors.tables.name_odds import NAME_FORM, NAME_SAMPLE, name_odds, unnamed_weight
 from detectors.tables.readings import Reading, as_names, specs
 from detectors.text.normalise import fold
 
@@ -133,7 +134,7 @@ def _named(some_columns: Sequence[Column], more: float = 0.0) -> dict[int, Readi
     some = spread([v for v in values if len(v) > 1 and NAME_FORM.fits(v)], NAME_SAMPLE)
     if len(some) < max(_FEWEST, _NAMES * min(len(values), NAME_SAMPLE)):
         return {}
-    odds = with_initials(some, [name_odds(value, "given_name") for value in some])
+    odds = written_alike(some, [name_odds(value, "given_name") for value in some])
     told = [Evidence(EvidenceKind.COLUMN, round(unnamed_weight(odds), 2), share(sum(o > 0 for o in odds), len(odds)))]
     if more:
         told.append(Evidence(EvidenceKind.NEIGHBOUR, more, "shifts"))

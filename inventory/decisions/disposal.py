@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from inventory.decisions.deciding import load_from, record
-from inventory.decisions.disposal_log import DISPOSALS, Stage, arrivals, carried_out, newest
+from inventory.decisions.disposal_log import DISPOSALS, INSIDE, Stage, arrivals, carried_out, newest
 from inventory.decisions.manifest import MANIFEST, Facts, end_line, facts, line
 from inventory.decisions.model import Decision, Decisions, FileFacts, Kind, Scope, State
 from inventory.decisions.quarantine import (
@@ -46,14 +46,16 @@ class Obstacle(StrEnum):
     MEMBER = "member"  # inside an archive or mail: only the whole can go
     ROOT = "root"  # quarantine lies below the root, or the root in quarantine
     TOO_EARLY = "too_early"  # not long enough in quarantine to be deleted
+    UNFINISHED = "unfinished"  # a step was cut short, and the share cannot be reached to finish or undo it
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """A file to go, in quarantine, or to be left: ``obstacle`` is '' where nothing speaks against it, else a word of
-    Obstacle or Refusal; ``blocked_by`` is the decision in the way. ``since`` is when it came to quarantine (ISO), and
-    ``newest_scan`` the newest finished scan at the time of the last step. ``facts`` are what the manifest
-    keeps of a file that goes, ``withdrawals`` the decisions that ended its approvals when it was brought back."""
+    Obstacle or Refusal; ``blocked_by`` is the decision in the way. ``since`` is when it came to quarantine (ISO),
+    ``stage`` its last step, ``newest_scan`` the newest finished scan at the time of that. ``facts`` are what the
+    manifest keeps of a file that goes, ``withdrawals`` the decisions that ended its approvals when it was brought
+    back."""
 
     file_id: int
     root: str
@@ -68,6 +70,7 @@ class Item:
     item: str = ""
     target: bytes = b""
     since: str = ""
+    stage: Stage = Stage.MOVING
     newest_scan: int = 0
     facts: Facts = field(default_factory=dict)
     withdrawals: tuple[Decision, ...] = ()
@@ -132,16 +135,26 @@ class Disposal:
         What was brought back is approved no longer: the approvals of the file are withdrawn, for the reason ``why``.
         """
         self._prepare()
+        stages = {row.item: row.state for row in _newest(self.store)}
         batch = secrets.token_hex(8)
         for item in items:
-            self._log(batch, item, Stage.RESTORING)
-            obstacle = ""
-            try:
-                restore(self._target(item), item.place, _aside(item), item.content_hash, self.new_hash)
-            except Refused as refused:
-                obstacle = str(refused.refusal)
-            self._log(batch, item, Stage.QUARANTINED if obstacle else Stage.RESTORED, obstacle)
+            # Tidying up may have brought it back already, or found it half way and the share out of reach.
+            stage, obstacle = stages[item.item], ""
+            if stage == Stage.QUARANTINED:
+                obstacle = self._bring_back(batch, item)
+            elif stage != Stage.RESTORED:
+                obstacle = Refusal.MISSING if stage == Stage.DELETED else Obstacle.UNFINISHED
             yield replace(item, obstacle=obstacle, withdrawals=() if obstacle else self._withdrawn(item, why))
+
+    def _bring_back(self, batch: str, item: Item) -> str:
+        self._log(batch, item, Stage.RESTORING)
+        obstacle = ""
+        try:
+            restore(self._target(item), item.place, _aside(item), item.content_hash, self.new_hash)
+        except Refused as refused:
+            obstacle = str(refused.refusal)
+        self._log(batch, item, Stage.QUARANTINED if obstacle else Stage.RESTORED, obstacle)
+        return obstacle
 
     def _withdrawn(self, item: Item, why: str) -> tuple[Decision, ...]:
         with self.store.reading() as connection:
@@ -160,6 +173,8 @@ class Disposal:
         found = []
         for item in self.quarantined():
             obstacle, blocked_by = self._obstacle(item)
+            if not obstacle and item.stage is not Stage.QUARANTINED:
+                obstacle = Obstacle.UNFINISHED
             if not obstacle and item.since[:10] > limit:
                 obstacle = Obstacle.TOO_EARLY
             found.append(replace(item, obstacle=obstacle, blocked_by=blocked_by))
@@ -345,7 +360,7 @@ def _file() -> Any:
 def _item(row: Any, since: str) -> Item:
     return Item(
         row.file_id, row.root, row.path, row.root_raw, row.raw, row.size, row.content_hash, row.decision_id,
-        item=row.item, target=row.target, since=since, newest_scan=row.newest_scan,
+        item=row.item, target=row.target, since=since, stage=Stage(row.state), newest_scan=row.newest_scan,
     )  # fmt: skip
 
 
@@ -353,7 +368,7 @@ def in_quarantine(store: Store) -> list[Item]:
     """What was moved to quarantine and has neither come back nor been deleted, the oldest first. Raises StoreError."""
     with store.reading() as connection:
         came = arrivals(connection)
-    inside = [_item(row, came[row.item][0]) for row in _newest(store) if row.state == Stage.QUARANTINED]
+    inside = [_item(row, came[row.item][0]) for row in _newest(store) if row.state in INSIDE and row.item in came]
     return sorted(inside, key=lambda item: (item.since, item.root, item.path))
 
 

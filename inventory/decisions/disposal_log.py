@@ -28,7 +28,7 @@ class Stage(StrEnum):
     LEFT = "left"  # left where it was; the reason says why
 
 
-_INSIDE = frozenset({Stage.QUARANTINED, Stage.RESTORING, Stage.DELETING})
+INSIDE = frozenset({Stage.QUARANTINED, Stage.RESTORING, Stage.DELETING})
 """Steps during which the file lies in quarantine, as far as is known."""
 
 
@@ -68,7 +68,7 @@ def fates(connection: Connection) -> list[Fate]:
         stage = Stage(row.state)
         if row.item not in came or stage in (Stage.MOVING, Stage.LEFT):
             continue
-        is_inside = stage in _INSIDE
+        is_inside = stage in INSIDE
         made, who = came[row.item] if is_inside else (row.made, row.who)
         now = Stage.QUARANTINED if is_inside else stage
         found.append(Fate(row.file_id, row.root, row.path, row.decision_id, now, made, who, row.newest_scan))

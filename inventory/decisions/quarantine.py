@@ -318,17 +318,23 @@ def there(place: Place) -> bool:
 
 
 def undo_aside(place: Place, aside: bytes) -> None:
-    """After an interruption: what stands aside gets its name back. Raises Refused."""
-    with refusals(), _folder_of(place) as folder, suppress(FileNotFoundError):
+    """After an interruption: what stands aside gets its name back. Raises Refused where the share cannot be reached."""
+    with _after_interruption(place), _folder_of(place) as folder:
         os.stat(aside, dir_fd=folder, follow_symlinks=False)
         put_back(folder, aside, place.name)
 
 
 def drop_aside(place: Place, aside: bytes) -> None:
-    """After an interruption: a copy that was being made aside goes. Raises Refused."""
+    """After an interruption: a copy that was being made aside goes. Raises Refused where the share cannot be
+    reached."""
+    with _after_interruption(place), _folder_of(place) as folder:
+        os.unlink(aside, dir_fd=folder)
+
+
+@contextmanager
+def _after_interruption(place: Place) -> Iterator[None]:
+    """What is not there, or in a folder that somebody removed since, needs nothing; a root out of reach is not that."""
     with refusals():
-        try:
-            with _folder_of(place) as folder:
-                os.unlink(aside, dir_fd=folder)
-        except FileNotFoundError:
-            return
+        os.close(open_folder(place.folder, b""))
+        with suppress(FileNotFoundError):
+            yield

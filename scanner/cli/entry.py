@@ -12,7 +12,7 @@ from reports.locale import messages
 from scanner.cli import codes
 from scanner.cli.context import Context
 from scanner.cli.ending import code_of, ended_by_signals
-from scanner.cli.parser import COMMANDS, build_parser, chosen_language
+from scanner.cli.parser import build_parser, chosen_language, command
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -31,13 +31,13 @@ def main(argv: list[str] | None = None) -> int:
     _unbreakable_output()
     say = messages(chosen_language(arguments, os.environ))
     try:
-        args = build_parser(say).parse_args(arguments)
+        args = build_parser(say, arguments).parse_args(arguments)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else codes.USAGE
     context = Context(args, say)
     try:
         with ended_by_signals():
-            code = COMMANDS[args.command].run(context)
+            code = command(args.command).run(context)
             sys.stdout.flush()
     except codes.Stop as stop:
         context.error(stop.sentence)

@@ -16,6 +16,7 @@ import pytest
 
 from detectors.model import PeopleEstimate
 from inventory.decisions.deciding import load, states
+from inventory.decisions.disposal_log import Stage
 from inventory.decisions.losses import done, losses
 from inventory.decisions.manifest import MANIFEST, read
 from inventory.decisions.model import Kind
@@ -316,6 +317,47 @@ def test_what_a_person_put_there_after_a_crash_is_not_taken_for_the_file(share: 
     list(disposal.restore([], "back"))
     assert file.read_bytes() == b"new work\n"
     assert len(share.inside()) == 1
+
+
+def test_what_was_cut_short_lies_in_quarantine_for_every_question_until_it_is_tidied_up(share: Share) -> None:
+    file = share.approve("a.csv")
+    share.apply()
+    disposal = share.disposal()
+    (item,) = disposal.quarantined()
+    disposal._log("x", item, Stage.RESTORING)
+    assert [i.item for i in disposal.quarantined()] == [item.item]
+    assert list(InventoryView(share.store).quarantined()) == [(item.root, item.path)]
+    # The file had come back when the power went: asking for it once more finds it there.
+    share.inside()[0].rename(file)
+    assert [(i.obstacle, len(i.withdrawals)) for i in disposal.restore([item], "back")] == [("", 1)]
+    assert (disposal.quarantined(), file.exists()) == ([], True)
+
+
+def test_of_what_was_cut_short_nothing_goes_while_the_share_is_out_of_reach(share: Share) -> None:
+    share.approve("a.csv")
+    share.apply()
+    disposal = share.disposal()
+    (item,) = disposal.quarantined()
+    disposal._log("x", item, Stage.RESTORING)
+    away = share.root.rename(share.root.with_name("away"))
+    later = replace(disposal, today=disposal.today + timedelta(days=90))
+    assert [i.obstacle for i in later.delete(30)] == ["unfinished"]
+    assert [i.obstacle for i in disposal.restore(disposal.quarantined(), "back")] == ["unfinished"]
+    assert len(share.inside()) == 1
+    away.rename(share.root)
+    assert [i.obstacle for i in disposal.restore(disposal.quarantined(), "back")] == [""]
+    assert (share.root / "a.csv").exists()
+
+
+def test_a_move_cut_short_is_finished_though_the_emptied_folder_is_gone(share: Share) -> None:
+    file = share.approve("sub/a.csv")
+    share.apply()
+    disposal = share.disposal()
+    (item,) = disposal.quarantined()
+    disposal._log("x", item, Stage.MOVING)
+    file.parent.rmdir()
+    list(disposal.restore([], "back"))
+    assert [(i.path, i.stage) for i in disposal.quarantined()] == [("sub/a.csv", Stage.QUARANTINED)]
 
 
 def test_no_permission_is_told_and_the_rest_goes_on(share: Share, monkeypatch: pytest.MonkeyPatch) -> None:
