@@ -112,6 +112,7 @@ class EvidenceKind(StrEnum):
     NEIGHBOUR = "NEIGHBOUR"  # another finding stands beside it (detail: its entity)
     COLUMN = "COLUMN"  # share of the column's distinct values that pass (detail: the share)
     HIDDEN = "HIDDEN"  # it is not shown where the file is opened (detail: what hides it); weighs nothing
+    RIVAL = "RIVAL"  # it may nearly as well be something else (detail: which class), weight not above zero
     AGAINST = "AGAINST"  # something speaks against it (detail: what), weight below zero
 
 
@@ -186,12 +187,14 @@ class Table:
 
     ``name`` is the sheet's name or '' for tables that have none. Rows and columns count from 0 here;
     the extractor's Location says where the grid begins in the file. ``continued`` says that the first row is that of a
-    table which began in another call: its header, or what stands there.
+    table which began in another call: its header, or what stands there. ``kind`` is what the file's format says that
+    the table is, where nobody wrote its header.
     """
 
     name: str
     rows: Sequence[Sequence[str]]
     continued: bool = False
+    kind: str = ""
     _columns: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
     _parts: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
     _lines: dict[int, Lines] = field(default_factory=dict, init=False, repr=False, compare=False)

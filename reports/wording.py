@@ -46,6 +46,8 @@ def evidence(m: Messages, reason: str) -> str:
         return sign
     if detail in Entity.__members__:
         detail = entity(m, detail)
+    elif kind == EvidenceKind.RIVAL:
+        detail = doc_class(m, detail)
     elif kind == EvidenceKind.COLUMN:
         detail = _share(m.word("evidence_word", detail))
     elif kind not in (EvidenceKind.LABEL, EvidenceKind.CONTEXT):  # those quote a vocabulary's word

@@ -7,9 +7,9 @@ import binascii
 import quopri
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from scanner.document import Item, StepKind, place
+from scanner.document import Item, StepKind, TableBlock, place
 from scanner.extractors.base import ByFormat, ExtractOptions, Source, table_blocks, text_blocks
 from scanner.extractors.encodings import Choice, Decoder, choose, decode, known
 from scanner.extractors.plain import line_blocks
@@ -38,6 +38,7 @@ _SILENT = frozenset(
 )
 _ENTRIES = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
 _CJK = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+_KIND = "address book"
 _BYTES = 300  # of base64 that is a picture or key rather than a text
 
 
@@ -53,7 +54,7 @@ class Directory(ByFormat):
     """Cards and entries are rows of a table, row 2 the first of them; appointments are lines "label: value"."""
 
     name = "directory"
-    version = 2
+    version = 3
     formats = frozenset({"vcf", "ics", "ldif"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
@@ -73,7 +74,8 @@ class Directory(ByFormat):
         else:
             first = "BEGIN" if src.format == "vcf" else "DN"
             rows = _table(_cards(reader.properties(), first))
-            yield from table_blocks(rows, place(StepKind.TABLE, 1), options.limits)
+            for item in table_blocks(rows, place(StepKind.TABLE, 1), options.limits):
+                yield replace(item, kind=_KIND) if isinstance(item, TableBlock) else item
         yield from choice.problems()
 
 

@@ -23,7 +23,7 @@ CLASS_IDS = (
     "health_surveillance stress_check medical_record prescription medical_claim accident_record disability_document "
     "employment_insurance social_insurance labour_insurance dispatch_ledger pension_record maternity_pay parental_pay sick_pay "
     "working_time_optout ledger invoice financial_statements corporate_tax vat_record self_assessment contract minutes safety_minutes "
-    "complaint pupils childcare tenants social_care_case identity_check third_party_record sar_file cctv letter"
+    "complaint pupils childcare tenants social_care_case identity_check third_party_record sar_file cctv letter form_template"
 ).split()
 
 

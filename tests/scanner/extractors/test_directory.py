@@ -38,6 +38,7 @@ def test_a_file_of_500_cards_is_a_table_of_500_people() -> None:
         "Note",
     )
     assert len(table.rows) == 501
+    assert table.kind == "address book"
     assert table.rows[8] == (
         "Mihon7", "Kenji", "Kenji Mihon7", "07700 900007", "kenji7@example.com", "1980-04-01",
         "12 Example Street, Sampleton, ZZ1 1ZZ, UK", "A line that is folded in the middle, and goes on",
