@@ -55,7 +55,7 @@ _LONG, _LONG_TEXT_TERMS_AT_MOST = 8_000, 2.2
 """Characters of a long text, and what its terms say at most: it holds some of everything."""
 _FURTHER_TITLES = 0.25
 """Share of its worth that a second title word of the same class adds."""
-_INCIDENTAL = 0.5
+_INCIDENTAL = 0.4
 """Share of its worth that a title word keeps where it is the smaller part of a heading or name."""
 _WORDS = 12
 """Different words of a text, known ones, below which they are not weighed: a line tells little."""
@@ -233,8 +233,8 @@ class WordsSeen:
             cases[NONE].say("none title", title)
         cases[NONE].said["none read"] = bool(by_prose)
         in_text = _TEXT_TERMS_AT_MOST if self._text <= _LONG else _LONG_TEXT_TERMS_AT_MOST
-        # What nothing can be read of (a shortcut, a locked file) is no list of people because it is called so.
-        nothing = self._text < _LITTLE and not self._columns
+        # What nothing can be read of (a shortcut, a locked file), or carries a list, is none because it is called so.
+        no_list = (self._text < _LITTLE and not self._columns) or MAIL in signs
         # A form that nobody filled in is called by what it is for.
         called = any(place in (Place.NAME, Place.HEADING) for place, _ in titles[_TEMPLATE])
         is_form = people == 0 and (BLANKS in signs or called)
@@ -250,7 +250,7 @@ class WordsSeen:
                 shown = Evidence(EvidenceKind.NEIGHBOUR, cls.signs[sign], sign)
                 case.say(sign if sign in (LETTER, BLANKS) else "sign", shown)
             learnt = by_heads.get(cls.id, by_prose.get(cls.id, 0.0))
-            if (not case.reasons and learnt <= 0) or (people < cls.people and nothing):
+            if (not case.reasons and learnt <= 0) or (people < cls.people and no_list):
                 continue
             if cls.id == LETTER and MAIL in signs and not titles[LETTER]:
                 continue
@@ -279,10 +279,10 @@ class WordsSeen:
         terms: dict[str, list[Evidence]] = defaultdict(list)
         for word, (place, share) in self._best.items():
             kind = EvidenceKind.CONTEXT if place is Place.TEXT else EvidenceKind.LABEL
-            least = {Place.NAME: 0.3, Place.HEADING: 0.5}.get(place, 0.0)
+            least = {Place.NAME: 0.35, Place.HEADING: 0.5}.get(place, 0.0)
             for name in vocabulary().titles.get(word, ()):
-                # A form is called by what it is for as well (退職届（様式）, complaint template).
-                worth = place.title * (1.0 if share >= least or name == _TEMPLATE else _INCIDENTAL)
+                # A form is called by what it is for as well (退職届（様式）), a paper of no class by whose it is.
+                worth = place.title * (1.0 if share >= least or name in (_TEMPLATE, NONE) else _INCIDENTAL)
                 titles[name].append((place, Evidence(kind, worth, word)))
             if headed and place is Place.LABEL and is_known(word):
                 continue  # weighed already

@@ -46,9 +46,9 @@ _STEPS, _STRIDE = 30, 2.0
 """Newton's steps, and how far one goes at most."""
 _LOOSE = 1.0
 """How far shares may be from what they are thought to be at first."""
-_FIRST = {"name": 0.9, "title": 1.0, "term": 1.0, "text": 1.0, "heads": 1.0, "words": 1.0, "sign": 1.0}
-"""What kinds are thought to be worth at first, and others nothing. No example has a name of its own or people in
-tables, so that ``name`` and ``sign`` stay so: described files, called by their description, are told best with this."""
+_AS_SAID = frozenset({"name", "title", "term", "text", "heads", "words", "sign"})
+"""Kinds whose worth is log-odds already: thought to be worth just that at first, and others nothing. No example has a
+name of its own or people in tables, so that ``name`` and ``sign`` stay so."""
 
 Numbers = npt.NDArray[np.float64]
 
@@ -101,14 +101,14 @@ def lists_judged() -> Iterator[Judged]:
 def learnt(some: Sequence[Judged]) -> dict[str, float]:
     """The shares by these: Newton's steps to where they make what each is most likely (any of its classes will do)."""
     some = [one for one in some if len(one.said) > 1 and not one.said.keys().isdisjoint(one.classes)]
-    kinds = sorted({kind for one in some for said in one.said.values() for kind in said} | _FIRST.keys())
+    kinds = sorted({kind for one in some for said in one.said.values() for kind in said} | _AS_SAID)
     worth = np.array([[said.get(k, 0.0) for k in kinds] for one in some for said in one.said.values()], float)
     right = np.array([name in one.classes for one in some for name in one.said])
     sizes = np.array([len(one.said) for one in some])
     starts = np.cumsum([0, *sizes[:-1]])
     counts = np.array([one.counts for one in some])
     every = np.repeat(counts, sizes)
-    first = np.array([_FIRST.get(kind, 0.0) for kind in kinds])
+    first = np.array([float(kind in _AS_SAID) for kind in kinds])
 
     def likely(shares: Numbers, among: Numbers) -> Numbers:
         sums = worth @ shares

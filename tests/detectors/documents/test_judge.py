@@ -112,6 +112,14 @@ def test_what_nothing_can_be_read_of_is_no_list_of_people(path):
     assert _told(path).doc_class == "none"
 
 
+def test_a_mail_that_carries_a_list_is_none():
+    text = "Hi Nasreen, here is the customer list you asked for, let me know if it does not open. Best, Tom"
+    profile = DocumentProfile()
+    profile.properties({"subject": "Customer list", "sent": "2025-01-15T14:22:51+00:00"})
+    profile.text(Passage(text), [])
+    assert profile.finish().under("Customer list.eml").doc_class.doc_class == "none"
+
+
 def test_the_shares_are_those_of_the_documents_and_lists_that_come_with_the_product():
     assert load_yaml("judge.yaml")["of"] == digest()
 
