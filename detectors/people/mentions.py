@@ -19,6 +19,8 @@ _CALL = "(?:様|さま|さん|くん|君|ちゃん|氏|殿|先生)"
 _BEFORE = re.compile(rf"(?:^|\W)(?:(?P<couple>mr\.? (?:&|and|\+) mrs\.?)|{_TITLE})\s{{1,2}}$", re.I)
 _BEHIND = re.compile(rf"\s?{_CALL}?(?P<couple>ご?夫[妻婦])|\s?{_CALL}")
 _INSIDE = re.compile(rf"{_TITLE}\s|.+{_CALL}$", re.I)
+_JOINT = re.compile(r"[\u3400-\u9fff]+[ \u3000]?[\u3041-\u9fff]*・")
+"""丸茂 淳・佳織."""
 _BACK, _ON = 14, 8
 """Characters before and behind a name in which what it is called by stands."""
 _APART = re.compile(r"[ \u3000]{2,}|\t|\n")
@@ -67,7 +69,7 @@ def mentioned(text: str, match: Match) -> Iterator[Mention]:
         return
     before = _BEFORE.search(text[max(0, match.start - _BACK) : match.start])
     behind = _BEHIND.match(text, match.end, match.end + _ON)
-    couple = bool((before and before["couple"]) or (behind and behind["couple"]))
+    couple = bool((before and before["couple"]) or (behind and behind["couple"]) or _JOINT.match(value))
     called = bool(before or behind or _INSIDE.match(value))
     first, *others = _APART.split(value)
     yield Mention(Entity.PERSON, first, match.score, called, couple)

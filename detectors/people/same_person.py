@@ -17,6 +17,8 @@ _READING = 0.8
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ]+")
 _KANJI = re.compile(r"[\u3400-\u9fff]")
 _ROMAJI = re.compile(r"(?:[kgsztdnhbpmyrwjf]?[yh]?s?[aiueo]+h?|n|m(?=[bmp]))+")
+_LOOKED_AT = 20
+"""Names with a word in common that are compared with one more."""
 _LONGEST_PART = 4
 """Characters of a Japanese surname or given name at most."""
 
@@ -88,7 +90,7 @@ class Together:
         if not long:
             return PART, self._by_initials.get(_initials(words))
         for word in long:
-            for placed in self._by.get(word, ()):
+            for placed in self._by.get(word, ())[:_LOOKED_AT]:
                 if _agree(words, placed.words):
                     return PART, placed
         if len(words) == 1:
@@ -111,8 +113,10 @@ def _initials(words: Words) -> str:
 
 
 def _agree(some: Words, others: Words) -> bool:
-    """Whether two names in Latin letters with a word in common may be one: what is left of both begins alike."""
+    """Whether two names in Latin letters with a word in common may be one: what is left of one begins with the
+    first letter that is left of the other."""
     mine, theirs = ([w for w in words if w not in both] for words, both in ((some, others), (others, some)))
     if not mine or not theirs:
         return True
-    return any(a[0] == b[0] and 1 in (len(a), len(b)) for a in mine for b in theirs)
+    first, other = mine[0], theirs[0]
+    return first[0] == other[0] and 1 in (len(first), len(other))

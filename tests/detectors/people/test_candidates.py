@@ -35,6 +35,7 @@ def _bounds(text: str, *names: str, score: float = SURE) -> tuple[int, int]:
         ("瀬尾 琢磨は休み。瀬尾さんへ", ("瀬尾 琢磨", "瀬尾"), 1),
         ("取締役 相馬はるみ、相馬喜八郎。はるみ様", ("相馬はるみ", "相馬喜八郎", "はるみ"), 2),
         ("アグネス、大悟さん、グエン・ティ・ハー", ("アグネス", "大悟", "グエン・ティ・ハー"), 3),
+        ("前橋市 丸茂 淳・佳織", ("丸茂 淳・佳織",), 2),
         ("J Treadgold           Sarah Hampson", ("J Treadgold           Sarah Hampson",), 2),
     ],
 )
