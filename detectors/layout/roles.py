@@ -65,6 +65,9 @@ _SURNAME = re.compile(r"[^\x00-\x7f]{1,7}姓")
 _COUNTED = re.compile(r"(?<=[^\x00-\x7f])[0-9①-⑳]{1,2}$")
 _WORDS = re.compile(r"[^\W\d_]+|&")
 _PARTS_OF_HEADER = re.compile(r"\s*(?:[/／・,、(（)）]|\bor\b|または|又は)\s*")
+_RUN_TOGETHER = re.compile(r"(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
+"""Between NHS and Number, where they are written as one."""
+_IN_BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _MOST_PARTS = 3
 _LONGEST_END = 2
 """Blanks: in a longer header its last word alone says little."""
@@ -85,7 +88,11 @@ def column_header(text: str) -> Header | None:
     """What the head of a column names, or None: as ``headers.header_of``, and of parts that people play."""
     if is_no_header(text):
         return None
-    return _column_header(text) or _column_header(spelt_out(text)) or _of_parts(text)
+    text = _RUN_TOGETHER.sub(" ", text)
+    found = _column_header(text) or _column_header(spelt_out(text)) or _of_parts(text)
+    if (found is None or found.family == "relationship") and (outer := _IN_BRACKETS.sub("", text).strip()) != text:
+        return _column_header(outer) or found  # 性(1男2女), 扶養親族(続柄)
+    return found
 
 
 @lru_cache(20_000)
