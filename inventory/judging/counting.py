@@ -172,6 +172,8 @@ _FILES = (
         CopyFile.rank,
         CopyFile.again,
         _unread_inside,
+        File.beside_low,
+        File.beside_high,
         func.coalesce(Assessment.risk, 0),
         Assessment.rule,
         Assessment.basis_kind,
@@ -275,10 +277,13 @@ def _add_to_asset(
     asset = totals.asset
     outcome, size, low, high = row[2], row[4], row[6], row[7]
     protection, clues, form, mode, scan, modified, rank, again = row[10:18]
+    beside_low, beside_high = row[19:21]
     asset.files += 1
     asset.bytes += max(size, 0)
     asset.low = max(asset.low, low)
     asset.high += 0 if again else high
+    asset.identified = max(asset.identified, low + beside_low)
+    asset.beside += 0 if again else beside_high
     for name, count, distinct in entities:
         pair = asset.entities.setdefault(name, [0, 0])
         pair[0] += count

@@ -155,6 +155,8 @@ def files(where: ColumnElement[bool]) -> Any:
             above.modified_ns.label("above_modified_ns"),
             File.people_low,
             File.people_high,
+            File.beside_low,
+            File.beside_high,
             File.special,
             File.found,
             File.mode,

@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
-from detectors.model import PeopleEstimate
 from inventory.judging.basis import day_of, days_overdue
 from inventory.judging.days import local_day
 from inventory.storage.assets import asset_key, family
 from inventory.storage.chunking import chunks
 from inventory.storage.rows import AssetRow, EntityCount, RetentionRow
 from inventory.storage.tables import File, Move, Root
-from inventory.storage.totals import AssetTotals, PlaceRow, together
+from inventory.storage.totals import AssetTotals, PlaceRow, people_together, together
 
 
 def asset_rows(connection: Connection, places: Sequence[PlaceRow], scans: Mapping[int, str]) -> list[AssetRow]:
@@ -97,7 +96,7 @@ def _row(
         doc_class=doc_class,
         files=asset.files,
         bytes=asset.bytes,
-        people=PeopleEstimate(asset.low, max(asset.low, asset.high)),
+        people=people_together(asset.low, asset.high, asset.identified, asset.beside),
         entities={entity: EntityCount(*sums) for entity, sums in sorted(asset.entities.items())},
         special=tuple(sorted(asset.special)),
         first_year=asset.first_year,
