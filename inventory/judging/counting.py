@@ -16,7 +16,7 @@ from detectors.model import ClueKind, DateClue, Entity
 from inventory.judging import basis, due_days
 from inventory.storage.assets import IMPERSONAL, NO_CLASS, years
 from inventory.storage.chunking import IN_LIMIT, chunks
-from inventory.storage.places import PLACES, place_ids, place_of
+from inventory.storage.places import PLACES, place_ids, place_of, shown_class
 from inventory.storage.saving import FILES
 from inventory.storage.store import Store, shown_outcome
 from inventory.storage.tables import Assessment, CopyFile, File, FileEntity, FileProblem, Place, Root
@@ -162,7 +162,7 @@ _FILES = (
         File.people_low,
         File.people_high,
         cast(File.special, Text),
-        File.doc_class,
+        shown_class,
         File.protection,
         cast(File.clues, Text),
         File.format,

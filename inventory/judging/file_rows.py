@@ -13,6 +13,7 @@ from detectors.model import ClueKind, DateClue, PeopleEstimate
 from inventory.judging.basis import day_of, days_overdue
 from inventory.judging.risk import parts_on
 from inventory.storage.chunking import chunks
+from inventory.storage.places import shown_class
 from inventory.storage.rows import EntityCount, FileRow, ProblemRow, RetentionRow
 from inventory.storage.store import shown_outcome
 from inventory.storage.tables import PATH_PREFIX_LENGTH, Assessment, File, FileEntity, FileProblem, Root
@@ -55,7 +56,7 @@ _ROWS = (
         File.size,
         File.modified_ns,
         File.content_hash,
-        File.doc_class,
+        shown_class,
         File.class_evidence,
         File.people_low,
         File.people_high,

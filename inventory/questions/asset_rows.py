@@ -11,6 +11,7 @@ from inventory.judging.basis import day_of, days_overdue
 from inventory.judging.days import local_day
 from inventory.storage.assets import asset_key, family
 from inventory.storage.chunking import chunks
+from inventory.storage.places import shown_class
 from inventory.storage.rows import AssetRow, EntityCount, RetentionRow
 from inventory.storage.tables import File, Move, Root
 from inventory.storage.totals import AssetTotals, PlaceRow, people_together, together
@@ -67,7 +68,7 @@ def _keys(connection: Connection, files: Sequence[int], *, gone: bool) -> dict[i
     """The assets of those of the files that are there, or of those that are gone."""
     found: dict[int, str] = {}
     for some in chunks(files):
-        query = select(File.id, Root.path.label("root"), File.path, File.member_of, File.doc_class)
+        query = select(File.id, Root.path.label("root"), File.path, File.member_of, shown_class)
         here = query.join(Root, Root.id == File.root_id).where(File.id.in_(some), File.gone.is_(gone))
         for number, root, path, member_of, doc_class in connection.execute(here):
             on_disk = path.split(" > ", 1)[0] if member_of else path
