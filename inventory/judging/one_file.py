@@ -92,7 +92,16 @@ class Judge:
         modified = local_day(file.modified_ns) or local_day(file.above_modified_ns or 0) or _EPOCH
         counts = {entity: count.count for entity, count in entities.items()}
         clues = clues_of(file.clues)
-        facts = FileFacts(file.doc_class, file.path, counts, clues, modified, people=file.people_high, size=file.size)
+        facts = FileFacts(
+            file.doc_class,
+            file.path,
+            counts,
+            clues,
+            modified,
+            people=file.people_high,
+            size=file.size,
+            told_by=tuple(file.class_evidence),
+        )
         about = _facts(file)
         verdict = evaluate(facts, self._rules_for(about), self.today)
         standing = self._standing(file, replace(about, rule=verdict.rule_id if verdict else ""))
@@ -161,6 +170,7 @@ def files(where: ColumnElement[bool]) -> Any:
             File.size,
             File.read,
             File.doc_class,
+            File.class_evidence,
             File.clues,
             File.modified_ns,
             above.path.label("above_path"),
