@@ -280,10 +280,18 @@ class TableVerdict:
 
 @dataclass(frozen=True, slots=True)
 class PeopleEstimate:
-    """How many distinct people: a low and a high bound, both inclusive."""
+    """How many distinct people: a low and a high bound, both inclusive. ``low`` and ``high`` are those whom a document
+    is about; the rows of its lists name between ``beside_low`` and ``beside_high`` others with them."""
 
     low: int
     high: int
+    beside_low: int = 0
+    beside_high: int = 0
+
+    @property
+    def everybody(self) -> PeopleEstimate:
+        """All who are identified in it, whatever the part they play."""
+        return PeopleEstimate(self.low + self.beside_low, self.high + self.beside_high)
 
 
 class ClueKind(StrEnum):

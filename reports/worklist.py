@@ -311,7 +311,7 @@ def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames
         )
     if harm := sorted(suggest.HIGH_HARM & row.entities.keys()):
         parts.append(m.text("worklist.reason.numbers", which=wording.joined(m, (wording.entity(m, e) for e in harm))))
-    if row.people.high > suggest.MANY_PEOPLE:
+    if row.people.everybody.high > suggest.MANY_PEOPLE:
         parts.append(m.text("worklist.reason.many"))
     if not parts:
         # Nothing by itself: what makes the number, the greatest parts first.

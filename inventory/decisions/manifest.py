@@ -19,6 +19,7 @@ from sqlalchemy import Connection, select
 from detectors.model import PeopleEstimate
 from inventory.decisions.disposal_log import Stage
 from inventory.decisions.model import Decision
+from inventory.storage.places import shown_class
 from inventory.storage.tables import Assessment, File
 
 MANIFEST = "manifest.jsonl"
@@ -55,7 +56,7 @@ class Disposed:
 
 def facts(connection: Connection, file_id: int, decision: Decision | None) -> Facts:
     """What is known of a file that is to go, and of the decision by which it goes."""
-    query = select(File.doc_class, File.people_low, File.people_high, File.special, Assessment.rule, Assessment.due)
+    query = select(shown_class, File.people_low, File.people_high, File.special, Assessment.rule, Assessment.due)
     query = query.outerjoin(Assessment, Assessment.file_id == File.id).where(File.id == file_id)
     row = connection.execute(query).first()
     found: dict[str, str | int | list[str] | None] = {}

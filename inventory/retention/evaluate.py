@@ -70,7 +70,7 @@ def _any_word(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(_word, words)))
 
 
-@lru_cache(maxsize=16)  # every rule asks for the same path
+@lru_cache(maxsize=256)  # every rule asks for the same path, and files for the same words
 def _plain(path: str) -> str:
     return unicodedata.normalize("NFKC", path).casefold()
 
@@ -86,7 +86,8 @@ def applies(rule: Rule, facts: FileFacts) -> bool:
         return False
     if not about.path_words:
         return True
-    return _any_word(tuple(about.path_words)).search(_plain(facts.path)) is not None
+    words = _any_word(tuple(about.path_words))
+    return any(words.search(_plain(text)) for text in (facts.path, *facts.told_by))
 
 
 def applicable(facts: FileFacts, rules: RuleSet) -> list[Rule]:

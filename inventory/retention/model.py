@@ -235,7 +235,7 @@ class FileFacts:
 
     ``entities`` gives the number found by entity, ``people`` how many people it is about at most, ``size``
     its bytes (None: not told). ``country_hint`` is ``uk``, ``jp`` or ''; with '' it is worked out from the entities,
-    the clues and the path.
+    the clues and the path. ``told_by`` are the words of the vocabulary by which its class was told.
     """
 
     doc_class: str
@@ -246,6 +246,7 @@ class FileFacts:
     country_hint: str = ""
     people: int = 0
     size: int | None = None
+    told_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

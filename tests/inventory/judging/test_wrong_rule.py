@@ -106,6 +106,23 @@ def test_no_other_rule_of_the_same_kind_takes_the_place_of_the_wrong_one() -> No
         assert LEDGER not in overdue(store)
 
 
+def test_a_kind_said_to_be_wrong_is_no_kind_wherever_it_is_told_until_that_is_withdrawn() -> None:
+    def kinds(store: Store) -> tuple[str, set[str]]:
+        row = InventoryView(store).file(STAFF)
+        assert row is not None
+        return row.doc_class, {a.doc_class for a in InventoryView(store).assets() if a.folder == "総務"}
+
+    with filled() as store:
+        assert kinds(store) == ("staff_list", {"staff_list"})
+        made = decide(store, Kind.WRONG_RULE, STAFF)
+        assert kinds(store) == ("none", {"none"})
+        scan(store, document(STAFF, "staff_list", "PERSON", "ADDRESS"))  # read again, it stays so
+        assess(store, RULES, TODAY)
+        assert kinds(store) == ("none", {"none"})
+        decide(store, Kind.WITHDRAWAL, STAFF, withdraws=made.id)
+        assert kinds(store) == ("staff_list", {"staff_list"})
+
+
 def test_every_copy_is_meant_and_no_other_file() -> None:
     with filled(document("個人/コピー.xlsx", "staff_list", "PERSON", "ADDRESS", content=STAFF)) as store:
         decide(store, Kind.WRONG_RULE, STAFF)
