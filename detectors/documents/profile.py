@@ -152,6 +152,7 @@ class ContentProfile:
         dated = [*clues, *self.columns]
         # It says who is in it, and must not be cut off: it comes first.
         about = [UNDER_18] if self.youngest.under_18(dated) else []
+        about += [DateClue(ClueKind.ABOUT, what, "", "", "content") for what in words.told()]
         clues = [*about, *sorted(dated, key=lambda c: _TRUST.index(c.kind))]
         special = tuple(sorted(e for e in self.entities if e in SPECIAL_CATEGORIES))
         return Profile(found, tuple(clues[:_MOST_CLUES]), self.people, special)
