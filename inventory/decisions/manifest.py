@@ -31,8 +31,8 @@ Facts = Mapping[str, str | int | list[str] | None]
 class Disposed:
     """A file that was moved to quarantine, as the manifest tells it. ``stage`` is ``quarantined``, ``deleted`` or
     ``restored``. Times are ISO, UTC; ``ended`` and ``ended_by`` are of the deletion or the return. ``people`` is None,
-    and words are '', where an earlier version of the program wrote the line and did not keep them. Of an archive or a mail
-    all tell of what is in it, too."""
+    and words are '', where an earlier version of the program wrote the line and did not keep them. Of an
+    archive or a mail they tell of what is in it, too."""
 
     root: str
     path: str

@@ -230,7 +230,7 @@ def test_the_record_of_disposal_tells_who_when_why_and_how_many_people(place: Pl
     assert "廃棄記録.xlsx" in said(place, "dispose", "record", "--out", "廃棄記録.xlsx", "--lang", "ja")
     sheet = openpyxl.load_workbook(place.folder / "廃棄記録.xlsx").worksheets[0]
     header, *rows = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
-    (row,) = [dict(zip(header, row, strict=True)) for row in rows if row[6].endswith("third.csv")]
+    (row,) = [dict(zip(header, row, strict=True)) for row in rows if row[1].endswith("third.csv")]
     assert (row["状態"], row["隔離した人"], row["承認した人"]) == ("隔離中", "担当者", "総務課長")
     assert (row["人数"], row["廃棄を承認した理由"]) == ("4人", "期限を過ぎたため")
     assert len(row["内容のハッシュ値"]) >= 32
