@@ -300,7 +300,7 @@ class DateClue:
     ``first`` and ``last`` are ISO dates (equal for a single day). ``event`` names what happened then
     (``leaving``, ``contract_end``, ``fiscal_year``, ``tax_year``, ``calendar_year``, ``valid_until``,
     ``last_transaction``, ``created``, ``modified``, ``sent``, ``data``, ``mentioned`` ...). ``source`` is ``name``,
-    ``content`` or ``property``. ``form`` is how it was written in general terms ("和暦年度", "FY"): never the text
+    ``folder``, ``content`` or ``property``. ``form`` is how it was written in general terms ("和暦年度", "FY"): never the text
     itself.
     """
 

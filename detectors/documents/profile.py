@@ -143,7 +143,8 @@ class ContentProfile:
         for folder in folders[-3:]:
             words.look(_plain(folder), Place.FOLDER)
         # The file's own name first: a folder's year says less than a file's.
-        named = [clue for part in [stem, *reversed(folders[-2:])] for clue in find_periods(part, "name")]
+        above = (clue for folder in reversed(folders[-2:]) for clue in find_periods(folder, "name"))
+        named = [*find_periods(stem, "name"), *(replace(clue, source="folder") for clue in above)]
         clues = list(dict.fromkeys([*named, *self.clues]))[:_MOST_CLUES]
         found = words.verdict(self.families, self.entities, self.people.high, self.signs)
         if self._is_template():

@@ -333,3 +333,11 @@ def test_a_blank_form_has_no_period_by_what_its_path_says() -> None:
 
 def test_individual_numbers_are_flagged_whatever_the_file_is_called() -> None:
     assert decided(facts("my_number_form", "個人番号取扱規程_2015.docx", JP_MY_NUMBER=2)).rule_id == "jp.my-number"
+
+
+def test_a_year_of_a_folder_is_not_called_that_of_the_files_name() -> None:
+    year = DateClue(ClueKind.PERIOD, "calendar_year", "2012-01-01", "2012-12-31", "folder")
+    verdict = decided(FileFacts("contract", "Shop (sold 2012)/agreement.docx", {}, (year,), date(2025, 6, 1), "uk"))
+    assert (verdict.due, verdict.trust) == (date(2018, 12, 31), Trust.WEAK)
+    assert any("the period stated in its folder's name (1 January 2012" in s for s in explain(verdict, RULES, "en"))
+    assert any("フォルダー名に記された期間" in s for s in explain(verdict, RULES, "ja"))
