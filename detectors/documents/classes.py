@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -92,12 +92,15 @@ class DocumentClass:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All words of all classes, and the classes that each speaks for."""
+    """All words of all classes, and the classes that each speaks for; and what words tell beside it, by data/told.yaml,
+    with how many of them must stand in running text."""
 
     classes: tuple[DocumentClass, ...]
     words: Lexicon
     titles: Mapping[str, tuple[str, ...]]
     terms: Mapping[str, tuple[str, ...]]
+    told: Mapping[str, str]
+    least: Mapping[str, int]
 
 
 def _words(entry: Mapping[str, object], field: str) -> Iterator[str]:
@@ -123,13 +126,30 @@ def vocabulary() -> Vocabulary:
             for word in _words(entry, part):
                 if name not in words[word]:
                     words[word].append(name)
-    lexicon = Lexicon((word, word) for word in {**titles, **terms})
+    told, least = _told([*titles, *terms])
+    lexicon = Lexicon((word, word) for word in {**titles, **terms, **told})
     return Vocabulary(
         tuple(classes),
         lexicon,
         {w: tuple(c) for w, c in titles.items()},
         {w: tuple(c) for w, c in terms.items()},
+        told,
+        least,
     )
+
+
+def _told(known: Sequence[str]) -> tuple[dict[str, str], dict[str, int]]:
+    """What each word tells, and how many it takes. The longest word of a text is found alone, so words of the classes
+    that hold such a word (executed as a deed) tell the same."""
+    told: dict[str, str] = {}
+    least: dict[str, int] = {}
+    for what, entry in load_yaml("told.yaml").items():
+        if not isinstance(entry, dict):
+            raise ValueError(f"told.yaml: {what} is not a mapping")
+        least[what] = int(entry["in_text"])
+        told |= dict.fromkeys(looked_up(map(str, entry["words"])), what)
+    parts = Lexicon((what, word) for word, what in told.items())
+    return told | {word: found[0].key for word in known if (found := parts.find(word))}, least
 
 
 @dataclass(slots=True)
@@ -184,6 +204,14 @@ class WordsSeen:
         """Look at the header of a column, as it is written."""
         if len(self._columns) < _COLUMNS and (words := known(header)):
             self._columns[words] = None
+
+    def told(self) -> list[str]:
+        """What the words met tell of the document, beside its class: the keys of data/told.yaml, in order."""
+        known = vocabulary()
+        seen = [(known.told[word], place) for word, (place, _) in self._best.items() if word in known.told]
+        sure = {what for what, place in seen if place is not Place.TEXT}
+        times = Counter(what for what, _ in seen)
+        return sorted(sure | {what for what, n in times.items() if n >= known.least[what]})
 
     def verdict(self, people: int, signs: Collection[str] = ()) -> ClassVerdict:
         """The likeliest class, or ``none`` where none is surely likelier than that. ``people``: how many there are at

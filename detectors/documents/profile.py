@@ -130,12 +130,14 @@ class ContentProfile:
         for folder in folders[-3:]:
             words.look(plain(folder), Place.FOLDER)
         # The file's own name first: a folder's year says less than a file's.
-        named = [clue for part in [stem, *reversed(folders[-2:])] for clue in find_periods(part, "name")]
+        above = (clue for folder in reversed(folders[-2:]) for clue in find_periods(folder, "name"))
+        named = [*find_periods(stem, "name"), *(replace(clue, source="folder") for clue in above)]
         clues = list(dict.fromkeys([*named, *self.clues]))[:_MOST_CLUES]
         found = words.verdict(self.people.high, self.signs | self.entities)
         dated = [*clues, *self.columns]
         # It says who is in it, and must not be cut off: it comes first.
         about = [UNDER_18] if self.youngest.under_18(dated) else []
+        about += [DateClue(ClueKind.ABOUT, what, "", "", "content") for what in words.told()]
         clues = [*about, *sorted(dated, key=lambda c: _TRUST.index(c.kind))]
         special = tuple(sorted(e for e in self.entities if e in SPECIAL_CATEGORIES))
         return Profile(found, tuple(clues[:_MOST_CLUES]), self.people, special)

@@ -22,6 +22,7 @@ from inventory.storage.store import Store, shown_outcome
 from inventory.storage.tables import Assessment, CopyFile, File, FileEntity, FileProblem, Place, Root
 from inventory.storage.totals import EXAMPLES, PlaceRow, Totals, different, read, stored
 from scanner.document import Detail, ProblemKind, Stage
+from scanner.lock_files import is_lock_file
 from scanner.results import Outcome
 
 FILES_AT_ONCE = 2_000
@@ -199,7 +200,8 @@ def _add(
     *_, risk, rule, basis, due, clock, trust = row
     unread_inside = row[18]
     categories = _words(special)
-    personal = any(name not in IMPERSONAL for name, _, _ in entities)
+    # A lock file is no asset: it names whoever has the document open.
+    personal = any(name not in IMPERSONAL for name, _, _ in entities) and not is_lock_file(path)
     late = bool(due) and due < day
     totals.files += 1
     totals.characters += characters

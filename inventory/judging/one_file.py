@@ -31,6 +31,7 @@ from inventory.storage.rows import EntityCount
 from inventory.storage.saving import FILES
 from inventory.storage.store import Store
 from inventory.storage.tables import Assessment, File, Place, Root
+from scanner.lock_files import is_lock_file
 
 _TABLE = cast(Table, Assessment.__table__)
 _COLUMNS = [column.name for column in _TABLE.columns]
@@ -110,8 +111,10 @@ class Judge:
         columns = _verdict_columns(verdict) | _decided(verdict, standing)
         gone = self.owners.setdefault(file.owner, owner_gone(file.owner))
         people = PeopleEstimate(file.people_low, file.people_high)
+        # What stands in a lock file is the name of whoever has the document open.
+        held = () if is_lock_file(file.path) else tuple(entities)
         about_risk = RiskFacts(
-            tuple(entities), tuple(file.special), people, file.mode, file.protection, acl=file.acl, owner_gone=gone
+            held, tuple(file.special), people, file.mode, file.protection, acl=file.acl, owner_gone=gone
         )
         overdue = (self.today - date.fromisoformat(columns["due"])).days if columns["due"] else 0
         risk = assess_risk(replace(about_risk, overdue_days=overdue))

@@ -84,10 +84,16 @@ def applies(rule: Rule, facts: FileFacts) -> bool:
         return False
     if about.entities and not any(facts.entities.get(e, 0) > 0 for e in about.entities):
         return False
-    if not about.path_words:
+    if not about.path_words and not about.told:
+        return True
+    if _told(facts, about.told):
         return True
     words = _any_word(tuple(about.path_words))
-    return any(words.search(_plain(text)) for text in (facts.path, *facts.told_by))
+    return bool(about.path_words) and any(words.search(_plain(text)) for text in (facts.path, *facts.told_by))
+
+
+def _told(facts: FileFacts, what: Sequence[str]) -> bool:
+    return any(clue.kind is ClueKind.ABOUT and clue.event in what for clue in facts.clues)
 
 
 def applicable(facts: FileFacts, rules: RuleSet) -> list[Rule]:
@@ -132,7 +138,7 @@ def evaluate(facts: FileFacts, rules: RuleSet, today: date) -> Verdict | None:
 
 def _for_children(rule: Rule, facts: FileFacts) -> Longer | None:
     """The case for which the period of a rule is longer, where it is about children and such are in the file."""
-    if not any(clue.kind is ClueKind.ABOUT and clue.event == "under_18" for clue in facts.clues):
+    if not _told(facts, ("under_18",)):
         return None
     return next((case for case in rule.longer_when if case.children), None)
 

@@ -148,3 +148,12 @@ def test_an_empty_file_and_a_lock_file_are_under_no_rule() -> None:
     lock = result("経理/~$仕訳帳_2009年度.xlsx", doc_class="ledger")
     with filled(empty, lock) as store:
         assert overdue(store) == {LEDGER, STAFF}
+
+
+def test_a_lock_file_is_no_asset_and_no_file_without_a_rule() -> None:
+    lock = result("受付/~$リコール一覧.xlsx", findings=(finding("PERSON", (0, 9)),), characters=9)
+    with filled(lock) as store:
+        view = InventoryView(store)
+        listed, total = view.unruled(None)
+        assert "受付/~$リコール一覧.xlsx" not in [row.path for row in listed] and total == len(listed)
+        assert all("受付" not in asset.folder for asset in view.assets())
