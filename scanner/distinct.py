@@ -17,6 +17,8 @@ _NONE = np.empty(0, np.uint64)
 class Distinct:
     """Hashes (unsigned, 64 bits, evenly spread) met so far, each once."""
 
+    __slots__ = ("_alone", "_below", "_held", "_new", "_room")
+
     def __init__(self) -> None:
         self._held = _NONE  # in rising order
         self._new: list[npt.NDArray[np.uint64]] = []

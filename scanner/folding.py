@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from detectors.model import CONTEXTUAL, NEGATIVE, Evidence, EvidenceKind, Match, Passage, TableVerdict
@@ -56,10 +57,11 @@ class Names:
         return known
 
 
-def _no_hashes() -> Distinct:
+@cache
+def _distinct() -> type[Distinct]:
     from scanner.distinct import Distinct  # with numpy, which only a finding needs
 
-    return Distinct()
+    return Distinct
 
 
 @dataclass(slots=True)
@@ -72,7 +74,7 @@ class _Fold:
     evidence: tuple[Evidence, ...]
     recognizer: str
     count: int = 0
-    hashes: Distinct = field(default_factory=_no_hashes)
+    hashes: Distinct = field(default_factory=lambda: _distinct()())
     masks: dict[str, None] = field(default_factory=dict)
     column: _Column | None = None
     hiding: set[str] = field(default_factory=set)  # what hides it; '' stands for what is shown

@@ -49,8 +49,9 @@ class Hasher:
 
     def value(self, entity: str, text: str) -> int:
         """The unsigned 64-bit hash of a value, equal for different writings of the same value of the same entity."""
-        form = normalised(entity, [text])[0]
-        return int.from_bytes(self._digests(entity, [form.encode("utf-8", "surrogatepass")]))
+        one = self._of_entity(entity).copy()
+        one.update(normalised(entity, [text])[0].encode("utf-8", "surrogatepass"))
+        return int.from_bytes(one.digest())
 
     def values(self, entity: str, values: Lines | Sequence[str]) -> npt.NDArray[np.uint64]:
         """The hashes of many values of one entity, in order."""
@@ -66,11 +67,15 @@ class Hasher:
         digests = b"".join([self._digests(entity, bulk_forms(entity, part)) for part in parts])
         return np.frombuffer(digests, ">u8").astype(np.uint64)
 
-    def _digests(self, entity: str, forms: Sequence[bytes]) -> bytes:
+    def _of_entity(self, entity: str) -> hashlib.blake2b:
         begun = self._begun.get(entity)
         if begun is None:
             begun = self._begun[entity] = self._values.copy()
             begun.update(f"{entity}\0".encode("utf-8", "surrogatepass"))
+        return begun
+
+    def _digests(self, entity: str, forms: Sequence[bytes]) -> bytes:
+        begun = self._of_entity(entity)
         kind = type(begun)
         hashes = [*map(kind.copy, repeat(begun, len(forms)))]
         deque(map(kind.update, hashes, forms), 0)  # nothing is kept of it: each hash takes its form in

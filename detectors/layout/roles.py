@@ -23,6 +23,7 @@ _BESIDE_WORDS = re.compile(
     r"next of kin|spouse|partner|witness|contact|author|signed|prepared|doctor|\bgp\b|keyworker|assigned"
 )
 """Words in headers of names that stand beside the person the row is about."""
+_FORMER = re.compile(r"旧姓|旧氏|maiden|former|née|\bnee\b|previous")
 _NAMED = frozenset({"person_name", "surname", "given_name", ROLE})
 _PARTS = frozenset({"somebody", "beside"})
 _UNSAID = frozenset({"whose", "numbered", "nobody", "thing"})
@@ -158,6 +159,11 @@ def is_beside(text: str) -> bool:
         return True
     plain = _COUNTED.sub("", plain_label(text))
     return _key_of(plain) == "beside" or _key_of(_NAMES.sub("", plain)) == "beside"
+
+
+def is_former(text: str) -> bool:
+    """Whether a header of names is of those that the people of the rows had before: 旧姓, maiden name."""
+    return _FORMER.search(fold(view_of(text).text)) is not None
 
 
 def is_thing(word: str) -> bool:

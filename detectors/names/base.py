@@ -33,6 +33,15 @@ _OWN = frozenset(("person_name", "surname", "given_name", "kana_name", "roman_na
 _OTHER = frozenset(("organisation", "product", "address", "town", "department"))
 _EITHER = _OWN | _OTHER
 
+PRIOR = -2.5
+"""Log-odds that what is told by what stands beside it is somebody, before any evidence."""
+
+_TAKEN = 0.5
+"""Score of a name from which on nothing else is looked for at its place."""
+
+Pointed = tuple[int, int, tuple[Evidence, ...]]
+"""Start and end in the view of what is told by what stands beside it, and why."""
+
 Sentence = tuple[int, str]
 """Where it begins in the text, and the sentence."""
 
@@ -72,7 +81,7 @@ class NameRecognizer(Recognizer):
 
     def find_all(self, scenes: Sequence[Scene]) -> list[list[Match]]:
         """Names in each of some scenes, whose sentences are decided together: each distinct one once. What else the
-        text says is weighed afterwards."""
+        text says is weighed afterwards, and what is told by what stands beside it is added."""
         texts = [list(self._sentences(scene.view.text)) for scene in scenes]
         decided = self._decided
         distinct = dict.fromkeys(map(itemgetter(1), chain.from_iterable(texts)))
@@ -86,7 +95,17 @@ class NameRecognizer(Recognizer):
         for sentence in fresh:
             if len(sentence) > self.LONGEST:
                 decided.pop(sentence, None)
+        for scene, matches in zip(scenes, out, strict=True):
+            taken = [(m.start, m.end) for m in matches if m.entity == Entity.PERSON and m.score >= _TAKEN]
+            for start, end, evidence in self._pointed(scene):
+                if not any(s < end and start < e for s, e in taken):
+                    matches.append(self.match(Entity.PERSON, start, end, PRIOR, evidence))
+                    taken.append((start, end))
         return out
+
+    @abstractmethod
+    def _pointed(self, scene: Scene) -> Iterator[Pointed]:
+        """What must be names by what stands beside them; asked of what the model did not take for one."""
 
     @property
     @abstractmethod

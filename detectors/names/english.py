@@ -16,16 +16,18 @@ from typing import ClassVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Sentence
+from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Pointed, Sentence
 from detectors.names.features import Features
 from detectors.names.lexer import WORD, Lexer, Token, Tokens
 from detectors.names.mentions import mentioned
 from detectors.names.network_en import Floats, Inputs, Network, NetworkWeights
 from detectors.names.numbering import Batch, Ints, Part, Remembered
 from detectors.names.odds import latin_name
+from detectors.names.pointed_en import pointed_en
 from detectors.names.tagger import Tagger, Weights, shifted, spans, trimmed
 from detectors.names.things import is_thing
 from detectors.names.words import EnglishWords, word_class
+from detectors.recognizer import Scene
 from detectors.text.normalise import Trait
 
 WEIGHTS = Path(__file__).parent / "data" / "english.npz"
@@ -329,7 +331,7 @@ class EnglishNameRecognizer(NameRecognizer):
     """PERSON, and with lower scores ORGANIZATION and LOCATION, in Latin letters, within Japanese text too."""
 
     ID: ClassVar[str] = "names.en"
-    VERSION: ClassVar[int] = 7
+    VERSION: ClassVar[int] = 8
     NEEDS: ClassVar[Trait] = Trait.LATIN
     MODEL: ClassVar[str] = "crf.en"
 
@@ -341,6 +343,9 @@ class EnglishNameRecognizer(NameRecognizer):
     @property
     def _model(self) -> Model:
         return self._given or model(WEIGHTS)
+
+    def _pointed(self, scene: Scene) -> Iterator[Pointed]:
+        return pointed_en(scene, self._model.words)
 
     def _sentences(self, text: str) -> Iterator[Sentence]:
         return sentences(text)

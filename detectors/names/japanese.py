@@ -15,14 +15,13 @@ from typing import Any, ClassVar, cast
 
 import numpy as np
 
-from detectors.model import Entity, Match
-from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Sentence, bare
+from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Pointed, Sentence, bare
 from detectors.names.features import Features
 from detectors.names.kinds import Kinds
 from detectors.names.network import Inputs, Network, NetworkWeights
 from detectors.names.numbering import Batch, Growing, Ints, Numbering, Part, Remembered
 from detectors.names.odds import japanese_name
-from detectors.names.pointed import PRIOR, pointed
+from detectors.names.pointed import pointed
 from detectors.names.tagger import Floats, ModelError, Tagger, Weights, shifted, spans, trimmed
 from detectors.names.vectors import WordVectors
 from detectors.names.words import JapaneseWords, word_class
@@ -47,8 +46,6 @@ _RUN = re.compile(
     rf"|[{_HAN}](?:さん|くん|ちゃん|さま|[ \t][{_HAN}])"
     r"|[A-Z][A-Za-z]+ [A-Z][A-Za-z]+|[A-Za-z]{3,}(?=さん|氏|様|博士|選手))"
 )
-_TAKEN = 0.5
-"""From this score on what the model says of a place stands."""
 _MOST_BYTES = 49_149
 _LONGEST = 4_000
 """Characters in one piece given to Sudachi: a 'sentence' longer than this is no prose, and is cut."""
@@ -407,7 +404,7 @@ class JapaneseNameRecognizer(NameRecognizer):
     """PERSON, and with lower scores ORGANIZATION and LOCATION, in Japanese text."""
 
     ID: ClassVar[str] = "names.ja"
-    VERSION: ClassVar[int] = 6
+    VERSION: ClassVar[int] = 7
     LANGUAGES: ClassVar[tuple[str, ...]] = ("ja",)
     MODEL: ClassVar[str] = "crf.ja"
 
@@ -424,16 +421,8 @@ class JapaneseNameRecognizer(NameRecognizer):
         """Kanji or kana."""
         return bool(view.traits & (Trait.KANJI | Trait.KANA))
 
-    def find_all(self, scenes: Sequence[Scene]) -> list[list[Match]]:
-        """What the model says of each of some scenes, and what it leaves out that is told by what stands beside."""
-        found = super().find_all(scenes)
-        for scene, matches in zip(scenes, found, strict=True):
-            taken = [(m.start, m.end) for m in matches if m.entity == Entity.PERSON and m.score >= _TAKEN]
-            for start, end, evidence in pointed(scene, self._model.words, _is_word):
-                if not any(s < end and start < e for s, e in taken):
-                    matches.append(self.match(Entity.PERSON, start, end, PRIOR, evidence))
-                    taken.append((start, end))
-        return found
+    def _pointed(self, scene: Scene) -> Iterator[Pointed]:
+        return pointed(scene, self._model.words, _is_word)
 
     def _sentences(self, text: str) -> Iterator[Sentence]:
         return sentences(text)

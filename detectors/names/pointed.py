@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 from detectors.layout.roles import is_beside, is_nobody
 from detectors.model import Evidence, EvidenceKind
+from detectors.names.base import PRIOR, Pointed
 from detectors.names.odds import japanese_name
 from detectors.names.words import JapaneseWords
 from detectors.recognizer import Scene
@@ -21,16 +22,16 @@ from detectors.text.lexicon import load_yaml
 from detectors.text.normalise import fold
 from detectors.text.nothing import is_nothing
 
-PRIOR = -2.5
-"""Log-odds that what stands at such a place is somebody, before any evidence."""
-
-_LABEL, _RELATION, _POST, _DEALS, _CALLED = 4.0, 4.0, 3.5, 3.0, 3.0
-"""What it says to stand behind a label of names, before a relation, a post, behind what somebody did, before さん."""
+_LABEL, _RELATION, _POST, _DEALS, _CALLED, _SAID = 4.0, 4.0, 3.5, 3.0, 3.0, 4.0
+"""What it says to stand behind a label of names, before a relation, a post, behind what somebody did, before さん, and
+behind the time of a message."""
 _LEAST = -1.6
 """The odds from which a value may be a name where something says that one stands there."""
 _SURNAME_ODDS = (-1.5, 0.0, 1.0, 2.0)
 """The odds of a surname alone by how sure the lists are of it."""
 _WRITTEN_LIKE_BOTH = 0.3
+_NEW = -0.5
+"""The odds of what no list has and no dictionary as a word, behind a label of names or before さん."""
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff々〆ヶ"
 _LETTERS = rf"{_HAN}\u3041-\u3096\u30a1-\u30fa\u30fc"
@@ -41,6 +42,7 @@ _SEPARATED = re.compile(
 """What stands between a label and its value; a value on the next line has it for itself."""
 _VALUE = re.compile(rf"(?P<first>{_WORD})(?![{_LETTERS}])(?: (?P<second>{_WORD})(?![{_LETTERS}]))?")
 _BEFORE_LABEL = re.compile(rf"(?:^|[^{_LETTERS}]|(?:^|[^{_LETTERS}])[ごお御])$")
+_UNLISTED = re.compile(rf"[{_HAN}]{{1,4}} [{_HAN}\u3041-\u3096]{{1,4}}(?<![部課係室科])")
 _ENDS = re.compile(r"(?:様|さま|さん|殿|氏|くん|君)?(?=[\s、,，。.()\[\]「」『』【】/／|｜・:：;0-9]|$)")
 _HONORIFIC = re.compile(r"(?<=.)(?:様|さま|さん|殿|氏)$")
 _BACK = re.compile(rf"(?:(?<=^)|(?<=[^{_LETTERS}]))(?P<name>[{_HAN}]{{1,4}} ?[{_LETTERS}]{{1,5}}|[{_HAN}]{{1,4}}) ?$")
@@ -48,10 +50,14 @@ _RUN = re.compile(rf"[{_HAN}\u30a1-\u30fa\u30fc]{{1,12}}$")
 _BLANK = re.compile(r"[ \t]{1,2}|[ \t]?:[ \t]?")
 _IN_BRACKETS = re.compile(r"\((?:続柄:?)? ?(?P<word>[^()\n]{1,9}?)(?:[、,・/ ][^()\n]{0,12})?\)")
 _COLON = re.compile(r": ?(?=[\u3400-\u9fff])")
+_AT_TIME = re.compile(rf"(?m)^[\[(]?[0-9]{{1,2}}:[0-9]{{2}}[\])]?[ \t]*(?P<name>[{_HAN}]{{2,4}})(?:さん)?:")
+_LISTED_ONE = re.compile(rf"[{_HAN}]{{2,4}}(?=[、,・)]|[ \t]*$|[ \t]*\n)")
 _LISTED = re.compile(rf"[{_HAN}]{{1,4}}(?:(?:[、・/]| )[{_HAN}]{{1,4}}){{0,3}}(?=[\s、,。()\]】/]|$)")
-_CALLS = ("さん", "様")
+_CALLS = ("さん", "様", "くん", "ちゃん", "と申します")
 _GOES_ON = re.compile(rf"[{_HAN}\u30a1-\u30fa\u30fc]")
 _AFTER_CALL = re.compile(r"[はがをにのでともかへやよ、。,.\s()・:：/]|$")
+_FULL = re.compile(rf"(?<![{_HAN}])(?P<name>[{_HAN}]{{1,4}} [{_LETTERS}]{{1,4}}) ?$")
+_NAME_BEFORE_CALL = re.compile(rf"[{_HAN}]{{1,2}}[{_HAN}](?<![屋医婦師員士者業上母父手])")
 _LONGEST_SURNAME, _LONGEST_DEAL = 4, 12
 _BEHIND_DEAL = ("者", "員")
 _COMMON = 3  # level of a surname
@@ -94,10 +100,6 @@ def _by_end(words: Sequence[str]) -> Mapping[str, Sequence[str]]:
     return out
 
 
-Pointed = tuple[int, int, tuple[Evidence, ...]]
-"""Start and end in the view, and why."""
-
-
 def pointed(scene: Scene, words: JapaneseWords, is_word: Callable[[str], bool]) -> Iterator[Pointed]:
     """What must be names by what stands beside them, in no order; some may be given twice. ``is_word`` tells what a
     dictionary has as a word for something else."""
@@ -108,8 +110,9 @@ def pointed(scene: Scene, words: JapaneseWords, is_word: Callable[[str], bool]) 
     yield from _of_kin(text, words, is_word)
     if ":" in text:
         yield from _dealing(text, words, is_word)
+        yield from _says(text, words)
     yield from _in_post(text, words, is_word)
-    yield from _called(text, words)
+    yield from _called(text, words, is_word)
 
 
 def _labelled(scene: Scene, text: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> Iterator[Pointed]:
@@ -125,7 +128,10 @@ def _labelled(scene: Scene, text: str, words: JapaneseWords, is_word: Callable[[
         if value["second"] is not None and value.start("second") not in starts:
             end = value.end("second")
             name = _bare(text[value.start() : end])
-            if (odds := _whole(name, words, is_word)) >= _LEAST and _ENDS.match(text, value.start() + len(name)):
+            odds = _whole(name, words, is_word)
+            if _UNLISTED.fullmatch(name) and all(_may_be_name(part, words, is_word) for part in name.split()):
+                odds = max(odds, _NEW)
+            if odds >= _LEAST and _ENDS.match(text, value.start() + len(name)):
                 yield _told(value.start(), name, odds, evidence)
                 continue
         name = _bare(value["first"])
@@ -151,6 +157,9 @@ def _in_post(text: str, words: JapaneseWords, is_word: Callable[[str], bool]) ->
     for last, posts in told.posts.items():
         for end in _places(text, last):
             post = next((p for p in posts if text.endswith(p, 0, end)), "")
+            if post and (behind := _LISTED_ONE.match(text, end)) is not None and behind[0] in words.surnames:
+                evidence = Evidence(EvidenceKind.CONTEXT, _POST, post)
+                yield _told(end, behind[0], _SURNAME_ODDS[words.surnames[behind[0]]], evidence)
             if not post or _GOES_ON.match(text, end):
                 continue
             yield from _after_post(text, end, post, words, is_word)
@@ -201,10 +210,12 @@ def _places(text: str, word: str) -> Iterator[int]:
 
 
 def _of_kin(text: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> Iterator[Pointed]:
-    """長男 長屋 清."""
+    """長男 長屋 清; 夫(長屋 清)."""
     for last, some in pointing().kin.items():
         for end in _places(text, last):
-            if not text.startswith(" ", end) or not (word := next((w for w in some if text.endswith(w, 0, end)), "")):
+            if text[end : end + 1] not in (" ", "(") or not (
+                word := next((w for w in some if text.endswith(w, 0, end)), "")
+            ):
                 continue
             before = end - len(word) - 1
             if before < 0 or not _GOES_ON.match(text, before):
@@ -247,20 +258,38 @@ def _dealing(text: str, words: JapaneseWords, is_word: Callable[[str], bool]) ->
                 yield _told(value.start() + part.start(), part[0], _SURNAME_ODDS[level], evidence)
 
 
-def _called(text: str, words: JapaneseWords) -> Iterator[Pointed]:
-    """所さん, 長屋様."""
+def _called(text: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> Iterator[Pointed]:
+    """所さん, 長屋様, 長屋 清くん, 大悟くん, 長屋と申します."""
     for call in _CALLS:
         for end in _places(text, call):
             start = end - len(call)
             if not _AFTER_CALL.match(text, end):
                 continue
+            if (full := _FULL.search(text, max(0, start - 10), start)) is not None:
+                odds = _whole(full["name"], words, is_word)
+                if odds >= _LEAST and not is_nobody(full["name"].split()[-1].lstrip("ご御")):
+                    yield _told(full.start("name"), full["name"], odds, Evidence(EvidenceKind.CONTEXT, _CALLED, call))
+                continue
             run = _RUN.search(text, max(0, start - _LONGEST_SURNAME - 1), start)
             if run is None or len(run[0]) > _LONGEST_SURNAME or run[0] in pointing().not_called:
                 continue
             level = words.surnames.get(run[0], 0)
-            if level and not is_nobody(run[0]):
+            new = call != "様" and _NAME_BEFORE_CALL.fullmatch(run[0]) and not is_word(run[0])
+            if (level or new) and not is_nobody(run[0]):
                 evidence = Evidence(EvidenceKind.CONTEXT, _CALLED, call)
-                yield _told(run.start(), run[0], _SURNAME_ODDS[level], evidence)
+                yield _told(run.start(), run[0], max(_SURNAME_ODDS[level], _NEW if new else -4.0), evidence)
+
+
+def _may_be_name(part: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> bool:
+    """Whether one of two words may be a surname or a given name: it is listed as one, or as nothing else."""
+    return part in words.surnames or part in words.given or not (is_word(part) or is_nobody(part))
+
+
+def _says(text: str, words: JapaneseWords) -> Iterator[Pointed]:
+    """[09:02] 滑川: おはようございます."""
+    for found in _AT_TIME.finditer(text):
+        if level := words.surnames.get(found["name"], 0):
+            yield _told(found.start("name"), found["name"], _SURNAME_ODDS[level], Evidence(EvidenceKind.CONTEXT, _SAID))
 
 
 def _told(start: int, name: str, odds: float, evidence: Evidence) -> Pointed:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil, sqrt
 
@@ -22,12 +22,14 @@ from detectors.layout.parts import BOXES
 from detectors.layout.roles import is_beside
 from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
 from detectors.names.writing import name_keys
-from detectors.people.halves import as_one
+from detectors.people.bounds import bounded
+from detectors.people.candidates import Candidates
 from detectors.people.kept_people import Pairs, Readings, Sheet, counted
+from detectors.people.mentions import Mention, mentioned, mentions
 from detectors.people.name_columns import name_columns, reading_columns, same_pool
 from detectors.people.name_numbers import NOBODY, name_number, name_numbers
 from detectors.people.organisations import bodies
-from detectors.people.others_named import apart, beside_rows
+from detectors.people.others_named import Beside, apart, beside_rows
 from detectors.people.short_forms import ShortForms
 from detectors.text.lines import Lines, Numbers, number_of, numbers_of
 from detectors.text.normalise import view_of
@@ -94,8 +96,9 @@ class PeopleCounter:
     def __init__(self) -> None:
         self._sheets: dict[str, Sheet] = {}
         self._numbers: dict[str, Pairs] = defaultdict(Pairs)  # by entity
-        self._prose: set[str] = set()
+        self._named = Candidates()
         self._others: set[str] = set()
+        self._beside = Beside()
         self._addressed: set[int] = set()
         self._mask = 0
         self._readings = Readings()
@@ -107,17 +110,20 @@ class PeopleCounter:
         boxed = [c for c in columns if _in_boxes(c)]
         groups = _groups([c for c in columns if not _in_boxes(c)])
         for group in itertools.chain.from_iterable(_side_by_side(table, g) for g in groups):
-            self._besides(_add_rows(table, group, sheet, self._numbers, self._mask, self._readings, self._short))
+            kept = (self._readings, self._short, self._beside)
+            self._besides(_add_rows(table, group, sheet, self._numbers, self._mask, *kept))
             self._thin()
-        counted_cells, others = apart(columns, _of_rows(table, columns, cells))
+        of_rows, aside = _of_rows(table, columns, cells)
+        self._beside.add_names([table.rows[c.row][c.column][c.match.start : c.match.end] for c in aside])
+        counted_cells, others = apart(columns, of_rows)
         self._besides(table.rows[c.row][c.column][c.match.start : c.match.end] for c in others)
         named, beside = _whole_names(table, counted_cells, boxed)
-        self._values(named)
+        self._values(named, prose=False)
         self._besides(beside)
 
     def text(self, text: str, matches: Iterable[Match]) -> None:
-        """Add running text by what was found in it. Surname and given name, each behind its label, are one name."""
-        self._values(as_one(text, matches))
+        """Add running text by what was found in it."""
+        self._values(mentions(text, matches), prose=True)
 
     def _thin(self) -> None:
         """Half of the keys, again and again, until they are few enough."""
@@ -133,18 +139,17 @@ class PeopleCounter:
         some = list(itertools.islice(names, max(0, _OTHERS - len(self._others))))
         self._others.update(filter(None, name_keys(some)))
 
-    def _values(self, found: Iterable[tuple[str, str]]) -> None:
-        names: list[str] = []
-        for entity, value in found:
-            if entity == Entity.PERSON:
-                names.append(value)
-            elif entity in _ALONE and (entity != Entity.PHONE_NUMBER or _is_mobile(value)):
-                self._addressed.add(number_of(f"{entity} {_OTHER.sub('', value)}"))
-        keys = dict(zip(names, name_keys(names), strict=True))
-        named = [name for name in names if keys[name]]
-        self._prose.update(map(keys.__getitem__, named))
+    def _values(self, found: Iterable[Mention], prose: bool) -> None:
+        names: list[Mention] = []
+        for mention in found:
+            if mention.entity == Entity.PERSON:
+                names.append(mention)
+            elif mention.entity in _ALONE and (mention.entity != Entity.PHONE_NUMBER or _is_mobile(mention.value)):
+                self._addressed.add(number_of(f"{mention.entity} {_OTHER.sub('', mention.value)}"))
+        keys = self._named.add(names, prose)
+        named = [(m.value, name_number(key)) for m, key in zip(names, keys, strict=True) if key]
         if named and not self._readings.full(False):
-            self._readings.note(named, [name_number(keys[name]) for name in named])
+            self._readings.note(*zip(*named, strict=True))
 
     def estimate(self) -> PeopleEstimate:
         """Both bounds. Raises nothing; no names and no numbers is nobody."""
@@ -161,19 +166,21 @@ class PeopleCounter:
         _raise_to(counts, sure)
         fresh, other = (
             [k for k in keys if self._readings.name_of(name_number(k)) not in counts]
-            for keys in (self._prose, self._others - self._prose)
+            for keys in (self._named, self._others.difference(self._named))
         )
+        more = bounded(*self._named.chances(fresh, set(fresh).difference(self._short.others(fresh))))
         times = self._mask + 1
         called = self._short.numbers()  # surnames of people who are counted by their full names
         told = times * sum(max(1, sure.get(k, 1)) for k in counts if k not in called)
-        low = max(told + _distinct(self._short.others(fresh)).low, times * len(nameless))
-        high = times * (sum(counts.values()) + len(nameless | firms)) + _distinct(fresh).high + _distinct(other).high
+        low = max(told + more.low, times * len(nameless))
+        high = times * (sum(counts.values()) + len(nameless | firms)) + more.high + len(other)
         if self._mask:
             off = _WIDE / sqrt(max(1, len(counts) + len(nameless | firms)))
             low, high = int(low * (1 - off)), ceil(high * (1 + off))
         if not high and self._addressed:
             return PeopleEstimate(1, len(self._addressed))
-        return PeopleEstimate(low, max(low, high))
+        known = {*counts, *map(name_number, [*fresh, *other])}
+        return PeopleEstimate(low, max(low, high), *self._beside.bounds(known))
 
 
 def _is_mobile(value: str) -> bool:
@@ -185,63 +192,70 @@ def _in_boxes(column: ColumnVerdict) -> bool:
     return column.first_row == column.last_row and any(e.detail == BOXES for e in column.evidence)
 
 
-def _of_rows(table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch]) -> Sequence[CellMatch]:
-    """The cells without names of those who stand beside the people that rows are about, as in (name + no.)."""
+def _of_rows(
+    table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch]
+) -> tuple[Sequence[CellMatch], Sequence[CellMatch]]:
+    """The cells, and apart from them the names of those who stand beside the people that rows are about, as in
+    (name + no.)."""
     names = [c.first_row for c in columns if c.entity == Entity.PERSON and not _in_boxes(c)]
     head = min(names, default=0) - 1
     if head < 0:
-        return cells
+        return cells, ()
     headers = table.rows[head]
 
     def is_aside(c: CellMatch) -> bool:
         named = c.match.entity == Entity.PERSON and c.row > head and c.column < len(headers)
         return named and is_beside(headers[c.column])
 
-    return [c for c in cells if not is_aside(c)]
+    return [c for c in cells if not is_aside(c)], [c for c in cells if is_aside(c)]
 
 
 def _whole_names(
     table: Table, cells: Sequence[CellMatch], boxed: Sequence[ColumnVerdict] = ()
-) -> tuple[list[tuple[str, str]], list[str]]:
+) -> tuple[list[Mention], list[str]]:
     """What was found in cells and in boxes, and the names of those who stand beside the one whom a form is about.
     Surname above given name, or beside it, each with its label, is one name.
 
     Names of whoever looks after somebody count where nobody else is named, readings where no name is.
     """
     found = [
-        (c.column, c.match.entity, table.rows[c.row][c.column][c.match.start : c.match.end], _label_of(table, c))
+        (c.column, mention, _label_of(table, c))
         for c in cells
+        for mention in mentioned(table.rows[c.row][c.column], c.match)
     ]
-    found += [(c.column, c.entity, value, c.header) for c in boxed for value in c.values]
-    out: list[tuple[str, str]] = []
-    beside, readings = [], []
-    alone: list[tuple[int, str]] = []  # names of one word, by column
-    halves: dict[int, dict[str, str]] = {}
-    for column, entity, text, label in found:
-        named = header_of(label) if entity == Entity.PERSON else None
+    found += [(c.column, Mention(c.entity, value, c.score), c.header) for c in boxed for value in c.values]
+    out: list[Mention] = []
+    beside: list[Mention] = []
+    readings: list[Mention] = []
+    alone: list[tuple[int, Mention]] = []  # names of one word, by column
+    halves: dict[int, dict[str, Mention]] = {}
+    for column, mention, label in found:
+        named = header_of(label) if mention.entity == Entity.PERSON else None
         family = named.family if named else ""
         if family in ("surname", "given_name"):
             # The other half stands below it, or right of it with a label of its own.
             at = next((k for k, v in halves.items() if family not in v), column)
-            halves.setdefault(column if column in halves else at, {}).setdefault(family, text)
+            halves.setdefault(column if column in halves else at, {}).setdefault(family, mention)
         elif family and is_beside(label):
-            beside.append((entity, text))
+            beside.append(mention)
         elif family in ("kana_name", "roman_name"):
-            readings.append((entity, text))
-        elif entity == Entity.PERSON and len(text.split()) == 1:
-            alone.append((column, text))
+            readings.append(mention)
+        elif mention.entity == Entity.PERSON and len(mention.value.split()) == 1:
+            alone.append((column, mention))
         else:
-            out.append((entity, text))
-    for column, name in alone:
+            out.append(mention)
+    for column, mention in alone:
         if halves.get(column, {}).keys() == {"surname"}:
-            halves[column]["given_name"] = name  # MEMBER above SURNAME
+            halves[column]["given_name"] = mention  # MEMBER above SURNAME
         else:
-            out.append((Entity.PERSON, name))
-    if not halves and not any(entity == Entity.PERSON for entity, _ in out):
+            out.append(mention)
+    if not halves and not any(m.entity == Entity.PERSON for m in out):
         out += readings or beside
-    out += [(Entity.PERSON, " ".join(names[f] for f in sorted(names, reverse=True))) for names in halves.values()]
-    about_one = len({text for entity, text in out if entity == Entity.PERSON}) == 1
-    return out, [text for _, text in beside] if about_one else []
+    for names in halves.values():
+        parts = [names[family] for family in sorted(names, reverse=True)]
+        out.append(parts[0]._replace(value=" ".join(m.value for m in parts), score=max(m.score for m in parts)))
+    about_one = len({m.value for m in out if m.entity == Entity.PERSON}) == 1
+    return out, [m.value for m in beside] if about_one else []
 
 
 def _label_of(table: Table, cell: CellMatch) -> str:
@@ -262,19 +276,6 @@ def _raise_to(most: dict[int, int], mine: Mapping[int, int]) -> None:
     for key, n in mine.items():
         if n > most.get(key, 0):
             most[key] = n
-
-
-def _distinct(names: Sequence[str]) -> PeopleEstimate:
-    """People behind names in prose: a surname alone may be one of the full names, a reading in kana one in kanji."""
-    kana = {n for n in names if _KANA.fullmatch(n)}
-    latin = {n for n in names if n.isascii()} - kana
-    kanji = set(names) - kana - latin
-    ordered = sorted({*kanji, *(" ".join(n.split()) for n in latin)})
-    short = {a for a, b in itertools.pairwise(ordered) if b.startswith(a)}
-    words = Counter(w for n in latin for w in n.split())
-    short |= {n for n in latin if " " not in n and words[n] > 1}
-    low = max(len(kanji - short) + (0 if kanji else len(kana)), len(latin - short), len(kana))
-    return PeopleEstimate(low, max(low, len(kanji) + len(latin) + max(0, len(kana) - len(kanji))))
 
 
 def _groups(columns: Sequence[ColumnVerdict]) -> list[list[ColumnVerdict]]:
@@ -320,6 +321,7 @@ def _add_rows(
     mask: int,
     readings: Readings,
     short: ShortForms,
+    aside: Beside,
 ) -> Iterable[str]:
     """Add the rows of one table; ``known`` are the numbers of people met so far, with their names, by entity. Gives the
     names of others in it."""
@@ -360,6 +362,7 @@ def _add_rows(
     keys[bodies(named)] = NOBODY
     short.note(named)
     beside = reading_columns(columns, names)
+    aside.add(columns, [*names, *beside])
     if not readings.full(beside):
         first_rows = _first_rows(named)
         read = _joined([cells(c) for c in beside]) if beside else named

@@ -30,6 +30,8 @@ from detectors.text.lines import (
 from detectors.text.normalise import fold
 
 _ALL_BITS = (1 << 64) - 1
+_FEW = 20
+"""Readings, as most texts hold, for which arrays cost more than each by itself does."""
 
 
 def name_number(key: str) -> int:
@@ -122,6 +124,8 @@ def _titles() -> Numbers:
 def reading_numbers(readings: Sequence[str]) -> list[int]:
     """``name_number`` of the keys of readings, in order; 0 for what is none. Of the words of kana, half names that come
     again and again, each is looked at once."""
+    if len(readings) < _FEW:
+        return [name_number(key) if (key := reading_key(reading)) else 0 for reading in readings]
     lines = Lines(list(readings))
     units = np.where(lines.codes == ord("\u3000"), np.uint16(ord(" ")), lines.codes)
     words = _Words(units, lines.ends)

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, Table, Text, func, select, true
 from sqlalchemy import cast as cast_to
@@ -50,7 +51,7 @@ def related(connection: Connection, originals: Mapping[str, int]) -> list[dict[s
     ]
 
 
-def _occurrences(connection: Connection) -> tuple[list[tuple[int, int]], bool]:
+def _occurrences(connection: Connection) -> tuple[Sequence[tuple[int, int]], bool]:
     """The index in the order of the values, as far as that is enough, but for values of one file alone; and whether it
     is all of the index."""
     value = OCCURRENCES.c.hash
@@ -59,14 +60,29 @@ def _occurrences(connection: Connection) -> tuple[list[tuple[int, int]], bool]:
     # Most values are in one file alone: the database leaves them out sooner than they are read.
     several = select(value).where(read).group_by(value).having(func.count() > 1)
     query = select(value, OCCURRENCES.c.file_id).where(value.in_(several)).order_by(value)
-    return [(value, file) for value, file in connection.execute(query)], last is None
+    return connection.execute(query).tuples().all(), last is None
 
 
-class _Values(NamedTuple):
-    kind: str
-    in_column: bool
-    hashes: Sequence[int]
-    distinct: int
+@dataclass(slots=True)
+class _Values:
+    """What a file holds of one kind: the packed hashes of each finding, the most distinct values of one of them, and
+    whether one is a column."""
+
+    packed: list[bytes] = field(default_factory=list)
+    distinct: int = 0
+    listed: bool = False
+
+    def add(self, packed: bytes, distinct: int, in_column: bool) -> None:
+        self.packed.append(packed)
+        self.distinct = max(self.distinct, distinct)
+        self.listed |= in_column and distinct >= LEAST
+
+    def together(self) -> tuple[Sequence[int], int]:
+        """The sorted hashes, and how many distinct values they stand for at least."""
+        hashes = unpack(b"".join(self.packed))
+        if len(self.packed) > 1:
+            hashes = tuple(sorted(set(hashes)))
+        return hashes, max(len(hashes), self.distinct)
 
 
 def _holdings(connection: Connection, ids: Sequence[int], originals: Mapping[str, int]) -> dict[int, Holding]:
@@ -94,41 +110,23 @@ def _holdings(connection: Connection, ids: Sequence[int], originals: Mapping[str
             if originals.get(row.content_hash, row.id) == row.id:
                 files[row.id] = row
     entities = _entities(connection, sorted(files))
-    # A file of many pages has a row for each of them: put together once, at the end.
-    found: dict[int, list[_Values]] = defaultdict(list)
-    for number, values in _values(connection, sorted(files)):
-        found[number].append(values)
+    found = _values(connection, sorted(files))
     return {number: _holding(row, found[number], entities[number]) for number, row in files.items()}
 
 
-def _holding(row: Any, found: Sequence[_Values], entities: frozenset[str]) -> Holding:
-    kinds = {values.kind for values in found}
-    if BESIDE in kinds and kinds.isdisjoint({Entity.PERSON, SURNAME, GIVEN}):
-        # A list of guardians alone is about them.
-        found = [v._replace(kind=str(Entity.PERSON)) if v.kind == BESIDE else v for v in found]
-    of_kind: dict[str, list[tuple[Sequence[int], int]]] = defaultdict(list)
-    for values in found:
-        of_kind[values.kind].append((values.hashes, values.distinct))
+def _holding(row: Any, found: Mapping[str, _Values], entities: frozenset[str]) -> Holding:
     return Holding(
         (row.root, row.path),
         row.format,
         row.member_of != "",
         row.modified_ns,
         (row.people_low, row.people_high),
-        {kind: _together(some) for kind, some in of_kind.items()},
+        {kind: values.together() for kind, values in found.items()},
         row.doc_class,
         periods(DateClue(ClueKind(kind), *rest) for kind, *rest in row.clues),
-        frozenset(v.kind for v in found if v.in_column and v.distinct >= LEAST),
+        frozenset(kind for kind, values in found.items() if values.listed),
         entities,
     )
-
-
-def _together(rows: Sequence[tuple[Sequence[int], int]]) -> tuple[Sequence[int], int]:
-    """The sorted hashes of all rows, and how many distinct values they stand for at least."""
-    if len(rows) == 1:
-        return rows[0]
-    hashes = sorted(set().union(*(some for some, _ in rows)))
-    return hashes, max(len(hashes), *(distinct for _, distinct in rows))
 
 
 def _entities(connection: Connection, ids: Sequence[int]) -> dict[int, frozenset[str]]:
@@ -142,20 +140,27 @@ def _entities(connection: Connection, ids: Sequence[int]) -> dict[int, frozenset
     return {number: frozenset(some) for number, some in found.items()}
 
 
-def _values(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, _Values]]:
+def _values(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, _Values]]:
+    """What each file holds, by kind."""
     compared = [str(e) for e in (*TELLING, *TOGETHER)]
     # As text: few of them differ, and most of the time would go into taking each apart.
     said, header = cast_to(FoundItem.evidence, Text), cast_to(FoundItem.column_ref, Text)
     columns = (FoundItem.file_id, FoundItem.entity, said, header, FoundItem.distinct)
+    found: dict[int, dict[str, _Values]] = {number: defaultdict(_Values) for number in ids}
     for part in chunks(ids):
         query = select(*columns, FoundItem.hashes).where(
             FoundItem.file_id.in_(part), FoundItem.entity.in_(compared), FoundItem.false_by.is_(None)
         )
+        # A file of many pages has a row for each of them.
         for number, entity, evidence, column, distinct, packed in connection.execute(query).all():
             kind = _kind(entity, evidence, column)
-            if kind == BESIDE and entity != Entity.PERSON:
-                continue  # somebody else's telephone or mail
-            yield number, _Values(kind, column is not None, unpack(packed), distinct)
+            if kind != BESIDE or entity == Entity.PERSON:  # else somebody else's telephone or mail
+                found[number][kind].add(packed, distinct, column is not None)
+    for of_kind in found.values():
+        if BESIDE in of_kind and of_kind.keys().isdisjoint({Entity.PERSON, SURNAME, GIVEN}):
+            # A list of guardians alone is about them.
+            of_kind[str(Entity.PERSON)] = of_kind.pop(BESIDE)
+    return found
 
 
 @lru_cache(20_000)

@@ -335,6 +335,8 @@ def _file_row(entry: _Entry, scan: int) -> Row:
         "clues": [[clean(t) for t in (c.kind, c.event, c.first, c.last, c.source, c.form)] for c in result.clues],
         "people_low": _integer(result.people.low),
         "people_high": _integer(result.people.high),
+        "beside_low": _integer(result.people.beside_low),
+        "beside_high": _integer(result.people.beside_high),
         "special": list(result.special),
         "protection": str(result.protection),
         "characters": _integer(result.characters),
@@ -347,7 +349,7 @@ def _file_row(entry: _Entry, scan: int) -> Row:
 
 @lru_cache(maxsize=4096)
 def _texts(texts: tuple[str, ...]) -> str:
-    """Texts as JSON: evidence and columns say the same of most findings."""
+    """Texts as JSON: evidence, masks and columns say the same of most findings."""
     return as_json([clean(text) for text in texts])
 
 
@@ -372,7 +374,7 @@ def _finding_row(file_id: int, finding: Finding) -> Sequence[Any]:
         finding.score,
         finding.recognizer,
         _texts(finding.evidence),
-        as_json([clean(text) for text in finding.masked]),
+        _texts(finding.masked),
         _texts((column.sheet, column.letter, column.header)) if column else None,
         packed,
     )

@@ -258,7 +258,6 @@ class Context:
     def laid_over(self, files: Sequence[Path]) -> RuleSet:
         """The presets with these files of rules laid over them, for the organisation's year and country; raises
         UsageError with the file and the place where they are wrong."""
-        from inventory.retention.model import Country
         from inventory.retention.rules import RuleError, load_rules
 
         organisation = self.settings.organisation
@@ -266,8 +265,7 @@ class Context:
             rules = load_rules(self.presets, files, organisation.fiscal_year_end, organisation.nation)
         except RuleError as error:
             raise UsageError(self.text("cli.error.rules", reason=error)) from None
-        country = self.home.country if self.home else ""
-        return replace(rules, presumed=Country(country) if country else None)
+        return self._presuming(rules)
 
     @property
     def country_is_open(self) -> bool:
@@ -295,7 +293,14 @@ class Context:
 
     def _take(self, home: Home | None) -> None:
         if home != self.home:
-            self.home, self._rules = home, None
+            self.home = home
+            self._rules = self._presuming(self._rules) if self._rules is not None else None
+
+    def _presuming(self, rules: RuleSet) -> RuleSet:
+        from inventory.retention.model import Country
+
+        country = self.home.country if self.home else ""
+        return replace(rules, presumed=Country(country) if country else None)
 
 
 def shown(text: str) -> str:

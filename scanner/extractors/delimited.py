@@ -101,5 +101,7 @@ def _quote(text: str, mark: str) -> str:
 def _quoting(text: str) -> Literal[0, 3]:
     """Quotes count where more fields open and close with one than not (a lone inch mark must not swallow the file)."""
     sample = text[:200_000]
+    if '"' not in sample:
+        return csv.QUOTE_NONE
     outside, fields = outside_quotes(sample)
     return csv.QUOTE_MINIMAL if fields and fields >= outside.count('"') else csv.QUOTE_NONE

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import addresses, calibration, columns, documents, growth, identifiers, prose, speed, stages
+from tests.benchmarks import (
+    addresses,
+    calibration,
+    columns,
+    documents,
+    growth,
+    identifiers,
+    people,
+    prose,
+    speed,
+    stages,
+)
 from tests.benchmarks.columns import peers
 from tests.benchmarks.corpora import CORPORA
 
@@ -15,12 +26,13 @@ MEASUREMENTS = {
     "addresses": addresses.measure,
     "columns": columns.measure,
     "documents": documents.measure,
+    "people": people.measure,
     "speed": speed.measure,
     "stages": stages.measure,
     "growth": growth.measure,
     "peers": peers.measure,
 }
-SELF_CONTAINED = {"columns", "prose", "calibration", "growth"}
+SELF_CONTAINED = {"columns", "people", "prose", "calibration", "growth"}
 
 
 def main(names: list[str]) -> int:

@@ -45,6 +45,10 @@ def test_whatever_stands_behind_a_label_of_names_is_one(surname, given):
         ("緊急連絡先：長男　長屋 清　090-1234-5678", "長屋 清"),
         ("妻：長屋 ふみ", "長屋 ふみ"),
         ("主治医：長屋 茂", "長屋 茂"),
+        ("診断書\n氏名 沓掛 真帆 生年月日 平成5年2月1日", "沓掛 真帆"),
+        ("出席 会長神足、書記長屋", "神足"),
+        ("受講者番号 T-60418 の納所と申します。", "納所"),
+        ("[09:02] 滑川: おはようございます。", "滑川"),
     ],
 )
 def test_labels_relations_posts_and_titles_point_at_names(text, name):
