@@ -87,8 +87,11 @@ def _roles() -> Lexicon:
 
 def column_header(text: str) -> Header | None:
     """What the head of a column names, or None: as ``headers.header_of``, and of parts that people play."""
-    if is_no_header(text):
-        return None
+    return None if is_no_header(text) else _headed(text)
+
+
+@lru_cache(20_000)
+def _headed(text: str) -> Header | None:
     text = _RUN_TOGETHER.sub(" ", text)
     found = _column_header(text) or _column_header(spelt_out(text)) or _of_parts(text)
     if (found is None or found.family == "relationship") and (outer := _IN_BRACKETS.sub("", text).strip()) != text:

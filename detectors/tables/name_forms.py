@@ -46,6 +46,8 @@ def in_initials(values: Sequence[str]) -> bool:
 def written_alike(values: Sequence[str], odds: Sequence[float]) -> list[float]:
     """The odds of values, given those of each by itself, where nearly all are written in one of the ways of names, and
     various: P TWELVETREES, Bryony F; Hartnoll, Giles; 帖佐原 栄, りょうけ あおと; 嫁 さと子, Grandad Ron."""
+    if min(odds, default=0.0) >= _INITIALLED:
+        return list(odds)
     for likes in (_as_initials(values), _as_full(values, odds), _as_kin(values)):
         if any(likes):
             odds = [max(o, like) if like else o for o, like in zip(odds, likes, strict=True)]

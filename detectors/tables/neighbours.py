@@ -64,7 +64,6 @@ def beside_sure(known: Hypotheses) -> dict[int, Reading]:
         if known.score(c) >= (_SURE_BY_HEADER if c.index in known.best and known.best[c.index].own else _SURE)
     ]
     goods = sum(c.family in GOODS for c in known.columns) >= 2
-    sexes = any(map(is_of_sexes, known.columns))
     out = {}
     for column in known.columns:
         reading = known.best.get(column.index)
@@ -73,8 +72,9 @@ def beside_sure(known: Hypotheses) -> dict[int, Reading]:
         entity = reading.spec.entity
         others = (e for e, i in sure if e in LINKING and i != column.index and (e is not entity or reading.own))
         beside = next(others, None)
-        if beside is None and entity is Entity.PERSON and (sexes or _is_read(column, known)):
-            beside = Entity.GENDER if sexes else Entity.PERSON
+        if beside is None and entity is Entity.PERSON:
+            sexes = any(map(is_of_sexes, known.columns))
+            beside = Entity.GENDER if sexes else entity if _is_read(column, known) else None
         if beside is not None and (reading.own or entity in LINKING):
             out[column.index] = _with(reading, Evidence(EvidenceKind.NEIGHBOUR, _NEIGHBOUR, str(beside)))
         elif beside is None and goods and not reading.own:
