@@ -84,7 +84,8 @@ class WordWeights:
 
     def reasons(self, groups: Iterable[Sequence[int]], name: str, kind: EvidenceKind, mark: str = "") -> list[Evidence]:
         """What each group of words says for a class. A word that begins with ``mark``, a whole one, stands for it
-        without the mark; else the one that says most."""
+        without the mark; else the one that says most. Of parts of Japanese words none is quoted: such groups are one
+        reason without a word."""
         mine, none = self.classes.index(name), self.classes.index(NONE)
         met: set[int] = set()
         told: list[tuple[int, str]] = []
@@ -94,9 +95,14 @@ class WordWeights:
                 steps = [int(self.weights[number, mine]) - int(self.weights[number, none]) for number in own]
                 whole = [i for i, number in enumerate(own) if mark and self.words[number].startswith(mark)]
                 best = max(whole or range(len(own)), key=steps.__getitem__)
-                told.append((sum(steps), self.words[own[best]].removeprefix(mark)))
+                word = self.words[own[best]]
+                told.append((sum(steps), word.removeprefix(mark) if whole or word.isascii() else ""))
         worth = self._worth(len(met))
-        return [Evidence(kind, round(steps * worth, 2), word) for steps, word in told]
+        parts = sum(steps for steps, word in told if not word)
+        return [
+            *(Evidence(kind, round(steps * worth, 2), word) for steps, word in told if word),
+            *([Evidence(kind, round(parts * worth, 2))] if parts else ()),
+        ]
 
     def _worth(self, words: int) -> float:
         """What a step is worth among so many words, for they tell much the same thing."""

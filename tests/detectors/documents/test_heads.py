@@ -61,11 +61,18 @@ def test_nothing_known_says_nothing():
 def test_the_reasons_add_up_and_quote_nothing_but_words_that_were_learnt():
     headers = [known(h) for h in ("氏名", "佐藤様の差引支給額", "Net pay 3")]
     reasons = heads().reasons(headers, "payroll", EvidenceKind.LABEL, WHOLE)
-    assert {r.detail for r in reasons} <= {word.removeprefix(WHOLE) for word in heads().words}
+    assert {r.detail for r in reasons} <= {word.removeprefix(WHOLE) for word in heads().words} | {""}
     at = heads().classes.index("payroll")
     bias = float(heads().bias[at] - heads().bias[heads().classes.index(NONE)])
     whole = float(heads().sums(n for header in headers for n in header)[at])
     assert sum(r.weight for r in reasons) + bias == pytest.approx(whole, abs=0.02)
+
+
+def test_no_torn_word_is_given_as_a_reason():
+    headers = [known(h) for h in ("従業者でなくなった日", "従業者証明書番号", "主たる職務内容", "氏名")]
+    told = [r.detail for r in heads().reasons(headers, "staff_list", EvidenceKind.LABEL, WHOLE)]
+    assert "氏名" in told and told.count("") == 1
+    assert not {"でな", "者証", "務内"} & set(told)
 
 
 def test_the_weights_are_those_that_the_lists_give():

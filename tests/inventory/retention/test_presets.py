@@ -144,7 +144,7 @@ def test_a_file_breaches_a_rule_on_the_day_after_its_period_and_not_before(
     assert (breached.due, breached.overdue_days) == (end, 1)
     for verdict in (kept, breached):
         english, japanese = explain(verdict, RULES, "en"), explain(verdict, RULES, "ja")
-        assert rule.basis.en in english[0] and rule.source in english[0]
+        assert rule.basis.en in english[0] and rule.source.en in english[0]
         assert rule.basis.ja in japanese[0]
         assert ("secondary sources" in english[0]) is (rule.confidence is Confidence.SECONDARY)
         assert ("二次資料" in japanese[0]) is (rule.confidence is Confidence.SECONDARY)
@@ -232,7 +232,7 @@ def test_a_rule_is_complete_in_both_languages(rule: Rule) -> None:
 def test_what_nobody_confirmed_is_off() -> None:
     for rule in load_rules().rules:
         unknown = rule.confidence is Confidence.UNCONFIRMED
-        assert unknown is (rule.source == "Not looked up"), rule.id
+        assert unknown is (rule.source.en == "Not looked up"), rule.id
         assert not (unknown and rule.enabled), rule.id
 
 
