@@ -112,6 +112,7 @@ class EvidenceKind(StrEnum):
     NEIGHBOUR = "NEIGHBOUR"  # another finding stands beside it (detail: its entity)
     COLUMN = "COLUMN"  # share of the column's distinct values that pass (detail: the share)
     HIDDEN = "HIDDEN"  # it is not shown where the file is opened (detail: what hides it); weighs nothing
+    RIVAL = "RIVAL"  # it may nearly as well be something else (detail: which class), weight not above zero
     AGAINST = "AGAINST"  # something speaks against it (detail: what), weight below zero
 
 
@@ -186,12 +187,14 @@ class Table:
 
     ``name`` is the sheet's name or '' for tables that have none. Rows and columns count from 0 here;
     the extractor's Location says where the grid begins in the file. ``continued`` says that the first row is that of a
-    table which began in another call: its header, or what stands there.
+    table which began in another call: its header, or what stands there. ``kind`` is what the file's format says that
+    the table is, where nobody wrote its header.
     """
 
     name: str
     rows: Sequence[Sequence[str]]
     continued: bool = False
+    kind: str = ""
     _columns: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
     _parts: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
     _lines: dict[int, Lines] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -277,10 +280,18 @@ class TableVerdict:
 
 @dataclass(frozen=True, slots=True)
 class PeopleEstimate:
-    """How many distinct people: a low and a high bound, both inclusive."""
+    """How many distinct people: a low and a high bound, both inclusive. ``low`` and ``high`` are those whom a document
+    is about; the rows of its lists name between ``beside_low`` and ``beside_high`` others with them."""
 
     low: int
     high: int
+    beside_low: int = 0
+    beside_high: int = 0
+
+    @property
+    def everybody(self) -> PeopleEstimate:
+        """All who are identified in it, whatever the part they play."""
+        return PeopleEstimate(self.low + self.beside_low, self.high + self.beside_high)
 
 
 class ClueKind(StrEnum):
@@ -290,7 +301,7 @@ class ClueKind(StrEnum):
     PERIOD = "PERIOD"  # a period in the title or name: 2019年度, R1, FY2019, 平成31年分, tax year 2018-19
     DOCUMENT_DATE = "DOCUMENT_DATE"  # the document's own date (作成日, Date:, mail date, document properties)
     NEWEST_DATE = "NEWEST_DATE"  # the newest date in the data rows, or spoken of in the text
-    ABOUT = "ABOUT"  # no date: who is in it that makes a period longer (under_18)
+    ABOUT = "ABOUT"  # no date: who is in it that makes a period longer (under_18), what it tells of itself (deed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,8 +311,8 @@ class DateClue:
     ``first`` and ``last`` are ISO dates (equal for a single day). ``event`` names what happened then
     (``leaving``, ``contract_end``, ``fiscal_year``, ``tax_year``, ``calendar_year``, ``valid_until``,
     ``last_transaction``, ``created``, ``modified``, ``sent``, ``data``, ``mentioned`` ...). ``source`` is ``name``,
-    ``content`` or ``property``. ``form`` is how it was written in general terms ("和暦年度", "FY"): never the text
-    itself.
+    ``folder``, ``content`` or ``property``. ``form`` is how it was written in general terms ("和暦年度", "FY"): never
+    the text itself.
     """
 
     kind: ClueKind

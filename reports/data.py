@@ -40,6 +40,7 @@ def _file(row: FileRow) -> dict[str, object]:
         "doc_class": row.doc_class,
         "entities": {e: {"count": n.count, "distinct": n.distinct} for e, n in sorted(row.entities.items())},
         "people": {"low": row.people.low, "high": row.people.high},
+        "people_beside": {"low": row.people.beside_low, "high": row.people.beside_high},
         "special": list(row.special),
         "protection": row.protection,
         "risk": row.risk,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -34,6 +35,8 @@ MISSING = "F6C7C3"
 A3, A4 = 8, 9  # as Excel numbers sizes of paper
 _LINE = Side(style="thin", color="C5CED6")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a ZIP archive can carry
+PAGE_WIDTH = 270
+"""Characters of all columns that an A3 page across shows in letters of 8 points, A4 half of them."""
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 Value = str | int | float | date | None
@@ -224,7 +227,8 @@ def listing(
     stream = Stream(book, title, lang, [Look(grouped=True)] * len(headings))
     fit(stream.sheet, widths)
     stream.sheet.freeze_panes = "A2"
-    landscape(stream.sheet, "1:1")
+    paper = A3 if sum(widths) > PAGE_WIDTH / 2 else A4
+    landscape(stream.sheet, "1:1", pages_across=ceil(sum(widths) / PAGE_WIDTH), paper=paper)
     bold = 0.8  # of a column's width is what letters of headings have
     stream.headings(headings, tall=height((t, bold * w) for t, w in zip(headings, widths, strict=True)))
     for values in rows:

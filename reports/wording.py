@@ -46,6 +46,8 @@ def evidence(m: Messages, reason: str) -> str:
         return sign
     if detail in Entity.__members__:
         detail = entity(m, detail)
+    elif kind == EvidenceKind.RIVAL:
+        detail = doc_class(m, detail)
     elif kind == EvidenceKind.COLUMN:
         detail = _share(m.word("evidence_word", detail))
     elif kind not in (EvidenceKind.LABEL, EvidenceKind.CONTEXT):  # those quote a vocabulary's word
@@ -78,7 +80,10 @@ def problem(m: Messages, detail: str) -> str:
 
 
 def people(m: Messages, estimate: PeopleEstimate) -> str:
-    """``1,000 to 1,200 people``; 'none' for nobody."""
+    """``1,000 to 1,200 people``, with those whom rows name beside them; 'none' for nobody."""
+    if estimate.beside_high > 0:
+        beside = people(m, PeopleEstimate(estimate.beside_low, estimate.beside_high))
+        return m.text("people.beside", people=people(m, PeopleEstimate(estimate.low, estimate.high)), beside=beside)
     if estimate.high <= 0:
         return m.text("people.none")
     if estimate.low == estimate.high:

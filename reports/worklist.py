@@ -137,7 +137,8 @@ def write(
     """Write the lists into ``folder``, which is made where it is missing; gives them by department. Given ``only`` one,
     its list alone: nothing where there is nothing to decide and no list of it yet.
 
-    A department is what the settings say of a root (``roots``), else what the folders say (``departments``).
+    A department is what the settings say of a root (``roots``), else what the folders say (``departments``); what lies
+    in a person's own folder is on a list of its own, and its name on no other.
     A list is in Japanese where the department's name is, else in ``lang``. ``rules`` are the retention rules in force
     (None: the presets). Lists already there keep their answers, as long as the file is there and nothing was decided.
     Raises RegisterError where a file of that name is no such list, OSError where the folder cannot be written.
@@ -154,7 +155,7 @@ def write(
         answered[only or whose].append(row)
         pressing[whose] += _pressing(row)
     most = MOST + max(map(len, answered.values()), default=0)
-    found = view.undecided(RISK, most, departments.of, only)
+    found = view.undecided(RISK, most, departments.of_path, only)
     lists = {
         name: _list(answered.get(name, ()), found.get(name), pressing[name]) for name in found.keys() | answered.keys()
     }
@@ -168,7 +169,8 @@ def write(
         path = paths.setdefault(name, _path(folder, m, name, {*paths.values(), *old}))
         if path.exists() and path not in old:
             raise RegisterError(messages(lang).text("register.error.not_ours", file=path))
-        _write(path, m, name, each, answers, RuleNames(m, rules), copies, today)
+        same = {row.id: _named(copies.get(row.id, ()), name, departments, m) for row in each.rows}
+        _write(path, m, name, each, answers, RuleNames(m, rules), same, today)
         made.append(Written(path, name, len(each.rows)))
     return made
 
@@ -232,7 +234,7 @@ def _write(
     found: _List,
     answers: Mapping[int, _Answered],
     rules: RuleNames,
-    copies: Mapping[int, Sequence[str]],
+    copies: Mapping[int, str],
     today: date,
 ) -> None:
     book = Workbook(write_only=True)
@@ -254,7 +256,7 @@ def _write(
     colours = [excel.HEAD if index < len(_TOLD) else excel.GROUP for index in range(len(headings))]
     stream.headings(headings, colours, 34)
     for number, row in enumerate(found.rows, 1):
-        values = _row(number, row, answers.get(row.id), m, rules, copies.get(row.id, ()))
+        values = _row(number, row, answers.get(row.id), m, rules, copies[row.id])
         texts = [(v, _WIDTHS[c]) for v, c in zip(values, columns, strict=False) if isinstance(v, str)]
         stream.add(values, excel.height(texts), raw=len(_TOLD))
     _answer_columns(sheet, columns, last, m)
@@ -271,9 +273,7 @@ def _tongue(m: Messages) -> int:
     return LANGUAGES.index(m.lang)
 
 
-def _row(
-    number: int, row: FileRow, said: _Answered | None, m: Messages, rules: RuleNames, same: Sequence[str]
-) -> list[Value]:
+def _row(number: int, row: FileRow, said: _Answered | None, m: Messages, rules: RuleNames, same: str) -> list[Value]:
     """A line of the list, in the order of its columns."""
     folder, _, name = row.path.rpartition("/")
     if row.member_of:  # the archive says where a clerk finds it
@@ -297,7 +297,7 @@ def _row(
     return [*told, *typed, row.id, said.content_hash if said else row.content_hash]
 
 
-def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames, same: Sequence[str]) -> str:
+def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames, same: str) -> str:
     parts: list[str] = []
     if said and said.content_hash != row.content_hash:
         parts.append(m.text("worklist.reason.changed"))
@@ -311,7 +311,7 @@ def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames
         )
     if harm := sorted(suggest.HIGH_HARM & row.entities.keys()):
         parts.append(m.text("worklist.reason.numbers", which=wording.joined(m, (wording.entity(m, e) for e in harm))))
-    if row.people.high > suggest.MANY_PEOPLE:
+    if row.people.everybody.high > suggest.MANY_PEOPLE:
         parts.append(m.text("worklist.reason.many"))
     if not parts:
         # Nothing by itself: what makes the number, the greatest parts first.
@@ -321,24 +321,31 @@ def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames
     if row.mode & 0o004:
         parts.append(m.text("worklist.reason.open"))
     if same:
-        shown = wording.joined(m, (visible(path) for path in same[:_COPIES]))
-        more = m.text("list.more", n=len(same) - _COPIES) if len(same) > _COPIES else ""
-        parts.append(m.text("worklist.reason.copy", which=wording.joined(m, filter(None, (shown, more)))))
+        parts.append(m.text("worklist.reason.copy", which=same))
     if row.member_of:
         parts.append(m.text("worklist.reason.member"))
     return "\n".join(parts)
 
 
-def _copies(lists: Iterable[_List]) -> dict[int, list[str]]:
-    """For each file on the lists the paths of those with the same content."""
+def _copies(lists: Iterable[_List]) -> dict[int, list[FileRow]]:
+    """For each file on the lists those with the same content."""
     by_content: dict[str, list[FileRow]] = defaultdict(list)
     for each in lists:
         for row in each.rows:
             if row.content_hash and row.size:
                 by_content[row.content_hash].append(row)
-    return {
-        row.id: [other.path for other in rows if other.id != row.id] for rows in by_content.values() for row in rows
-    }
+    return {row.id: [other for other in rows if other.id != row.id] for rows in by_content.values() for row in rows}
+
+
+def _named(copies: Sequence[FileRow], whose: str, departments: Departments, m: Messages) -> str:
+    """The first of the copies, for the list of ``whose``; what lies in another's own folder is counted."""
+    shown = [row for row in copies if departments.shows(whose, row.root, row.path)]
+    told = [visible(row.path) for row in shown[:_COPIES]]
+    if len(shown) > _COPIES:
+        told.append(m.text("list.more", n=len(shown) - _COPIES))
+    if others := len(copies) - len(shown):
+        told.append(m.text("worklist.reason.others", n=others))
+    return wording.joined(m, told)
 
 
 def _answer_columns(sheet: Any, columns: Sequence[str], last: int, m: Messages) -> None:

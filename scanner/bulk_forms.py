@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from detectors.model import Entity
@@ -25,24 +26,29 @@ def bulk_forms(entity: str, values: Lines) -> list[bytes]:
     return changed.encoded(lambda numbers: normalised(entity, [values.texts[n] for n in numbers]))
 
 
+_CLOSER: Mapping[str, str] = {
+    Entity.PHONE_NUMBER: "+(",
+    Entity.PERSON: ",",
+    Entity.ADDRESS: "丁番号のー",
+    Entity.EMAIL_ADDRESS: " :",
+}
+"""What does not stand for itself alone: it may be of a code for abroad, turn names round, part numbers of a place, or
+be no part of an address (mailto:). Elsewhere that is a blank, which may be one too many."""
+
+
 @cache
 def _table(entity: str) -> Becomes:
     """What becomes of each character in values of an entity."""
-    lower = dict(zip(SETTLED, SETTLED.lower(), strict=True))
-    without_signs = lower | dict.fromkeys(ASCII_SIGNS + "\u3000", "")
-    with_signs = lower | dict(zip(ASCII_SIGNS, ASCII_SIGNS, strict=True))
+    settled = SETTLED.lower().translate(VARIANTS) if entity == Entity.PERSON else SETTLED.lower()
+    becomes = dict(zip(SETTLED, settled, strict=True))
+    if entity in NUMBERS or entity in (Entity.PERSON, Entity.ADDRESS):
+        becomes |= dict.fromkeys(ASCII_SIGNS + "\u3000", "")
+    else:
+        becomes |= dict(zip(ASCII_SIGNS, ASCII_SIGNS, strict=True))
     if entity == Entity.PHONE_NUMBER:
-        return becoming({c: c if c in "0123456789" else "" for c in without_signs if c not in "+("})
-    if entity in NUMBERS:
-        return becoming(without_signs)
-    if entity == Entity.PERSON:
-        written = {c: form.translate(VARIANTS) for c, form in without_signs.items()}
-        return becoming(_without(written, ","))
+        becomes = {c: c if c in "0123456789" else "" for c in becomes}
     if entity == Entity.ADDRESS:
-        return becoming(_without(without_signs | {"-": "-"}, "丁番号のー"))
-    # A blank may be one too many, and mailto: is no part of an address.
-    return becoming(_without(with_signs, " :" if entity == Entity.EMAIL_ADDRESS else " "))
-
-
-def _without(characters: dict[str, str], others: str) -> dict[str, str]:
-    return {c: form for c, form in characters.items() if c not in others}
+        becomes["-"] = "-"
+    for character in _CLOSER.get(entity, "" if entity in NUMBERS else " "):
+        del becomes[character]
+    return becoming(becomes)

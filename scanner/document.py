@@ -257,7 +257,8 @@ class TableBlock:
     without a decimal point; empty cells are ''. ``hidden`` says that the sheet as a whole is hidden, ``hidden_rows``
     and ``hidden_columns`` which of its rows and columns are: numbers as the file counts them (1 and 0 for A1), whether
     or not they are in the grid. ``continued`` says that the table began in a block before, of which the first row is
-    repeated as the first row here.
+    repeated as the first row here. ``kind`` is what the format says that the table is (an address book), where the
+    first row are the extractor's own labels rather than a header that somebody wrote.
     """
 
     rows: list[tuple[str, ...]]
@@ -269,6 +270,7 @@ class TableBlock:
     hidden_rows: Runs = ()
     hidden_columns: Runs = ()
     continued: bool = False
+    kind: str = ""
 
     def hiding(self, column: int, row: int, last_row: int | None = None) -> str:
         """What hides the cells of a run down one column (counted from 0 in the grid): "hidden sheet", "hidden column",

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from dataclasses import dataclass, field
 from importlib import import_module
-from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any, Protocol
 
 from detectors.own.mistakes import Mistake
 from detectors.own.model import OwnRules
 from scanner.crawl import Job
 from scanner.document import Detail, Problem, ProblemKind, Stage
+from scanner.forking import PRELOAD, prepare
 from scanner.options import Limits
 from scanner.passwords import Passwords
 from scanner.results import FileResult, Outcome
@@ -32,9 +32,6 @@ _AT_MOST = 20.0  # seconds after which a batch is given up and each of its files
 RECYCLE = 500  # batches after which a process is replaced: native readers leak
 _STUCK = 30.0  # seconds beyond the time limit without any news after which the whole pool is replaced
 _ATTEMPTS = 3  # pools in a row that break without having finished anything; jobs lost twice are given up
-
-PRELOAD = "scanner.preload"
-QUIET = "scanner.quiet"
 
 Work = Callable[[Job], FileResult]
 
@@ -69,12 +66,6 @@ class Executor(Protocol):
 
     def close(self) -> None:
         """End all processes at once."""
-
-
-def prepare(preload: str = PRELOAD) -> None:
-    """Start the process that workers are forked from, unless it runs. It loads ``preload`` while the caller goes on."""
-    multiprocessing.get_context("forkserver").set_forkserver_preload([QUIET, preload])
-    _deaf_to_interrupts(forkserver.ensure_running)
 
 
 def failed(job: Job, kind: ProblemKind, detail: Detail, rules: str, cause: str = "") -> FileResult:
@@ -266,10 +257,11 @@ class ProcessExecutor:
 
             pool.stop()  # type: ignore[no-untyped-call]
             # What they were doing is lost either way, and asking politely takes three seconds for each that is stuck.
-            for process in multiprocessing.active_children():
-                if process.name == WORKERS_NAME:
-                    process.kill()
-                    process.join()
+            workers = [p for p in multiprocessing.active_children() if p.name == WORKERS_NAME]
+            for process in workers:
+                process.kill()
+            for process in workers:
+                process.join()
             # Its threads look up ten times a second: nobody needs to wait for that.
             threading.Thread(target=pool.join, name="end of the pool").start()
 
@@ -337,21 +329,6 @@ def _resolve(function: str) -> Callable[..., Any]:
     module, _, name = function.partition(":")
     found: Callable[..., Any] = getattr(import_module(module), name)
     return found
-
-
-def _deaf_to_interrupts(begin: Callable[[], None]) -> None:
-    """Start the process that workers come from so that none of them hears Ctrl-C: the parent alone decides.
-
-    An ignored signal stays ignored in what is started meanwhile.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        begin()
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        begin()
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _signal_name(code: int | None) -> str:

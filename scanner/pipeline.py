@@ -280,7 +280,7 @@ class _File:
         return list(zip(passages, self._context.detector.find(passages, self._subject), strict=True))
 
     def _judge(self, blocks: Sequence[TableBlock]) -> Sequence[tuple[Table, TableVerdict]]:
-        tables = [Table(block.name, block.rows, block.continued) for block in blocks]
+        tables = [Table(block.name, block.rows, block.continued, block.kind) for block in blocks]
         verdicts = self._context.detector.judge_all(tables)
         for verdict in verdicts:
             self._subject.filled([cell.match for cell in verdict.cells])

@@ -90,6 +90,7 @@ class Kind(StrEnum):
     RECORD = "record"  # they are about one person
     APART = "apart"  # family and given name, each by itself: of one person or of two
     SURNAME = "surname"  # the surname alone, of which no whole name is in the file
+    NAMESAKE = "namesake"  # the surname alone, and another whole name in the file that it may be short for
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,20 +368,21 @@ class Records(Folder):
         return ()
 
     def _tell_parts(self) -> None:
-        """Parts of the name that stand by themselves: both of them, or the surname of which nobody's name is known."""
+        """Parts of the name that stand by themselves: both of them, or the surname, whether or not somebody is named
+        in full of whose name it is a part."""
         apart = sorted(pair for pair in self._wanted.pairs if all(self._alone.get(half) for half in pair))
         halves = dict.fromkeys(half for pair in apart for half in pair)
         if halves:
             marks = self._marks(v for half in halves for v in self._alone[half])
             self.records.append(Record(self._path, marks, (), tuple(apart), Kind.APART))
-        surnames = [
-            value
-            for surname in sorted(self._wanted.surnames.intersection(self._alone))
-            for value in self._alone[surname]
-            if not any(_is_short_for(bare_name(value.text), whole) for whole in self._whole)
-        ]
-        if surnames:
-            self.records.append(Record(self._path, self._marks(surnames), (), kind=Kind.SURNAME))
+        surnames: dict[Kind, list[_Value]] = {Kind.SURNAME: [], Kind.NAMESAKE: []}
+        for surname in sorted(self._wanted.surnames.intersection(self._alone)):
+            for value in self._alone[surname]:
+                short = any(_is_short_for(bare_name(value.text), whole) for whole in self._whole)
+                surnames[Kind.NAMESAKE if short else Kind.SURNAME].append(value)
+        for kind, values in surnames.items():
+            if values:
+                self.records.append(Record(self._path, self._marks(values), (), kind=kind))
 
 
 def _are_parts(one: _Value, other: _Value) -> bool:

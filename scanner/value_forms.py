@@ -30,6 +30,12 @@ _VARIANT = re.compile(f"[{''.join(map(chr, VARIANTS))}]")
 _HONORIFIC_BEFORE = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame)\b\.?[^\S\n]+", re.MULTILINE)
 _HONORIFIC_LAST = re.compile(r"(?:様|さま|さん|殿|氏|先生)$", re.MULTILINE)
 _HONORIFIC_AFTER = re.compile(r"(?<=..)[^\S\n]*" + _HONORIFIC_LAST.pattern, re.MULTILINE)
+_NOTE = re.compile(
+    r"^([^()\n]+(?:様|さま|さん|殿|氏|先生)|[^()\n]*[^()\s][ ,]+[^()\s][^()\n]*|[^()\n\x00-\x7f]{4,}?)"
+    r"[^\S\n]*\([^()\n]*\)$",
+    re.MULTILINE,
+)
+"""Behind a name with a title, or a whole one, what stands in brackets is said of it: 山田様(本人), Ann Lee (Mrs)."""
 _SURNAME_FIRST = re.compile(r"^([^,\n]*),(?=[^,\n]*[^,\s])([^,\n]*)$", re.MULTILINE)
 
 _SIGNS = re.compile(r"[^\w\n]+")
@@ -53,7 +59,8 @@ def _phone(text: str) -> str:
 
 
 def _person(text: str) -> str:
-    text = _HONORIFIC_BEFORE.sub("", "\n".join([line.strip() for line in text.split("\n")]))
+    text = "\n".join([line.strip() for line in text.split("\n")])
+    text = _HONORIFIC_BEFORE.sub("", _NOTE.sub(r"\1", text) if "(" in text else text)
     if _HONORIFIC_LAST.search(text):
         text = _HONORIFIC_AFTER.sub("", text)
     text = _VARIANT.sub(lambda found: chr(VARIANTS[ord(found[0])]), text)
@@ -67,7 +74,8 @@ def letters(text: str) -> str:
 
 def bare_name(name: str) -> str:
     """One name without titles, as it is compared, with its words still apart where it is written with blanks."""
-    plain = _HONORIFIC_BEFORE.sub("", unicodedata.normalize("NFKC", name).casefold().strip())
+    plain = _NOTE.sub(r"\1", unicodedata.normalize("NFKC", name).casefold().strip())
+    plain = _HONORIFIC_BEFORE.sub("", plain)
     if _HONORIFIC_LAST.search(plain):
         plain = _HONORIFIC_AFTER.sub("", plain)
     return " ".join(_SIGNS.sub(" ", plain.translate(VARIANTS)).split())

@@ -1,24 +1,26 @@
 """The class of a document: which words of data/classes.yaml stand in which places, what heads its columns, and in which
-words its text begins."""
+words its text begins; what all that is worth together, ``judge`` says."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
+import re
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
-from math import inf
+from typing import Self
 
 from detectors.documents.heads.weights import WHOLE, heads, is_known, known
-from detectors.documents.learning.weights import NONE
+from detectors.documents.judge import chances, likeliest, shares
+from detectors.documents.learning.weights import NONE, WordWeights
 from detectors.documents.letters import LETTER, MAIL
 from detectors.documents.prose.weights import BEGINNING, WORDS, prose, words_of
-from detectors.model import ClassVerdict, Entity, Evidence, EvidenceKind, score
+from detectors.model import ClassVerdict, Entity, Evidence, EvidenceKind
+from detectors.text.blanks import BLANKS
 from detectors.text.lexicon import Lexicon, load_yaml
-from detectors.text.normalise import looked_up
-
-TEMPLATE = "form_template"
+from detectors.text.normalise import looked_up, view_of
 
 
 class Place(Enum):
@@ -41,36 +43,42 @@ class Place(Enum):
         return self.value[1]
 
 
-_PRIOR, _READ, _HEADED = -3.0, -2.25, -1.5
-"""What speaks against any class from the start: of a document, of one whose words are weighed against those of
-documents of no class already, and of one with a table, whose headers are weighed against those of such tables."""
-_NOBODY = -2.0
-_LISTED = 1.5
-"""What it is worth to a class of lists of people that there are some: tables of no class are mostly about nobody."""
-_HEADS = 0.8
-"""Share of its worth that what headers say keeps beside names and titles, which say the same in part."""
-_AGAINST = -3.0
+_RIVAL = 0.4
+"""How likely the second class has to be, beside the first, to be told with it."""
+_AGAINST = -3.75
 """What headers say against a class at most: a table of what was decided is in minutes, too."""
-_PROSE = 1.3
-"""Share of its worth that what the words of a text say keeps beside titles and terms, which say the same in part."""
-_CONTACT, _CONTACTS = 0.4, frozenset({"phone", "address", "email"})
-"""What it is worth that people can be reached: most documents tell how."""
 _SHARED = 0.6
 """Share of its worth that a term keeps where several classes know it."""
-_NEEDS = {"": 0, "people": 1, "list": 3}
-_FAMILY, _FAMILIES_AT_MOST = 0.8, 3
+_NEEDS = {"": 0, "people": 1, "list": 3, "nobody": -1}
 _TERMS_AT_MOST, _TEXT_TERMS_AT_MOST = 4.0, 2.8
 _LONG, _LONG_TEXT_TERMS_AT_MOST = 8_000, 2.2
 """Characters of a long text, and what its terms say at most: it holds some of everything."""
 _FURTHER_TITLES = 0.25
 """Share of its worth that a second title word of the same class adds."""
-_INCIDENTAL = 0.7
+_INCIDENTAL = 0.4
 """Share of its worth that a title word keeps where it is the smaller part of a heading or name."""
 _WORDS = 12
 """Different words of a text, known ones, below which they are not weighed: a line tells little."""
+_TEMPLATE = "form_template"
+_LITTLE = 100
+"""Characters of text below which there is nobody in a list, rather than nobody known."""
 _SHOWN = 6
 _FEWEST, _COLUMNS = 3, 300
 """Headers that make a list of people rather than names with something beside them; headers that are weighed at most."""
+
+_TORN = Evidence(EvidenceKind.NEIGHBOUR, 0.0, "its headers")
+"""The reason that headers are which are known by their parts only."""
+
+_SEPARATORS = re.compile(r"[_\-.+~\s]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SPACED_OUT = re.compile(r"[\u3041-\u30ff\u3400-\u9fff](?: [\u3041-\u30ff\u3400-\u9fff]){1,7}")
+"""A heading with a space behind each character: 履 歴 書."""
+
+
+def plain(text: str) -> str:
+    """A name, heading or label for look-ups: separators as spaces, camel case apart, folded."""
+    found = _SEPARATORS.sub(" ", view_of(_CAMEL.sub(" ", text)).folded).strip()
+    return found.replace(" ", "") if _SPACED_OUT.fullmatch(found) else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +86,21 @@ class DocumentClass:
     """An entry of data/classes.yaml."""
 
     id: str
-    families: frozenset[str]
-    entities: Mapping[str, float]
     signs: Mapping[str, float]
     people: int
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All words of all classes, and the classes that each speaks for."""
+    """All words of all classes, and the classes that each speaks for; and what words tell beside it, by data/told.yaml,
+    with how many of them must stand in running text."""
 
     classes: tuple[DocumentClass, ...]
     words: Lexicon
     titles: Mapping[str, tuple[str, ...]]
     terms: Mapping[str, tuple[str, ...]]
+    told: Mapping[str, str]
+    least: Mapping[str, int]
 
 
 def _words(entry: Mapping[str, object], field: str) -> Iterator[str]:
@@ -111,26 +120,54 @@ def vocabulary() -> Vocabulary:
     for name, entry in load_yaml("classes.yaml").items():
         if not isinstance(entry, dict):
             raise ValueError(f"classes.yaml: {name} is not a mapping")
-        families = frozenset(entry.get("families", ()))
-        entities = {str(k): float(v) for k, v in entry.get("entities", {}).items()}
         signs = {str(k): float(v) for k, v in entry.get("signs", {}).items()}
-        classes.append(DocumentClass(name, families, entities, signs, _NEEDS[entry.get("needs", "")]))
-        for field, words in (("titles", titles), ("terms", terms)):
-            for word in _words(entry, field):
+        classes.append(DocumentClass(name, signs, _NEEDS[entry.get("needs", "")]))
+        for part, words in (("titles", titles), ("terms", terms)):
+            for word in _words(entry, part):
                 if name not in words[word]:
                     words[word].append(name)
-    lexicon = Lexicon((word, word) for word in {**titles, **terms})
+    told, least = _told([*titles, *terms])
+    lexicon = Lexicon((word, word) for word in {**titles, **terms, **told})
     return Vocabulary(
         tuple(classes),
         lexicon,
         {w: tuple(c) for w, c in titles.items()},
         {w: tuple(c) for w, c in terms.items()},
+        told,
+        least,
     )
+
+
+def _told(known: Sequence[str]) -> tuple[dict[str, str], dict[str, int]]:
+    """What each word tells, and how many it takes. The longest word of a text is found alone, so words of the classes
+    that hold such a word (executed as a deed) tell the same."""
+    told: dict[str, str] = {}
+    least: dict[str, int] = {}
+    for what, entry in load_yaml("told.yaml").items():
+        if not isinstance(entry, dict):
+            raise ValueError(f"told.yaml: {what} is not a mapping")
+        least[what] = int(entry["in_text"])
+        told |= dict.fromkeys(looked_up(map(str, entry["words"])), what)
+    parts = Lexicon((what, word) for word, what in told.items())
+    return told | {word: found[0].key for word in known if (found := parts.find(word))}, least
+
+
+@dataclass(slots=True)
+class Case:
+    """What is said of a class: how much by each kind of evidence, and the reasons, each with its kind."""
+
+    said: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))  # log-odds, not yet weighed
+    reasons: list[tuple[str, Evidence]] = field(default_factory=list)
+
+    def say(self, kind: str, reason: Evidence) -> None:
+        """Add what speaks for the class, or against it."""
+        self.said[kind] += reason.weight
+        self.reasons.append((kind, reason))
 
 
 class WordsSeen:
     """The vocabulary's words met so far, each with the best place and the share of its line there; and the heads of
-    columns, by the numbers of their words."""
+    columns and the words of the beginning, by the numbers that learnt weights know them by."""
 
     def __init__(self) -> None:
         self._best: dict[str, tuple[Place, float]] = {}
@@ -138,9 +175,9 @@ class WordsSeen:
         self._prose: set[int] = set()
         self._text = self._read = 0
 
-    def copy(self) -> WordsSeen:
+    def copy(self) -> Self:
         """The same words, to look further from."""
-        other = WordsSeen()
+        other = type(self)()
         other._best.update(self._best)
         other._columns.update(self._columns)
         other._prose |= self._prose
@@ -168,99 +205,144 @@ class WordsSeen:
         if len(self._columns) < _COLUMNS and (words := known(header)):
             self._columns[words] = None
 
-    def verdict(
-        self, families: Mapping[str, str], entities: Collection[str], people: int, signs: Collection[str] = ()
-    ) -> ClassVerdict:
-        """The likeliest class, or ``none`` where none is likelier than not. ``families``: label families met, each with
-        the vocabulary's word that was met; ``signs``: what a table of people shows of its class without words."""
-        by_heads = self._by_heads() if self._columns else {}
-        titles: dict[str, list[Evidence]] = defaultdict(list)
+    def told(self) -> list[str]:
+        """What the words met tell of the document, beside its class: the keys of data/told.yaml, in order."""
+        known = vocabulary()
+        seen = [(known.told[word], place) for word, (place, _) in self._best.items() if word in known.told]
+        sure = {what for what, place in seen if place is not Place.TEXT}
+        times = Counter(what for what, _ in seen)
+        return sorted(sure | {what for what, n in times.items() if n >= known.least[what]})
+
+    def verdict(self, people: int, signs: Collection[str] = ()) -> ClassVerdict:
+        """The likeliest class, or ``none`` where none is surely likelier than that. ``people``: how many there are at
+        most; ``signs``: what the document shows of its class without words."""
+        cases = self.cases(people, signs)
+        likely = chances({name: case.said for name, case in cases.items()}, shares())
+        best = likeliest(likely)
+        if best == NONE:
+            return ClassVerdict(NONE, 0.0)
+        reasons = cases[best].reasons
+        if "heads" in cases[best].said:
+            told = heads().reasons(self._columns, best, EvidenceKind.LABEL, WHOLE, _TORN)
+            reasons += [("heads", reason) for reason in told]
+        worth = [e._replace(weight=round(shares()[kind] * e.weight, 2)) for kind, e in reasons]
+        worth.sort(key=lambda e: -abs(e.weight))
+        rival = max(likely.keys() - {best}, key=lambda name: (likely[name], name))
+        if likely[rival] >= _RIVAL * likely[best]:
+            against = round(math.log(likely[rival] / likely[best]), 2)
+            worth.insert(0, Evidence(EvidenceKind.RIVAL, min(0.0, against), rival))
+        return ClassVerdict(best, round(likely[best], 4), tuple(worth[:_SHOWN]))
+
+    def as_known_to(self, headers: WordWeights, texts: WordWeights | None) -> Self:
+        """The same words as other weights know them, learnt from fewer lists and documents; or none of the text's."""
+        other = self.copy()
+        columns = (headers.known(heads().words[number] for number in column) for column in self._columns)
+        other._columns = {column: None for column in columns if column}
+        other._prose = {*texts.known(prose().words[number] for number in self._prose)} if texts else set()
+        return other
+
+    def cases(
+        self,
+        people: int,
+        signs: Collection[str],
+        headers: WordWeights | None = None,
+        texts: WordWeights | None = None,
+    ) -> dict[str, Case]:
+        """What is said of ``none`` and of each class that anything speaks for; by the weights that come with the
+        product, if by no others."""
+        headers, texts = headers or heads(), texts or prose()
+        by_heads = self._by_heads(headers)
+        titles, terms = self._by_place(bool(by_heads))
+        called_none = any(title.weight >= Place.HEADING.title for _, title in titles[NONE])
+        to_read = len(self._prose) >= _WORDS and not by_heads and not called_none
+        by_prose = self._by_prose(texts, signs) if to_read else {}
+        cases = {NONE: Case()}
+        for _, title in _titles(titles[NONE]):
+            cases[NONE].say("none title", title)
+        cases[NONE].said["none read"] = bool(by_prose)
+        in_text = _TEXT_TERMS_AT_MOST if self._text <= _LONG else _LONG_TEXT_TERMS_AT_MOST
+        # What nothing can be read of (a shortcut, a locked file), or carries a list, is none because it is called so.
+        no_list = (self._text < _LITTLE and not self._columns) or MAIL in signs
+        # A form that nobody filled in is called by what it is for.
+        called = any(place in (Place.NAME, Place.HEADING) for place, _ in titles[_TEMPLATE])
+        is_form = people == 0 and (BLANKS in signs or called)
+        for cls in vocabulary().classes:
+            if cls.id == NONE:
+                continue
+            case = Case()
+            for place, title in _titles(titles[cls.id]) if cls.id == _TEMPLATE or not is_form else ():
+                case.say("name" if place is Place.NAME else "title", title)
+            for term in _terms(terms[cls.id], in_text):
+                case.say("text" if term.kind is EvidenceKind.CONTEXT else "term", term)
+            for sign in sorted(cls.signs.keys() & {*signs}):
+                shown = Evidence(EvidenceKind.NEIGHBOUR, cls.signs[sign], sign)
+                case.say(sign if sign in (LETTER, BLANKS) else "sign", shown)
+            learnt = by_heads.get(cls.id, by_prose.get(cls.id, 0.0))
+            if (not case.reasons and learnt <= 0) or (people < cls.people and no_list):
+                continue
+            if cls.id == LETTER and MAIL in signs and not titles[LETTER]:
+                continue
+            case.said["any"] = 1
+            if cls.id in by_heads:
+                case.said["headed"], case.said["heads"] = 1, max(_AGAINST, learnt)
+            elif cls.id in by_prose:
+                case.said["read"] = 1
+                case.say("words", Evidence(EvidenceKind.NEIGHBOUR, learnt, WORDS))  # which ones is the document's own
+            if LETTER in signs and cls.id != LETTER:
+                case.said["in a letter"] = 1
+            if cls.people < 0:
+                case.said["filled in"] = min(people, 3)
+            elif people < cls.people:
+                case.say("nobody", Evidence(EvidenceKind.AGAINST, 1.0, "people"))
+            elif cls.people and people >= _NEEDS["list"] and (case.said["sign"] or len(self._columns) >= _FEWEST):
+                case.say("list", Evidence(EvidenceKind.NEIGHBOUR, 1.0, str(Entity.PERSON)))
+            elif cls.people:
+                case.said["somebody"] = 1
+            cases[cls.id] = case
+        return cases
+
+    def _by_place(self, headed: bool) -> tuple[dict[str, list[tuple[Place, Evidence]]], dict[str, list[Evidence]]]:
+        """What titles and terms say for each class, by where they stand."""
+        titles: dict[str, list[tuple[Place, Evidence]]] = defaultdict(list)
         terms: dict[str, list[Evidence]] = defaultdict(list)
         for word, (place, share) in self._best.items():
             kind = EvidenceKind.CONTEXT if place is Place.TEXT else EvidenceKind.LABEL
+            least = {Place.NAME: 0.35, Place.HEADING: 0.5}.get(place, 0.0)
             for name in vocabulary().titles.get(word, ()):
-                whole = place in (Place.TEXT, Place.LABEL, Place.FOLDER) or share >= (
-                    0.5 if place is Place.HEADING else 0.25
-                )
-                titles[name].append(Evidence(kind, place.title * (1.0 if whole else _INCIDENTAL), word))
-            speaks_for = vocabulary().terms.get(word, ())
-            worth = round(place.term * (_SHARED if len(speaks_for) > 1 and place is not Place.TEXT else 1.0), 2)
-            if place is Place.LABEL and by_heads and is_known(word):
+                # A form is called by what it is for as well (退職届（様式）), a paper of no class by whose it is.
+                worth = place.title * (1.0 if share >= least or name in (_TEMPLATE, NONE) else _INCIDENTAL)
+                titles[name].append((place, Evidence(kind, worth, word)))
+            if headed and place is Place.LABEL and is_known(word):
                 continue  # weighed already
+            speaks_for = vocabulary().terms.get(word, ())
+            worth = place.term * (_SHARED if len(speaks_for) > 1 and place is not Place.TEXT else 1.0)
             for name in speaks_for:
                 terms[name].append(Evidence(kind, worth, word))
-        called_none = any(e.weight >= Place.HEADING.title for e in titles[NONE])
-        by_prose = self._by_prose(signs) if len(self._prose) >= _WORDS and not by_heads and not called_none else {}
-        best, most = ClassVerdict(NONE, 0.0), -inf
-        in_text = _TEXT_TERMS_AT_MOST if self._text <= _LONG else _LONG_TEXT_TERMS_AT_MOST
-        for cls in vocabulary().classes:
-            mine = sorted(cls.families & families.keys()) if cls.id not in by_heads else []
-            # What is something else may have the form and the words of a letter, too.
-            is_more = cls.id == LETTER and best.doc_class != NONE
-            by_words = by_prose.get(cls.id) if not is_more else None
-            shown = [s for s in sorted(cls.signs) if s in signs and not is_more]
-            learnt = by_heads.get(cls.id, 0.0) + (by_words or 0.0)
-            if cls.id not in titles and cls.id not in terms and not shown and learnt <= 0:
-                continue
-            evidence = [*_titles(titles[cls.id]), *_terms(terms[cls.id], in_text)]
-            evidence += [Evidence(EvidenceKind.NEIGHBOUR, cls.signs[s], s) for s in shown]
-            evidence += [
-                Evidence(EvidenceKind.LABEL, _CONTACT if f in _CONTACTS else _FAMILY, families[f]) for f in mine
-            ][:_FAMILIES_AT_MOST]
-            evidence += [Evidence(EvidenceKind.NEIGHBOUR, w, e) for e, w in cls.entities.items() if e in entities]
-            if people < cls.people:
-                evidence.append(Evidence(EvidenceKind.AGAINST, _NOBODY, "people"))
-            elif cls.people and people >= _NEEDS["list"] and (shown or len(self._columns) >= _FEWEST):
-                evidence.append(Evidence(EvidenceKind.NEIGHBOUR, _LISTED, str(Entity.PERSON)))
-            prior = _PRIOR
-            if cls.id in by_heads:
-                prior = _HEADED + max(by_heads[cls.id], _AGAINST)
-            elif by_words is not None:
-                prior = _READ + by_words
-            found = score(evidence, prior)
-            if cls.id == NONE and any(e.kind is EvidenceKind.NEIGHBOUR for e in best.evidence):
-                continue  # what is in it says more than what it is called
-            # By weight, for probabilities near one are all the same.
-            if found >= 0.5 and (weight := prior + sum(e.weight for e in evidence)) > most:
-                most = weight
-                best = ClassVerdict(cls.id, found, tuple(evidence))
-        if best.doc_class == NONE:
-            return ClassVerdict(NONE, 0.0)
-        reasons = [*best.evidence]
-        if best.doc_class in by_heads:
-            reasons += heads().reasons(self._telling_columns, best.doc_class, EvidenceKind.LABEL, WHOLE)
-        if said := by_prose.get(best.doc_class):
-            reasons.append(Evidence(EvidenceKind.NEIGHBOUR, round(said, 2), WORDS))  # which ones is the document's own
-        return replace(best, evidence=tuple(sorted(reasons, key=lambda e: -abs(e.weight))[:_SHOWN]))
+        return titles, terms
 
-    def _by_prose(self, signs: Collection[str]) -> dict[str, float]:
+    def _by_prose(self, texts: WordWeights, signs: Collection[str]) -> dict[str, float]:
         """What the words of a text say for each class over none; of a letter or mail, over a letter as well. What has
         no form of a letter is none by its words: people write in posts and stories as they do in letters."""
-        sums = dict(zip(prose().classes, map(float, prose().sums(self._prose)), strict=True))
+        sums = dict(zip(texts.classes, map(float, texts.sums(self._prose)), strict=True))
         letter = sums.pop(LETTER, 0.0)
         over = max(0.0, letter) if LETTER in signs or MAIL in signs else 0.0
         sums = {name: max(0.0, s - over) if s > 0 else s for name, s in sums.items()}
         if LETTER in signs and MAIL not in signs:
             sums[LETTER] = letter
-        return {name: _PROSE * s for name, s in sums.items()}
+        return sums
 
-    @property
-    def _telling_columns(self) -> Collection[tuple[int, ...]]:
-        return self._columns if len(self._columns) >= _FEWEST else ()  # two headers tell nothing
-
-    def _by_heads(self) -> dict[str, float]:
-        """What the heads of columns say for each class over none."""
-        sums = heads().sums(number for column in self._telling_columns for number in column)
-        return dict(zip(heads().classes, (_HEADS * float(s) for s in sums), strict=True))
+    def _by_heads(self, headers: WordWeights) -> dict[str, float]:
+        """What the heads of columns say for each class over none; nothing where they are two, which tell nothing."""
+        if len(self._columns) < _FEWEST:
+            return {}
+        sums = headers.sums(number for column in self._columns for number in column)
+        return dict(zip(headers.classes, map(float, sums), strict=True))
 
 
-def _titles(found: Sequence[Evidence]) -> list[Evidence]:
+def _titles(found: Sequence[tuple[Place, Evidence]]) -> list[tuple[Place, Evidence]]:
     """The surest title counts in full, further ones add a little."""
-    ranked = sorted(found, key=lambda e: (-e.weight, e.detail))
-    return [
-        e if i == 0 else Evidence(e.kind, round(e.weight * _FURTHER_TITLES, 2), e.detail)
-        for i, e in enumerate(ranked[:4])
-    ]
+    ranked = sorted(found, key=lambda t: (-t[1].weight, t[1].detail))[:4]
+    return [*ranked[:1], *((place, e._replace(weight=e.weight * _FURTHER_TITLES)) for place, e in ranked[1:])]
 
 
 def _terms(found: Sequence[Evidence], most_in_text: float) -> list[Evidence]:

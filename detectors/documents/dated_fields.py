@@ -32,16 +32,29 @@ _LABELS: tuple[tuple[str, str], ...] = (
     ("submitted", "提出日 提出年月日 届出日 届出年月日"),
     ("created", "作成日 作成年月日 記入日 記入年月日 記載日"),
 )
+_ENDED = (
+    r"(?:(?:has|had|was|were|is|will|will be|to be) )?"
+    r"(?:end(?:s|ed|ing)?|expire[sd]?|terminate[sd]?|cease[sd]?|surrendered|came to an end|comes to an end)"
+)
+"""How sentences tell an end: the tenancy ended on, her employment was terminated with effect from."""
 _ENGLISH_LABELS: tuple[tuple[str, str], ...] = (
     ("last_entry", r"(?:date of )?last entry(?: date)?"),
     (
         "last_transaction",
-        r"(?:date of )?last (?:transaction|order|purchase|sale|visit|contact|activity|seen)(?: date)?",
+        r"(?:date of )?last (?:transaction|order|purchase|sale|visit|contact|activity|seen|attend(?:ed|ance)|"
+        r"appointment|treatment|treated|consultation)(?: date)?",
     ),
     ("leaving", r"(?:leaving|leave|left|leaver|termination|redundancy|resignation) date"),
     ("leaving", r"date (?:left|of (?:leaving|termination|redundancy))|last working day|employment end(?: date)?"),
+    (
+        "leaving",
+        rf"(?:employment|(?:period|contract) of employment|apprenticeship)(?: with (?:us|the [a-z]+))? {_ENDED}"
+        r"|left (?:us|(?:our|the) (?:employ|employment|company|firm|practice|organisation|school|service))"
+        r"|last day (?:at work|of (?:work|service|employment))",
+    ),
     ("contract_end", r"contract (?:end|ends|ended|expiry|termination)(?: date)?|end of (?:contract|tenancy)"),
-    ("contract_end", r"tenancy end(?: date)?|account closed(?: date)?"),
+    ("contract_end", r"tenancy end(?: date)?|account (?:was )?closed(?: date)?"),
+    ("contract_end", rf"(?:contract|tenancy|lease|letting|agreement|engagement|hire) {_ENDED}"),
     ("valid_until", r"(?:valid|expires?) (?:until|to|on|till)|expir(?:y|ation|es)(?: date)?|date of expiry"),
     ("decision", r"decision date|date of decision|date (?:rejected|decided)"),
     ("meeting", r"meeting date|date of meeting|(?<!be )held on"),
@@ -74,7 +87,7 @@ _FROM_TO = re.compile(
     r" ?(?:\([^()]{1,6}\))? ?(?:から|より|至|[~〜～-]|to|until|till|up to|and ending(?: on)?|[,、])? ?(?:至|to)? ?"
 )
 """What stands between the first and the last day of such a time."""
-_REACH = 48
+_REACH = 64
 """Characters before a date in which its label stands."""
 _BESIDE = r"(?: ?\([^()]{1,12}\))? ?(?:[:=.\-]{1,3}|は|を|が)? ?"
 _JA_BEFORE = tuple((event, re.compile(rf"(?:{'|'.join(words)})[年月日]*{_BESIDE}$")) for event, words in _JA_EVENTS)
@@ -82,13 +95,31 @@ _EN_BEFORE = tuple(
     (
         event,
         re.compile(
-            rf"(?<![a-z])(?:{words}) ?(?:\([^()]{{1,12}}\))?(?P<mark>[ :=.\-]{{0,4}})(?:(?:on|was|is|of) )?(?:the )?$"
+            rf"(?<![a-z])(?:{words}) ?(?:\([^()]{{1,12}}\))?(?P<mark>[ :=.\-]{{0,4}})"
+            r"(?:(?:on|was|is|of|with effect from) )?(?:the )?$"
         ),
     )
     for event, words in _ENGLISH_LABELS
 )
+_ON = (
+    r"^ ?(?:\([^()]{1,6}\) ?)?(?:付け?|をもって|をもちまして|を以て|限り|に|で)(?:で|に|にて)?[、,]? ?[^。、\n]{0,16}?"
+)
+_DONE = r"(?=し|する|いたし|致し|され|とな|です|済|予定|。|、|\)|$)"
+_JA_AFTER = (
+    ("leaving", re.compile(rf"{_ON}(?:退職|離職|退社|退会|退園|退所){_DONE}")),
+    ("contract_end", re.compile(rf"{_ON}(?:契約[はがを]?(?:終了|満了|解除|解約)|合意解除|解約|退去){_DONE}")),
+)
+"""What sentences tell behind the day it happened on: 2017年12月15日をもって退職しました."""
+_JA_ENDED = re.compile(rf"{_ON}(?:終了|満了){_DONE}")
+_JA_CONTRACT = re.compile(r"(?:契約|賃貸借|取引)[^。]{0,12}$")
+_BEFORE_US = re.compile(
+    r"前職|職歴|前の(?:会社|勤務先)|(?:previous|former|last) (?:employment|employer|contract|tenancy|lease)"
+)
+"""Ends that somebody had elsewhere, before."""
 _LOOSE = frozenset({"issued", "submitted", "created"})
 """Events that sentences tell of other papers too: your letter dated 3 May. There the label must begin as one."""
+_TOLD = frozenset({"leaving", "contract_end"})
+"""Events that sentences tell of other times, too: her previous employment ended on 3 May."""
 _BEGINS = re.compile(r"(?:^|[\t.,;|)0-9] ?|  )$")
 _DAYS = re.compile(rf"(?<![0-9])(?<![0-9][ -]){BOXED}")
 _MENTIONED = "mentioned"
@@ -162,7 +193,10 @@ def dates_in_line(line: str) -> Iterator[DateClue]:
         if day is None or BIRTH.search(before) or BIRTH.match(plain, end) or OTHER_TIME.search(before):
             continue
         boxed = day.form == "boxed"
-        if (event := _event_before(text[max(0, start - _REACH) : start], before)) is not None:
+        if (
+            event := _event_before(text[max(0, start - _REACH) : start], before)
+            or _event_after(before, plain[end:until])
+        ) is not None:
             yield _clue(ClueKind.FIELD, event, [day])
         elif (event := _term_before(before)) is not None:
             if next_day is not None and _FROM_TO.fullmatch(plain, end, after):
@@ -190,9 +224,19 @@ def _event_before(given: str, before: str) -> str | None:
             continue
         given = given[len(given) - len(before) :]
         begins = given[m.start() : m.start() + 1].isupper() or _BEGINS.search(before[: m.start()]) or ":" in m["mark"]
+        if event in _TOLD and _BEFORE_US.search(before):
+            continue
         if event not in _LOOSE or begins:
             return event
     return None
+
+
+def _event_after(before: str, after: str) -> str | None:
+    if _BEFORE_US.search(before) or _BEFORE_US.search(after[:_REACH]):
+        return None
+    if _JA_ENDED.search(after) and _JA_CONTRACT.search(before):
+        return "contract_end"
+    return next((event for event, words in _JA_AFTER if words.search(after)), None)
 
 
 def _term_before(before: str) -> str | None:

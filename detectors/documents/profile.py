@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from detectors.documents.classes import TEMPLATE, Place, WordsSeen
+from detectors.documents.classes import Place, WordsSeen, plain
 from detectors.documents.dated_fields import dates_in_line, field_event, find_dated_fields
 from detectors.documents.letters import LETTER, MAIL, LetterSeen
 from detectors.documents.minors import UNDER_18, Youngest
@@ -29,8 +29,6 @@ from detectors.model import (
     ClueKind,
     DateClue,
     Entity,
-    Evidence,
-    EvidenceKind,
     Match,
     Passage,
     PeopleEstimate,
@@ -38,6 +36,7 @@ from detectors.model import (
     TableVerdict,
 )
 from detectors.sheet import Region
+from detectors.text.blanks import BLANKS, BlanksSeen
 from detectors.text.dates import parse_date
 from detectors.text.lexicon import labels_in
 from detectors.text.normalise import View, fold, view_of
@@ -63,7 +62,6 @@ _ENDS = frozenset({"leaving", "contract_end"})
 """Events that somebody in a list may still have before them."""
 _SUBJECT = frozenset({Entity.PERSON, Entity.MEMBER_ID})
 
-_SEPARATORS = re.compile(r"[_\-.+~\s]+")
 _ASIDE = re.compile(r"[(（【\[].*?[)）】\]]")
 """What a heading adds in brackets: 本人確認記録書（犯罪収益移転防止法 第6条）."""
 _SENTENCE = re.compile(r"。|^.{30,}[a-z]\.$")
@@ -73,9 +71,6 @@ _GAP = re.compile(r"\t+| {3,}|\u3000+")
 _TITLES = 3
 """Lines at the beginning of a text that may hold its title beside other things."""
 _REPLY = re.compile(r"(?:(?:re|fw|fwd|返信|転送|回复)(?:\[[0-9]+\])? ?[:：] ?)+", re.I)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_SPACED_OUT = re.compile(r"[\u3041-\u30ff\u3400-\u9fff](?: [\u3041-\u30ff\u3400-\u9fff]){1,7}")
-"""A heading with a space behind each character: 履 歴 書."""
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _PARTS = re.compile(r"[/\\]| > ")
 _FIELD = re.compile(
@@ -95,12 +90,6 @@ _LIST, _SOME = 3, 100
 """Different names in a column that make a list of people; values that are looked at for them."""
 _TEMPLATE_LABELS = 4
 """Different labels of personal data, all of them empty, that make a form."""
-
-_AILING = frozenset({Entity.HEALTH, Entity.DISABILITY})
-_OFTEN, _APART = 4, 200
-"""How often what ails somebody is told in texts that are about it, and within how many characters once."""
-THROUGHOUT = "HEALTH throughout"
-"""What is said of a document whose texts are about what ails somebody, beside the entities found in it."""
 
 _PROPERTIES = {"created": "created", "modified": "modified", "sent": "sent"}
 _TRUST = tuple(ClueKind)
@@ -125,9 +114,7 @@ class ContentProfile:
     """
 
     words: WordsSeen
-    families: Mapping[str, str]
     entities: frozenset[str]
-    empty_labels: frozenset[str]
     clues: tuple[DateClue, ...]
     columns: tuple[DateClue, ...]
     people: PeopleEstimate
@@ -139,26 +126,21 @@ class ContentProfile:
         *folders, name = _PARTS.split(path)
         stem = _EXTENSION.sub("", name)
         words = self.words.copy()
-        words.look(_plain(stem), Place.NAME)
+        words.look(plain(stem), Place.NAME)
         for folder in folders[-3:]:
-            words.look(_plain(folder), Place.FOLDER)
+            words.look(plain(folder), Place.FOLDER)
         # The file's own name first: a folder's year says less than a file's.
-        named = [clue for part in [stem, *reversed(folders[-2:])] for clue in find_periods(part, "name")]
+        above = (clue for folder in reversed(folders[-2:]) for clue in find_periods(folder, "name"))
+        named = [*find_periods(stem, "name"), *(replace(clue, source="folder") for clue in above)]
         clues = list(dict.fromkeys([*named, *self.clues]))[:_MOST_CLUES]
-        found = words.verdict(self.families, self.entities, self.people.high, self.signs)
-        if self._is_template():
-            evidence = tuple(Evidence(EvidenceKind.LABEL, 1.0, w) for w in sorted(self.empty_labels)[:4])
-            found = ClassVerdict(TEMPLATE, 0.9, evidence)
+        found = words.verdict(self.people.high, self.signs | self.entities)
         dated = [*clues, *self.columns]
         # It says who is in it, and must not be cut off: it comes first.
         about = [UNDER_18] if self.youngest.under_18(dated) else []
+        about += [DateClue(ClueKind.ABOUT, what, "", "", "content") for what in words.told()]
         clues = [*about, *sorted(dated, key=lambda c: _TRUST.index(c.kind))]
         special = tuple(sorted(e for e in self.entities if e in SPECIAL_CATEGORIES))
         return Profile(found, tuple(clues[:_MOST_CLUES]), self.people, special)
-
-    def _is_template(self) -> bool:
-        personal = self.entities - NEGATIVE - CONTEXTUAL
-        return not personal and not self.people.high and len(self.empty_labels) >= _TEMPLATE_LABELS
 
 
 class DocumentProfile:
@@ -173,7 +155,6 @@ class DocumentProfile:
         self._newest: dict[tuple[ClueKind, str], list[DateClue]] = {}
         self._youngest = Youngest()
         self._open: set[str] = set()
-        self._families: dict[str, str] = {}
         self._labels: set[tuple[str, bool]] = set()
         self._empty_labels: set[str] = set()
         self._entities: set[str] = set()
@@ -182,17 +163,15 @@ class DocumentProfile:
         self._texts = 0
         self._is_read = False  # like a document, line by line, rather than by columns
         self._cells = ""
-        self._ailing = self._read = 0
         self._signs: set[str] = set()
         self._letter = LetterSeen()
+        self._blanks = BlanksSeen()
         self._sent = False
 
     def text(self, passage: Passage, matches: Sequence[Match]) -> None:
         """Add running text with what was found in it."""
         text = passage.text
         self._entities.update(m.entity for m in matches)
-        self._ailing += sum(m.entity in _AILING for m in matches)
-        self._read += len(text)
         self._people.text(text, _of_people(matches))
         self._youngest.text(text, matches)
         if self._room > 0:
@@ -205,6 +184,7 @@ class DocumentProfile:
         if self._texts < 3:
             self._headings(text)
         self._letter.look(text)
+        self._blanks.look(text)
         self._texts += 1
         self._fields(text)
 
@@ -216,6 +196,7 @@ class DocumentProfile:
         self._youngest.table(table, verdict)
         people_listed = any(c.entity == Entity.PERSON and len({*c.values[:_SOME]}) >= _LIST for c in verdict.columns)
         self._heading(table.name)
+        self._heading(table.kind)
         head = table.rows[:_TABLE_HEAD]
         taken_apart = layout_of(table, _TABLE_HEAD)
         if people_listed:
@@ -226,8 +207,8 @@ class DocumentProfile:
         for region in taken_apart.tables:
             size = region.size
             for index, header in enumerate(region.headers):
-                self._label(header, size == 0)
-                if header:
+                if not table.kind:  # else nobody wrote it
+                    self._label(header, size == 0)
                     self._words.look_at_column(header)
                 if header and size and index not in births:
                     if (event := field_event(header)) in _ENDS and _is_open(table, region, index, verdict):
@@ -250,10 +231,10 @@ class DocumentProfile:
     def properties(self, values: Mapping[str, str]) -> None:
         """Add what the document says of itself (keys of scanner.document.Properties)."""
         if title := values.get("title", ""):
-            self._words.look(_plain(title), Place.HEADING)
+            self._words.look(plain(title), Place.HEADING)
             self._add(find_periods(title, "property"))
-        self._words.look(_plain(_REPLY.sub("", values.get("subject", ""))), Place.HEADING)
-        self._words.look(_plain(values.get("keywords", "")), Place.LABEL)
+        self._words.look(plain(_REPLY.sub("", values.get("subject", ""))), Place.HEADING)
+        self._words.look(plain(values.get("keywords", "")), Place.LABEL)
         self._sent = self._sent or "sent" in values
         for key, event in _PROPERTIES.items():
             day = parse_date(values.get(key, "")[:40])
@@ -272,21 +253,20 @@ class DocumentProfile:
             replace(c, kind=ClueKind.NEWEST_DATE, event="data") if c.event in self._open else c
             for c in itertools.chain.from_iterable(self._newest.values())
         ]
+        people = self._people.estimate()
+        signs = {*self._signs, *((MAIL,) if self._sent else (LETTER,) if self._letter.seen else ())}
+        nobody = not people.high and not self._entities - NEGATIVE - CONTEXTUAL
+        if self._blanks.seen or (nobody and len(self._empty_labels) >= _TEMPLATE_LABELS):
+            signs.add(BLANKS)
         return ContentProfile(
             words,
-            dict(self._families),
-            frozenset({*self._entities, *((THROUGHOUT,) if self._speaks_of_health() else ())}),
-            frozenset(self._empty_labels),
+            frozenset(self._entities),
             tuple(self._clues),
             tuple(columns),
-            self._people.estimate(),
-            frozenset({*self._signs, *((MAIL,) if self._sent else (LETTER,) if self._letter.seen else ())}),
+            people,
+            frozenset(signs),
             replace(self._youngest),
         )
-
-    def _speaks_of_health(self) -> bool:
-        """Whether what ails somebody is told all through its running text."""
-        return self._ailing >= _OFTEN and self._read <= self._ailing * _APART
 
     def _add(self, clues: Iterable[DateClue]) -> None:
         for clue in clues:
@@ -304,7 +284,7 @@ class DocumentProfile:
         if not line or len(line) > _HEADING:
             return
         if not _SENTENCE.search(line):
-            self._words.look(_plain(line), Place.HEADING)
+            self._words.look(plain(line), Place.HEADING)
         day = parse_date(line)
         if day is None or not day.is_day:
             self._add(find_periods(line, "content"))
@@ -322,7 +302,7 @@ class DocumentProfile:
             parts = [bare, *(part.strip() for part in _GAP.split(bare))] if number < _TITLES else [bare]
             for part in dict.fromkeys(parts):
                 if part != line and 1 < len(part) <= _HEADING:
-                    self._words.look(_plain(part), Place.HEADING)
+                    self._words.look(plain(part), Place.HEADING)
 
     def _fields(self, text: str) -> None:
         for line in text.splitlines():
@@ -343,12 +323,9 @@ class DocumentProfile:
         if not text or (text, empty) in self._labels:
             return
         self._labels.add((text, empty))
-        self._words.look(_plain(text), Place.LABEL)
-        found = header_of(text)
-        if found is not None:
-            self._families.setdefault(found.family, found.word)
-            if empty and found.family in _ABOUT_SOMEBODY:
-                self._empty_labels.add(found.word)
+        self._words.look(plain(text), Place.LABEL)
+        if empty and (found := header_of(text)) is not None and found.family in _ABOUT_SOMEBODY:
+            self._empty_labels.add(found.word)
 
     def _labels_of(self, view: View) -> None:
         """Form labels in running text, and which of them have nothing behind them."""
@@ -356,7 +333,6 @@ class DocumentProfile:
         for hit, following in zip(hits, [*hits[1:], None], strict=False):
             if ":" in folded[hit.end : hit.end + 3] or "\t" in folded[hit.end : hit.end + 2]:
                 self._words.look(hit.word, Place.LABEL)
-                self._families.setdefault(hit.key, hit.word)
             if hit.key not in _ABOUT_SOMEBODY or hit.word in self._empty_labels:
                 continue
             blank = _BLANK_AFTER.match(folded, hit.end)
@@ -456,9 +432,3 @@ def _is_open(table: Table, region: Region, index: int, verdict: TableVerdict) ->
 
 def _says(row: Sequence[str], column: int) -> bool:
     return column < len(row) and bool(value := row[column].strip()) and not is_nothing(value)
-
-
-def _plain(text: str) -> str:
-    """A name, heading or label for look-ups: separators as spaces, camel case apart, folded."""
-    plain = _SEPARATORS.sub(" ", view_of(_CAMEL.sub(" ", text)).folded).strip()
-    return plain.replace(" ", "") if _SPACED_OUT.fullmatch(plain) else plain

@@ -21,18 +21,19 @@ class DateOfBirth(Recognizer):
     ID = "date_of_birth"
     ENTITIES = (Entity.DATE_OF_BIRTH,)
     NEEDS = Trait.NONE
-    VERSION = 6
+    VERSION = 7
     CONTEXT = Context(frozenset({"birth_date"}), frozenset({"date", "joined", "left"}), label=5.0, near=0.0)
     # Both cases by themselves: an automaton for letters of either case costs more.
     _CLUE = declared(
         r"生|[bB](?:[iI][rR][tT][hH]|[oO][rR][nN]|(?<=\b[bB])\.)|[dD]\.?[oO]\.?[bB]"
         r"|男性?[ \t,、・/]{1,3}(?=[0-9明大昭平令mtshrMTSHR])|女性?[ \t,、・/]{1,3}(?=[0-9明大昭平令mtshrMTSHR])"
-        r"|歳 ?\)|才 ?\)"
+        r"|歳 ?\)|才 ?\)|[a-zA-Z] ?:[^\n:]{4,60}[a-z],[ \t]*[0-9]{1,2}[./ -]"
     )
     _REACH = 80
     """Characters before and behind a clue in which a date is looked for: a label's reach and the date itself."""
     _BEHIND = re.compile(
-        r"\s*[)）]?\s*(?:生まれ|生れ|生(?![年産命活じき])|誕生)|に(?:[^、。\n0-9]{1,12}?[でに])?(?:生まれ|生れ|出生)"
+        r"[ \t]*[)）]?[ \t]*(?:生まれ|生れ|生(?![\u3041-\u309f\u3400-\u9fff])|生(?=[男女])|誕生)"
+        r"|に(?:[^、。\n0-9]{1,12}?[でに])?(?:生まれ|生れ|出生)"
     )
     _AGE_BEHIND = re.compile(
         r" ?\(満? ?(?P<age>[0-9]{1,3}) ?[歳才] ?\)(?!(?:に|、)? ?(?:死|没|逝|他界|永眠))|"
@@ -42,6 +43,13 @@ class DateOfBirth(Recognizer):
     _NUMBER_BEHIND = re.compile(r"[,;]?\s{1,4}\(?NHS(?: ?(?:no|number|num))?[.:]{0,2} ?[0-9]{3}(?!/)", re.I)
     _NAME_BEFORE = re.compile(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+,?\s{1,4}$")
     """RE: Jane Smith 25.10.95 NHS 712 691 6442: the head of a record."""
+    _HEAD = re.compile(
+        r"(?:^|\n)[ \t]*(?i:re|regarding|patient|client|applicant|claimant|tenant|pupil|resident|from)"
+        r" ?:[ \t]*(?:(?:Mr|Mrs|Miss|Ms|Mx|Dr)\.? )?(?:[A-Z][\w'’-]*\.? ){1,3}?[A-Z][\w'’-]+,[ \t]*$"
+    )
+    _LAST_CENTURY = 2000
+    """Re: Miss Jane Smith, 14.3.71: whom a letter is about, and born when. Of later years it may be the day of what the
+    letter is about, or of the letter."""
     _SEX_BEFORE = re.compile(r"(?<![\u3041-\u30ff\u3400-\u9fff・/])[男女]性?[ \t,、・/]{1,3}$|出生[ :]{0,3}$")
     """A form's row: name, sex and birth date side by side; a family register's: 出生 昭和15年1月2日."""
     _BEFORE = re.compile(
@@ -73,6 +81,8 @@ class DateOfBirth(Recognizer):
                     said.append(Evidence(EvidenceKind.NEIGHBOUR, 4.5, Entity.AGE))
                 elif self._NUMBER_BEHIND.match(text, end) and self._NAME_BEFORE.search(text, max(0, start - 40), start):
                     said.append(Evidence(EvidenceKind.NEIGHBOUR, 4.0, Entity.UK_NHS))
+                elif parsed.first.year < self._LAST_CENTURY and self._HEAD.search(text, max(0, start - 80), start):
+                    said.append(Evidence(EvidenceKind.NEIGHBOUR, 4.0, Entity.PERSON))
                 elif self._SEX_BEFORE.search(text, max(0, start - 8), start):
                     said.append(Evidence(EvidenceKind.NEIGHBOUR, 4.0, Entity.GENDER))
                 elif (heading := scene.labels.heading(start)) is not None and self._only_date_of(heading):

@@ -79,7 +79,7 @@ class NhsNumber(NumberRecognizer):
     """NHS number, and CHI and H&C numbers which share its check: 10 digits, modulus 11, written 3-3-4."""
 
     ID = "uk.nhs"
-    VERSION = 3
+    VERSION = 4
     ENTITIES = (Entity.UK_NHS,)
     GROUPS = frozenset({(10,), (3, 3, 4)})
     CHECK = Check("mod 11", _nhs, 0.091)
@@ -87,6 +87,8 @@ class NhsNumber(NumberRecognizer):
     PRIOR = -4.5
     _BORN = re.compile(r"[0-9]{1,2}[./-][0-9]{1,2}[./-](?:[0-9]{2}){1,2}[,; \n]{1,3}$")
     """A date right before it, as in what a letter of a clinic is about: RE: Jane Smith, 02/11/1973, 652 432 0220."""
+    _BODY = re.compile(r"NHS(?! (?i:no|num|id))[a-z]* [A-Z][a-z]+(?!.*NHS)", re.S)
+    """NHS Business Services Authority, NHS England: a body's name is no label of what stands behind it."""
 
     def plausible(self, digits: str) -> bool:
         """Trunk-zero numbers are telephone numbers, unless they are a CHI number, which begins with a birth date."""
@@ -97,6 +99,8 @@ class NhsNumber(NumberRecognizer):
         for match in super().find(scene):
             digits = re.sub("[^0-9]", "", scene.view.text[match.start : match.end])
             evidence = [*match.evidence, *_nhs_range(digits)]
+            if self._BODY.search(scene.view.text, max(0, match.start - 80), match.start):
+                evidence = [e for e in evidence if e.kind is not EvidenceKind.LABEL]
             if " " in scene.view.text[match.start : match.end] and self._BORN.search(
                 scene.view.text, max(0, match.start - 16), match.start
             ):

@@ -23,6 +23,10 @@ _WHOLE, _PART, _MEASURED = 4.5, 2.5, 2.5
 _COVERS, _SHORTEST = 0.4, 4
 """Share of a header at least that words of the vocabulary are, and characters of such a word in Latin letters."""
 _LONGEST_HEADER = 60
+_LONGEST_END = 4
+"""Characters of the end of a Japanese header that may say what stands below: 請求等級."""
+_MEASURED_IN = re.compile(r"[ (]*(?:[0-9]*(?:wks?|kg|cm|mm|db|hz|mmhg|%|£|bpm|st|lbs?|pw|pm|pa)|[0-9]+)\)?$")
+"""In what is measured, or for how long: 右dB, subs 4wk."""
 
 _EDGES = " ?？.:：*※()（）-_"
 _PIECES = re.compile(r"\s*(?:[/／・&＆+、,，;|]|\s-\s|\b(?:and|or|inc|incl)\b\.?|および|及び|または|又は)\s*")
@@ -30,8 +34,8 @@ _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _BEFORE = re.compile(
     r"(?:any|known|current|currently|previous|prev|past|main|primary|other|existing|recent|special|your|their|his|her|"
     r"the|(?:child|pupil|student|patient|client|member|employee|guest)'?s?|staff|declared|has|is|on|details of|type of|"
-    r"nature of)\s+|(?:現在の|主な|お子様の|お子さまの|子どもの|本人の|ご本人の|患者の|過去の|その他の|特別な|"
-    r"児童の|園児の|利用者の)"
+    r"nature of)\s+|(?:必要な|希望する|現在の|主な|お子様の|お子さまの|子どもの|本人の|ご本人の|患者の|過去の|その他の|"
+    r"特別な|児童の|園児の|利用者の)"
 )
 _BEHIND = re.compile(
     r"\s+(?:details?|info|information|notes?|status|y/n|yes/no|type|codes?|if any|issues?|problems?|history|flag|list|"
@@ -142,14 +146,21 @@ def _category(header: str) -> Category | None:
 def measure(header: str) -> Category | None:
     """The special category of a column of measures, such as 身長, were others beside it of that category."""
     for form in said(header):
-        if (entity := telling_words().measured.get(form)) is not None:
-            return entity, form, _MEASURED
+        for bare in (form, _MEASURED_IN.sub("", form)):
+            if (entity := telling_words().measured.get(bare)) is not None:
+                return entity, bare, _MEASURED
     return None
 
 
 def hints(header: str) -> frozenset[Entity]:
-    """The special categories that may stand below a header among other things."""
-    return frozenset[Entity]().union(*(telling_words().hinted.get(form, frozenset()) for form in said(header)))
+    """The special categories that may stand below a header among other things: by its parts, or by how it ends."""
+    hinted = telling_words().hinted
+    found = frozenset[Entity]().union(*(hinted.get(form, frozenset()) for form in said(header)))
+    if found or not said(header):
+        return found
+    last = said(header)[-1].split()[-1]
+    ends = (last,) if last.isascii() else (last[-n:] for n in range(_LONGEST_END, 1, -1))
+    return next((hinted[end] for end in ends if end in hinted), frozenset())
 
 
 def asks_for_check(header: str) -> bool:

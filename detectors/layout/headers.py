@@ -25,7 +25,7 @@ _WEAK = frozenset(
 _WEAK_NAMES = re.compile(r"(?!.*(?:name|氏名|名前|者名|員名|客名|様名))")
 
 _BETWEEN_JAPANESE = re.compile(r"(?<=[\u3041-\u30ff\u3400-\u9fff々]) +(?=[\u3041-\u30ff\u3400-\u9fff々])")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 HOLDERS = frozenset({"口座名義", "口座名義人"})
 """Words of the bank account family that name somebody."""
 _COUNTERS = frozenset({"番地", "号室"})
@@ -50,6 +50,8 @@ _REMARK = re.compile(r"[\r\n※＊]")
 """What begins a remark for whoever fills the column in: its second line, ※必須."""
 _VALUE = re.compile(r" *- *value$")
 """What exports of address books put behind what they have several of: Phone 1 - Value."""
+_CONDITION = re.compile(r" (?:if|where|when) .*")
+"""UTR if self-employed: what the column is stands before."""
 _NUMBERED = re.compile(r"^(?:\(?[0-9]{1,2}[.．)）]|[①-⑳])\s*")
 _OPENING, _CLOSING = frozenset("【[<「『"), frozenset("】]>」』")
 _IN_BRACKETS = re.compile(r"[(\[【<].*?[)\]】>]")
@@ -102,7 +104,13 @@ def _header_of(text: str) -> Header | None:
     inside = _IN_BRACKETS.sub("", first).strip(EDGES)
     whole = fold(text).strip(EDGES) if text.isascii() else plain  # DoB is one word
     bare = _VALUE.sub("", plain)
-    others = (plain.replace("-", " "), plain.replace(".", " "), plain.replace("の", ""), _TAIL.sub("", bare))
+    others = (
+        plain.replace("-", " "),
+        plain.replace(".", " "),
+        plain.replace("の", ""),
+        _TAIL.sub("", bare),
+        _CONDITION.sub("", plain),
+    )
     for form in (plain, whole, inside, first, *others):
         if form and (family := labels().key_of(form)) is not None:
             return Header(family, form, True)

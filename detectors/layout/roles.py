@@ -23,6 +23,7 @@ _BESIDE_WORDS = re.compile(
     r"next of kin|spouse|partner|witness|contact|author|signed|prepared|doctor|\bgp\b|keyworker|assigned"
 )
 """Words in headers of names that stand beside the person the row is about."""
+_FORMER = re.compile(r"旧姓|旧氏|maiden|former|née|\bnee\b|previous")
 _NAMED = frozenset({"person_name", "surname", "given_name", ROLE})
 _PARTS = frozenset({"somebody", "beside"})
 _UNSAID = frozenset({"whose", "numbered", "nobody", "thing"})
@@ -65,6 +66,9 @@ _SURNAME = re.compile(r"[^\x00-\x7f]{1,7}姓")
 _COUNTED = re.compile(r"(?<=[^\x00-\x7f])[0-9①-⑳]{1,2}$")
 _WORDS = re.compile(r"[^\W\d_]+|&")
 _PARTS_OF_HEADER = re.compile(r"\s*(?:[/／・,、(（)）]|\bor\b|または|又は)\s*")
+_RUN_TOGETHER = re.compile(r"(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
+"""Between NHS and Number, where they are written as one."""
+_IN_BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _MOST_PARTS = 3
 _LONGEST_END = 2
 """Blanks: in a longer header its last word alone says little."""
@@ -85,7 +89,11 @@ def column_header(text: str) -> Header | None:
     """What the head of a column names, or None: as ``headers.header_of``, and of parts that people play."""
     if is_no_header(text):
         return None
-    return _column_header(text) or _column_header(spelt_out(text)) or _of_parts(text)
+    text = _RUN_TOGETHER.sub(" ", text)
+    found = _column_header(text) or _column_header(spelt_out(text)) or _of_parts(text)
+    if (found is None or found.family == "relationship") and (outer := _IN_BRACKETS.sub("", text).strip()) != text:
+        return _column_header(outer) or found  # 性(1男2女), 扶養親族(続柄)
+    return found
 
 
 @lru_cache(20_000)
@@ -151,6 +159,11 @@ def is_beside(text: str) -> bool:
         return True
     plain = _COUNTED.sub("", plain_label(text))
     return _key_of(plain) == "beside" or _key_of(_NAMES.sub("", plain)) == "beside"
+
+
+def is_former(text: str) -> bool:
+    """Whether a header of names is of those that the people of the rows had before: 旧姓, maiden name."""
+    return _FORMER.search(fold(view_of(text).text)) is not None
 
 
 def is_thing(word: str) -> bool:

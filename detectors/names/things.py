@@ -101,7 +101,10 @@ def _head(word: str, words: EnglishWords) -> bool:
 
 def _goes_on(sentence: str, end: int, name: list[str], words: EnglishWords) -> bool:
     """Whether the name goes on behind as that of a thing: Memorial Hospital, & Sons Ltd, syndrome."""
-    if (small := _SMALL.match(sentence, end)) and small[1] in _words()["named"]:
+    things = _words()
+    if (small := _SMALL.match(sentence, end)) and (
+        small[1] in things["named"] or (len(name) == 1 and small[1] in things["makes"])
+    ):
         return True
     # Nichols's Building Services Ltd is a firm; Mary's School may be where Mary goes.
     owned = 2 * sentence.startswith(("'s", "’s"), end)

@@ -29,7 +29,7 @@ from detectors.people.mentions import Mention, mentioned, mentions
 from detectors.people.name_columns import name_columns, reading_columns, same_pool
 from detectors.people.name_numbers import NOBODY, name_number, name_numbers
 from detectors.people.organisations import bodies
-from detectors.people.others_named import apart, beside_rows
+from detectors.people.others_named import Beside, apart, beside_rows
 from detectors.people.short_forms import ShortForms
 from detectors.text.lines import Lines, Numbers, number_of, numbers_of
 from detectors.text.normalise import view_of
@@ -98,6 +98,7 @@ class PeopleCounter:
         self._numbers: dict[str, Pairs] = defaultdict(Pairs)  # by entity
         self._named = Candidates()
         self._others: set[str] = set()
+        self._beside = Beside()
         self._addressed: set[int] = set()
         self._mask = 0
         self._readings = Readings()
@@ -109,9 +110,12 @@ class PeopleCounter:
         boxed = [c for c in columns if _in_boxes(c)]
         groups = _groups([c for c in columns if not _in_boxes(c)])
         for group in itertools.chain.from_iterable(_side_by_side(table, g) for g in groups):
-            self._besides(_add_rows(table, group, sheet, self._numbers, self._mask, self._readings, self._short))
+            kept = (self._readings, self._short, self._beside)
+            self._besides(_add_rows(table, group, sheet, self._numbers, self._mask, *kept))
             self._thin()
-        counted_cells, others = apart(columns, _of_rows(table, columns, cells))
+        of_rows, aside = _of_rows(table, columns, cells)
+        self._beside.add_names([table.rows[c.row][c.column][c.match.start : c.match.end] for c in aside])
+        counted_cells, others = apart(columns, of_rows)
         self._besides(table.rows[c.row][c.column][c.match.start : c.match.end] for c in others)
         named, beside = _whole_names(table, counted_cells, boxed)
         self._values(named, prose=False)
@@ -175,7 +179,8 @@ class PeopleCounter:
             low, high = int(low * (1 - off)), ceil(high * (1 + off))
         if not high and self._addressed:
             return PeopleEstimate(1, len(self._addressed))
-        return PeopleEstimate(low, max(low, high))
+        known = {*counts, *map(name_number, [*fresh, *other])}
+        return PeopleEstimate(low, max(low, high), *self._beside.bounds(known))
 
 
 def _is_mobile(value: str) -> bool:
@@ -187,19 +192,22 @@ def _in_boxes(column: ColumnVerdict) -> bool:
     return column.first_row == column.last_row and any(e.detail == BOXES for e in column.evidence)
 
 
-def _of_rows(table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch]) -> Sequence[CellMatch]:
-    """The cells without names of those who stand beside the people that rows are about, as in (name + no.)."""
+def _of_rows(
+    table: Table, columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch]
+) -> tuple[Sequence[CellMatch], Sequence[CellMatch]]:
+    """The cells, and apart from them the names of those who stand beside the people that rows are about, as in
+    (name + no.)."""
     names = [c.first_row for c in columns if c.entity == Entity.PERSON and not _in_boxes(c)]
     head = min(names, default=0) - 1
     if head < 0:
-        return cells
+        return cells, ()
     headers = table.rows[head]
 
     def is_aside(c: CellMatch) -> bool:
         named = c.match.entity == Entity.PERSON and c.row > head and c.column < len(headers)
         return named and is_beside(headers[c.column])
 
-    return [c for c in cells if not is_aside(c)]
+    return [c for c in cells if not is_aside(c)], [c for c in cells if is_aside(c)]
 
 
 def _whole_names(
@@ -313,6 +321,7 @@ def _add_rows(
     mask: int,
     readings: Readings,
     short: ShortForms,
+    aside: Beside,
 ) -> Iterable[str]:
     """Add the rows of one table; ``known`` are the numbers of people met so far, with their names, by entity. Gives the
     names of others in it."""
@@ -353,6 +362,7 @@ def _add_rows(
     keys[bodies(named)] = NOBODY
     short.note(named)
     beside = reading_columns(columns, names)
+    aside.add(columns, [*names, *beside])
     if not readings.full(beside):
         first_rows = _first_rows(named)
         read = _joined([cells(c) for c in beside]) if beside else named

@@ -1,18 +1,30 @@
-"""Whoever a list of people names besides those that its rows are about: joint applicants, recipients, the other one of
-a couple, whoever a title or a remark names. They may be people of their own or not: only the high bound has them."""
+"""Whoever a list of people names besides those that its rows are about.
+
+Joint applicants, recipients, the other one of a couple, and whoever a title or a remark names may be people of their
+own or not: only the high bound has them. Parents, guarantors, emergency contacts and those in charge (``Beside``) are
+counted apart: no row is about them, yet whoever has the list has their names.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from detectors.layout.roles import ROLE, column_header, is_beside
+import numpy as np
+
+from detectors.layout.roles import ROLE, column_header, is_beside, is_former
 from detectors.model import CellMatch, ColumnVerdict, Entity
+from detectors.people.kept_people import KEPT
+from detectors.people.name_columns import is_half
+from detectors.people.name_numbers import NOBODY, name_numbers
+from detectors.people.organisations import bodies
+from detectors.text.lines import Numbers
 
 _AND = re.compile(r"\s(?:&|\+|and)\s|\s*[、＆]\s*", re.I)
 """What stands between the names of two people in one cell: Tom & Ann Lee."""
 _JOINS = ("&", "+", "、", "＆", " and ", " And ", " AND ")
 _PEOPLE = frozenset({"person_name", ROLE})
+_READINGS = frozenset({"kana_name", "roman_name"})
 _LIST = 3
 """Different names that make a list."""
 
@@ -41,3 +53,50 @@ def apart(columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch]) -> tuple
     for cell in cells:
         (told if cell.match.entity == Entity.PERSON and cell.row <= last else counted).append(cell)
     return counted, told
+
+
+class Beside:
+    """The people of columns that stand beside those whom rows are about, each name once. Bounded: beyond ``KEPT`` names
+    only those stay whose number ends in so many zeros."""
+
+    def __init__(self) -> None:
+        self._whole = np.empty(0, np.uint64)
+        self._part = np.empty(0, np.uint64)
+        self._mask = 0
+
+    def add(self, columns: Sequence[ColumnVerdict], subjects: Collection[ColumnVerdict]) -> None:
+        """Add a table by its columns; ``subjects`` as in :func:`beside_rows`."""
+        for column in columns:
+            if column.entity != Entity.PERSON or column in subjects or not is_beside(column.header):
+                continue
+            if is_former(column.header) or ((head := column_header(column.header)) and head.family in _READINGS):
+                continue
+            self.add_names(list(column.values))
+
+    def add_names(self, names: Sequence[str]) -> None:
+        """Add the names of one column."""
+        if not names:
+            return
+        numbers = name_numbers(names)
+        numbers[bodies(names)] = NOBODY
+        if is_half(names):  # Mum's given name, a surname: of somebody who may be named in full elsewhere
+            self._part = self._kept(self._part, numbers)
+        else:
+            self._whole = self._kept(self._whole, numbers)
+
+    def _kept(self, held: Numbers, more: Numbers) -> Numbers:
+        while True:
+            found: Numbers = np.unique(np.concatenate([held, more[more != NOBODY]]))
+            found = found[found & np.uint64(self._mask) == 0]
+            if len(found) <= KEPT:
+                return found
+            self._mask = self._mask << 1 | 1
+
+    def bounds(self, known: Collection[int]) -> tuple[int, int]:
+        """How many of them there are at least and at most, without those whose names (as numbers) are known."""
+        counted = np.fromiter(known, np.uint64, len(known))
+        whole = np.setdiff1d(self._whole, counted)
+        part = np.setdiff1d(self._part, np.concatenate([counted, whole]))
+        mask = np.uint64(self._mask)
+        low, high = ((found & mask == 0).sum() * (self._mask + 1) for found in (whole, np.concatenate([whole, part])))
+        return int(low), int(high)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from detectors.layout.headers import spread
 from detectors.model import Entity, Evidence, EvidenceKind, share
 from detectors.tables.column import Column
+from detectors.tables.hypotheses import Hypotheses
 from detectors.tables.name_odds import is_kana
 from detectors.tables.readings import Reading, as_names, specs
 from detectors.text.normalise import view_of
@@ -32,6 +33,8 @@ _KIND_IN_WORDS = re.compile(r"普通?|当座?|貯蓄?")
 _BESIDE, _SURE, _PAYEE = 8.0, 0.7, 0.1
 """What it is worth to stand so, and from which score a column is one of names, with headers and without."""
 _MOST, _SOME, _SAMPLE = 0.9, 3, 200
+_ENOUGH = 0.4
+"""Share of sort codes with accounts at least; nothing else looks like them, and some pay in cash."""
 _BANKING = frozenset({"bank_account_uk", "bank_account_jp"})
 _OF_BANKS = re.compile(
     r"^\W*(?:記号|番号)\W*$|口座|銀行|振込|引落|通帳|ゆうちょ|\b(?:sort|bacs|bank|acc|acct|account|a/c|ac|s/c)\b", re.I
@@ -43,21 +46,23 @@ _BEFORE = 8
 """Columns before an account in which bank and branch are looked for."""
 
 
-def accounts(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
-    """The columns of accounts in a table, by number, and of their holders in kana; empty where neither anybody is named
-    beside them nor another account is."""
+def accounts(known: Hypotheses) -> dict[int, Reading]:
+    """The columns of accounts in a table, and of their holders in kana; none where neither anybody is named beside them
+    nor another account is."""
+    columns, best = known.doubtful, known.best
     figures = {c.index for c in columns if any(v[0].isdigit() or v[0] in _MASKS for v in c.values[:_SOME])}
     if not figures:
         return {}
     headed = any(c.header for c in columns)
-    named = [c for c in columns if c.index in best and _is_named(best[c.index], _SURE if headed else _PAYEE)]
+    sure = known.people(_SURE if headed else _PAYEE)
+    named = [c for c in columns if c in sure]
     told = any(r.spec.entity in _ACCOUNTS and r.score >= _SURE for r in best.values())
     if not named and not told and headed:
         return {}
     out = {
         c.index: _reading(Entity.UK_BANK_ACCOUNT, c, _BOTH, "sort code")
         for c in columns
-        if c.index in figures and named and _are(c, _BOTH)
+        if c.index in figures and named and _are(c, _BOTH, least=_ENOUGH)
     }
     out |= {c.index: r for c in columns if named and c.header and (r := _under_half_a_header(c, best)) is not None}
     for left, right in itertools.pairwise(columns):
@@ -82,14 +87,11 @@ def accounts(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int
     return out
 
 
-def _is_named(reading: Reading, least: float) -> bool:
-    return reading.spec.entity is Entity.PERSON and reading.score >= least
-
-
-def _are(column: Column, form: re.Pattern[str], fewest: int = _SOME) -> bool:
+def _are(column: Column, form: re.Pattern[str], fewest: int = _SOME, least: float = _MOST) -> bool:
     """Whether nearly all values of a column have a form, as many of them different at least."""
     some = spread(column.values, _SAMPLE)
-    return len(some) >= fewest and sum(form.fullmatch(v) is not None for v in some) >= _MOST * len(some)
+    fits = sum(form.fullmatch(v) is not None for v in some)
+    return fits >= fewest and fits >= least * len(some)
 
 
 def _in_kana(column: Column) -> bool:

@@ -17,6 +17,7 @@ from detectors.layout.headers import Header, is_numeric, plain_label, spread
 from detectors.layout.roles import column_header, is_beside, is_numbered, is_thing
 from detectors.model import Entity, Evidence, EvidenceKind, share
 from detectors.tables.column import Column
+from detectors.tables.hypotheses import Hypotheses
 from detectors.tables.name_odds import NAME_FAMILIES
 from detectors.tables.readings import SAMPLE, Reading, header_evidence, specs
 from detectors.text.dates import parse_date
@@ -26,13 +27,14 @@ _BESIDE, _SURE, _DOUBTFUL = 8.0, 0.5, 0.5
 """What it is worth to stand so, from which score a column is one of names, and up to which others may be this."""
 _SAMPLE, _FEWEST, _MOST = 300, 4, 0.8
 _LETTERED = re.compile(
-    r"(?=.*[A-Z\u3041-\u30ff\u3400-\u9fff])(?=.*[0-9].*[0-9])"
+    r"(?=.*[A-Z\u3041-\u30ff\u3400-\u9fff])(?=.*[0-9])"
     r"[A-Z0-9\u3041-\u30ff\u3400-\u9fff]{1,5}(?:[-/ ._]?[A-Z0-9]{1,8}){0,3}",
     re.I,
 )
 _DIGITS = re.compile(r"[0-9]{3,12}|[0-9]{2,6}-[0-9]{3,7}")
-_DIGITS_ALONE, _FIGURES_ALONE = 3, 4
-"""Digits at least that make a code without a header, with letters and without; rooms have fewer."""
+_DIGITS_ALONE, _DIGITS_UNSAID, _FIGURES_ALONE = 3, 2, 4
+"""Digits at least that make a code without a header, and under one that does not say so, with letters, and without;
+rooms have fewer."""
 _YEARS = range(1900, 2040)
 _OF_WHAT = re.compile(
     r"(?<=.)(?:の?(?:番号|ナンバー|コード)|(?:(?<![a-z])|(?<=[^\x00-\x7f]))(?:cd|id|no|num|number|ref|reference|code))$"
@@ -59,19 +61,28 @@ _BORN = 1.5
 """What it is worth to dates that somebody is named beside them."""
 _AGES, _OLDEST = re.compile(r"[0-9]{1,3}"), 110
 _SEXES, _NEITHER = (frozenset("mf"), frozenset("男女")), frozenset({"x", "nb", "u", "o", "?", "他"})
+_MOST_SEXES = 6
+_OF_YEARS, _COUNTED = (
+    frozenset({"", "年", "yr", "y"}),
+    re.compile(r"[0-9] ?(?:[歳才代]|[ヶかカ]月|[ym](?![a-z]))", re.I),
+)
+"""Headers that may mean years of age, and what such values say that they count."""
+_SPREAD_OF_AGES = 8.0
+"""Standard deviation of ages at least, where only that they stand behind a name speaks for them."""
 _NEAR = 2
 """Columns between a number and the name."""
 
 
-def beside_names(some: Sequence[Column], columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
-    """Those of some columns, by number, that are told by the names beside them; none where nobody is named."""
-    names = [c for c in columns if c.index in best and _is_named(best[c.index]) and not is_beside(c.header)]
-    if not names:
+def beside_names(known: Hypotheses) -> dict[int, Reading]:
+    """The columns that are told by the names beside them; none where nobody is named, or in lists of animals."""
+    some, columns, best = known.doubtful, known.columns, known.best
+    names = [c for c in known.people(_SURE) if not is_beside(c.header)]
+    if not names or known.animals:
         return {}
     out = {}
     things = any(c.family == "product" and _each_differs(c) for c in some)
     for column in some:
-        if column.index in best and best[column.index].score > _DOUBTFUL:
+        if known.score(column) > _DOUBTFUL:
             continue
         if not things and (number := _as_number(column, columns, names)) is not None:
             out[column.index] = number
@@ -79,20 +90,18 @@ def beside_names(some: Sequence[Column], columns: Sequence[Column], best: Mappin
             out[column.index] = sex
     out |= _insured(some, best)
     told = {i for i, r in [*best.items(), *out.items()] if r.spec.entity is Entity.GENDER}
-    for column in some:
+    ages = [c for c in some if c.index not in best and c.index not in out and _may_be_ages(c)]
+    for column in ages:
         near = any(abs(column.index - i) == 1 for i in told)
-        if near and column.index not in best and column.index not in out and (age := _as_age(column)) is not None:
-            out[column.index] = age
+        behind = any(0 < column.index - n.index <= _NEAR for n in names)
+        if near or (behind and (_says_ages(column) or (ages == [column] and _vary_as_ages(column)))):
+            out[column.index] = _as_age(Entity.GENDER if near else Entity.PERSON)
     return out
 
 
 def _each_differs(column: Column) -> bool:
     """Whether each row is about another thing: its number is the thing's."""
     return len(column.values) >= _MOST * column.filled and not all(map(is_numeric, spread(column.values, _SAMPLE)))
-
-
-def _is_named(reading: Reading) -> bool:
-    return reading.spec.entity is Entity.PERSON and reading.score >= _SURE
 
 
 def _may_number(header: str, named: Header | None) -> bool:
@@ -106,22 +115,26 @@ def _may_number(header: str, named: Header | None) -> bool:
     return bare != plain and column_header(bare) is None and not is_thing(bare)
 
 
+def _numbers_things(header: str) -> bool:
+    plain = plain_label(_NUMBERED.sub("", header)).strip(" .:-,、")
+    return is_thing(plain) or is_thing(_OF_WHAT.sub("", plain).strip(" .-"))
+
+
 def _as_number(column: Column, columns: Sequence[Column], names: Sequence[Column]) -> Reading | None:
     """The numbers of people: codes of one look left of the names, or words and figures right of them."""
     name = next((c for c in names if abs(c.index - column.index) <= _NEAR), None)
-    if (
-        name is None
-        or column.category is not None
-        or is_day(column.header)
-        or not _may_number(column.header, column.named)
-    ):
+    if name is None or column.category is not None or is_day(column.header):
+        return None
+    unsaid = not _may_number(column.header, column.named)
+    if unsaid and (column is not columns[0] or column.named is not None or _numbers_things(column.header)):
         return None
     before = column.index < name.index
     if before and column is not columns[0] and name.index - column.index > 1:
         return None
     values = [v.strip() for v in spread(column.values, _SAMPLE)]
-    lettered = [v for v in values if _LETTERED.fullmatch(v) and (column.header or _digits(v) >= _DIGITS_ALONE)]
-    figures = [v for v in values if _DIGITS.fullmatch(v) and before and (column.header or _is_figure(v))]
+    fewest = _DIGITS_ALONE if not column.header else _DIGITS_UNSAID if unsaid else 1
+    lettered = [v for v in values if _LETTERED.fullmatch(v) and _digits(v) >= fewest]
+    figures = [v for v in values if _DIGITS.fullmatch(v) and before and (column.header or _is_figure(v)) and not unsaid]
     if all(v.startswith("000") for v in figures):
         figures = []  # amounts of a file for a bank
     codes = max(lettered, figures, key=len)
@@ -179,13 +192,15 @@ def _each_has_one(column: Column, name: Column) -> bool:
 
 
 def _insured(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
-    """Numbers of pension and employment insurance by their hyphens, where no header says so; 記号 and 番号 of a card of
-    health insurance where another header does."""
+    """Numbers of pension and employment insurance by their hyphens, where no header says what they are; 記号 and 番号
+    of a card of health insurance where another header does."""
     out = {}
     insured = any(_INSURANCE.search(c.header) for c in columns)
     for column in columns:
         form = _CARD.get(plain_label(column.header)) if insured else None
-        forms = [(Entity.JP_HEALTH_INSURANCE, form)] if form else [] if column.header else list(_HYPHENED.items())
+        forms = (
+            [(Entity.JP_HEALTH_INSURANCE, form)] if form else list(_HYPHENED.items()) if column.named is None else []
+        )
         some = spread(column.values, _SAMPLE)
         for entity, pattern in forms:
             if len(some) >= _FEWEST - 1 and sum(pattern.fullmatch(v.strip()) is not None for v in some) >= _MOST * len(
@@ -202,17 +217,19 @@ def _by_form(entity: Entity, pattern: re.Pattern[str]) -> Reading:
     return Reading(specs()[entity], told, False, lambda v, _: pattern.fullmatch(v.strip()) is not None)
 
 
-def births(columns: Sequence[Column], column: Column, best: Mapping[int, Reading]) -> Reading | None:
+def births(known: Hypotheses) -> dict[int, Reading]:
     """Dates without a telling header beside people: birth dates where they spread over generations, none of them late.
 
     The newest date on the sheet stands in for today, for there is no clock here.
     """
-    if (
-        column.named is not None
-        or len(column.values) < _FEWEST_BIRTHS
-        or _OTHER_DAY.search(column.header)
-        or not any(r.spec.entity is Entity.PERSON and r.score >= 0.7 for r in best.values())
-    ):
+    if not known.people(_SURE):
+        return {}
+    found = {c.index: _as_births(c, known.columns) for c in known.columns if known.open(c)}
+    return {i: reading for i, reading in found.items() if reading is not None}
+
+
+def _as_births(column: Column, columns: Sequence[Column]) -> Reading | None:
+    if column.named is not None or len(column.values) < _FEWEST_BIRTHS or _OTHER_DAY.search(column.header):
         return None
     days = [d.first for d in map(parse_date, spread(column.values, 200)) if d is not None]
     if len(days) < _FEWEST_BIRTHS or len(days) < 0.9 * min(200, len(column.values)):
@@ -234,29 +251,54 @@ def births(columns: Sequence[Column], column: Column, best: Mapping[int, Reading
     return Reading(specs()[Entity.DATE_OF_BIRTH], evidence, False, lambda v, _: parse_date(v) is not None)
 
 
-def _as_sex(column: Column) -> Reading | None:
-    """M and F, both of them, and nothing else."""
+def is_of_sexes(column: Column) -> bool:
+    """Whether M and F stand in a column, both of them, and nothing else."""
+    if column.filled < _FEWEST or len(column.values) > _MOST_SEXES:
+        return False
     folded = {fold(view_of(v).text).strip() for v in column.values}
-    if not any(both <= folded <= both | _NEITHER for both in _SEXES) or column.filled < _FEWEST:
+    return any(both <= folded <= both | _NEITHER for both in _SEXES)
+
+
+def _as_sex(column: Column) -> Reading | None:
+    if not is_of_sexes(column):
         return None
     spec = specs()[Entity.GENDER]
     told = Evidence(EvidenceKind.COLUMN, 4.0, "1.00")
     return Reading(spec, [*header_evidence(column, spec, False), told], False, lambda v, _: True)
 
 
-def _as_age(column: Column) -> Reading | None:
-    """Figures of various ages without a header."""
+def _may_be_ages(column: Column) -> bool:
+    """Whether figures without a header, or under one that may mean years of age, may be ages: mostly of two digits, for
+    school years, rooms and days worked have fewer; or with what says so behind them."""
     values = [v.strip() for v in spread(column.values, _SAMPLE)]
-    if column.header or len(values) < _FEWEST or not all(map(_is_age, values)):
-        return None
-    if sum(len(v) == 2 for v in values) < 0.9 * len(values):
-        return None  # school years, rooms, days worked
+    if fold(column.header.strip()) not in _OF_YEARS or len(values) < _FEWEST:
+        return False
+    form = specs()[Entity.AGE].form
+    fits = [v for v in values if (_is_age(v) if v.isdecimal() else form is not None and form.fits(view_of(v).text))]
+    two = sum(len(v) > 1 and v[:2].isdecimal() and not v[2:3].isdecimal() for v in fits)
+    return len(fits) >= _MOST * len(values) and (two >= 0.9 * len(fits) or _says_ages(column))
+
+
+def _says_ages(column: Column) -> bool:
+    """Whether a header means years, or several values say what they count: 8y, 66才."""
+    return bool(column.header) or sum(_COUNTED.search(v) is not None for v in column.values) >= _FEWEST / 2
+
+
+def _vary_as_ages(column: Column) -> bool:
+    """Whether figures are as various as the ages of a list of people, none of them impossible."""
+    figures = [int(v) for v in map(str.strip, column.values) if v.isdecimal()]
+    return len(figures) > _FEWEST and pstdev(figures) >= _SPREAD_OF_AGES and max(figures) <= _OLDEST
+
+
+def _as_age(beside: Entity) -> Reading:
     spec = specs()[Entity.AGE]
-    evidence = [
-        Evidence(EvidenceKind.COLUMN, 0.0, "1.00"),
-        Evidence(EvidenceKind.NEIGHBOUR, _BESIDE / 2, str(Entity.GENDER)),
-    ]
-    return Reading(spec, evidence, False, lambda v, _: _is_age(v.strip()))
+    evidence = [Evidence(EvidenceKind.COLUMN, 0.0, "1.00"), Evidence(EvidenceKind.NEIGHBOUR, _BESIDE / 2, str(beside))]
+    form = spec.form
+
+    def takes(value: str, plain: str) -> bool:
+        return _is_age(value.strip()) if value.strip().isdecimal() else form is not None and form.fits(plain)
+
+    return Reading(spec, evidence, False, takes)
 
 
 def _is_age(value: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from detectors.layout.header_rows import is_day
 from detectors.layout.headers import is_numeric, spread
 from detectors.model import Entity, Evidence, EvidenceKind, share
 from detectors.people.name_columns import different
 from detectors.tables.column import Column
+from detectors.tables.hypotheses import Hypotheses
 from detectors.tables.name_forms import written_alike
 from detectors.tables.name_odds import NAME_FORM, NAME_SAMPLE, name_odds, unnamed_weight
 from detectors.tables.readings import Reading, as_names, specs
@@ -39,20 +40,16 @@ _SHIFT, _WORKED = 4, 4.5
 """Characters of a shift at most (早, 泊, E, 9-5), and what it is worth to stand before such."""
 
 
-def named_again(columns: Sequence[Column], standing: Mapping[int, Reading]) -> dict[int, Reading]:
-    """Columns of which nothing is known, by number, most of whose values are names in columns of names."""
+def named_again(known: Hypotheses) -> dict[int, Reading]:
+    """Columns of which nothing is known, most of whose values are names in columns of names."""
     # Columns that go on with the rows of calls before were asked then.
-    names = [
-        c
-        for c in columns
-        if c.goes_on is None and c.index in standing and standing[c.index].spec.entity is Entity.PERSON
-    ]
+    names = [c for c in known.people(0.0) if c.goes_on is None]
     if not names:
         return {}
     met = frozenset[str]().union(*(different(c.values) for c in names))
     out = {}
-    for column in columns:
-        if column.index in standing:
+    for column in known.columns:
+        if column.index in known.best:
             continue
         values = different(column.values)
         again = len(values & met)
@@ -63,19 +60,16 @@ def named_again(columns: Sequence[Column], standing: Mapping[int, Reading]) -> d
     return out
 
 
-def on_duty(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
-    """Columns of which nothing is known, by number, that share what stands in them with others, where all of that is
-    names: who reads, who drives, who opens up."""
+def on_duty(known: Hypotheses) -> dict[int, Reading]:
+    """Columns of which nothing is known that share what stands in them with others, where all of that is names: who
+    reads, who drives, who opens up."""
     asked = {
         c.index: different(c.values)
-        for c in columns
-        if c.header
-        and c.named is None
-        and (c.index not in best or best[c.index].score < _SURE)
-        and len(c.values) >= _FEWEST
+        for c in known.doubtful
+        if c.header and c.named is None and known.score(c) < _SURE and len(c.values) >= _FEWEST
     }
     sharing = []
-    for column in columns:
+    for column in known.doubtful:
         if (mine := asked.get(column.index)) is not None:
             others = frozenset[str]().union(*(values for i, values in asked.items() if i != column.index))
             if len(mine & others) >= _ON_DUTY * len(mine):
@@ -83,24 +77,19 @@ def on_duty(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int,
     return _named(sharing, _SHARES) if len(sharing) >= _FEWEST else {}
 
 
-def below_days(columns: Sequence[Column], best: Mapping[int, Reading]) -> dict[int, Reading]:
-    """The columns headed by days, by number, where what stands in all of them together is names: a rota. So is a column
-    before them that nothing heads.
+def below_days(known: Hypotheses) -> dict[int, Reading]:
+    """The columns headed by days where what stands in all of them together is names: a rota. So is a column before them
+    that nothing heads.
 
     A name alone says little in one column; there are few in each, and the same in all.
     """
+    columns = known.columns
     letters = _in_letters(columns)
     month = columns[0] if len(columns) > 1 and _WHEN.fullmatch(fold(columns[0].header.strip())) else None
-    days = [
-        c
-        for c in columns
-        if c is not month
-        and (is_day(c.header) or c in letters)
-        and (c.index not in best or best[c.index].score < _SURE)
-    ]
+    days = [c for c in columns if c is not month and (is_day(c.header) or c in letters) and known.score(c) < _SURE]
     if len(days) < _FEWEST:
         return {}
-    before = [c for c in columns if c.index < days[0].index and (c.index not in best or best[c.index].score < _SURE)]
+    before = [c for c in columns if c.index < days[0].index and known.score(c) < _SURE]
     unsaid = [c for c in before if not c.header or c is month]
     return _named(days) | _named(unsaid, _WORKED if _are_shifts(days) else 0.0)
 

@@ -12,6 +12,8 @@ from detectors.layout.headers import is_numeric, spread
 from detectors.model import SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, share
 from detectors.special.sensitive import may_tell
 from detectors.tables.column import Column
+from detectors.tables.hypotheses import Hypotheses
+from detectors.tables.readings import Reading
 from detectors.text.dates import parse_date
 from detectors.text.normalise import fold, view_of
 from detectors.text.nothing import is_nothing
@@ -27,7 +29,7 @@ _TELL, _TELL_SURELY, _FEW_TELL, _HINTED = 0.4, 0.7, 3, 0.3
 """Share of different remarks that makes the column tell it, where fewer than so many do, and where the header hints at
 it."""
 _UNHEADED = frozenset({Entity.HEALTH, Entity.DISABILITY, Entity.RELIGION, Entity.UNION, Entity.CRIMINAL})
-_UNHEADED_TELL = 0.5
+_UNHEADED_TELL = 0.35
 """What a column may tell in few words though its header says nothing, and which share of it has to."""
 _LONGEST, _LONGEST_HINTED = 25, 60
 """Characters: longer cells are text."""
@@ -35,6 +37,9 @@ _FILLED = 3
 """Cells at least of a column whose header hints at a category, so that one different remark tells it."""
 _CELLS, _SURELY_TELLS = 2_000, 0.75
 """Different values that are looked at one by one, and how probable a word has to be by itself."""
+UNMISTAKABLE = frozenset({Entity.EMAIL_ADDRESS, Entity.UK_POSTCODE})
+"""What nothing else looks like."""
+_NAMED_BY_HEADERS = frozenset({Entity.PERSON, Entity.MEMBER_ID, Entity.GENDER})
 _EDGES = " ?？.:：*※()（）-_"
 
 
@@ -48,6 +53,34 @@ def measured(column: Column, others: Sequence[Column], told: Collection[Entity] 
     if named + sum(entity is found[0] for entity in told) < _FEWEST_NAMED.get(found[0], 1):
         return None
     return found
+
+
+def categories(known: Hypotheses, finder: Finder) -> dict[int, tuple[Entity, Evidence]]:
+    """The special categories that columns of a table about people tell, by number: by their headers, by what stands in
+    those of which nothing is known, and measures beside them."""
+    told = {
+        c.index: spoken
+        for c in known.columns
+        if c.index not in known.best and c.category is None and (spoken := tells(c, finder)) is not None
+    }
+    out = dict(told)
+    for column in known.columns:
+        if column.category is not None and only_checked(column):
+            column.category = None
+        if told and column.category is None and column.index not in told:
+            column.category = measured(column, known.columns, [entity for entity, _ in told.values()])
+        if column.category is not None and not _is_something_else(known.best.get(column.index)):
+            entity, word, weight = column.category
+            out[column.index] = entity, Evidence(EvidenceKind.LABEL, weight, word)
+    return out
+
+
+def _is_something_else(reading: Reading | None) -> bool:
+    """Whether a header names people or their numbers, or the values are plainly something else: then it does not name a
+    special category besides."""
+    if reading is None:
+        return False
+    return reading.spec.entity in UNMISTAKABLE or (reading.own and reading.spec.entity in _NAMED_BY_HEADERS)
 
 
 def only_checked(column: Column) -> bool:

@@ -16,6 +16,38 @@ _BLANK = re.compile(
     re.IGNORECASE,
 )
 
+_GAP = re.compile(
+    r"_{3,}|＿{2,}|\.{5,}(?![ .]*[0-9])|…{2,}|年[\s\u3000]+月[\s\u3000]+日|[(（\[［][ \u3000\t]+[)）\]］]"
+    r"|/[ \u3000]+/|[:：][ \u3000]{2,}[:：]?|[^\s\u3000][ \u3000]{3,}(?:印|㊞)"
+)
+"""Where something is to be written, on a line of its own or inside one. Page numbers follow dots in contents."""
+_BEGINNING, _FEWEST, _SHARE = 4_000, 2, 0.15
+"""Characters that tell whether a text is a form; lines with gaps, at least, and their share of all lines."""
+
+BLANKS = "blanks"
+"""The sign of a form that nobody has filled in."""
+
+
+class BlanksSeen:
+    """Whether the texts of a document, one after the other, have lines with gaps to be filled in."""
+
+    def __init__(self) -> None:
+        self._room = _BEGINNING
+        self._lines = self._gaps = 0
+
+    def look(self, text: str) -> None:
+        """Look at a further text."""
+        if self._room > 0:
+            lines = [line for line in text[: self._room].split("\n") if line.strip()]
+            self._room -= len(text)
+            self._lines += len(lines)
+            self._gaps += sum(_GAP.search(line) is not None for line in lines)
+
+    @property
+    def seen(self) -> bool:
+        """Whether so much is to be filled in that it is a form."""
+        return self._gaps >= _FEWEST and self._gaps >= _SHARE * self._lines
+
 
 def without_lines(text: str) -> str:
     """The text with the lines to write on made blank, of the same length."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import compress
 from operator import mul
@@ -69,8 +69,12 @@ def becoming(characters: Mapping[str, str]) -> Becomes:
     a closer look."""
     table = np.full(0x10000, CLOSER_LOOK, "<u2")
     table[LINE_END] = LINE_END
-    table[[*map(ord, characters)]] = [ord(new) if new else LEFT_OUT for new in characters.values()]
+    table[_codes(characters)] = _codes([new or chr(LEFT_OUT) for new in characters.values()])
     return table
+
+
+def _codes(characters: Iterable[str]) -> Units:
+    return np.frombuffer("".join(characters).encode("utf-16-le"), "<u2")
 
 
 class Lines:

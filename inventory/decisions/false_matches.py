@@ -54,7 +54,8 @@ def people_left(found: PeopleEstimate, left: Sequence[Left]) -> PeopleEstimate:
         return PeopleEstimate(0, 0)
     high = min(found.high, sum(counting.values()))
     sure = max((number for entity, number in counting.items() if entity in _STRONG), default=1)
-    return PeopleEstimate(min(found.low, sure, high), high)
+    beside = min(found.beside_high, distinct.get(Entity.PERSON, 0))
+    return PeopleEstimate(min(found.low, sure, high), high, min(found.beside_low, sure, beside), beside)
 
 
 def _together(left: Sequence[Left]) -> tuple[int, int]:
@@ -83,8 +84,8 @@ class FalseMatches:
         return decision.scope is not Scope.RULE or decision.rule not in self.retention_rules
 
     def apply(self, connection: Connection, files: Sequence[tuple[FileFacts, Any]]) -> bool:
-        """Marks the findings of these files, each with its row of ``files`` (``id``, ``found``, ``people_low``,
-        ``people_high``, ``special``). Whether anything changed: the rows are to be read again then."""
+        """Marks the findings of these files, each with its row of ``files`` (``id``, ``found``, ``special``, and the
+        columns of people). Whether anything changed: the rows are to be read again then."""
         wanted: dict[int, tuple[FileFacts, Any, list[Decision]]] = {}
         for facts, row in files:
             concerning = [d for d in self.decisions.false_for(facts) if self._about_findings(d)]
@@ -132,17 +133,26 @@ _WANTED = {
 }
 
 
+def _columns_of(people: PeopleEstimate) -> dict[str, Any]:
+    return {
+        "people_low": people.low,
+        "people_high": people.high,
+        "beside_low": people.beside_low,
+        "beside_high": people.beside_high,
+    }
+
+
 def _recount(connection: Connection, row: Any, left: Sequence[Left], any_false: bool) -> None:
-    low, high, special = row.found if row.found is not None else (row.people_low, row.people_high, row.special)
-    counts = {"people_low": low, "people_high": high, "special": special, "found": None}
+    now = (row.people_low, row.people_high, row.special, row.beside_low, row.beside_high)
+    low, high, special, *beside = row.found if row.found is not None else now
+    found = PeopleEstimate(low, high, *beside)  # earlier schemas kept nothing of those beside
+    counts = _columns_of(found) | {"special": special, "found": None}
     if any_false:
-        people = people_left(PeopleEstimate(low, high), left)
+        people = people_left(found, left)
         entities = {finding.entity for finding in left}
-        counts = {
-            "people_low": people.low,
-            "people_high": people.high,
+        counts = _columns_of(people) | {
             "special": [name for name in special if name in entities],
-            "found": [low, high, list(special)],
+            "found": [low, high, list(special), found.beside_low, found.beside_high],
         }
     connection.execute(update(FILES).where(FILES.c.id == row.id).values(**counts))
     copying.recounted(connection, row.id, PeopleEstimate(counts["people_low"], counts["people_high"]))

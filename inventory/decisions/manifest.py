@@ -19,6 +19,8 @@ from sqlalchemy import Connection, select
 from detectors.model import PeopleEstimate
 from inventory.decisions.disposal_log import Stage
 from inventory.decisions.model import Decision
+from inventory.storage.assets import NO_CLASS
+from inventory.storage.places import shown_class
 from inventory.storage.tables import Assessment, File
 
 MANIFEST = "manifest.jsonl"
@@ -30,7 +32,8 @@ Facts = Mapping[str, str | int | list[str] | None]
 class Disposed:
     """A file that was moved to quarantine, as the manifest tells it. ``stage`` is ``quarantined``, ``deleted`` or
     ``restored``. Times are ISO, UTC; ``ended`` and ``ended_by`` are of the deletion or the return. ``people`` is None,
-    and words are '', where an earlier version of the program wrote the line and did not keep them."""
+    and words are '', where an earlier version of the program wrote the line and did not keep them. Of an
+    archive or a mail they tell of what is in it, too."""
 
     root: str
     path: str
@@ -45,23 +48,29 @@ class Disposed:
     decided: str
     decided_by: str
     why: str
-    rule: str
+    rules: tuple[str, ...]
     due: str
-    doc_class: str
+    doc_classes: tuple[str, ...]
     people: PeopleEstimate | None
     special: tuple[str, ...]
     in_quarantine: str
 
 
 def facts(connection: Connection, file_id: int, decision: Decision | None) -> Facts:
-    """What is known of a file that is to go, and of the decision by which it goes."""
-    query = select(File.doc_class, File.people_low, File.people_high, File.special, Assessment.rule, Assessment.due)
-    query = query.outerjoin(Assessment, Assessment.file_id == File.id).where(File.id == file_id)
-    row = connection.execute(query).first()
+    """What is known of a file that is to go with all that is in it, and of the decision by which it goes."""
+    query = select(shown_class, File.people_low, File.people_high, File.special, Assessment.rule, Assessment.due)
+    query = query.outerjoin(Assessment, Assessment.file_id == File.id)
+    inside = (File.container_id == file_id) & File.gone.is_(False)
+    rows = list(connection.execute(query.where((File.id == file_id) | inside).order_by(File.id)))
     found: dict[str, str | int | list[str] | None] = {}
-    if row is not None:
-        found = {"doc_class": row.doc_class, "people_low": row.people_low, "people_high": row.people_high}
-        found |= {"special": list(row.special), "rule": row.rule or "", "due": row.due or ""}
+    if rows:
+        # Whether the same people are in several of its files is not told: all of them at most, as in a loss.
+        found = {"people_low": max(r.people_low for r in rows), "people_high": sum(r.people_high for r in rows)}
+        classes = list(dict.fromkeys(r.doc_class for r in rows))
+        found |= {"doc_classes": [c for c in classes if c not in NO_CLASS] or classes}
+        found |= {"special": sorted({e for r in rows for e in r.special})}
+        found |= {"rules": list(dict.fromkeys(r.rule for r in rows if r.rule))}
+        found |= {"due": max((r.due for r in rows if r.due), default="")}
     if decision is not None:
         found |= {"decided": decision.made, "decided_by": decision.who, "why": decision.why}
     return found
@@ -123,10 +132,15 @@ def _disposed(steps: list[dict[str, Any]], decisions: Mapping[int, Decision]) ->
         decided=told.get("decided") or (decision.made if decision else ""),
         decided_by=told.get("decided_by") or (decision.who if decision else ""),
         why=told.get("why") or (decision.why if decision else ""),
-        rule=told.get("rule", ""),
+        rules=_several(told, "rules", "rule"),
         due=told.get("due", ""),
-        doc_class=told.get("doc_class", ""),
+        doc_classes=_several(told, "doc_classes", "doc_class"),
         people=None if low is None or high is None else PeopleEstimate(low, high),
         special=tuple(told.get("special") or ()),
         in_quarantine=told.get("in_quarantine", ""),
     )
+
+
+def _several(told: Mapping[str, Any], several: str, one: str) -> tuple[str, ...]:
+    """What a line tells of all that went; older lines tell of the file itself."""
+    return tuple(told.get(several) or filter(None, [told.get(one)]))

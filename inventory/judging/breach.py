@@ -81,9 +81,9 @@ class Reason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class BreachFacts:
     """What the tests look at. ``entities`` gives the distinct values by entity, ``special`` the special categories tied
-    to somebody; ``exposure`` is a word of ``inventory.judging.risk.exposure``, ``protection`` one of
-    ``scanner.document.Protection``; ``key_beside``: the password stands beside it; ``unread``: not all of it could be
-    examined."""
+    to somebody, ``people`` how many are identified, whatever their part; ``exposure`` is a word of
+    ``inventory.judging.risk.exposure``, ``protection`` one of ``scanner.document.Protection``; ``key_beside``: the
+    password stands beside it; ``unread``: not all of it could be examined."""
 
     entities: Mapping[str, int]
     special: tuple[str, ...]
@@ -126,7 +126,7 @@ def facts_of_file(row: FileRow) -> BreachFacts:
     return BreachFacts(
         {entity: count.distinct for entity, count in row.entities.items()},
         row.special,
-        row.people,
+        row.people.everybody,
         exposure(row.mode, row.acl),
         row.protection,
         row.doc_class in _CHILDREN,
@@ -140,7 +140,7 @@ def facts_of_asset(asset: AssetRow) -> BreachFacts:
     return BreachFacts(
         {entity: count.distinct for entity, count in asset.entities.items()},
         asset.special,
-        asset.people,
+        asset.people.everybody,
         "others" if asset.world_readable else "owner",
         _weakest(asset.protection),
         asset.doc_class in _CHILDREN,
@@ -165,11 +165,12 @@ def facts_of_files(rows: Iterable[FileRow]) -> BreachFacts:
         protections.add(row.protection)
         exposures.add("others" if exposure(row.mode, row.acl) == "others" else "owner")
         special.update(row.special)
-        low = max(low, row.people.low)
+        people = row.people.everybody
+        low = max(low, people.low)
         if row.content_hash and row.content_hash in seen:
             continue
         seen.add(row.content_hash)
-        high += row.people.high
+        high += people.high
         for entity, count in row.entities.items():
             entities[entity] = entities.get(entity, 0) + count.distinct
     return BreachFacts(

@@ -16,12 +16,13 @@ from detectors.model import ClueKind, DateClue, Entity
 from inventory.judging import basis, due_days
 from inventory.storage.assets import IMPERSONAL, NO_CLASS, years
 from inventory.storage.chunking import IN_LIMIT, chunks
-from inventory.storage.places import PLACES, place_ids, place_of
+from inventory.storage.places import PLACES, place_ids, place_of, shown_class
 from inventory.storage.saving import FILES
 from inventory.storage.store import Store, shown_outcome
 from inventory.storage.tables import Assessment, CopyFile, File, FileEntity, FileProblem, Place, Root
 from inventory.storage.totals import EXAMPLES, PlaceRow, Totals, different, read, stored
 from scanner.document import Detail, ProblemKind, Stage
+from scanner.lock_files import is_lock_file
 from scanner.results import Outcome
 
 FILES_AT_ONCE = 2_000
@@ -162,7 +163,7 @@ _FILES = (
         File.people_low,
         File.people_high,
         cast(File.special, Text),
-        File.doc_class,
+        shown_class,
         File.protection,
         cast(File.clues, Text),
         File.format,
@@ -172,6 +173,8 @@ _FILES = (
         CopyFile.rank,
         CopyFile.again,
         _unread_inside,
+        File.beside_low,
+        File.beside_high,
         func.coalesce(Assessment.risk, 0),
         Assessment.rule,
         Assessment.basis_kind,
@@ -197,7 +200,8 @@ def _add(
     *_, risk, rule, basis, due, clock, trust = row
     unread_inside = row[18]
     categories = _words(special)
-    personal = any(name not in IMPERSONAL for name, _, _ in entities)
+    # A lock file is no asset: it names whoever has the document open.
+    personal = any(name not in IMPERSONAL for name, _, _ in entities) and not is_lock_file(path)
     late = bool(due) and due < day
     totals.files += 1
     totals.characters += characters
@@ -275,10 +279,13 @@ def _add_to_asset(
     asset = totals.asset
     outcome, size, low, high = row[2], row[4], row[6], row[7]
     protection, clues, form, mode, scan, modified, rank, again = row[10:18]
+    beside_low, beside_high = row[19:21]
     asset.files += 1
     asset.bytes += max(size, 0)
     asset.low = max(asset.low, low)
     asset.high += 0 if again else high
+    asset.identified = max(asset.identified, low + beside_low)
+    asset.beside += 0 if again else beside_high
     for name, count, distinct in entities:
         pair = asset.entities.setdefault(name, [0, 0])
         pair[0] += count

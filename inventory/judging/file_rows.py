@@ -13,6 +13,7 @@ from detectors.model import ClueKind, DateClue, PeopleEstimate
 from inventory.judging.basis import day_of, days_overdue
 from inventory.judging.risk import parts_on
 from inventory.storage.chunking import chunks
+from inventory.storage.places import shown_class
 from inventory.storage.rows import EntityCount, FileRow, ProblemRow, RetentionRow
 from inventory.storage.store import shown_outcome
 from inventory.storage.tables import PATH_PREFIX_LENGTH, Assessment, File, FileEntity, FileProblem, Root
@@ -55,10 +56,12 @@ _ROWS = (
         File.size,
         File.modified_ns,
         File.content_hash,
-        File.doc_class,
+        shown_class,
         File.class_evidence,
         File.people_low,
         File.people_high,
+        File.beside_low,
+        File.beside_high,
         File.special,
         File.protection,
         File.clues,
@@ -148,7 +151,7 @@ def _file_row(row: Any, entities: dict[str, EntityCount], problems: tuple[Proble
         doc_class=row.doc_class,
         class_evidence=tuple(row.class_evidence),
         entities=entities,
-        people=PeopleEstimate(row.people_low, row.people_high),
+        people=PeopleEstimate(row.people_low, row.people_high, row.beside_low, row.beside_high),
         special=tuple(row.special),
         protection=row.protection,
         risk=row.risk or 0,

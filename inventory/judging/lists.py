@@ -15,6 +15,7 @@ from inventory.judging.file_rows import clues_of, rows_of
 from inventory.judging.newest import newest_day
 from inventory.storage.assets import IMPERSONAL
 from inventory.storage.chunking import chunks
+from inventory.storage.places import shown_class
 from inventory.storage.rows import DatedRow, FileRow
 from inventory.storage.tables import Assessment, File, FileEntity, FileProblem, Root
 from scanner.document import ProblemKind, Stage
@@ -92,7 +93,7 @@ def unruled(connection: Connection, most: int | None, roots: Collection[str] = (
 def dated(connection: Connection, most: int) -> Iterator[DatedRow]:
     """The files whose retention period ends on a day, the earliest first."""
     query = (
-        select(Root.path, File.path, File.doc_class, File.people_low, File.people_high, Assessment.rule, Assessment.due)
+        select(Root.path, File.path, shown_class, File.people_low, File.people_high, Assessment.rule, Assessment.due)
         .select_from(Assessment)
         .join(File, File.id == Assessment.file_id)
         .join(Root, Root.id == File.root_id)

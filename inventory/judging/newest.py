@@ -18,7 +18,7 @@ def newest_day(clues: Iterable[DateClue], modified: str, today: str) -> str:
 
 
 def _stands_there(clue: DateClue) -> bool:
-    if clue.source == "name" or (clue.kind is ClueKind.PERIOD and clue.event != "day"):
+    if clue.source in ("name", "folder") or (clue.kind is ClueKind.PERIOD and clue.event != "day"):
         return False
     a_month = clue.first < clue.last and clue.first[:7] == clue.last[:7] and clue.first.endswith("-01")
     return not a_month

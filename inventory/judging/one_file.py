@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
 from sqlalchemy.orm import aliased
 
 from detectors.model import PeopleEstimate
@@ -26,10 +26,12 @@ from inventory.retention.model import FileFacts, Trust, Verdict
 from inventory.retention.rules import RuleSet
 from inventory.storage.bulk import as_json, insert_many
 from inventory.storage.chunking import chunks
-from inventory.storage.places import mark_changed
+from inventory.storage.places import NO_KIND, PlaceKey, mark_changed, place_ids, place_of
 from inventory.storage.rows import EntityCount
+from inventory.storage.saving import FILES
 from inventory.storage.store import Store
-from inventory.storage.tables import Assessment, File, Root
+from inventory.storage.tables import Assessment, File, Place, Root
+from scanner.lock_files import is_lock_file
 
 _TABLE = cast(Table, Assessment.__table__)
 _COLUMNS = [column.name for column in _TABLE.columns]
@@ -68,7 +70,20 @@ class Judge:
             rows = [row for file in found if (row := self.row(file, entities.get(file.id, {})))]
             connection.execute(delete(_TABLE).where(_TABLE.c.file_id.in_(part)))
             insert_many(connection, _TABLE, _COLUMNS, [[row[name] for name in _COLUMNS] for row in rows])
-            mark_changed(connection, (file.place_id for file in found))
+            mark_changed(connection, [*(file.place_id for file in found), *self._moved(connection, found)])
+
+    def _moved(self, connection: Connection, found: Sequence[Any]) -> list[int]:
+        """Has files added up as documents of no kind while people say that theirs is wrong; the places they come to."""
+        wanted: dict[int, PlaceKey] = {}
+        for file in found:
+            wrong = self.decisions.of_file(_facts(file)).wrong
+            kind = NO_KIND if wrong is not None and wrong.kind is Kind.WRONG_RULE else file.doc_class
+            if file.placed_as not in (None, kind):
+                wanted[file.id] = place_of(file.root_id, file.path, file.member_of, kind)
+        numbers = place_ids(connection, wanted.values())
+        for number, place in wanted.items():
+            connection.execute(update(FILES).where(FILES.c.id == number).values(place_id=numbers[place]))
+        return list(numbers.values())
 
     def row(self, file: Any, entities: dict[str, EntityCount]) -> dict[str, Any] | None:
         """The columns of the assessment of a file (a row of :func:`files`), None where it has none."""
@@ -78,7 +93,16 @@ class Judge:
         modified = local_day(file.modified_ns) or local_day(file.above_modified_ns or 0) or _EPOCH
         counts = {entity: count.count for entity, count in entities.items()}
         clues = clues_of(file.clues)
-        facts = FileFacts(file.doc_class, file.path, counts, clues, modified, people=file.people_high, size=file.size)
+        facts = FileFacts(
+            file.doc_class,
+            file.path,
+            counts,
+            clues,
+            modified,
+            people=file.people_high,
+            size=file.size,
+            told_by=tuple(file.class_evidence),
+        )
         about = _facts(file)
         verdict = evaluate(facts, self._rules_for(about), self.today)
         standing = self._standing(file, replace(about, rule=verdict.rule_id if verdict else ""))
@@ -87,8 +111,10 @@ class Judge:
         columns = _verdict_columns(verdict) | _decided(verdict, standing)
         gone = self.owners.setdefault(file.owner, owner_gone(file.owner))
         people = PeopleEstimate(file.people_low, file.people_high)
+        # What stands in a lock file is the name of whoever has the document open.
+        held = () if is_lock_file(file.path) else tuple(entities)
         about_risk = RiskFacts(
-            tuple(entities), tuple(file.special), people, file.mode, file.protection, acl=file.acl, owner_gone=gone
+            held, tuple(file.special), people, file.mode, file.protection, acl=file.acl, owner_gone=gone
         )
         overdue = (self.today - date.fromisoformat(columns["due"])).days if columns["due"] else 0
         risk = assess_risk(replace(about_risk, overdue_days=overdue))
@@ -147,6 +173,7 @@ def files(where: ColumnElement[bool]) -> Any:
             File.size,
             File.read,
             File.doc_class,
+            File.class_evidence,
             File.clues,
             File.modified_ns,
             above.path.label("above_path"),
@@ -155,6 +182,8 @@ def files(where: ColumnElement[bool]) -> Any:
             above.modified_ns.label("above_modified_ns"),
             File.people_low,
             File.people_high,
+            File.beside_low,
+            File.beside_high,
             File.special,
             File.found,
             File.mode,
@@ -162,8 +191,12 @@ def files(where: ColumnElement[bool]) -> Any:
             File.owner,
             File.protection,
             File.place_id,
+            File.root_id,
+            File.member_of,
+            Place.doc_class.label("placed_as"),
         )
         .join(Root, Root.id == File.root_id)
+        .outerjoin(Place, Place.id == File.place_id)
         .outerjoin(above, above.id == File.container_id)
         .where(where, File.gone.is_(False))
         .order_by(File.id)

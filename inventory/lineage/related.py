@@ -51,7 +51,7 @@ def related(connection: Connection, originals: Mapping[str, int]) -> list[dict[s
     ]
 
 
-def _occurrences(connection: Connection) -> tuple[list[tuple[int, int]], bool]:
+def _occurrences(connection: Connection) -> tuple[Sequence[tuple[int, int]], bool]:
     """The index in the order of the values, as far as that is enough, but for values of one file alone; and whether it
     is all of the index."""
     value = OCCURRENCES.c.hash
@@ -60,7 +60,7 @@ def _occurrences(connection: Connection) -> tuple[list[tuple[int, int]], bool]:
     # Most values are in one file alone: the database leaves them out sooner than they are read.
     several = select(value).where(read).group_by(value).having(func.count() > 1)
     query = select(value, OCCURRENCES.c.file_id).where(value.in_(several)).order_by(value)
-    return [(value, file) for value, file in connection.execute(query)], last is None
+    return connection.execute(query).tuples().all(), last is None
 
 
 @dataclass(slots=True)

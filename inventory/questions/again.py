@@ -155,6 +155,8 @@ class Again:
                 ways.add(_APART)
             elif record.kind is Kind.SURNAME:
                 ways.add(_SURNAME)
+            elif record.kind is Kind.NAMESAKE:
+                ways.add(_NAMESAKE)
             else:
                 ways |= {asked.values[mark.hash] for mark in record.hits if mark.hash in asked.values}
                 ways |= {asked.pairs.get(pair, _TURNED) for pair in record.pairs}
@@ -231,6 +233,7 @@ class Again:
 
 _TURNED = Way(Sure.TURNED, "PERSON")
 _APART, _SURNAME = Way(Sure.APART, "PERSON"), Way(Sure.SURNAME, "PERSON")
+_NAMESAKE = Way(Sure.NAMESAKE, "PERSON")
 _LEAD = frozenset({Sure.GIVEN, Sure.WRITING, Sure.PARTS, Sure.READING})
 
 

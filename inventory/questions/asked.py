@@ -38,6 +38,7 @@ class Sure(IntEnum):
     APART = 8  # family and given name in one file, not seen together
     SURNAME = 9  # the surname alone
     SHARED = 10  # a birth date, a postcode or an address
+    NAMESAKE = 11  # the surname alone, in a file that names somebody of that surname in full
 
 
 _HOW = {

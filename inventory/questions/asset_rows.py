@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
-from detectors.model import PeopleEstimate
 from inventory.judging.basis import day_of, days_overdue
 from inventory.judging.days import local_day
 from inventory.storage.assets import asset_key, family
 from inventory.storage.chunking import chunks
+from inventory.storage.places import shown_class
 from inventory.storage.rows import AssetRow, EntityCount, RetentionRow
 from inventory.storage.tables import File, Move, Root
-from inventory.storage.totals import AssetTotals, PlaceRow, together
+from inventory.storage.totals import AssetTotals, PlaceRow, people_together, together
 
 
 def asset_rows(connection: Connection, places: Sequence[PlaceRow], scans: Mapping[int, str]) -> list[AssetRow]:
@@ -68,7 +68,7 @@ def _keys(connection: Connection, files: Sequence[int], *, gone: bool) -> dict[i
     """The assets of those of the files that are there, or of those that are gone."""
     found: dict[int, str] = {}
     for some in chunks(files):
-        query = select(File.id, Root.path.label("root"), File.path, File.member_of, File.doc_class)
+        query = select(File.id, Root.path.label("root"), File.path, File.member_of, shown_class)
         here = query.join(Root, Root.id == File.root_id).where(File.id.in_(some), File.gone.is_(gone))
         for number, root, path, member_of, doc_class in connection.execute(here):
             on_disk = path.split(" > ", 1)[0] if member_of else path
@@ -97,7 +97,7 @@ def _row(
         doc_class=doc_class,
         files=asset.files,
         bytes=asset.bytes,
-        people=PeopleEstimate(asset.low, max(asset.low, asset.high)),
+        people=people_together(asset.low, asset.high, asset.identified, asset.beside),
         entities={entity: EntityCount(*sums) for entity, sums in sorted(asset.entities.items())},
         special=tuple(sorted(asset.special)),
         first_year=asset.first_year,

@@ -12,6 +12,7 @@ from detectors.model import PeopleEstimate
 from inventory.judging.basis import day_of, days_overdue
 from inventory.judging.lists import HAS_DAY, HAS_PEOPLE, HAS_RISK
 from inventory.storage.chunking import IN_LIMIT
+from inventory.storage.places import shown_class
 from inventory.storage.store import Store
 from inventory.storage.tables import Assessment, File, FileEntity, FoundItem, Root
 
@@ -79,7 +80,7 @@ def listed(store: Store, order: Order) -> list[Listed]:
 
 
 _LISTED = (
-    select(File.id, Root.path.label("root"), File.path, File.doc_class, File.people_low, File.people_high)
+    select(File.id, Root.path.label("root"), File.path, shown_class, File.people_low, File.people_high)
     .add_columns(File.special, Assessment.risk, Assessment.due, Assessment.standing)
     .join(Root, Root.id == File.root_id)
     .outerjoin(Assessment, Assessment.file_id == File.id)

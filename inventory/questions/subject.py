@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select, text
 from inventory.storage.chunking import chunks
 from inventory.storage.hashes import SKETCH, unpack
 from inventory.storage.occurrences import files_of
+from inventory.storage.places import shown_class
 from inventory.storage.store import Store
 from inventory.storage.tables import File, FoundItem, Root
 from scanner.results import FileRef, FileStat
@@ -127,7 +128,7 @@ def _places(connection: Connection, wanted: Mapping[int, set[int]]) -> dict[int,
 
 
 def _files(connection: Connection, places: Mapping[int, list[StoredPlace]]) -> Iterator[SubjectFile]:
-    columns = (File.id, File.container_id, Root.path, File.path, File.member_of, File.doc_class, File.gone)
+    columns = (File.id, File.container_id, Root.path, File.path, File.member_of, shown_class, File.gone)
     for part in chunks(sorted(places)):
         query = select(*columns).join(Root, Root.id == File.root_id).where(File.id.in_(part))
         for number, container, root, path, member_of, doc_class, gone in connection.execute(query):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -18,8 +18,8 @@ from inventory.storage.rows import FileRow
 from inventory.storage.store import Store
 from inventory.storage.tables import Assessment, File, Place, Root
 
-Group = Callable[[str, str, str], str]
-"""Whose a file is, by its root, its folder (two levels) and its family of folders."""
+Group = Callable[[str, str], str]
+"""Whose a file is, by its root and its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ def undecided(store: Store, risk: int, most: int, group: Group, only: str | None
     or one only, the first ``most`` by weight and number. Raises StoreError."""
     refresh(store)
     with store.reading() as connection:
-        found: dict[str, list[tuple[int, int]]] = {}
-        for name, places in _places(connection, risk, group).items():
-            if only in (None, name):
-                found[name] = [pair for place in places for pair in _of_place(connection, place, risk)]
+        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for place, root in _places(connection, risk):
+            for path, pair in _of_place(connection, place, risk):
+                if only in (None, name := group(root, path)):
+                    found[name].append(pair)
         return {
             name: Undecided(rows_of(connection, [-n for _, n in heapq.nlargest(most, pairs)]), len(pairs))
             for name, pairs in found.items()
-            if pairs
         }
 
 
@@ -61,23 +61,25 @@ def still_open(store: Store, files: Collection[int]) -> list[FileRow]:
         return rows_of(connection, sorted(set(files) - decided))
 
 
-def _places(connection: Connection, risk: int, group: Group) -> dict[str, list[int]]:
-    """The places, by group, in which there is such a file."""
-    query = select(Place.id, Root.path, Place.folder, Place.family, Place.totals).join(Root, Root.id == Place.root_id)
-    found: dict[str, list[int]] = defaultdict(list)
-    for place, root, folder, family, totals in connection.execute(query.order_by(Place.id)):
-        if totals.get("overdue") or totals.get("risk", 0) >= risk:
-            found[group(root, folder, family)].append(place)
-    return found
+def _places(connection: Connection, risk: int) -> list[tuple[int, str]]:
+    """The places in which there is such a file, with their roots."""
+    query = select(Place.id, Root.path, Place.totals).join(Root, Root.id == Place.root_id).order_by(Place.id)
+    return [
+        (place, root)
+        for place, root, totals in connection.execute(query)
+        if totals.get("overdue") or totals.get("risk", 0) >= risk
+    ]
 
 
-def _of_place(connection: Connection, place: int, risk: int) -> list[tuple[int, int]]:
-    """Weight and number (below zero, so that of equals the first is the greatest) of its files."""
+def _of_place(connection: Connection, place: int, risk: int) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The path of each of its files, with its weight and number (below zero, so that of equals the first is the
+    greatest)."""
     day = day_of(connection)
     late = HAS_DAY & (Assessment.due < day)
     query = (
-        select(File.id, Assessment.risk, Assessment.due)
+        select(File.id, File.path, Assessment.risk, Assessment.due)
         .join(Assessment, Assessment.file_id == File.id)
         .where(File.place_id == place, Assessment.standing == "", (Assessment.risk >= risk) | late)
     )
-    return [(weight(points, days_overdue(due, day)), -file) for file, points, due in connection.execute(query)]
+    for file, path, points, due in connection.execute(query):
+        yield path, (weight(points, days_overdue(due, day)), -file)

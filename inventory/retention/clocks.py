@@ -128,7 +128,7 @@ def _trust(event: Event, clue: DateClue) -> Trust | None:
         # "Year ended 5 April 2019" names a tax year without the word.
         named = clue.event == _YEAR_OF.get(event) or (event is Event.TAX_YEAR_END and clue.last.endswith("-04-05"))
         exact = event in _PERIOD_EVENTS and (clue.event not in _YEAR_CLUES or named)
-        return Trust.STRONG if exact and clue.source != "name" else Trust.MEDIUM
+        return Trust.STRONG if exact and clue.source not in ("name", "folder") else Trust.MEDIUM
     if clue.event == "mentioned":
         return Trust.WEAK
     if clue.kind is ClueKind.NEWEST_DATE and event is Event.LAST_TRANSACTION:

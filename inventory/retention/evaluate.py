@@ -70,7 +70,7 @@ def _any_word(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(_word, words)))
 
 
-@lru_cache(maxsize=16)  # every rule asks for the same path
+@lru_cache(maxsize=256)  # every rule asks for the same path, and files for the same words
 def _plain(path: str) -> str:
     return unicodedata.normalize("NFKC", path).casefold()
 
@@ -84,9 +84,16 @@ def applies(rule: Rule, facts: FileFacts) -> bool:
         return False
     if about.entities and not any(facts.entities.get(e, 0) > 0 for e in about.entities):
         return False
-    if not about.path_words:
+    if not about.path_words and not about.told:
         return True
-    return _any_word(tuple(about.path_words)).search(_plain(facts.path)) is not None
+    if _told(facts, about.told):
+        return True
+    words = _any_word(tuple(about.path_words))
+    return bool(about.path_words) and any(words.search(_plain(text)) for text in (facts.path, *facts.told_by))
+
+
+def _told(facts: FileFacts, what: Sequence[str]) -> bool:
+    return any(clue.kind is ClueKind.ABOUT and clue.event in what for clue in facts.clues)
 
 
 def applicable(facts: FileFacts, rules: RuleSet) -> list[Rule]:
@@ -131,7 +138,7 @@ def evaluate(facts: FileFacts, rules: RuleSet, today: date) -> Verdict | None:
 
 def _for_children(rule: Rule, facts: FileFacts) -> Longer | None:
     """The case for which the period of a rule is longer, where it is about children and such are in the file."""
-    if not any(clue.kind is ClueKind.ABOUT and clue.event == "under_18" for clue in facts.clues):
+    if not _told(facts, ("under_18",)):
         return None
     return next((case for case in rule.longer_when if case.children), None)
 

@@ -26,9 +26,9 @@ DOC_CLASSES: frozenset[str] = frozenset(
     disability_document employment_insurance social_insurance labour_insurance dispatch_ledger pension_record
     maternity_pay parental_pay sick_pay working_time_optout ledger invoice financial_statements corporate_tax vat_record
     self_assessment contract minutes safety_minutes complaint pupils childcare tenants social_care_case identity_check
-    third_party_record sar_file cctv letter form_template""".split()
+    third_party_record sar_file cctv letter form_template none""".split()
 )
-"""The document classes a rule may name: the ids of the detectors' classes, without ``none``."""
+"""The document classes a rule may name: the ids of the detectors' classes; ``none`` for files of no class."""
 
 
 class Country(StrEnum):
@@ -42,6 +42,14 @@ class Nation(StrEnum):
     SCOTLAND = "scotland"
     NORTHERN_IRELAND = "northern-ireland"
     JAPAN = "japan"
+
+
+class Told(StrEnum):
+    """What a document may tell of itself beside its class: the keys of the detectors' told.yaml."""
+
+    DEED = "deed"
+    RIGHT_TO_RENT = "right_to_rent"
+    DENTAL = "dental"
 
 
 class BasisKind(StrEnum):
@@ -171,11 +179,13 @@ class Longer(_Model):
 
 
 class AppliesTo(_Model):
-    """Each list that is given must be met: by the document class, by an entity found, by a word of the path."""
+    """Each list that is given must be met: by the document class, by an entity found, by a word of the path. What the
+    document tells of itself (``told``) is as good as a word of the path."""
 
     classes: tuple[str, ...] = ()
     entities: tuple[Entity, ...] = ()
     path_words: tuple[Text, ...] = ()
+    told: tuple[Told, ...] = ()
 
     @field_validator("classes")
     @classmethod
@@ -187,8 +197,8 @@ class AppliesTo(_Model):
 
     @model_validator(mode="after")
     def _not_everything(self) -> AppliesTo:
-        if not (self.classes or self.entities or self.path_words):
-            raise PydanticCustomError("applies_to_nothing", "must name classes, entities or path_words")
+        if not (self.classes or self.entities or self.path_words or self.told):
+            raise PydanticCustomError("applies_to_nothing", "must name classes, entities, path_words or told")
         return self
 
 
@@ -235,7 +245,7 @@ class FileFacts:
 
     ``entities`` gives the number found by entity, ``people`` how many people it is about at most, ``size``
     its bytes (None: not told). ``country_hint`` is ``uk``, ``jp`` or ''; with '' it is worked out from the entities,
-    the clues and the path.
+    the clues and the path. ``told_by`` are the words of the vocabulary by which its class was told.
     """
 
     doc_class: str
@@ -246,6 +256,7 @@ class FileFacts:
     country_hint: str = ""
     people: int = 0
     size: int | None = None
+    told_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ _CLOCKS: Mapping[Clock | str, _Pair] = {
 }
 _PLACES: Mapping[str, _Pair] = {
     "name": ("name", "ファイル名"),
+    "folder": ("folder's name", "フォルダー名"),
     "content": ("text", "本文"),
     "property": ("properties", "プロパティ"),
 }

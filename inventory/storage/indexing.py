@@ -67,9 +67,9 @@ def _next_part(connection: Connection) -> tuple[list[int], list[tuple[int, bytes
     return ids, blobs
 
 
-def _hashes_of(connection: Connection, files: Sequence[int]) -> list[tuple[int, bytes]]:
-    rows = connection.execute(select(FoundItem.file_id, FoundItem.hashes).where(FoundItem.file_id.in_(files)))
-    return [(file, packed) for file, packed in rows.all()]
+def _hashes_of(connection: Connection, files: Sequence[int]) -> Sequence[tuple[int, bytes]]:
+    query = select(FoundItem.file_id, FoundItem.hashes).where(FoundItem.file_id.in_(files))
+    return connection.execute(query).tuples().all()
 
 
 def _sorted_pairs(blobs: Sequence[tuple[int, bytes]]) -> Any:

@@ -10,13 +10,20 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import NamedTuple, cast
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from inventory.storage.assets import family
 from inventory.storage.chunking import chunks
-from inventory.storage.tables import Meta, Place
+from inventory.storage.tables import File, Meta, Place
 
 PLACES = cast(Table, Place.__table__)
+
+NO_KIND = "none"
+"""Where a file is added up whose kind people decided to be wrong: among those of no kind."""
+
+_of_place = select(Place.doc_class).where(Place.id == File.place_id).scalar_subquery()
+shown_class = func.coalesce(_of_place, File.doc_class).label("doc_class")
+"""What kind of document a file is said to be: that of the place where it is added up."""
 
 _CONTENTS = "contents"
 """The row of ``meta`` that counts changes of contents."""

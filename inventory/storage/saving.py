@@ -335,6 +335,8 @@ def _file_row(entry: _Entry, scan: int) -> Row:
         "clues": [[clean(t) for t in (c.kind, c.event, c.first, c.last, c.source, c.form)] for c in result.clues],
         "people_low": _integer(result.people.low),
         "people_high": _integer(result.people.high),
+        "beside_low": _integer(result.people.beside_low),
+        "beside_high": _integer(result.people.beside_high),
         "special": list(result.special),
         "protection": str(result.protection),
         "characters": _integer(result.characters),

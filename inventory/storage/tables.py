@@ -104,8 +104,9 @@ class File(Base):
     ``container_id`` is the file on disk that holds a member. ``outcome`` is what the last read said;
     ``last_seen_scan`` above ``last_read_scan`` means it was met again unchanged.
 
-    ``people_low``, ``people_high`` and ``special`` are what counts: without what people decided to be false matches.
-    Where that differs from what was found, ``found`` keeps the latter as [low, high, [special]]; it is NULL elsewhere.
+    ``people_low``, ``people_high`` (``beside_low``, ``beside_high``: of others whom its lists name with them) and
+    ``special`` are what counts: without what people decided to be false matches. Where that differs from what was
+    found, ``found`` keeps the latter as [low, high, [special], beside low, beside high]; it is NULL elsewhere.
     ``indexed``: all hashes of its findings are in ``occurrences`` (true where it has none). ``expired``: it has been
     gone for so long that its findings were deleted. ``acl`` is the access control list beside ``mode``
     (``scanner.acl``). ``place_id`` is where it is added up (NULL only in files of earlier schemas).
@@ -152,6 +153,8 @@ class File(Base):
     expired: Mapped[bool] = mapped_column(server_default=false())
     acl: Mapped[str] = mapped_column(Text, server_default=EMPTY)
     place_id: Mapped[int | None] = mapped_column(BigInteger)
+    beside_low: Mapped[int] = mapped_column(BigInteger, server_default=NOUGHT)
+    beside_high: Mapped[int] = mapped_column(BigInteger, server_default=NOUGHT)
 
     __table_args__ = (
         UniqueConstraint("root_id", "identity"),

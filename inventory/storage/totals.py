@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Annotated, Any, TypeVar, get_type_hints
 
+from detectors.model import PeopleEstimate
 from inventory.storage.assets import title
 
 EXAMPLES = 3
@@ -67,8 +68,9 @@ Titles = Annotated[list[list[Any]], different]
 class AssetTotals:
     """Files of which something is known (a class, or something about people) as part of an information asset.
 
-    ``low`` is the largest of the files' low bounds; in ``high`` and in the distinct values of ``entities`` (by name:
-    how often, how many distinct) each content counts once. ``retention`` is of the file that is due first: whether it
+    ``low`` is the largest of the files' low bounds, ``identified`` the largest with those whom rows name beside; in
+    ``high``, in ``beside`` (the high bounds of these) and in the distinct values of ``entities`` (by name: how often,
+    how many distinct) each content counts once. ``retention`` is of the file that is due first: whether it
     has no day, its day, rule, kind, clock and trust; ``last_due`` is the day of the one that is due last. ``example``
     is the path of the file with the most people, after their number times -1; ``examples`` are some such, of different
     titles.
@@ -78,6 +80,8 @@ class AssetTotals:
     bytes: Sum = 0
     low: Greatest = 0
     high: Sum = 0
+    identified: Greatest = 0
+    beside: Sum = 0
     entities: Pairs = field(default_factory=dict)
     special: Names = field(default_factory=set)
     protection: Names = field(default_factory=set)
@@ -171,6 +175,12 @@ def together(one: T, other: T) -> T:
     """What two parts come to; neither is changed."""
     found = {name: way(getattr(one, name), getattr(other, name)) for name, way in _WAYS[type(one)].items()}
     return type(one)(**found)
+
+
+def people_together(low: int, high: int, identified: int, beside: int) -> PeopleEstimate:
+    """The people of several files: as many as ``AssetTotals`` has these figures for."""
+    beside_low = max(0, identified - low)
+    return PeopleEstimate(low, max(low, high), beside_low, max(beside_low, beside))
 
 
 def person_days(totals: Totals, day: date) -> int:

@@ -10,8 +10,8 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-from detectors.model import PeopleEstimate
 from inventory.storage.rows import AssetRow, EntityCount, RetentionRow
+from inventory.storage.totals import people_together
 from reports import wording
 from reports.locale import Messages
 from reports.registers import suggest
@@ -86,12 +86,16 @@ def together(assets: Sequence[AssetRow]) -> AssetRow:
             counts[entity][1] += count.distinct
     formats = Counter(f for asset in assets for f in asset.formats)
     years = [y for asset in assets for y in (asset.first_year, asset.last_year) if y]
-    low = max(a.people.low for a in assets)
     return replace(
         max(assets, key=lambda a: a.people.high),
         files=sum(a.files for a in assets),
         bytes=sum(a.bytes for a in assets),
-        people=PeopleEstimate(low, max(low, sum(a.people.high for a in assets))),
+        people=people_together(
+            max(a.people.low for a in assets),
+            sum(a.people.high for a in assets),
+            max(a.people.everybody.low for a in assets),
+            sum(a.people.beside_high for a in assets),
+        ),
         entities={entity: EntityCount(*n) for entity, n in sorted(counts.items())},
         special=tuple(sorted({s for a in assets for s in a.special})),
         first_year=min(years, default=0),

@@ -2,26 +2,25 @@
 work lists, registers and on the review page.
 
 A folder is a department that is named like one (営業部, Finance team); else the outermost one that is not named by a
-kind of document, a state or a year (Clients, 不採用, 2019), or that holds many kinds of documents all the same.
+kind of document, a state or a year (Clients, 不採用, 2019), or that holds many kinds of documents all the same. What
+lies in a person's own folder is that person's, and nobody else's.
 """
 
 from __future__ import annotations
 
-import tomllib
-import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 from inventory.storage.assets import NO_CLASS, is_period, is_vague, unnumbered
 from inventory.storage.places import place_of
 from inventory.storage.rows import AssetRow
 from reports import wording
 from reports.locale import Messages
-from reports.registers import suggest
+from reports.registers.folder_words import is_area, is_department, is_kind, is_opposite, is_umbrella
 from reports.registers.layout import RootNote
+from reports.registers.personal import Owner, owner
 from reports.text import visible
 
 MANY_KINDS = 3
@@ -42,78 +41,88 @@ class Departments:
 
     def __init__(self, roots: Mapping[str, RootNote], held: Iterable[Held]) -> None:
         self._roots = roots
+        self._names: dict[str, str] = {}
+        self._customers: set[tuple[str, tuple[str, ...]]] = set()
+        self._of_folder: dict[tuple[str, str], str] = {}
         kinds: dict[tuple[str, str], set[str]] = defaultdict(set)
         for each in held:
-            if each.folder and each.doc_class and each.doc_class not in NO_CLASS:
-                kinds[each.root, each.folder.split("/")[0]].add(each.doc_class)
+            folders = _folders(each.folder)
+            self._names[each.root] = _last(each.root)
+            self._customers.update((each.root, folders[:at]) for at, f in enumerate(folders) if is_opposite(f))
+            if folders and each.doc_class and each.doc_class not in NO_CLASS:
+                kinds[each.root, folders[0]].add(each.doc_class)
         self._many = {place for place, classes in kinds.items() if len(classes) >= MANY_KINDS}
 
     def named(self, root: str, folder: str, family: str) -> str:
-        """The department of files by their folder and its family below a root; '' where nothing names one."""
+        """The department of files by their folder and its family below a root; '' where nothing names one. What lies in
+        somebody's own folder is of the department that this folder lies in."""
         if said := self._roots.get(root, RootNote()).department:
             return said
-        parts = [part for part in folder.split("/") if part]
-        parts += [part for part in family.split("/") if part and part not in parts]
-        return visible(_named(tuple(parts), bool(parts) and (root, parts[0]) in self._many))
+        parts = _folders(folder)
+        if own := self._owner(root, parts):
+            return visible(_named(parts[: own.shared], False))
+        parts += tuple(part for part in _folders(family) if part not in parts)
+        return visible(_named(parts, bool(parts) and (root, parts[0]) in self._many))
 
-    def of(self, root: str, folder: str, family: str) -> str:
-        """The same; where nothing names one, the outermost folder that is no year, else the root's own name."""
-        if found := self.named(root, folder, family):
+    def of_path(self, root: str, path: str) -> str:
+        """Whose a file, or a member, is by its path: the person in whose own folder it lies, by the way there; else the
+        department; where nothing names one, the outermost folder that is no year, else the root's own name."""
+        on_disk = path.split(" > ", 1)[0]
+        place = root, on_disk.rpartition("/")[0]
+        if place not in self._of_folder:
+            own = self._owner(root, _folders(place[1]))
+            self._of_folder[place] = self._of_person(root, own) if own else self._of(root, on_disk)
+        return self._of_folder[place]
+
+    def shows(self, whose: str, root: str, path: str) -> bool:
+        """Whether on the list of ``whose`` the name of this file may stand: not what lies in another's own folder."""
+        folders = _folders(path.split(" > ", 1)[0].rpartition("/")[0])
+        return self._owner(root, folders) is None or self.of_path(root, path) == whose
+
+    def _of_person(self, root: str, own: Owner) -> str:
+        # Of two sites each may have its Tanaka.
+        site = self._roots.get(root, RootNote()).department
+        if not site and len(self._names) > 1:
+            site = self._names.get(root, "")
+            site = site if Counter(self._names.values())[site] < 2 else root
+        return visible(f"{site}/{own.name}" if site else own.name)
+
+    def _owner(self, root: str, folders: tuple[str, ...]) -> Owner | None:
+        own = owner(_last(root), folders)
+        # 個人 beside 法人 are private customers.
+        return None if own and (root, folders[: own.begins]) in self._customers else own
+
+    def _of(self, root: str, path: str) -> str:
+        place = place_of(0, path, "", "")
+        if found := self.named(root, place.folder, place.family):
             return found
-        outermost = next((part for part in folder.split("/") if part and not is_period(part)), "")
-        return visible(unnumbered(outermost) or root.rstrip("/").rsplit("/", 1)[-1] or "/")
+        outermost = next((part for part in _folders(place.folder) if not is_period(part)), "")
+        return visible(unnumbered(outermost) or _last(root) or "/")
 
     def of_asset(self, m: Messages, asset: AssetRow) -> str:
         """The departments that the folders of an asset name; '' where none does."""
         found = (self.named(asset.root, folder, asset.folder) for folder in asset.folders or (asset.folder,))
         return wording.joined(m, filter(None, dict.fromkeys(found)))
 
-    def of_path(self, root: str, path: str) -> str:
-        """The same by the path of a file, or of a member."""
-        place = place_of(0, path, path if " > " in path else "", "")
-        return self.of(root, place.folder, place.family)
+
+def _folders(path: str) -> tuple[str, ...]:
+    return tuple(part for part in path.split("/") if part)
 
 
-@cache
-def _words() -> Mapping[str, frozenset[str]]:
-    text = (Path(__file__).parent / "departments.toml").read_text(encoding="utf-8")
-    return {name: frozenset(words) for name, words in tomllib.loads(text).items()}
-
-
-def _lower(folder: str) -> str:
-    return unicodedata.normalize("NFKC", unnumbered(folder)).lower().replace("_", " ").strip()
-
-
-def _ends(name: str, words: Iterable[str]) -> bool:
-    for word in words:
-        if word.isascii():
-            if name == word or name.endswith((f" {word}", f"-{word}")):
-                return True
-        elif name.endswith(word):
-            return True
-    return False
+def _last(root: str) -> str:
+    return root.rstrip("/").rsplit("/", 1)[-1]
 
 
 @lru_cache(maxsize=65_536)
 def _named(parts: tuple[str, ...], many: bool) -> str:
-    words = _words()
     for part in reversed(parts):
-        name = _lower(part)
-        # A name is more than the ending: 課 alone is a section of somebody's book.
-        if name not in words["exceptions"] and name not in words["endings"] and _ends(name, words["endings"]):
+        if is_department(part):
             return unnumbered(part)
     for place, part in enumerate(parts):
-        name = _lower(part)
-        if is_period(part) or name in words["umbrellas"]:
+        if is_period(part) or is_umbrella(part):
             continue
-        kind = is_vague(part) or name in words["kinds"] or _ends(name, words["kind_endings"])
-        if not kind or (many and place == 0 and not is_vague(part)):
+        if not (is_vague(part) or is_kind(part)) or (many and place == 0 and not is_vague(part)):
             return unnumbered(part)
         # Below a kind or a state stand only more of it (Clients/A-F), unless it is a business area.
-        return next((unnumbered(inner) for inner in parts[place + 1 :] if _is_area(inner)), "")
+        return next((unnumbered(inner) for inner in parts[place + 1 :] if is_area(inner)), "")
     return ""
-
-
-def _is_area(part: str) -> bool:
-    name, words = _lower(part), _words()
-    return bool(suggest.area_of(part)) and name not in words["kinds"] and not _ends(name, words["kind_endings"])

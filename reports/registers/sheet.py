@@ -43,8 +43,6 @@ from reports.registers.merge import MergedRow, OldCell, State, canonical
 from reports.registers.previous import Previous, remembered
 from reports.view import View
 
-PAGE_WIDTH = 270  # characters of all columns that an A3 page across shows in letters of 8 points
-
 
 def write(
     content: Content, merged: Sequence[MergedRow], old: Previous, view: View, m: Messages, out: Path, today: date
@@ -115,7 +113,7 @@ def _table(
 
 def _pages(columns: Sequence[Column]) -> int:
     """How many sheets of paper side by side the table needs to be read without a glass."""
-    return math.ceil(sum(c.width for c in columns if c.id != KEY) / PAGE_WIDTH)
+    return math.ceil(sum(c.width for c in columns if c.id != KEY) / excel.PAGE_WIDTH)
 
 
 def _legend(sheet: Worksheet, m: Messages) -> None:

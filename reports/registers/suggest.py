@@ -237,7 +237,7 @@ def risk(m: Messages, asset: AssetRow) -> tuple[str, str]:
     nobody = level == 1 and asset.people.high <= 0 and not asset.special
     if HIGH_HARM & asset.entities.keys() and not nobody:
         reasons.append(m.text("register.risk.high_harm"))
-    if asset.people.high > MANY_PEOPLE:
+    if asset.people.everybody.high > MANY_PEOPLE:
         reasons.append(m.text("register.risk.many_people"))
     if reasons:
         level = 2

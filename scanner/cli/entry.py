@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 import os
@@ -12,7 +13,7 @@ from reports.locale import messages
 from scanner.cli import codes
 from scanner.cli.context import Context
 from scanner.cli.ending import code_of, ended_by_signals
-from scanner.cli.parser import COMMANDS, build_parser, chosen_language
+from scanner.cli.parser import build_parser, chosen_language, command
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -27,17 +28,18 @@ def main(argv: list[str] | None = None) -> int:
         return codes.COULD_NOT_RUN
     # Rows and results are many small objects and hardly a ring: a look for rings after 700 new ones is one too often.
     gc.set_threshold(50_000, 20, 50)
+    atexit.register(gc.freeze)  # when Python ends it would look once more for rings in all that is left: for nothing
     _silence_libraries()
     _unbreakable_output()
     say = messages(chosen_language(arguments, os.environ))
     try:
-        args = build_parser(say).parse_args(arguments)
+        args = build_parser(say, arguments).parse_args(arguments)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else codes.USAGE
     context = Context(args, say)
     try:
         with ended_by_signals():
-            code = COMMANDS[args.command].run(context)
+            code = command(args.command).run(context)
             sys.stdout.flush()
     except codes.Stop as stop:
         context.error(stop.sentence)

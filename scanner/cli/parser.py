@@ -7,28 +7,11 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, cast
 
 from reports.locale import LANGUAGES
-from scanner.cli import (
-    codes,
-    copies,
-    decide,
-    demo,
-    detect,
-    dispose,
-    doctor,
-    export,
-    extract,
-    init,
-    register,
-    report,
-    retention,
-    scan,
-    serve,
-    sweep,
-    who,
-)
+from scanner.cli import codes
 
 if TYPE_CHECKING:
     from reports.locale import Messages
@@ -45,24 +28,18 @@ class Command(Protocol):
         """Do it; gives the exit code, raises ``codes.Stop``."""
 
 
-COMMANDS: Mapping[str, Command] = {
-    "scan": scan,
-    "report": report,
-    "register": register,
-    "retention": retention,
-    "copies": copies,
-    "who": who,
-    "sweep": sweep,
-    "decide": decide,
-    "dispose": dispose,
-    "serve": serve,
-    "export": export,
-    "extract": extract,
-    "detect": detect,
-    "init": init,
-    "doctor": doctor,
-    "demo": demo,
-}
+COMMANDS = (
+    *("scan", "report", "register", "retention", "copies", "who", "sweep", "decide", "dispose"),
+    *("serve", "export", "extract", "detect", "init", "doctor", "demo"),
+)
+"""Each is a module of this package."""
+_INTERMIXED = frozenset({"decide", "sweep", "dispose"})
+
+
+def command(name: str) -> Command:
+    """The command of that name. Only the one asked for is imported: that of all others would take longer than this."""
+    return cast("Command", import_module(f"scanner.cli.{name}"))
+
 
 # argparse speaks English only; these are its sentences and the catalogue's keys for them.
 _ERRORS = (
@@ -91,8 +68,9 @@ def chosen_language(arguments: Sequence[str], environ: Mapping[str, str]) -> str
     return "en"
 
 
-def build_parser(say: Messages) -> argparse.ArgumentParser:
-    """The parser of all commands. Global options may stand before or after the command."""
+def build_parser(say: Messages, arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of all commands; of those that the arguments name, with their options. Global options may stand before
+    or after the command."""
     shared = _shared_options(say)
     parser = _Parser(
         say,
@@ -104,13 +82,14 @@ def build_parser(say: Messages) -> argparse.ArgumentParser:
     group = parser.add_subparsers(
         dest="command", metavar="COMMAND", title=say.text("cli.usage.commands"), required=True
     )
-    for name, command in COMMANDS.items():
+    for name in COMMANDS:
         summary = say.text(f"cli.{name}.help")
         child = group.add_parser(
             name, say=say, help=summary, description=say.text(f"cli.{name}.description"), parents=[shared]
         )
-        command.arguments(child, say)
-        child.intermixed = command in (decide, sweep, dispose)
+        if name in arguments:
+            command(name).arguments(child, say)
+        child.intermixed = name in _INTERMIXED
     return parser
 
 

@@ -227,7 +227,16 @@ def _facts(view: InventoryView, row: FileRow) -> FileFacts:
     counts = {entity: count.count for entity, count in row.entities.items()}
     # As in judging after a scan: where nothing has a date, the first day there is.
     modified = date.fromisoformat(wording.local_day(dated.modified) or "1970-01-01")
-    return FileFacts(row.doc_class, row.path, counts, row.clues, modified, people=row.people.high, size=row.size)
+    return FileFacts(
+        row.doc_class,
+        row.path,
+        counts,
+        row.clues,
+        modified,
+        people=row.people.high,
+        size=row.size,
+        told_by=row.class_evidence,
+    )
 
 
 def _rules(context: Context) -> None:

@@ -37,7 +37,7 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
 
 def run(context: Context) -> int:
     """Scan; exit code 1 where a file of these roots could not be read, or only in part."""
-    from scanner.executors import prepare
+    from scanner.forking import prepare
 
     if context.no_inventory_yet:
         prepare()  # every file will be read: the detectors load while the rest of this command does

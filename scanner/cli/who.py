@@ -30,7 +30,8 @@ _SECONDS = 300.0
 """How long files are read again; what is left then is told as not read again."""
 
 _PLACES = 10
-"""Places and identifiers of one file that are listed for people; the rest are counted. JSON has all."""
+"""Places and identifiers of one file, and files with a namesake, that are listed; the rest are counted. ``-v`` and JSON
+have all."""
 
 
 def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
@@ -108,6 +109,7 @@ def rereader(context: Context, setup: Setup) -> Rereader:
 
 
 def _write(context: Context, answer: Answer) -> None:
+    from inventory.questions.asked import Sure
     from inventory.questions.following import is_sure
 
     if context.args.jsonl:
@@ -121,12 +123,19 @@ def _write(context: Context, answer: Answer) -> None:
     many_roots = len({found.file.root for found in answer.files}) > 1
     sure = [found for found in answer.files if is_sure(found)]
     weak = [found for found in answer.files if not is_sure(found)]
+    namesakes = [found for found in weak if found.ways[0].sure is Sure.NAMESAKE]
+    weak = [found for found in weak if found not in namesakes]
     for key, group in (("files", sure), ("weak", weak)):
         if group:
             context.out(context.text(f"cli.who.{key}", n=len(group)))
             for found in group:
                 _file(context, found, many_roots)
             context.out()
+    if namesakes:
+        context.out(context.text("cli.who.namesakes", n=len(namesakes)))
+        for line in _listed(context, [_name(found, many_roots) for found in namesakes]):
+            context.out("  " + shown(line))
+        context.out()
     nothing = [] if answer.files else ["none" if answer.looked_up else "not_looked_up"]
     nothing += ["names_only"] if not sure and answer.names_only else []
     for key in nothing:
@@ -140,9 +149,8 @@ def _write(context: Context, answer: Answer) -> None:
 
 def _file(context: Context, found: Found, many_roots: bool) -> None:
     say, file = context.say, found.file
-    name = f"{file.root.rstrip('/')}/{file.path}" if many_roots else file.path
     facts = [wording.doc_class(say, file.doc_class), *_whereabouts(context, found)]
-    context.out("  " + shown(name))
+    context.out("  " + shown(_name(found, many_roots)))
     context.out("    " + wording.joined(say, facts))
     if found.kept is not None and context.quarantine is not None:
         path = context.quarantine.absolute() / os.fsdecode(found.kept.item.target)
@@ -159,6 +167,10 @@ def _file(context: Context, found: Found, many_roots: bool) -> None:
         context.out("    " + context.text(f"cli.who.lost.{found.lost}"))
     for line in dict.fromkeys(_problems(context, found)):
         context.out("    " + shown(line))
+
+
+def _name(found: Found, many_roots: bool) -> str:
+    return f"{found.file.root.rstrip('/')}/{found.file.path}" if many_roots else found.file.path
 
 
 def _whereabouts(context: Context, found: Found) -> Iterator[str]:
@@ -189,8 +201,8 @@ def _ways(context: Context, ways: Iterable[Way]) -> list[str]:
 
 
 def _listed(context: Context, lines: Sequence[str]) -> Iterator[str]:
-    yield from lines[:_PLACES]
-    if len(lines) > _PLACES:
+    yield from lines if context.verbose else lines[:_PLACES]
+    if len(lines) > _PLACES and not context.verbose:
         yield context.text("cli.who.more", n=len(lines) - _PLACES)
 
 

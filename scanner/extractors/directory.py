@@ -7,10 +7,10 @@ import binascii
 import quopri
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from scanner.document import Item, StepKind, place
-from scanner.extractors.base import BLOCK, ByFormat, ExtractOptions, Source, table_blocks, text_blocks
+from scanner.document import Item, StepKind, TableBlock, place
+from scanner.extractors.base import ByFormat, ExtractOptions, Source, table_blocks, text_blocks
 from scanner.extractors.encodings import Choice, Decoder, choose, decode, known
 from scanner.extractors.plain import line_blocks
 
@@ -36,7 +36,9 @@ _SILENT = frozenset(
     "DTSTAMP CREATED LAST-MODIFIED STATUS TRANSP CLASS TRIGGER ACTION MAILER JPEGPHOTO USERCERTIFICATE USERPASSWORD "
     "OBJECTCLASS CHANGETYPE".split()
 )
+_ENTRIES = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
 _CJK = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+_KIND = "address book"
 _BYTES = 300  # of base64 that is a picture or key rather than a text
 
 
@@ -52,7 +54,7 @@ class Directory(ByFormat):
     """Cards and entries are rows of a table, row 2 the first of them; appointments are lines "label: value"."""
 
     name = "directory"
-    version = 1
+    version = 3
     formats = frozenset({"vcf", "ics", "ldif"})
 
     def extract(self, src: Source, options: ExtractOptions) -> Iterator[Item]:
@@ -72,7 +74,8 @@ class Directory(ByFormat):
         else:
             first = "BEGIN" if src.format == "vcf" else "DN"
             rows = _table(_cards(reader.properties(), first))
-            yield from table_blocks(rows, place(StepKind.TABLE, 1), options.limits)
+            for item in table_blocks(rows, place(StepKind.TABLE, 1), options.limits):
+                yield replace(item, kind=_KIND) if isinstance(item, TableBlock) else item
         yield from choice.problems()
 
 
@@ -205,17 +208,17 @@ def _table(cards: Iterable[dict[str, list[str]]]) -> Iterator[tuple[str, ...]]:
 
 
 def _appointments(properties: Iterable[_Property]) -> Iterator[Item]:
+    """Each entry a text of its own, placed at its first line that says something."""
     lines: list[str] = []
-    size, first = 0, 1
+    first = 1
     for found in properties:
+        if found.name == "BEGIN" and found.value.upper() in _ENTRIES:
+            yield from text_blocks("\n".join(lines), place(StepKind.FIELD, f"line {first}"))
+            lines = []
         for line in _appointment(found):
             if not lines:
                 first = found.line
             lines.append(line)
-            size += len(line) + 1
-        if size > BLOCK:
-            yield from text_blocks("\n".join(lines), place(StepKind.FIELD, f"line {first}"))
-            lines, size = [], 0
     yield from text_blocks("\n".join(lines), place(StepKind.FIELD, f"line {first}"))
 
 

@@ -133,7 +133,9 @@ def filename(part: Message) -> str:
 
 def headers(message: Message, name: str) -> list[str]:
     """All headers of that name, decoded."""
-    return [text for value in message.get_all(name, []) if (text := words(str(value)))]
+    # As they came: ``get_all`` gives replacement characters for bytes that no encoded word holds.
+    mine = (value for key, value in message.raw_items() if key.lower() == name.lower())
+    return [text for value in mine if (text := words(str(value)))]
 
 
 def header(message: Message, name: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 
 from detectors.engine import Detector
-from detectors.model import Table, TableVerdict
+from detectors.model import PeopleEstimate, Table, TableVerdict
 from detectors.people.estimate import PeopleCounter
 
 SURNAMES = "佐藤 鈴木 高橋 田中 伊藤 渡辺 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 林 斎藤 清水".split()
@@ -161,12 +161,17 @@ def judged(rows: list[list[str]], name: str = "Sheet1") -> TableVerdict:
 
 def people_of(rows: list[list[str]]) -> tuple[int, int]:
     """The low and the high bound of the people in one table."""
+    found = estimate_of(rows)
+    return found.low, found.high
+
+
+def estimate_of(rows: list[list[str]]) -> PeopleEstimate:
+    """How many people are in one table, with those beside them."""
     table = Table("Sheet1", rows)
     verdict = _DETECTOR.judge(table)
     counter = PeopleCounter()
     counter.table(table, verdict.columns, verdict.cells)
-    found = counter.estimate()
-    return found.low, found.high
+    return counter.estimate()
 
 
 def entities(verdict: TableVerdict) -> dict[int, str]:

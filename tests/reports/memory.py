@@ -11,7 +11,6 @@ from detectors.model import PeopleEstimate
 from inventory.judging.lists import MANY_PEOPLE
 from inventory.lineage.copying import CopyOrder
 from inventory.questions.undecided import Group, Undecided, weight
-from inventory.storage.places import place_of
 from inventory.storage.rows import (
     AssetRow,
     CopyCounts,
@@ -94,8 +93,7 @@ class MemoryView:
         found: dict[str, list[FileRow]] = defaultdict(list)
         for row in self.still_open({row.id for row in self.file_rows}):
             days = row.retention.overdue_days if row.retention else 0
-            where = place_of(0, row.path, row.member_of, row.doc_class)
-            name = group(row.root, where.folder, where.family)
+            name = group(row.root, row.path)
             if (row.risk >= risk or days > 0) and only in (None, name):
                 found[name].append(row)
         order = {

@@ -29,7 +29,6 @@ ROOT = "/srv/share"
         ("Housing Support/Support plans/x.docx", "Housing Support"),
         ("HR/Recruitment/2018 Debt caseworker/x.csv", "HR"),
         ("Finance/Payroll/P60s.zip > P60 2018.pdf", "Finance"),
-        ("Staff/Sandra P/x.csv", "Staff"),
         ("Old laptop/Desktop/x.xlsx", "Old laptop"),
         # years, umbrellas and states are none
         ("2019/Advice/x.xlsx", "Advice"),
@@ -68,3 +67,58 @@ def test_the_settings_come_first_and_a_register_leaves_open_what_nothing_names()
     m = messages("en")
     assert Departments({}, ()).of_asset(m, asset) == ""
     assert Departments({ROOT: RootNote("", "Records")}, ()).of_asset(m, asset) == "Records"
+
+
+@pytest.mark.parametrize(
+    ("path", "whose"),
+    [
+        ("個人/花田/メモ.txt", "個人/花田"),
+        ("個人/花田/デスクトップ/宛名.csv", "個人/花田"),
+        ("個人/筑紫社長/給与.xlsx", "個人/筑紫社長"),
+        ("backup/個人/花田/メモ.txt", "個人/花田"),
+        ("05_個人フォルダ/棚橋/2019/x.zip > y.csv", "個人フォルダ/棚橋"),
+        ("総務部/個人/花田/a/b/メモ.txt", "総務部/個人/花田"),
+        ("個人/経理部/花田/メモ.txt", "個人/経理部/花田"),
+        ("個人/退職者/吉富/メモ.txt", "個人/退職者/吉富"),
+        ("個人/渡部/写真/x.jpg", "個人/渡部"),
+        ("花田/デスクトップ/メモ.txt", "花田"),
+        ("営業部/大野（退職）/backup.sql", "営業部/大野（退職）"),
+        ("Users/jsmith/Desktop/x.xlsx", "Users/jsmith"),
+        ("Staff/Sandra P/x.csv", "Staff/Sandra P"),
+        ("Jane Smith/Private/x.docx", "Jane Smith"),
+        ("Finance/Desktop/x.xlsx", "Finance/Desktop"),
+        # nothing says whose it is
+        ("個人/x.txt", "個人"),
+        ("個人/年賀状/2019/x.xlsx", "個人"),
+    ],
+)
+def test_a_persons_own_folder_is_that_persons_and_no_departments(path: str, whose: str) -> None:
+    assert Departments({}, ()).of_path(ROOT, path) == whose
+
+
+def test_folders_of_private_customers_are_nobodys_own() -> None:
+    assert Departments({}, ()).of_path(ROOT, "顧客/個人/山田/x.docx") == "顧客"
+    assert Departments({}, ()).of_path(ROOT, "営業部/顧客/個人/山田/x.docx") == "営業部"
+    beside = [Held(ROOT, "契約者/法人", "contract"), Held(ROOT, "契約者/個人", "contract")]
+    assert Departments({}, beside).of_path(ROOT, "契約者/個人/山田/x.docx") == "契約者"
+
+
+def test_the_folders_below_a_root_of_own_folders_are_peoples() -> None:
+    assert Departments({}, ()).of_path("/srv/home", "jsmith/letters/x.docx") == "jsmith"
+    assert Departments({}, ()).of_path("/srv/個人フォルダ", "花田/x.docx") == "花田"
+
+
+def test_people_of_the_same_name_at_two_sites_are_told_apart() -> None:
+    held = [Held("/srv/tenjin", "個人/田中", "cv"), Held("/srv/hakata", "個人/田中", "cv")]
+    found = Departments({}, held)
+    assert found.of_path("/srv/tenjin", "個人/田中/x.txt") == "tenjin/個人/田中"
+    assert found.of_path("/srv/hakata", "個人/田中/x.txt") == "hakata/個人/田中"
+    said = Departments({"/srv/tenjin": RootNote("", "天神店")}, held)
+    assert said.of_path("/srv/tenjin", "個人/田中/x.txt") == "天神店/個人/田中"
+
+
+def test_a_register_names_the_department_that_own_folders_lie_in_and_never_the_folder_of_all() -> None:
+    found = Departments({}, ())
+    assert found.named(ROOT, "個人/花田", "個人/花田") == ""
+    assert found.named(ROOT, "総務部/個人", "総務部/個人") == "総務部"
+    assert found.named(ROOT, "Staff/Sandra P", "Staff/Sandra P") == ""

@@ -23,6 +23,8 @@ EN, JA = messages("en"), messages("ja")
         ("CHECK_DIGIT", "its check digit agrees", "検査数字が合う"),
         ("NEIGHBOUR days across", "its columns are days", "日付が横に並ぶ表である"),
         ("NEIGHBOUR its words", "the way its first words are put", "書き出しの文章の書き方から判断した"),
+        ("NEIGHBOUR its headers", "how its columns are headed", "列の見出しの言葉から判断した"),
+        ("RIVAL tenants", "it may just as well be: Tenant list", "「入居者名簿」である可能性もある"),
         ("COLUMN 0.998", "99% of the column’s values agree", "列の値の99%が当てはまる"),
         ("COLUMN 1.0", "100% of the column’s values agree", "列の値の100%が当てはまる"),
         ("NEIGHBOUR PERSON", "next to it: Name of a person", "隣に氏名がある"),

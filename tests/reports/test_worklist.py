@@ -119,6 +119,28 @@ def test_a_row_names_its_copies_and_what_makes_its_risk_and_where_it_cannot_be_t
     assert "廃棄できるのは元のファイル全体だけ" in found["旧.zip > 名簿.xls"]
 
 
+def test_nobodys_list_names_what_lies_in_anothers_own_folder(tmp_path: Path) -> None:
+    rows = [
+        file("個人/花田/名簿.xlsx", id=1, risk=74),
+        file("個人/城戸/懲戒.xlsx", id=2, risk=74),
+        file("営業部/名簿.xlsx", id=3, risk=74),
+        file("営業部/個人/林/a/b/名簿.xlsx", id=4, risk=74, content_hash="other"),
+    ]
+    lists = write(tmp_path, rows)
+    assert {name: [row["ファイル"] for row in table(sheet)] for name, sheet in lists.items()} == {
+        "個人/花田": ["名簿.xlsx"],
+        "個人/城戸": ["懲戒.xlsx"],
+        "営業部": ["名簿.xlsx"],
+        "営業部/個人/林": ["名簿.xlsx"],
+    }
+    assert (tmp_path / "作業リスト_個人_花田.xlsx").exists()
+    for name, sheet in lists.items():
+        told = "\n".join(str(value) for row in table(sheet) for value in row.values())
+        assert ("懲戒" in told) == (name == "個人/城戸")
+        assert ("個人/花田" in told) == (name == "個人/花田")
+    assert "同じ内容のファイル: 営業部/名簿.xlsx、ほかの人の個人フォルダーに1件" in str(table(lists["個人/花田"])[0])
+
+
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_the_drop_down_offers_the_words_that_are_read_back(tmp_path: Path, lang: str) -> None:
     tongue = ENGLISH if lang == "en" else JAPANESE

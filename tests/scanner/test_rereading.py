@@ -197,12 +197,13 @@ def kinds(asked: Wanted, *items: TextBlock | tuple[TableBlock, TableVerdict], **
     return [record.kind for record in records(asked, *items, **found)]
 
 
-def test_a_surname_counts_alone_only_where_nobody_of_that_name_is_named_in_full() -> None:
+def test_a_surname_alone_is_told_apart_by_whether_somebody_of_that_name_is_named_in_full() -> None:
     asked = wanted(surnames=["架空", "Invented"])
     assert kinds(asked, text("架空様は欠席"), PERSON="架空") == [Kind.SURNAME]
-    assert kinds(asked, text("架空様は欠席\n出席: 架空太郎"), PERSON="架空様|架空太郎") == []
+    assert kinds(asked, text("架空様は欠席\n出席: 架空太郎"), PERSON="架空様|架空太郎") == [Kind.NAMESAKE]
     assert kinds(asked, text("Mr Invented rang"), PERSON="Mr Invented") == [Kind.SURNAME]
-    assert kinds(asked, text("Mr Invented rang\nfor Otto Invented"), PERSON="Mr Invented|Otto Invented") == []
+    both = text("Mr Invented rang\nfor Otto Invented")
+    assert kinds(asked, both, PERSON="Mr Invented|Otto Invented") == [Kind.NAMESAKE]
     assert kinds(asked, sheet(("姓", "名"), ("架空", "太郎"), ("虚構", "花子"))) == []
     assert kinds(asked, sheet(("姓", "名"), ("架空", ""), ("虚構", "花子"))) == [Kind.SURNAME]
 

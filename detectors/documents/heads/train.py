@@ -18,12 +18,19 @@ LISTS = Path(__file__).with_name("headers.tsv")
 COURSE = Course(few=4, epochs=12, left_out=0.2)
 
 
-def lists(path: Path = LISTS) -> Iterator[Example]:
-    """The lists of a file. Raises OSError where it cannot be read, ValueError where a line has too few fields."""
+def rows(path: Path = LISTS) -> Iterator[tuple[str, tuple[str, ...], list[str]]]:
+    """Writer, classes and headers of each list of a file. Raises OSError where it cannot be read, ValueError where a
+    line has too few fields."""
     with path.open(encoding="utf-8") as stream:
         for line in stream:
             _, hand, classes, *headers = line.rstrip("\n").split("\t")
-            yield Example(hand, tuple(classes.split()), frozenset().union(*map(words_of, headers)))
+            yield hand, tuple(classes.split()), headers
+
+
+def lists() -> Iterator[Example]:
+    """The lists as words. Raises what ``rows`` does."""
+    for hand, classes, headers in rows():
+        yield Example(hand, classes, frozenset().union(*map(words_of, headers)))
 
 
 if __name__ == "__main__":

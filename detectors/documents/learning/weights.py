@@ -82,21 +82,27 @@ class WordWeights:
         found: npt.NDArray[np.float32] = sums - sums[self.classes.index(NONE)]
         return found
 
-    def reasons(self, groups: Iterable[Sequence[int]], name: str, kind: EvidenceKind, mark: str = "") -> list[Evidence]:
+    def reasons(
+        self, groups: Iterable[Sequence[int]], name: str, kind: EvidenceKind, mark: str, torn: Evidence
+    ) -> list[Evidence]:
         """What each group of words says for a class. A word that begins with ``mark``, a whole one, stands for it
-        without the mark; else the one that says most."""
+        without the mark; else the one in Latin letters that says most. What has neither is told together, as ``torn``
+        says it: pieces of words mean nothing to anybody."""
         mine, none = self.classes.index(name), self.classes.index(NONE)
         met: set[int] = set()
-        told: list[tuple[int, str]] = []
+        told: dict[str, int] = {}
         for group in groups:
             if own := [number for number in group if number not in met]:
                 met.update(own)
-                steps = [int(self.weights[number, mine]) - int(self.weights[number, none]) for number in own]
-                whole = [i for i, number in enumerate(own) if mark and self.words[number].startswith(mark)]
-                best = max(whole or range(len(own)), key=steps.__getitem__)
-                told.append((sum(steps), self.words[own[best]].removeprefix(mark)))
+                steps = {number: int(self.weights[number, mine]) - int(self.weights[number, none]) for number in own}
+                whole = [n for n in own if self.words[n].startswith(mark)] or [
+                    n for n in own if self.words[n].isascii()
+                ]
+                best = self.words[max(whole, key=steps.__getitem__)].removeprefix(mark) if whole else ""
+                told[best] = told.get(best, 0) + sum(steps.values())
         worth = self._worth(len(met))
-        return [Evidence(kind, round(steps * worth, 2), word) for steps, word in told]
+        said = {word: round(steps * worth, 2) for word, steps in told.items()}
+        return [Evidence(kind, weight, word) if word else torn._replace(weight=weight) for word, weight in said.items()]
 
     def _worth(self, words: int) -> float:
         """What a step is worth among so many words, for they tell much the same thing."""

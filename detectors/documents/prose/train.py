@@ -49,14 +49,21 @@ class Names:
         return english.common.get(bare, 9) > (_ORDINARY if english.is_name(bare) else _KNOWN)
 
 
-def documents(path: Path = DOCUMENTS) -> Iterator[Example]:
-    """The documents of a file. Raises OSError where it cannot be read, ValueError where a line is no such object."""
-    names = Names()
+def texts(path: Path = DOCUMENTS) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Writer, classes and text of each document of a file. Raises OSError where it cannot be read, ValueError where a
+    line is no such object."""
     with path.open(encoding="utf-8") as stream:
         for line in stream:
             one = json.loads(line)
-            words = frozenset(w for w in words_of(view_of(one["text"][:BEGINNING]).folded) if not names.holds(w))
-            yield Example(one["hand"], tuple(one["class"]), words)
+            yield one["hand"], tuple(one["class"]), one["text"]
+
+
+def documents() -> Iterator[Example]:
+    """The documents as words. Raises what ``texts`` does."""
+    names = Names()
+    for hand, classes, text in texts():
+        words = frozenset(w for w in words_of(view_of(text[:BEGINNING]).folded) if not names.holds(w))
+        yield Example(hand, classes, words)
 
 
 if __name__ == "__main__":

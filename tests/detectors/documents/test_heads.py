@@ -9,7 +9,7 @@ from detectors.documents.heads.train import COURSE, lists
 from detectors.documents.heads.weights import WHOLE, heads, known, words_of
 from detectors.documents.learning.training import measured, trained
 from detectors.documents.learning.weights import NONE
-from detectors.model import EvidenceKind
+from detectors.model import Evidence, EvidenceKind
 from detectors.text.lexicon import load_yaml
 
 
@@ -60,8 +60,9 @@ def test_nothing_known_says_nothing():
 
 def test_the_reasons_add_up_and_quote_nothing_but_words_that_were_learnt():
     headers = [known(h) for h in ("氏名", "佐藤様の差引支給額", "Net pay 3")]
-    reasons = heads().reasons(headers, "payroll", EvidenceKind.LABEL, WHOLE)
-    assert {r.detail for r in reasons} <= {word.removeprefix(WHOLE) for word in heads().words}
+    torn = Evidence(EvidenceKind.NEIGHBOUR, 0.0, "parts")
+    reasons = heads().reasons(headers, "payroll", EvidenceKind.LABEL, WHOLE, torn)
+    assert {r.detail for r in reasons} == {"氏名", "parts", "net pay"}
     at = heads().classes.index("payroll")
     bias = float(heads().bias[at] - heads().bias[heads().classes.index(NONE)])
     whole = float(heads().sums(n for header in headers for n in header)[at])

@@ -58,3 +58,21 @@ def test_adults_in_a_text_are_no_children() -> None:
     profile = DocumentProfile()
     profile.text(Passage("Ann Example, 45 years old"), ())
     assert UNDER_18 not in profile.finish().under("x.txt").clues
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "told"),
+    [
+        ("The parties have executed this agreement as a deed.", "agreement.docx", {"deed"}),
+        ("This agreement is executed as a deed.", "agreement.docx", {"deed"}),
+        ("He was indeed there", "agreement.docx", set()),
+        ("Ms Example", "Right to rent/scan.png", {"right_to_rent"}),
+        ("The tenant has the right to rent.", "AST.docx", set()),
+        ("Caries; root canal advised.", "notes.txt", {"dental"}),
+        ("She told us that she saw the dentist last week.", "notes.txt", set()),
+    ],
+)
+def test_a_document_tells_of_itself_what_its_class_does_not_say(text: str, path: str, told: set[str]) -> None:
+    profile = DocumentProfile()
+    profile.text(Passage(text), ())
+    assert {c.event for c in profile.finish().under(path).clues if c.kind == "ABOUT"} == told

@@ -216,6 +216,14 @@ LINES = [
     ("契約期間：自 2019年4月1日 至 2020年3月31日", "contract_end", "2020-03-31"),
     ("The term of the tenancy: 1 May 2012 to 30 April 2013", "contract_end", "2013-04-30"),
     ("有効期間：2027年3月31日まで", "valid_until", "2027-03-31"),
+    ("Term: six months from 1 May 2014. The tenancy ended on 31 August 2022.", "contract_end", "2022-08-31"),
+    ("The lease came to an end on 4 June 2018", "contract_end", "2018-06-04"),
+    ("We confirm that your employment ended on 15 December 2017.", "leaving", "2017-12-15"),
+    ("Employment with us was terminated with effect from 3 May 2019.", "leaving", "2019-05-03"),
+    ("Last attended: 14 February 2011", "last_transaction", "2011-02-14"),
+    ("賃貸借契約は2022年8月31日をもって終了しました。", "contract_end", "2022-08-31"),
+    ("入居者は令和4年8月31日に退去した。", "contract_end", "2022-08-31"),
+    ("令和元年5月31日をもちまして一身上の都合により退職いたします", "leaving", "2019-05-31"),
 ]
 
 
@@ -232,6 +240,11 @@ def test_a_label_is_heeded_wherever_in_its_line_it_stands(line: str, event: str,
         "The AGM will be held on 3 May 2014",
         "Telephone 01 04 1985",
         "契約期間は、2020年4月1日から1年間とする",
+        "Her previous employment ended on 3 May 2010",
+        "The meeting ended on 3 May 2010",
+        "前職を2010年3月31日付で退職し、",
+        "2019年3月1日付で退職願を提出した",
+        "受付は2022年8月31日をもって終了した",
         "Ann Sample, born 3 May 2004",
     ],
 )

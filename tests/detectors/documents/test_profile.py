@@ -23,7 +23,7 @@ CLASS_IDS = (
     "health_surveillance stress_check medical_record prescription medical_claim accident_record disability_document "
     "employment_insurance social_insurance labour_insurance dispatch_ledger pension_record maternity_pay parental_pay sick_pay "
     "working_time_optout ledger invoice financial_statements corporate_tax vat_record self_assessment contract minutes safety_minutes "
-    "complaint pupils childcare tenants social_care_case identity_check third_party_record sar_file cctv letter"
+    "complaint pupils childcare tenants social_care_case identity_check third_party_record sar_file cctv letter form_template"
 ).split()
 
 
@@ -385,3 +385,8 @@ def test_an_application_with_amounts_in_it_is_no_invoice():
     titled = _profile("form1.xlsx", rows=rows).doc_class.doc_class
     untitled = _profile("form1.xlsx", rows=rows[1:]).doc_class.doc_class
     assert (titled, untitled) == ("none", "invoice")
+
+
+def test_a_period_says_whether_the_file_or_its_folder_is_called_so() -> None:
+    clues = DocumentProfile().finish().under("Shop (sold 2012)/list 2014.xlsx").clues
+    assert {(c.source, c.last[:4]) for c in clues} == {("name", "2014"), ("folder", "2012")}

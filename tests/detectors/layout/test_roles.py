@@ -271,3 +271,17 @@ def test_headers_say_who_is_named_and_nothing_of_things(header, family):
 def test_names_in_no_list_are_told_by_how_they_are_written_where_somebody_is_to_be_named(header, values, named):
     rows = [["Date", header], *([f"{i + 3}/11/2025", v] for i, v in enumerate(values * 3))]
     assert (entities(judged(rows)).get(1) == "PERSON") is named
+
+
+@pytest.mark.parametrize(
+    ("header", "family"),
+    [
+        ("性(1男2女)", "gender"),
+        ("扶養親族(続柄)", "role"),
+        ("UTR if s/e", "utr"),
+        ("NHSNumber", "nhs"),
+        ("b.", "birth_date"),
+    ],
+)
+def test_what_is_said_of_a_header_besides_does_not_hide_it(header, family):
+    assert column_header(header).family == family

@@ -37,6 +37,8 @@ THINGS = [
     # Streets, squares and institutions in other languages, and what English puts before a name.
     "12, Rue [Victor Hugo], Lyon",
     "[Rue Victor Hugo] is closed.",
+    "Kitchen: [Neff] oven, four rings.",
+    "[Dyson] vacuum, cable worn",
     "Calle de [Alonso Cano] 14",
     "He moved to Via [Garibaldi].",
     "She taught at the Lycée [Henri Martin].",

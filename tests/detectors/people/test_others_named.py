@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.detectors.sheets import british, japanese, people_of
+from tests.detectors.sheets import british, estimate_of, japanese, people_of
 
 JA = list({"".join(p.name.split()): p for p in japanese(80, seed=21)}.values())
 EN = list({p.name: p for p in british(80, seed=22)}.values())
@@ -50,3 +50,28 @@ def test_whoever_a_title_names_above_a_list_may_be_one_of_it():
     low, high = people_of(rows)
     assert low == ROWS
     assert high in (ROWS, ROWS + 1)
+
+
+@pytest.mark.parametrize(
+    ("people", "header"),
+    [
+        (JA, ["契約者氏名", "緊急連絡先氏名"]),
+        (JA, ["生徒氏名", "保護者氏名"]),
+        (EN, ["Tenant name", "Emergency contact name"]),
+    ],
+)
+def test_contacts_beside_the_people_of_a_list_are_told_beside_them(people, header):
+    rows = [header, *([p.name, people[ROWS + i].name] for i, p in enumerate(people[:ROWS]))]
+    found = estimate_of(rows)
+    assert (found.low, found.high, found.beside_low, found.beside_high) == (ROWS, ROWS, ROWS, ROWS)
+
+
+def test_a_parent_of_two_is_one_and_somebody_of_the_list_is_nobody_beside_it():
+    parents = [JA[ROWS + i // 2] for i in range(ROWS - 1)]
+    rows = [["児童氏名", "保護者氏名"], *([p.name, q.name] for p, q in zip(JA, [*parents, JA[0]], strict=False))]
+    assert estimate_of(rows).everybody.high == ROWS + ROWS // 2
+
+
+def test_former_names_and_readings_make_nobody_beside():
+    rows = [["氏名", "フリガナ", "旧姓"], *([p.name, p.kana, JA[ROWS + i].surname] for i, p in enumerate(JA[:ROWS]))]
+    assert estimate_of(rows).beside_high == 0

@@ -85,3 +85,9 @@ def test_initials_and_various_words_are_names_and_the_same_initial_throughout_is
     rows = [[f"{'GSPTDFIAKM'[i]} {word.upper()}", f"{i}.50"] for i, word in enumerate(rare)]
     assert entities(judged(rows)) == {0: "PERSON"}
     assert entities(judged([[f"M {word.upper()}", "1.50"] for word in SURNAME_KANA])) == {}
+
+
+def test_accounts_are_told_though_some_pay_otherwise():
+    paid = ["20-33-70 40918827", "cash", "09-01-28 55104473", "40-47-31 21880946", "standing order"]
+    rows = [["Name", "Pays from"], *([p.name, how] for p, how in zip(EN, paid, strict=False))]
+    assert entities(judged(rows)).get(1) == "UK_BANK_ACCOUNT"

@@ -108,3 +108,60 @@ def test_births_are_read_in_every_style_under_their_header(born):
         *([p.name, born] for p in (EN if born.isascii() else JA)[:6]),
     ]
     assert entities(judged(rows))[1] == "DATE_OF_BIRTH"
+
+
+@pytest.mark.parametrize("header", ["", "年"])
+def test_figures_of_years_behind_names_are_ages(header):
+    ages = ["52", "47", "33", "24", "61", "68", "29", "71", "19", "83"]
+    rows = [[p.name, a, "伐倒"] for p, a in zip(distinct(JA), ages, strict=False)]
+    judged_rows = [["氏名", header, "作業"], *rows] if header else rows
+    assert entities(judged(judged_rows)).get(1) == "AGE"
+
+
+def test_what_is_counted_in_years_beside_sexes_is_an_age():
+    ages = ["8y", "19", "34", "5y 6m", "61", "23", "15", "46"]
+    rows = [[p.name, a, "MF"[i % 2]] for i, (p, a) in enumerate(zip(distinct(EN), ages, strict=False))]
+    assert entities(judged(rows)).get(1) == "AGE"
+
+
+def test_two_columns_of_figures_behind_names_are_marks_and_no_ages():
+    rows = [[p.name, str(31 + 7 * i % 60), str(40 + 11 * i % 50)] for i, p in enumerate(distinct(EN))]
+    assert "AGE" not in entities(judged(rows)).values()
+
+
+@pytest.mark.parametrize(("header", "number"), [("Wkr", "SL2{:02}"), ("Our no.", "S{}"), ("利用C", "H008{:02}")])
+def test_codes_before_names_are_numbers_of_people_under_headers_that_hardly_say_so(header, number):
+    rows = [[header, "Name", "Paid"], *([number.format(i * 3), p.name, "Y"] for i, p in enumerate(distinct(EN)))]
+    assert entities(judged(rows)) == {0: "MEMBER_ID", 1: "PERSON"}
+
+
+def test_numbers_of_insurances_are_told_under_headers_cut_short():
+    rows = [
+        ["氏名", "基年", "雇保"],
+        *([p.name, f"4417-3309{i:02}", f"0301-8820{i:02}-3"] for i, p in enumerate(JA, 10)),
+    ]
+    assert entities(judged(rows)) == {0: "PERSON", 1: "JP_PENSION_NUMBER", 2: "JP_EMPLOYMENT_INSURANCE"}
+
+
+def test_houses_and_streets_beside_postcodes_are_addresses_whatever_heads_them():
+    where = [
+        "3 Wheal Rose Cotts, Carnkie",
+        "Bosvean, Church Hill, Lanner",
+        "17 Fore St",
+        "8 Clijah Croft",
+        "22 Albany Gdns",
+    ]
+    rows = [
+        ["Customer", "Where", "PC"],
+        *([p.name, w, f"TR15 {i}DU"] for i, (p, w) in enumerate(zip(EN, where, strict=False), 1)),
+    ]
+    assert entities(judged(rows)) == {0: "PERSON", 1: "ADDRESS", 2: "UK_POSTCODE"}
+
+
+def test_towns_beside_postcodes_are_no_addresses():
+    towns = ["Redruth", "Camborne", "Truro", "Hayle", "Penryn"]
+    rows = [
+        ["Customer", "Where", "PC"],
+        *([p.name, t, f"TR15 {i}DU"] for i, (p, t) in enumerate(zip(EN, towns, strict=False), 1)),
+    ]
+    assert entities(judged(rows)).get(1) != "ADDRESS"

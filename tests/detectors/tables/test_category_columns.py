@@ -127,3 +127,12 @@ def test_ages_of_things_are_nobodys():
 )
 def test_short_words_tell_a_category_under_headers_that_say_nothing(header, values, category):
     assert beside_names(header, values) == category
+
+
+def test_headers_that_end_like_those_of_a_category_tell_it_where_values_do():
+    assert beside_names("請求等級", ["2級(身体障害)", "療育B", "精神2級"]) == "DISABILITY"
+    assert beside_names("必要な配慮", ["車いす", "手話通訳", "特になし"]) == "DISABILITY"
+
+
+def test_mail_addresses_are_no_category_whatever_heads_them():
+    assert beside_names("Send to", ["a.b@example.org", "c.d@example.org", "e.f@example.org"]) == "EMAIL_ADDRESS"

@@ -11,7 +11,10 @@ _AMOUNTS = ["1,250", "980", "4,410", "300", "2,075", "615", "88"]
 
 def beside_amounts(header: str, values: list[str]) -> str | None:
     """What a column is taken for beside amounts and telephone numbers."""
-    rows = [[header, "Tel", "£"], *([v, f"01632 96{i:04}", a] for i, (v, a) in enumerate(zip(values, _AMOUNTS)))]
+    rows = [
+        [header, "Tel", "£"],
+        *([v, f"01632 96{i:04}", a] for i, (v, a) in enumerate(zip(values, _AMOUNTS, strict=False))),
+    ]
     return entities(judged(rows)).get(0)
 
 

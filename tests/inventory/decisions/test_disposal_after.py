@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from detectors.model import PeopleEstimate
 from inventory.decisions.deciding import load, states
@@ -25,6 +26,7 @@ from inventory.questions.queries import InventoryView
 from inventory.questions.sweeping import Bounds, What, changes
 from inventory.retention.rules import RuleSet
 from inventory.storage.store import Store
+from inventory.storage.tables import File
 from tests.inventory.decisions.disposing import TODAY, Share
 
 
@@ -197,6 +199,16 @@ def test_the_manifest_shows_by_itself_who_disposed_of_what_why_and_by_which_rule
     assert set(told) == {"総務/a.csv", "b.csv"}
 
 
+def test_the_manifest_tells_of_an_archive_what_was_in_it(share: Share) -> None:
+    share.approve("stick.zip")
+    with share.store.writing() as connection:
+        values = {"doc_class": "staff_list", "people_low": 3, "people_high": 4, "special": ["HEALTH"]}
+        connection.execute(update(File).where(File.member_of == "stick.zip").values(values))
+    share.apply()
+    ((gone,), _) = read(share.quarantine)
+    assert (gone.doc_classes, gone.people, gone.special) == (("staff_list",), PeopleEstimate(3, 4), ("HEALTH",))
+
+
 def test_a_manifest_of_an_earlier_version_is_filled_in_from_the_decisions(share: Share) -> None:
     share.approve("a.csv")
     share.apply()
@@ -205,7 +217,7 @@ def test_a_manifest_of_an_earlier_version_is_filled_in_from_the_decisions(share:
     lines = [{k: v for k, v in json.loads(line).items() if k in kept} for line in manifest.read_text().splitlines()]
     manifest.write_text("".join(json.dumps(line) + "\n" for line in lines))
     ((old,), _), decisions = read(share.quarantine), load(share.store, TODAY).entries
-    assert (old.why, old.people, old.rule) == ("", None, "")
+    assert (old.why, old.people, old.rules, old.doc_classes) == ("", None, (), ())
     ((filled,), _) = read(share.quarantine, decisions)
     assert (filled.why, filled.decided_by, filled.decided) == ("test", "clerk", decisions[0].made)
 

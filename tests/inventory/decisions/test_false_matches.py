@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -166,3 +167,14 @@ def test_people_left_are_never_more_than_found_nor_than_the_values_tell_apart(
 ) -> None:
     found = people_left(PeopleEstimate(10, 12), left)
     assert (found.low, found.high) == people
+
+
+def test_those_beside_the_people_of_a_list_come_back_with_the_findings(store: Store) -> None:
+    scan(store, replace(staff(), people=PeopleEstimate(1, 1, 1, 2)))
+    assess(store, NONE, TODAY)
+    false = decide(store, Scope.PATTERN, entity="PERSON", path="総務/**")
+    assess(store, NONE, TODAY)
+    assert row(store).people == PeopleEstimate(1, 1)
+    withdraw(store, false)
+    assess(store, NONE, TODAY)
+    assert row(store).people == PeopleEstimate(1, 1, 1, 2)

@@ -61,7 +61,7 @@ def test_of_many_the_riskiest_are_given_and_the_others_counted() -> None:
 
 
 def listed(view: InventoryView, risk: int, most: int = 9, only: str | None = None) -> dict[str, tuple[list[str], int]]:
-    found = view.undecided(risk, most, lambda root, folder, family: family, only)
+    found = view.undecided(risk, most, lambda root, path: path.rpartition("/")[0], only)
     return {name: ([row.path for row in each.rows], each.total) for name, each in found.items()}
 
 

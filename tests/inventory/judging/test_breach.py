@@ -231,6 +231,14 @@ def test_an_invoice_about_nobody_is_said_to_hold_data_wherever_it_is_spoken_of()
     assert assess_risk(one).score < assess_risk(many).score
 
 
+def test_contacts_and_guarantors_beside_the_people_of_a_list_are_lost_with_them() -> None:
+    listed = PeopleEstimate(600, 600, 598, 600)
+    row = file_row(people=listed)
+    assert answer(facts_of_file(row), Clause.APPI_PEOPLE).answer is YES
+    together = facts_of_files([row, file_row(path="b.csv", people=PeopleEstimate(2, 3))])
+    assert together.people == PeopleEstimate(1198, 1203)
+
+
 def test_files_lost_together_are_one_loss_each_content_once() -> None:
     rows = [
         file("a.csv", id=1, content_hash="aa", people=PeopleEstimate(40, 40), entities=counts(PERSON=40)),

@@ -106,6 +106,23 @@ def test_no_other_rule_of_the_same_kind_takes_the_place_of_the_wrong_one() -> No
         assert LEDGER not in overdue(store)
 
 
+def test_a_kind_said_to_be_wrong_is_no_kind_wherever_it_is_told_until_that_is_withdrawn() -> None:
+    def kinds(store: Store) -> tuple[str, set[str]]:
+        row = InventoryView(store).file(STAFF)
+        assert row is not None
+        return row.doc_class, {a.doc_class for a in InventoryView(store).assets() if a.folder == "総務"}
+
+    with filled() as store:
+        assert kinds(store) == ("staff_list", {"staff_list"})
+        made = decide(store, Kind.WRONG_RULE, STAFF)
+        assert kinds(store) == ("none", {"none"})
+        scan(store, document(STAFF, "staff_list", "PERSON", "ADDRESS"))  # read again, it stays so
+        assess(store, RULES, TODAY)
+        assert kinds(store) == ("none", {"none"})
+        decide(store, Kind.WITHDRAWAL, STAFF, withdraws=made.id)
+        assert kinds(store) == ("staff_list", {"staff_list"})
+
+
 def test_every_copy_is_meant_and_no_other_file() -> None:
     with filled(document("個人/コピー.xlsx", "staff_list", "PERSON", "ADDRESS", content=STAFF)) as store:
         decide(store, Kind.WRONG_RULE, STAFF)
@@ -131,3 +148,12 @@ def test_an_empty_file_and_a_lock_file_are_under_no_rule() -> None:
     lock = result("経理/~$仕訳帳_2009年度.xlsx", doc_class="ledger")
     with filled(empty, lock) as store:
         assert overdue(store) == {LEDGER, STAFF}
+
+
+def test_a_lock_file_is_no_asset_and_no_file_without_a_rule() -> None:
+    lock = result("受付/~$リコール一覧.xlsx", findings=(finding("PERSON", (0, 9)),), characters=9)
+    with filled(lock) as store:
+        view = InventoryView(store)
+        listed, total = view.unruled(None)
+        assert "受付/~$リコール一覧.xlsx" not in [row.path for row in listed] and total == len(listed)
+        assert all("受付" not in asset.folder for asset in view.assets())

@@ -173,14 +173,17 @@ def test_a_name_with_initials_and_a_surname_alone_are_doubtful_and_lead_to_nobod
         result("b.txt", findings=holds((NAME, "Mr Invented"), at="line 1")),
         result("c.txt", findings=holds((NAME, "Mr Invented"), at="line 1")),
         result("d.txt", findings=holds((PHONE, "07700 900111"), at="line 1")),
+        result("e.txt", findings=holds((NAME, "Mr Invented"), at="line 1")),
     )
     phone = mark("line 1", PHONE, "07700 900111", "sure")
     records = {
         "a.txt": [Record("a.txt", (mark("line 1", NAME, "J. Invented"),), (phone,))],
         "b.txt": [Record("b.txt", (mark("line 1", NAME, "Mr Invented"),), (), kind=RecordKind.SURNAME)],
+        "e.txt": [Record("e.txt", (mark("line 1", NAME, "Mr Invented"),), (), kind=RecordKind.NAMESAKE)],
     }
     answer = look_up(store, HASHER, ["Joan Invented"], Reader(store, records))
-    assert shown(answer) == {"a.txt": ["INITIAL"], "b.txt": ["SURNAME"]}
+    assert shown(answer) == {"a.txt": ["INITIAL"], "b.txt": ["SURNAME"], "e.txt": ["NAMESAKE"]}
+    assert [found.file.path for found in answer.files][-1] == "e.txt"
     assert not any(map(is_sure, answer.files))
 
 

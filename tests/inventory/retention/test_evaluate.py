@@ -239,6 +239,38 @@ def test_every_clock_of_a_file_is_shown_with_its_end_and_its_trust() -> None:
     ) in japanese
 
 
+def test_a_contract_that_says_that_it_is_a_deed_is_one_whatever_it_is_called() -> None:
+    end = DateClue(ClueKind.FIELD, "contract_end", "2017-03-30", "2017-03-30", "content")
+    deed = DateClue(ClueKind.ABOUT, "deed", "", "", "content")
+    said = decided(facts("contract", "agreement.docx", end, deed, UK_POSTCODE=1))
+    assert (said.rule_id, said.due) == ("uk.contract-deed", date(2029, 3, 30))
+    assert decided(facts("contract", "agreement.docx", end, UK_POSTCODE=1)).rule_id == "uk.contract"
+
+
+def test_an_end_that_is_stated_goes_before_a_year_in_the_name() -> None:
+    end = DateClue(ClueKind.FIELD, "contract_end", "2022-08-31", "2022-08-31", "content")
+    verdict = decided(facts("tenants", "AST Example 2014.docx", end, UK_POSTCODE=1))
+    assert (verdict.due, verdict.trust) == (date(2028, 8, 31), Trust.STRONG)
+
+
+def test_records_of_patients_who_were_children_are_kept_until_the_last_of_them_is_grown() -> None:
+    seen = DateClue(ClueKind.FIELD, "last_transaction", "2011-02-14", "2011-02-14", "content")
+    adults = decided(facts("medical_record", "patients.csv", seen, UK_NHS=3))
+    children = decided(facts("medical_record", "patients.csv", seen, UNDER_18, UK_NHS=3))
+    assert (adults.due, children.due) == (date(2019, 2, 14), date(2036, 2, 14))
+    teeth = DateClue(ClueKind.ABOUT, "dental", "", "", "content")
+    assert decided(facts("medical_record", "patients.csv", seen, teeth, UK_NHS=3)).due == date(2026, 2, 14)
+
+
+def test_copies_for_the_right_to_rent_are_no_due_diligence_and_a_tenancy_is_no_such_copy() -> None:
+    end = DateClue(ClueKind.FIELD, "contract_end", "2019-07-31", "2019-07-31", "content")
+    told = DateClue(ClueKind.ABOUT, "right_to_rent", "", "", "content")
+    for doc_class in ("identity_check", "none"):
+        verdict = decided(facts(doc_class, "scan.png", end, told, UK_PASSPORT=1))
+        assert (verdict.rule_id, verdict.due, verdict.others) == ("uk.right-to-rent", date(2020, 7, 31), ())
+    assert decided(facts("contract", "AST.docx", end, told, UK_POSTCODE=1)).rule_id == "uk.contract"
+
+
 UNDER_18 = DateClue(ClueKind.ABOUT, "under_18", "", "", "content")
 
 
@@ -301,3 +333,11 @@ def test_a_blank_form_has_no_period_by_what_its_path_says() -> None:
 
 def test_individual_numbers_are_flagged_whatever_the_file_is_called() -> None:
     assert decided(facts("my_number_form", "個人番号取扱規程_2015.docx", JP_MY_NUMBER=2)).rule_id == "jp.my-number"
+
+
+def test_a_year_of_a_folder_is_not_called_that_of_the_files_name() -> None:
+    year = DateClue(ClueKind.PERIOD, "calendar_year", "2012-01-01", "2012-12-31", "folder")
+    verdict = decided(FileFacts("contract", "Shop (sold 2012)/agreement.docx", {}, (year,), date(2025, 6, 1), "uk"))
+    assert (verdict.due, verdict.trust) == (date(2018, 12, 31), Trust.WEAK)
+    assert any("the period stated in its folder's name (1 January 2012" in s for s in explain(verdict, RULES, "en"))
+    assert any("フォルダー名に記された期間" in s for s in explain(verdict, RULES, "ja"))

@@ -7,6 +7,7 @@ import quopri
 
 import pytest
 
+from scanner.document import TextBlock
 from scanner.extractors import identify
 from tests.scanner.extractors.helpers import kinds, read, tables, text_of
 
@@ -37,6 +38,7 @@ def test_a_file_of_500_cards_is_a_table_of_500_people() -> None:
         "Note",
     )
     assert len(table.rows) == 501
+    assert table.kind == "address book"
     assert table.rows[8] == (
         "Mihon7", "Kenji", "Kenji Mihon7", "07700 900007", "kenji7@example.com", "1980-04-01",
         "12 Example Street, Sampleton, ZZ1 1ZZ, UK", "A line that is folded in the middle, and goes on",
@@ -72,6 +74,14 @@ def test_appointments_say_who_was_asked() -> None:
         "Organiser: Mihon, Aiko <aiko@example.com>",
         "Attendee: Kenji Mihon <kenji@example.com>",
     ]
+
+
+def test_each_appointment_has_its_own_place() -> None:
+    entry = "BEGIN:VEVENT\r\nSUMMARY:{}\r\nBEGIN:VALARM\r\nDESCRIPTION:soon\r\nEND:VALARM\r\nEND:VEVENT\r\n"
+    data = "BEGIN:VCALENDAR\r\n" + entry.format("Ann") + entry.format("Ben") + "END:VCALENDAR\r\n"
+    read_out = [(item.at, item.text) for item in read(data.encode(), "a.ics") if isinstance(item, TextBlock)]
+    assert [text for _, text in read_out] == ["Subject: Ann\nNote: soon", "Subject: Ben\nNote: soon"]
+    assert read_out[0][0] != read_out[1][0]
 
 
 def test_directory_entries_are_rows() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email.policy
 import io
 import struct
 from email.message import EmailMessage
@@ -13,7 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 from scanner.document import Embedded
-from scanner.extractors.mail import words
+from scanner.extractors.mail import header, words
 from scanner.extractors.msg import _PRELOAD, _Message, unpack_rtf
 from tests.scanner.extractors.helpers import kinds, places, read, read_all, said_of, tables, text_of
 
@@ -65,6 +66,14 @@ def test_japanese_bodies_are_read_whether_or_not_their_charset_is_declared(chars
 )
 def test_encoded_words_are_decoded(raw: str, text: str) -> None:
     assert words(raw) == text
+
+
+@pytest.mark.parametrize("code", ["utf-8", "iso-2022-jp", "cp932"])
+def test_headers_whose_bytes_no_encoded_word_holds_are_read_in_their_charset(code: str) -> None:
+    raw = 'From: "架空 太郎" <t@example.com>\nSubject: 退去の連絡について\n\n本文\n'.encode(code)
+    message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    assert header(message, "from") == '"架空 太郎" <t@example.com>'
+    assert header(message, "Subject") == "退去の連絡について"
 
 
 def test_a_mail_in_a_mail_is_a_member() -> None:
