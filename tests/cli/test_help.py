@@ -68,7 +68,8 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_a_command_imports_no_other_command() -> None:
-    script = "import sys; from scanner.cli import main; main(['copies', '--help']); print('\\n' + ' '.join(sys.modules))"
+    call = "from scanner.cli import main; main(['copies', '--help'])"
+    script = f"import sys; {call}; print('\\n' + ' '.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, cwd=ROOT, text=True)
     loaded = done.stdout.splitlines()[-1].split()
     assert [name for name in COMMANDS if f"scanner.cli.{name}" in loaded] == ["copies"]
