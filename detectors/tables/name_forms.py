@@ -54,10 +54,14 @@ def written_alike(values: Sequence[str], odds: Sequence[float]) -> list[float]:
 
 def without_kin(values: Sequence[str]) -> Sequence[str]:
     """Values without those that only say whose kin somebody is, where others name somebody."""
-    bare = [v.strip() for v in values]
-    alone = {v for v in bare if (found := who_before().match(f"{v} .")) and found.end() == len(v) + 1}
-    others = [v for v, stripped in zip(values, bare, strict=True) if stripped not in alone]
+    others = [v for v in values if not is_kin(v)]
     return others if len(others) >= _FEWEST_NAMED else values
+
+
+def is_kin(value: str) -> bool:
+    """Whether a value only says whose kin somebody is: mum, 長女."""
+    found = who_before().match(f"{value.strip()} .")
+    return found is not None and found.end() == len(value.strip()) + 1
 
 
 def _as_initials(values: Sequence[str]) -> list[float]:

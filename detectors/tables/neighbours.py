@@ -13,7 +13,8 @@ from detectors.people.name_columns import is_half
 from detectors.tables.beside_names import is_of_sexes
 from detectors.tables.column import Column
 from detectors.tables.hypotheses import LINKING, Hypotheses
-from detectors.tables.name_odds import NAME_FAMILIES, as_pairs, is_kana
+from detectors.tables.name_forms import is_kin
+from detectors.tables.name_odds import NAME_FAMILIES, NAME_FORM, as_pairs, is_kana, name_odds
 from detectors.tables.readings import GOODS, SAMPLE, Reading, as_names, header_evidence, may_be_pair, specs
 from detectors.text.normalise import view_of
 
@@ -24,6 +25,9 @@ where readings stand beside it."""
 _LOST, _SETTLED = 0.02, 0.9
 """Between these scores a reading is open to what stands beside it."""
 _SOME, _MOST, _AS_VARIOUS = 100, 0.8, 0.7
+_BESIDE_KIN, _KIN, _LONGEST, _OTHER_WORDS = 5.0, 0.6, 30, -6.5
+"""What it is worth to stand before a column of kin, the share of it that is, characters of a name at most, and the odds
+of other words."""
 _BEFORE_POSTCODES, _FEWEST, _HOUSES = 5.0, 4, 0.6
 _OF_A_HOUSE = re.compile(
     r"^(?:(?:flat|unit|apt|no\.?) )?[0-9]+[a-z]?,? [A-Z]|^[A-Z][^,]{3,}, (?:[0-9]+ )?[A-Z]|[都道府県市区町村郡].*[0-9]",
@@ -113,6 +117,27 @@ def addresses(known: Hypotheses) -> dict[int, Reading]:
             evidence = [*header_evidence(column, spec, False), told]
             out[column.index] = Reading(spec, evidence, False, lambda v, _: sum(map(str.isalpha, v)) > 1)
     return out
+
+
+def names_of_kin(known: Hypotheses) -> dict[int, Reading]:
+    """Names before a column that says whose kin each is, whatever heads them: Chidi, husband."""
+    spec = specs()[Entity.PERSON]
+    out = {}
+    for column, kin in itertools.pairwise(known.columns):
+        said_already = column.named is not None or column.category is not None
+        if column not in known.doubtful or said_already or known.score(column) >= _SURE_BY_HEADER:
+            continue
+        said, some = spread(kin.values, _SOME), spread(column.values, _SOME)
+        if sum(map(is_kin, said)) < max(_FEWEST - 1, _KIN * len(said)) or any(map(is_kin, some)):
+            continue
+        if len(some) >= _FEWEST and sum(map(_may_name, some)) >= _MOST * len(some):
+            told = Evidence(EvidenceKind.NEIGHBOUR, _BESIDE_KIN, "relationship")
+            out[column.index] = as_names(spec, [*header_evidence(column, spec, False), told], False)
+    return out
+
+
+def _may_name(value: str) -> bool:
+    return len(value) <= _LONGEST and NAME_FORM.fits(value) and name_odds(value, "given_name") > _OTHER_WORDS
 
 
 def _with(reading: Reading, evidence: Evidence) -> Reading:

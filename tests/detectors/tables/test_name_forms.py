@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.detectors.sheets import entities, judged
+from tests.detectors.sheets import EN, entities, judged
 
 _AMOUNTS = ["1,250", "980", "4,410", "300", "2,075", "615", "88"]
 
@@ -43,3 +43,9 @@ def test_rare_names_are_told_by_being_written_alike(header, values):
 )
 def test_things_written_so_are_nobody(header, values):
     assert beside_amounts(header, values) != "PERSON"
+
+
+def test_whoever_stands_before_whose_kin_they_are_is_named():
+    kin = [("Chidi", "husband"), ("Jun-jun", "brother"), ("Dafydd", "partner"), ("Wouter", "friend"), ("Ffion", "mum")]
+    rows = [["Name", "ICE1", "Rel", "Tel"], *([p.name, a, k, p.phone] for p, (a, k) in zip(EN, kin, strict=False))]
+    assert entities(judged(rows)).get(1) == "PERSON"
