@@ -127,6 +127,7 @@ CASES = [
     ("jp.medical-record-other", "medical_record", "連絡先.txt", "FIELD last_entry", "2019-03-31", "2024-03-31"),
     ("jp.care-records-other", "social_care_case", "要援護者名簿.csv", "FIELD last_entry", "2019-03-31", "2024-03-31"),
     ("jp.estate-agent-staff-list", "staff_list", "従業者名簿.xlsx", "FIELD last_entry", "2014-03-31", "2024-03-31"),
+    ("jp.payment-records", "tenants", "家賃入金明細.csv", "PERIOD fiscal_year", "2014-03-31", "2021-05-31"),
     ("jp.estate-agent-book", "none", "取引台帳.xlsx", "PERIOD fiscal_year", "2019-03-31", "2024-03-31"),
     ("uk.minutes-other", "minutes", "PTA minutes.docx", "FIELD meeting", "2009-03-31", "2019-03-31"),
     ("jp.my-number", "my_number_form", "マイナンバー.xlsx", "FIELD leaving", "2018-07-31", "2026-01-10"),
