@@ -92,7 +92,9 @@ def periods(clues: Iterable[DateClue]) -> tuple[Period, ...]:
     """The periods that a file is about, by its name, else by its text; a single day in the text says as of when."""
     found = [clue for clue in clues if clue.kind is ClueKind.PERIOD and clue.first and clue.last]
     named = [clue for clue in found if clue.source in ("name", "folder")]
-    return tuple((clue.first, clue.last) for clue in named or found if clue.source in ("name", "folder") or clue.event != "day")
+    return tuple(
+        (clue.first, clue.last) for clue in named or found if clue.source in ("name", "folder") or clue.event != "day"
+    )
 
 
 def other_period(one: Sequence[Period], other: Sequence[Period]) -> bool:
