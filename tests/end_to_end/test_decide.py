@@ -230,10 +230,10 @@ def test_a_work_list_is_read_back_once_and_rows_that_cannot_be_taken_are_named(p
     ]
     errors = done.stderr.decode()
     assert [f"list.xlsx Sheet!{row}" in errors for row in range(2, 9)] == [False, False] + [True] * 5
-    assert "2 decisions recorded, 0 known already, 5 rows not taken" in errors
+    assert "Decisions recorded: 2; known already: 0; rows not taken: 5" in errors
     assert "only the whole file" in errors and "not until which day" in errors
     again = place.tana("decide", "--from", "list.xlsx")
-    assert (again.stdout, b"2 known already" in again.stderr) == (b"", True)
+    assert (again.stdout, b"known already: 2" in again.stderr) == (b"", True)
     assert "A. Clerk  in force" in said(place, "decide", "list")
 
 
