@@ -41,7 +41,8 @@ def false_value(context: Context, store: Store, base: Decision, who: str) -> Dec
     if found_values(store, [value]):
         return replace(base, scope=Scope.VALUE, entity=entity, value=value, path=mask(entity, text.strip()))
     log(store, who, Access.LOOKUP, {"entity": entity, "files": 0})
-    raise codes.UsageError(f"{context.text('cli.decide.never_found')} {_instead(context, store, hasher, text.strip())}")
+    instead = _instead(context, store, hasher, text.strip())
+    raise codes.UsageError(context.text("cli.decide.never_found", instead=instead))
 
 
 def _instead(context: Context, store: Store, hasher: Hasher, text: str) -> str:
