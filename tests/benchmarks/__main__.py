@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import addresses, calibration, columns, documents, growth, identifiers, prose, speed, stages
+from tests.benchmarks import (
+    addresses,
+    calibration,
+    columns,
+    documents,
+    growth,
+    identifiers,
+    prose,
+    special,
+    speed,
+    stages,
+)
 from tests.benchmarks.columns import peers
 from tests.benchmarks.corpora import CORPORA
 
@@ -16,6 +27,7 @@ MEASUREMENTS = {
     "columns": columns.measure,
     "documents": documents.measure,
     "speed": speed.measure,
+    "special": special.measure,
     "stages": stages.measure,
     "growth": growth.measure,
     "peers": peers.measure,
