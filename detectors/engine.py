@@ -9,11 +9,12 @@ from importlib import resources
 
 from detectors.finder import Finder
 from detectors.model import Table, TableVerdict
+from detectors.said import weighing as said
 from detectors.tables.asking import answered
 from detectors.tables.judging import judging
 from detectors.tables.long_tables import LongTables, apart
 
-ENGINE_VERSION = 14
+ENGINE_VERSION = 15
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
 
 
@@ -34,6 +35,7 @@ class Detector(Finder):
         """Changes whenever a recognizer, a vocabulary, trained weights, a threshold or the engine do: a reason to read
         a file again."""
         parts = [self.vocabulary, _data_signature("names/data"), *sorted(f"{r.ID} {r.VERSION}" for r in self._ours)]
+        parts.append(f"{said.ID} {said.VERSION}")
         parts += sorted(f"{r.name} {r.version}" for r in self._foreign)
         parts += [f"{k} {v}" for k, v in sorted(self._thresholds.items())] + [f"{self._default} {self._min_score}"]
         parts += [f"own {self._own_signature}"] if self._own_signature else []

@@ -23,6 +23,7 @@ from detectors.model import (
     Passage,
 )
 from detectors.recognizer import Recognizer, Scene
+from detectors.said.weighing import Sayings
 from detectors.special.whose import Subject, about_people
 from detectors.text.lexicon import load_yaml
 from detectors.text.normalise import View, spaced, unspaced
@@ -89,6 +90,8 @@ class Finder:
 
                 recognizers += [ModelRecognizer(name) for name in own.models]
         self._ours = [r for r in recognizers if isinstance(r, Recognizer)]
+        special = any(not SPECIAL_CATEGORIES.isdisjoint(r.ENTITIES) for r in self._ours)
+        self._sayings = Sayings() if special else None
         self._plans: dict[frozenset[str] | None, list[tuple[Recognizer, int, bool]]] = {}
         self._foreign = [r for r in recognizers if not isinstance(r, Recognizer)]
         self._min_score = min_score
@@ -105,7 +108,10 @@ class Finder:
         faint = self._min_score is not None and self._min_score <= _FAINT
         views = [passage.view for passage in passages]
         spoken = [v for v in views if v.text.strip()]
-        proposed = iter(self.proposed(spoken, None, faint))
+        every = self.proposed(spoken, None, faint)
+        if self._sayings is not None:
+            every = self._sayings.weighed(spoken, every, self._sure, subject)
+        proposed = iter(every)
         found: list[list[Match]] = []
         for view in views:
             known = subject.left if subject is not None else 0

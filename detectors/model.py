@@ -301,7 +301,7 @@ class ClueKind(StrEnum):
     PERIOD = "PERIOD"  # a period in the title or name: 2019年度, R1, FY2019, 平成31年分, tax year 2018-19
     DOCUMENT_DATE = "DOCUMENT_DATE"  # the document's own date (作成日, Date:, mail date, document properties)
     NEWEST_DATE = "NEWEST_DATE"  # the newest date in the data rows, or spoken of in the text
-    ABOUT = "ABOUT"  # no date: who is in it that makes a period longer (under_18), what it tells of itself (deed)
+    ABOUT = "ABOUT"  # no date: who is in it that makes a period longer (under_18), what it says it is (deed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,9 @@ def _object(m: Messages, decision: Decision) -> str:
         entity = wording.entity(m, decision.entity)
         return m.text("decision.finding", entity=entity, path=f"{decision.root.rstrip('/')}/{decision.path}")
     if decision.scope is Scope.VALUE:
-        # Only its hash is known.
-        return m.text("decision.value", entity=wording.entity(m, decision.entity))
+        # Only its hash and its mask are known.
+        entity = wording.entity(m, decision.entity)
+        return m.text(f"decision.{'masked' if decision.path else 'value'}", entity=entity, mask=decision.path)
     if decision.scope is Scope.PATTERN:
         return m.text("decision.pattern", entity=wording.entity(m, decision.entity), place=place)
     if decision.scope is Scope.RULE:

@@ -20,7 +20,7 @@ def sentence(m: Messages, row: RelatedRow) -> str:
     total = row.shared + row.second_only
     return m.text(
         f"cli.copies.share_{'people' if row.counts_people else 'values'}",
-        percent=f"{100 * row.shared // total}",
+        percent=wording.percent(row.shared / total),
         shared=row.shared,
         total=total,
         missing=row.second_only,

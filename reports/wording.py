@@ -13,6 +13,8 @@ from scanner.document import Detail, ProblemKind, Stage
 from scanner.results import Outcome
 
 _DETAILS: Mapping[str, str] = {d.value: d.name for d in Detail}
+_NONE = "0.00"
+"""The share of a column of which no value by itself says what the column is: its header does, or its neighbours."""
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 _ERROR = re.compile(r"[A-Z]\w*(?:Error|Exception|File|Warning)\)")
 NOT_PERSONAL = {e.value for e in CONTEXTUAL | NEGATIVE}
@@ -48,6 +50,8 @@ def evidence(m: Messages, reason: str) -> str:
         detail = entity(m, detail)
     elif kind == EvidenceKind.RIVAL:
         detail = doc_class(m, detail)
+    elif kind == EvidenceKind.COLUMN and detail == _NONE:
+        return m.text("evidence.none_of_column")
     elif kind == EvidenceKind.COLUMN:
         detail = _share(m.word("evidence_word", detail))
     elif kind not in (EvidenceKind.LABEL, EvidenceKind.CONTEXT):  # those quote a vocabulary's word
@@ -56,14 +60,21 @@ def evidence(m: Messages, reason: str) -> str:
 
 
 def _share(detail: str) -> str:
-    """A share of a column as whole per cent; 0.998 is not yet 100 %."""
+    """A share of a column as whole per cent; what is no share as it is."""
     try:
         share = float(detail)
     except ValueError:
         return detail
     if not 0.0 <= share <= 1.0:
         return detail
-    return f"{min(round(share * 100), 100 if share == 1.0 else 99)}%"
+    return f"{percent(share)}%"
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 in whole per cent, without the sign; 0.998 is not yet 100 %, and 0.002 is more than none."""
+    if 0.0 < share < 0.005:
+        return "<1"
+    return str(min(round(share * 100), 100 if share == 1.0 else 99))
 
 
 def problem(m: Messages, detail: str) -> str:

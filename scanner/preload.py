@@ -14,8 +14,8 @@ _READERS = ("lxml.etree", "pypdfium2", "python_calamine", "zipfile", "email.pars
 """What the extractors load with the first file of a common format."""
 
 _TEXTS = (
-    "担当は総務部の者です。電話番号 03-0000-0000、住所は東京都千代田区丸の内一丁目、生年月日 平成元年1月8日",
-    "Please write to the office in Leeds. Telephone 020 7946 0000, 12 High Street, LS1 4AP, born 8 January 1989",
+    "担当は総務部の者です。電話番号 03-0000-0000、住所は東京都千代田区丸の内一丁目、生年月日 平成元年1月8日、通院中",
+    "Please write to us in Leeds. Telephone 020 7946 0000, 12 High Street, LS1 4AP, born 8 January 1989, has asthma",
 )
 _ROWS = [
     ("氏名", "Telephone", "住所", "Date of birth", "備考"),

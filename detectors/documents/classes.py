@@ -59,7 +59,7 @@ _INCIDENTAL = 0.4
 """Share of its worth that a title word keeps where it is the smaller part of a heading or name."""
 _WORDS = 12
 """Different words of a text, known ones, below which they are not weighed: a line tells little."""
-_TEMPLATE = "form_template"
+TEMPLATE = "form_template"
 _LITTLE = 100
 """Characters of text below which there is nobody in a list, rather than nobody known."""
 _SHOWN = 6
@@ -264,13 +264,13 @@ class WordsSeen:
         # What nothing can be read of (a shortcut, a locked file), or carries a list, is none because it is called so.
         no_list = (self._text < _LITTLE and not self._columns) or MAIL in signs
         # A form that nobody filled in is called by what it is for.
-        called = any(place in (Place.NAME, Place.HEADING) for place, _ in titles[_TEMPLATE])
+        called = any(place in (Place.NAME, Place.HEADING) for place, _ in titles[TEMPLATE])
         is_form = people == 0 and (BLANKS in signs or called)
         for cls in vocabulary().classes:
             if cls.id == NONE:
                 continue
             case = Case()
-            for place, title in _titles(titles[cls.id]) if cls.id == _TEMPLATE or not is_form else ():
+            for place, title in _titles(titles[cls.id]) if cls.id == TEMPLATE or not is_form else ():
                 case.say("name" if place is Place.NAME else "title", title)
             for term in _terms(terms[cls.id], in_text):
                 case.say("text" if term.kind is EvidenceKind.CONTEXT else "term", term)
@@ -310,7 +310,7 @@ class WordsSeen:
             least = {Place.NAME: 0.35, Place.HEADING: 0.5}.get(place, 0.0)
             for name in vocabulary().titles.get(word, ()):
                 # A form is called by what it is for as well (退職届（様式）), a paper of no class by whose it is.
-                worth = place.title * (1.0 if share >= least or name in (_TEMPLATE, NONE) else _INCIDENTAL)
+                worth = place.title * (1.0 if share >= least or name in (TEMPLATE, NONE) else _INCIDENTAL)
                 titles[name].append((place, Evidence(kind, worth, word)))
             if headed and place is Place.LABEL and is_known(word):
                 continue  # weighed already

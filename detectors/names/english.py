@@ -20,7 +20,7 @@ from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Pointed, S
 from detectors.names.features import Features
 from detectors.names.lexer import WORD, Lexer, Token, Tokens
 from detectors.names.mentions import mentioned
-from detectors.names.network_en import Floats, Inputs, Network, NetworkWeights
+from detectors.names.network_en import Floats, Inputs, Network, NetworkWeights, network_weights
 from detectors.names.numbering import Batch, Ints, Part, Remembered
 from detectors.names.odds import latin_name
 from detectors.names.pointed_en import pointed_en
@@ -323,8 +323,7 @@ def network_of(path: Path) -> Path:
 @cache
 def model(path: Path) -> Model:
     """The model of a weights file, loaded once a process. Raises ModelError where a part of it is missing."""
-    network = network_of(path)
-    return Model(Weights.load(path), NetworkWeights.load(network))
+    return Model(Weights.load(path), network_weights(network_of(path)))
 
 
 class EnglishNameRecognizer(NameRecognizer):

@@ -131,6 +131,14 @@ def tokens(sentence: str) -> list[Token]:
     return [cast("Token", batch.numbering.tokens[number]) for number in batch.numbers]
 
 
+def morphemes(sentence: str) -> Iterator[tuple[str, str, str, int, int]]:
+    """The short morphemes of a sentence of at most ``_MOST_BYTES``: each as it stands there, as the dictionary has it,
+    its part of speech in two levels, and where it begins and ends."""
+    for part in _sudachi()[1].tokenize(sentence, _short_mode()):
+        kind = "-".join(part_of_speech(part.part_of_speech_id())[:2])
+        yield part.surface(), part.dictionary_form(), kind, part.begin(), part.end()
+
+
 def _parts(unit: Any, surface: str, kind: int) -> tuple[Token, ...]:
     if len(surface) < 3 or len(parts := unit.split(_short_mode())) < 2:
         return ((_told(surface), kind, unit.is_oov(), -1, "", ""),)
@@ -343,7 +351,13 @@ class Model:
 def model(path: Path) -> Model:
     """The model of a weights file and what ships with it, loaded once a process. Raises ModelError where a part of it
     is missing."""
-    return Model(Weights.load(path), WordVectors.load(VECTORS), Kinds.load(KINDS), NetworkWeights.load(NETWORK))
+    return Model(Weights.load(path), word_vectors(), Kinds.load(KINDS), NetworkWeights.load(NETWORK))
+
+
+@cache
+def word_vectors() -> WordVectors:
+    """The vectors of Japanese words, read once a process. Raises ModelError as ``WordVectors.load`` does."""
+    return WordVectors.load(VECTORS)
 
 
 class Screen:

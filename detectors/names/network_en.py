@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -160,6 +160,12 @@ class NetworkWeights:
         arrays["vectors"] = np.ascontiguousarray(self.vectors.steps.T)  # one dimension after another compresses better
         arrays["vector_scale"] = np.array(self.vectors.scale, np.float64)
         np.savez_compressed(path, allow_pickle=False, **arrays)
+
+
+@cache
+def network_weights(path: Path) -> NetworkWeights:
+    """The weights of a file, read once a process. Raises ModelError as ``NetworkWeights.load`` does."""
+    return NetworkWeights.load(path)
 
 
 class Network(convolution.Network):

@@ -78,6 +78,9 @@ _SELDOM = 0.1
 _LIST = 3
 """Rows that have a number by which people are counted, that make a list."""
 
+_SHARED = 10
+"""Different names to each different number, from which on a number is no single person's."""
+
 _FILLED = 0.6
 """Share of its cells from which on a row is one of the list."""
 
@@ -326,10 +329,10 @@ def _add_rows(
     """Add the rows of one table; ``known`` are the numbers of people met so far, with their names, by entity. Gives the
     names of others in it."""
     by_entity: dict[str, ColumnVerdict] = {}
-    for column in columns:
-        if column.entity != Entity.MEMBER_ID or not is_beside(column.header):
-            by_entity.setdefault(column.entity, column)
     names = name_columns([c for c in columns if c.entity == Entity.PERSON])
+    for column in columns:
+        if column.entity != Entity.MEMBER_ID or not (is_beside(column.header) or _is_shared(column, names)):
+            by_entity.setdefault(column.entity, column)
     strong = [by_entity[e] for e in _STRONG if e in by_entity][:1]
     weak = [by_entity[e] for e in _WEAK if e in by_entity]
     if not names and not (alone := [by_entity[e] for e in _ALONE if e in by_entity]):
@@ -394,6 +397,13 @@ def _add_rows(
         told_by = {number or named[at] for at, number in zip(unnamed, known_by, strict=True)}
         sheet.firms |= _kept_numbers(reached.entity if reached is not None else Entity.PERSON, told_by, mask)
     return () if others else beside_rows(columns, [*names, *beside])  # members of the family are counted by number
+
+
+def _is_shared(numbers: ColumnVerdict, names: Sequence[ColumnVerdict]) -> bool:
+    """Whether numbers are those of somebody whom many people deal with: of the firm that collects their money, the
+    branch, the group."""
+    different, people = len(numbers.values), max((len(c.values) for c in names), default=0)
+    return people >= _LIST and (different == 1 or different * _SHARED <= people)
 
 
 def _rows_without(table: Table, columns: Sequence[ColumnVerdict], numbered: ColumnVerdict) -> Iterator[str]:

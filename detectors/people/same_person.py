@@ -11,7 +11,7 @@ PART = 0.95
 """Probability that a part of a full name (Baker, 森, T Baker, TB) is whoever has that name."""
 _PERHAPS = 0.4
 """Probability that a given name is whoever is called by its first letter and a surname elsewhere."""
-_READING = 0.8
+_READING = 0.9
 """Probability that a whole name in kana or Latin letters is how one in kanji is read."""
 
 _KANA = re.compile(r"[ァ-ヺーぁ-ゖ]+")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score
 
@@ -72,6 +73,8 @@ _SENTENCE_END = re.compile(r"[。！？!?]|(?<![A-Z])\.(?=\s|$)|\n[ \t]*\n")
 
 ILLNESS, _BY_SOMEBODY = 1.9, 1.5
 """What an illness by name and the like is worth, and what it adds to that to stand beside somebody."""
+SILENCE = "nothing around it"
+"""What speaks against a word that nothing around it says anything of anybody (``detectors.said``)."""
 _REACH = 80
 """Characters before a word in which its subject is looked for."""
 _BEHIND = 24
@@ -132,6 +135,12 @@ class Subject:
         self.left = 0
         """Characters of what comes next for which that goes."""
 
+    def copy(self) -> Subject:
+        """One that knows the same."""
+        other = Subject()
+        other.left = self.left
+        return other
+
     def read(self, found: Sequence[Match], length: int) -> None:
         """A text of some characters was read."""
         names = [m for m in found if m.entity == Entity.PERSON]
@@ -156,31 +165,71 @@ def about_people(kept: list[Match], text: str, sure: Callable[[Match], bool], kn
     special = [m for m in kept if m.entity in SPECIAL_CATEGORIES]
     if not special:
         return kept
-    people = [
-        m
-        for m in kept
-        if m.entity in _ABOUT_WHOM
-        and sure(m)
-        and not any(e.detail == "role account" for e in m.evidence)
-        and not _AUTHOR.search(text, max(0, m.start - 20), m.start)
-    ]
-    names = [m for m in people if m.entity == Entity.PERSON]
-    alone = len({text[m.start : m.end] for m in names or people}) == 1
-    told = [m for m in people if m.entity in _TOLD_ABOUT]
-    subject = told[0] if told and len({m.entity for m in told}) == len(told) else None
-    subjects = _subjects(names, [m for m in kept if m.entity in _OF_ONE and sure(m)])
+    told = _Told.of(kept, text, sure)
+    people, names = told.people, told.names
     out = [m for m in kept if m.entity not in SPECIAL_CATEGORIES]
     for match in special:
-        beside = _linked(match, people, text, alone) or (
-            subject is not None and bool(names) and 0 <= match.start - subject.end <= _SPOKEN_OF
-        )
-        beside = beside or match.start < known or any(0 <= match.start - one.end <= _RECORD for one in subjects)
+        beside = _linked(match, people, text, told.alone) or match.start < known or told.goes_on_to(match.start)
         if beside:
             out.append(_beside_somebody(match, sure))
         elif any(e.kind is EvidenceKind.NEIGHBOUR for e in match.evidence) and any(
             max(n.start - match.end, match.start - n.end) <= _SPOKEN_OF for n in names
         ):
             out.append(match)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Who is pointed at in a text: whoever it is by, the names among them, whether they are one alone, the one birth
+    date or number that is told, and whom records in it are about."""
+
+    people: Sequence[Match]
+    names: Sequence[Match]
+    alone: bool
+    subject: Match | None
+    subjects: Sequence[Match]
+
+    @classmethod
+    def of(cls, kept: Sequence[Match], text: str, sure: Callable[[Match], bool]) -> _Told:
+        people = [
+            m
+            for m in kept
+            if m.entity in _ABOUT_WHOM
+            and sure(m)
+            and not any(e.detail == "role account" for e in m.evidence)
+            and not _AUTHOR.search(text, max(0, m.start - 20), m.start)
+        ]
+        names = [m for m in people if m.entity == Entity.PERSON]
+        alone = len({text[m.start : m.end] for m in names or people}) == 1
+        told = [m for m in people if m.entity in _TOLD_ABOUT]
+        subject = told[0] if told and names and len({m.entity for m in told}) == len(told) else None
+        subjects = _subjects(names, [m for m in kept if m.entity in _OF_ONE and sure(m)])
+        return cls(people, names, alone, subject, subjects)
+
+    def goes_on_to(self, place: int) -> bool:
+        """Whether a place is of a record of somebody that began before it."""
+        if self.subject is not None and 0 <= place - self.subject.end <= _SPOKEN_OF:
+            return True
+        return any(0 <= place - one.end <= _RECORD for one in self.subjects)
+
+
+def within_reach(
+    proposed: Sequence[Match], text: str, sure: Callable[[Match], bool], known: int = 0
+) -> list[tuple[int, int]]:
+    """The stretches of a text, in order, in which ``about_people`` may leave what a sentence says of somebody."""
+    told = _Told.of(proposed, text, sure)
+    reach = [(0, known)] if known else []
+    reach += [(max(0, m.start - _NEAR), m.end + _NEAR) for m in told.people]
+    reach += [(m.end, m.end + _RECORD) for m in told.subjects]
+    if told.subject is not None:
+        reach.append((told.subject.end, told.subject.end + _SPOKEN_OF))
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(reach):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
     return out
 
 
@@ -196,7 +245,10 @@ def _subjects(names: Sequence[Match], told: Sequence[Match]) -> list[Match]:
 
 def _beside_somebody(match: Match, sure: Callable[[Match], bool]) -> Match:
     says = max((e.weight for e in match.evidence if e.kind is EvidenceKind.DICTIONARY), default=0.0)
-    spoken = any(e.kind in (EvidenceKind.NEIGHBOUR, EvidenceKind.AGAINST) for e in match.evidence)
+    spoken = any(
+        e.kind is EvidenceKind.NEIGHBOUR or (e.kind is EvidenceKind.AGAINST and e.detail != SILENCE)
+        for e in match.evidence
+    )
     if spoken or says < ILLNESS or sure(match):
         return match
     evidence = (*match.evidence, Evidence(EvidenceKind.NEIGHBOUR, _BY_SOMEBODY, Entity.PERSON))

@@ -28,7 +28,7 @@ from inventory.storage.logbooks import DecisionEntry
 from inventory.storage.occurrences import files_of, signed, unsigned
 from inventory.storage.saving import clean
 from inventory.storage.store import Store, utc_now
-from inventory.storage.tables import File, FoundItem, Move, Root, Scan
+from inventory.storage.tables import File, FileEntity, FoundItem, Move, Root, Scan
 
 _TABLE = cast(Table, DecisionEntry.__table__)
 _COLUMNS = list(_TABLE.columns)
@@ -187,11 +187,7 @@ def _became(
 def _there(connection: Connection, decisions: Decisions, decision: Decision) -> bool:
     present = File.gone.is_(False)
     if decision.scope is Scope.VALUE:
-        if decision.value is None:
-            return False
-        files = files_of(connection, [decision.value]).get(decision.value, set())
-        standing = select(File.id).where(File.id.in_(sorted(files)[:IN_LIMIT]), present)
-        return connection.execute(standing).first() is not None
+        return decision.value is not None and bool(_found(connection, [decision.value]))
     same = (File.content_hash == decision.content_hash) & (File.content_hash != "") & (File.size > 0)
     copies = decision.kind is not Kind.APPROVED_FOR_DISPOSAL
     about = (File.id == decisions.where_now(decision)) | (same if copies else File.id.is_(None))
@@ -206,6 +202,21 @@ def _there(connection: Connection, decisions: Decisions, decision: Decision) -> 
     if copies:
         return bool(files_there)
     return any(row.content_hash == decision.content_hash for row in files_there)
+
+
+def found_values(store: Store, values: Sequence[int]) -> set[int]:
+    """Those of these values (unsigned hashes) that were found in files that are there. Raises StoreError."""
+    with store.reading() as connection:
+        return _found(connection, values)
+
+
+def _found(connection: Connection, values: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    for value, files in files_of(connection, values).items():
+        standing = select(File.id).where(File.id.in_(sorted(files)[:IN_LIMIT]), File.gone.is_(False))
+        if connection.execute(standing.limit(1)).first() is not None:
+            found.add(value)
+    return found
 
 
 def _met(connection: Connection, decisions: Decisions, globs: Iterable[Decision]) -> set[int]:
@@ -297,6 +308,16 @@ def matching(store: Store, glob: str) -> list[int]:
     none = Decisions((), "")
     with store.reading() as connection:
         return [facts.id for facts in _files(connection, [glob]) if none.matches_path(any_decision, facts)]
+
+
+def aimless(store: Store, decisions: Decisions, made: Iterable[Decision]) -> list[Decision]:
+    """Those of these decisions that speak of nothing that is there. Raises StoreError."""
+    about = [d for d in made if d.kind is not Kind.WITHDRAWAL]
+    with store.reading() as connection:
+        met = _met(connection, decisions, [d for d in about if d.scope in GLOB_SCOPES])
+        met |= {d.id for d in about if d.scope not in GLOB_SCOPES and _there(connection, decisions, d)}
+        kinds = set(connection.execute(select(FileEntity.entity).distinct()).scalars()) if about else set()
+    return [d for d in about if d.id not in met or (d.scope is Scope.PATTERN and d.entity not in kinds)]
 
 
 def findings_at(store: Store, file_id: int, at: str) -> list[tuple[str, bytes]]:

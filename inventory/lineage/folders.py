@@ -14,6 +14,7 @@ from typing import NamedTuple
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)?")
 _SIGNS = re.compile(r"[\s_-]+")
 _SORTING = re.compile(r"^\d{1,3}[\s._-]+")
+_TITLED = re.compile(r"^(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Rev)\b\.? *\S|\S(?:先生|さん|様|氏)$", re.IGNORECASE)
 _LEAST = -1.0
 """Odds (logarithm) from which a folder among those of people is taken for a person: a given name alone is about -0.5,
 an ordinary word below -2."""
@@ -86,4 +87,6 @@ def is_person(folder: str) -> bool:
     from detectors.names.cells import looks_like_name, written_like_surname  # lists of names, for few paths only
 
     name = _IN_BRACKETS.sub("", folder).removesuffix("'s").strip()
+    if _TITLED.search(name):
+        return True
     return bool(name) and (looks_like_name(name) >= _LEAST or written_like_surname(name))

@@ -61,6 +61,15 @@ CONTACTS = frozenset({"customer_list", "membership_list", "prospect_list", "none
 """Classes of lists of people to write to: which of them it is, the words around it tell; addresses for labels are drawn
 from any."""
 
+LISTS = CONTACTS | {"tenants", "pupils", "childcare", "staff_list"}
+"""Classes of lists of people from which such lists are drawn."""
+
+_TO_WRITE_TO = frozenset(
+    {Entity.PERSON, Entity.ADDRESS, Entity.UK_POSTCODE, Entity.JP_POSTAL_CODE, Entity.EMAIL_ADDRESS}
+    | {Entity.PHONE_NUMBER, Entity.LOCATION}
+)
+"""Kinds of data of labels and lists of recipients."""
+
 _TOGETHER_LEAST = 10
 """Values of these that two lists must have."""
 
@@ -136,7 +145,10 @@ def _relation(one: Holding, other: Holding, by: str, counted: tuple[int, int, in
     smaller = shared + min(first_only, second_only)
     if shared < LEAST or shared < OVERLAP * smaller:
         return None
-    if shared >= NEAR * smaller and _of_one_kind(one, other, by):
+    drawn = (first_only <= second_only and _extract(one, other, by)) or (
+        second_only <= first_only and _extract(other, one, by)
+    )
+    if shared >= NEAR * smaller and (drawn or _of_one_kind(one, other, by)):
         same = one.doc_class == other.doc_class and one.alike(other, both=True) >= ALIKE
         near = same and shared >= NEAR * (shared + first_only + second_only)
         return Relation.NEAR if near else Relation.PART
@@ -146,9 +158,9 @@ def _relation(one: Holding, other: Holding, by: str, counted: tuple[int, int, in
 
 
 def _of_one_kind(one: Holding, other: Holding, by: str) -> bool:
-    """Whether both are lists of the same class (or of people to write to), with mostly the same kinds of data, and not
+    """Whether both are lists of the same class (or both of people), with mostly the same kinds of data, and not
     of different periods: the wage ledgers of two years are no copies of each other."""
-    if one.doc_class != other.doc_class and not CONTACTS.issuperset((one.doc_class, other.doc_class)):
+    if one.doc_class != other.doc_class and not LISTS.issuperset((one.doc_class, other.doc_class)):
         return False
     if one.alike(other) < ALIKE or other_period(one.periods, other.periods):
         return False
@@ -161,6 +173,18 @@ def _of_one_kind(one: Holding, other: Holding, by: str) -> bool:
         also = (e for e in TELLING if e != by and all(h.distinct(e) >= LEAST for h in (one, other)))
         return any(_agree(one, other, e) for e in also)
     return all(_agree(one, other, half) for half in (SURNAME, GIVEN) if one.distinct(half) and other.distinct(half))
+
+
+def _extract(fewer: Holding, more: Holding, by: str) -> bool:
+    """Whether the list with fewer people holds nothing but how to write to them, and was drawn from the other: labels
+    for a mailing. What kind of list the other is says nothing then, nor does the year for which labels were made."""
+    return (
+        by in TELLING
+        and fewer.doc_class in CONTACTS
+        and more.doc_class in LISTS
+        and fewer.entities <= _TO_WRITE_TO
+        and all(by in h.listed and h.off(by) <= CLOSE for h in (fewer, more))
+    )
 
 
 def _agree(one: Holding, other: Holding, kind: str) -> bool:
@@ -205,7 +229,9 @@ def in_order(rows: Iterable[RelatedRow], ranks: Mapping[tuple[str, str], tuple[o
     parts = [r for r in rows if r.relation is Relation.PART]
     parts += [_part(r) for r in near if r.second not in family and r.first in family]
     within: dict[tuple[str, str], tuple[str, str]] = {}
-    for row in sorted(parts, key=lambda r: (r.first in family, r.first_only, ranks[r.first], r.second)):
+    # What all work with is the source sooner than the nearest list on somebody's desktop.
+    order_of = {r.first: (r.first in family, in_own_folder(r.first[1])) for r in parts}
+    for row in sorted(parts, key=lambda r: (*order_of[r.first], r.first_only, ranks[r.first], r.second)):
         first, second = family.get(row.first, row.first), family.get(row.second, row.second)
         if first != second and row.second not in family and row.second not in within:
             within[row.second] = row.first

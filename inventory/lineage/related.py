@@ -60,7 +60,7 @@ def _occurrences(connection: Connection) -> tuple[Sequence[tuple[int, int]], boo
     # Most values are in one file alone: the database leaves them out sooner than they are read.
     several = select(value).where(read).group_by(value).having(func.count() > 1)
     query = select(value, OCCURRENCES.c.file_id).where(value.in_(several)).order_by(value)
-    return connection.execute(query).tuples().all(), last is None
+    return connection.execute(query).all(), last is None
 
 
 @dataclass(slots=True)

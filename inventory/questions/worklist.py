@@ -15,6 +15,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from inventory.decisions.writing import iso_day
+
 FILE_ID = "tana:file"
 """Header of the column with the number of the file in the inventory."""
 
@@ -137,7 +139,7 @@ def _rows(sheet: str, columns: Mapping[str, int], rows: Iterator[Sequence[Any]])
             text(CONTENT),
             _answer(given),
             given,
-            _iso(text("until")),
+            iso_day(text("until")),
             text("who"),
             text("why"),
         )
@@ -149,12 +151,3 @@ def _answer(given: str) -> Answer | None:
         if plain == answer or plain in (word.casefold() for word in words):
             return answer
     return None
-
-
-def _iso(text: str) -> str:
-    """A date as people type it (2027/3/31, 2027-3-31, 2027.3.31, 2027年3月31日) as ISO; other text as it is."""
-    parts = text.replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-").replace(".", "-").split("-")
-    try:
-        return datetime.date(*(int(part) for part in parts)).isoformat() if len(parts) == 3 else text
-    except ValueError:
-        return text

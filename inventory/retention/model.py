@@ -216,7 +216,7 @@ class Rule(_Model):
     applies_to: AppliesTo
     longer_when: tuple[Longer, ...] = ()
     replaces: tuple[str, ...] = ()
-    source: Text
+    source: Wording
     as_of: Annotated[date, BeforeValidator(_iso_date)]
     confidence: Confidence
     enabled: bool = True

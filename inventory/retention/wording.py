@@ -176,11 +176,11 @@ def rule_text(rule: Rule, lang: str) -> str:
     if pick:
         return (
             f"規則：{rule.name.ja}（{rule.id}）。{period}。根拠：{rule.basis.ja}。"
-            f"出典：{rule.source}（{day}現在）。{_CONFIDENCE[rule.confidence][1]}"
+            f"出典：{rule.source.ja}（{day}現在）。{_CONFIDENCE[rule.confidence][1]}"
         )
     return (
         f"Rule: {rule.name.en} ({rule.id}): {period}. Basis: {rule.basis.en}. "
-        f"Source: {rule.source}, as of {day}.{_CONFIDENCE[rule.confidence][0]}"
+        f"Source: {rule.source.en}, as of {day}.{_CONFIDENCE[rule.confidence][0]}"
     )
 
 

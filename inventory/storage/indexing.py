@@ -69,7 +69,7 @@ def _next_part(connection: Connection) -> tuple[list[int], list[tuple[int, bytes
 
 def _hashes_of(connection: Connection, files: Sequence[int]) -> Sequence[tuple[int, bytes]]:
     query = select(FoundItem.file_id, FoundItem.hashes).where(FoundItem.file_id.in_(files))
-    return connection.execute(query).tuples().all()
+    return connection.execute(query).all()
 
 
 def _sorted_pairs(blobs: Sequence[tuple[int, bytes]]) -> Any:

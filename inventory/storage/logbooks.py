@@ -20,7 +20,8 @@ class DecisionEntry(Base):
 
     ``kind`` and ``scope`` are words of ``inventory.decisions.model``; of the object's columns those of its scope are
     filled. ``file_id``, ``path`` and ``content_hash`` describe a file as it was when it was decided; ``path`` is a glob
-    for the scopes ``pattern``, ``path`` and ``rule``. ``identity`` is a finding's, ``value`` a value's keyed hash
+    for the scopes ``pattern``, ``path`` and ``rule``,
+    and the mask of a value. ``identity`` is a finding's, ``value`` a value's keyed hash
     (signed). ``until`` (keep until) and ``expires`` (when the decision itself ends) are ISO dates or ''.
     ``newest_scan`` is the newest finished scan at the time, 0 for none.
     """

@@ -19,17 +19,27 @@ from reports.registers import suggest
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One row of ``activities.toml``: kinds of person and document classes."""
+    """One row of ``activities.toml``: kinds of person, those in certain business areas, and document classes."""
 
     who: tuple[str, ...]
     classes: frozenset[str]
+    who_in: Mapping[str, tuple[str, ...]]
+
+    def people(self, area: str) -> tuple[str, ...]:
+        """Whose data it usually is in a business area."""
+        return self.who_in.get(area, self.who)
 
 
 @cache
 def activities() -> Mapping[str, Activity]:
     """The activities by their id."""
     text = (Path(__file__).parent / "activities.toml").read_text(encoding="utf-8")
-    return {name: Activity(tuple(t["who"]), frozenset(t["classes"])) for name, t in tomllib.loads(text).items()}
+    return {
+        name: Activity(
+            tuple(t["who"]), frozenset(t["classes"]), {area: tuple(who) for area, who in t.get("who_in", {}).items()}
+        )
+        for name, t in tomllib.loads(text).items()
+    }
 
 
 @cache
@@ -47,7 +57,12 @@ def purpose(m: Messages, asset: AssetRow) -> str:
 def individuals(m: Messages, asset: AssetRow) -> str:
     """Whose data it usually is: employees, customers, patients; '' for a person to say."""
     name = of_class(asset.doc_class)
-    return wording.joined(m, (m.text(f"register.who.{w}") for w in activities()[name].who)) if name else ""
+    return people(m, name, suggest.area(asset)) if name else ""
+
+
+def people(m: Messages, activity: str, area: str) -> str:
+    """The kinds of person of an activity in a business area, as one text."""
+    return wording.joined(m, (m.text(f"register.who.{w}") for w in activities()[activity].people(area)))
 
 
 @dataclass(frozen=True, slots=True)

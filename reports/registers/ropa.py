@@ -13,7 +13,7 @@ from reports import wording
 from reports.excel import Value
 from reports.locale import Messages
 from reports.registers import suggest
-from reports.registers.activities import Processing, activities, processings
+from reports.registers.activities import Processing, people, processings
 from reports.registers.layout import Column, Content, Request, RootNote
 from reports.registers.merge import Dated, MachineRow
 from reports.rules import RuleNames
@@ -90,7 +90,7 @@ def _row(request: Request, processing: Processing) -> MachineRow:
         "name": m.text(f"register.purpose.{activity}") if activity else "",
         "area": _area(request, processing),
         "joint": "",
-        "who": wording.joined(m, (m.text(f"register.who.{w}") for w in activities()[activity].who)) if activity else "",
+        "who": people(m, activity, processing.area) if activity else "",
         "personal": suggest.categories(m, whole.entities),
         "special": special or m.text("register.none"),
         "people": wording.people(m, whole.people),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from detectors.model import Entity
 from detectors.special.laws import APPI, UK_GDPR_9, UK_GDPR_10, special_under
+from inventory.lineage.folders import own_part
 from inventory.storage.assets import unnumbered
 from inventory.storage.rows import AssetRow, EntityCount
 from reports import wording
@@ -63,12 +64,14 @@ def _names(word: str, folder: str) -> bool:
 def area(asset: AssetRow) -> str:
     """The id of the business area, from the folders' names (innermost first), else from the kind of document.
 
-    What general administration keeps and what all share goes by its kind: pay is HR's also below 総務課.
+    What general administration keeps and what all share goes by its kind, where no other folder says more: pay is HR's
+    also below 総務課, and contracts of the lettings department (賃貸管理課/契約書) are that department's.
     """
     by_kind = next((name for name, found in _areas().items() if asset.doc_class in found.classes), "")
     folders = _folders(asset)[::-1]
-    named = next(filter(None, map(area_of, folders)), "") or next(filter(None, map(_area_of_whom, folders)), "")
-    return (by_kind or named or "common") if named in _GENERAL else named
+    named = [*map(area_of, folders), *map(_area_of_whom, folders)]
+    telling = next((name for name in named if name not in _GENERAL), "")
+    return telling or by_kind or next(filter(None, named), "common")
 
 
 @lru_cache(maxsize=4096)
@@ -109,8 +112,9 @@ def names(m: Messages, assets: Sequence[AssetRow]) -> list[str]:
 
 def _place(m: Messages, asset: AssetRow, folders: Sequence[str]) -> str:
     """The folders, without one that only says again what kind of document it is (健康診断 for 健康診断の結果)."""
+    # 個人 says whose the folders below it are, and nothing of 個人情報.
     kind = _kind(m, asset).lower()
-    told = [unnumbered(f) for f in folders if f and (len(f) < 2 or f.strip().lower() not in kind)]
+    told = [unnumbered(f) for f in folders if f and (len(f) < 2 or f.strip().lower() not in kind or own_part((f,)))]
     return m.text("register.name.folders").join(told)
 
 

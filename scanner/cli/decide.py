@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from scanner.cli import codes
 from scanner.cli.context import Context, shown
+from scanner.cli.one_value import false_value
 
 if TYPE_CHECKING:
     from inventory.decisions.deciding import Became, Subject
@@ -42,6 +42,8 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
 
 def run(context: Context) -> int:
     """Record or list; exit code 1 where rows of a work list could not be taken."""
+    from inventory.decisions.writing import iso_day
+
     args = context.args
     if args.worklist is not None:
         if args.action is not None:
@@ -57,7 +59,8 @@ def run(context: Context) -> int:
         if not why:
             raise codes.UsageError(context.text("cli.decide.needs_why"))
         wanted = _withdrawals(context) if args.action == "withdraw" else _wanted(context, store)
-        _record(context, store, [replace(d, who=who(context), why=why, expires=args.expires) for d in wanted])
+        expires = iso_day(args.expires)
+        _record(context, store, [replace(d, who=who(context), why=why, expires=expires) for d in wanted])
     return codes.DONE
 
 
@@ -82,6 +85,7 @@ def _withdrawals(context: Context) -> list[Decision]:
 def _wanted(context: Context, store: Store) -> list[Decision]:
     """The decisions asked for, one for each file or one for the glob, value or rule. Raises UsageError."""
     from inventory.decisions.model import Decision, Kind, Scope
+    from inventory.decisions.writing import iso_day
 
     args = context.args
     files = list(args.what)
@@ -96,7 +100,7 @@ def _wanted(context: Context, store: Store) -> list[Decision]:
     if kind is Kind.KEEP_UNTIL:
         if not files:
             raise codes.UsageError(context.text("cli.decide.needs_date"))
-        until = files.pop(0)
+        until = iso_day(files.pop(0))
     false = kind is Kind.FALSE_MATCH
     if (args.value is not None or args.finding is not None or args.entity) and not false:
         raise codes.UsageError(context.text("cli.decide.only_false_match"))
@@ -117,7 +121,7 @@ def _wanted(context: Context, store: Store) -> list[Decision]:
     if args.value is not None:
         if not args.entity or args.path or args.rule:
             raise codes.UsageError(context.text("cli.decide.value_needs_entity"))
-        return [replace(base, scope=Scope.VALUE, entity=args.entity, value=_hashed(context, args.entity, args.value))]
+        return [false_value(context, store, base, who(context))]
     if args.rule:
         return [replace(base, scope=Scope.RULE, rule=args.rule, path=args.path)]
     if args.entity:
@@ -175,20 +179,10 @@ def _each_of(context: Context, store: Store, base: Decision, glob: str) -> list[
     return [_about(base, each) for each in found]
 
 
-def _hashed(context: Context, entity: str, value: str) -> int:
-    from inventory.storage.keys import existing_key
-    from scanner.masking import Hasher
-
-    text = sys.stdin.readline().rstrip("\n") if value == "-" else value
-    key = existing_key(context.database)
-    if key is None:
-        raise codes.CannotRun(context.text("cli.decide.no_key"))
-    return Hasher(key).value(entity, text)
-
-
 def _record(context: Context, store: Store, wanted: Sequence[Decision]) -> None:
-    """Records them and judges again the files they concern. Raises UsageError."""
-    from inventory.decisions.deciding import DecisionError, record
+    """Records them, says which of them speak of nothing that is there, and judges again the files they concern. Raises
+    UsageError."""
+    from inventory.decisions.deciding import DecisionError, aimless, load, record
     from reports.decisions import sentence
 
     made = []
@@ -199,6 +193,8 @@ def _record(context: Context, store: Store, wanted: Sequence[Decision]) -> None:
             raise codes.UsageError(context.text(f"cli.decide.bad.{error.reason}")) from None
         made.append(decision)
         context.out(shown(context.text("cli.decide.recorded", n=decision.id, what=sentence(context.say, decision))))
+    for decision in aimless(store, load(store, date.today()), made):
+        context.note(context.text("cli.decide.aimless", n=decision.id))
     judge_again(context, store, made)
 
 

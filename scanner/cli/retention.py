@@ -164,7 +164,7 @@ def _explain(context: Context, name: str) -> None:
     say = context.say
     context.out(shown(str(Path(row.root) / row.path)))
     context.out(context.text("cli.retention.class", name=wording.doc_class(say, row.doc_class)))
-    for reason in row.class_evidence:
+    for reason in () if row.decision == "wrong_rule" else row.class_evidence:
         context.out(f"  {shown(wording.evidence(say, reason))}")
     for line in (line for part in said for line in part):
         context.out(shown(line))

@@ -108,6 +108,7 @@ def _decisions(context: Context, store: Store, between: Bounds) -> None:
         context.out(context.text(f"cli.sweep.{name}", n=len(decisions)))
         for decision in decisions if context.verbose else decisions[-changes.SHOWN :]:
             context.out(shown(f"  {decision.id:>5}  {sentence(context.say, decision)} ({decision.who})"))
+        changes.more(context, 0 if context.verbose else len(decisions))
     context.out()
     finished = done(store, between.since, between.upto)
     context.out(context.text("cli.sweep.done", n=len(finished)))

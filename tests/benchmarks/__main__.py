@@ -13,6 +13,7 @@ from tests.benchmarks import (
     identifiers,
     people,
     prose,
+    special,
     speed,
     stages,
 )
@@ -28,6 +29,7 @@ MEASUREMENTS = {
     "documents": documents.measure,
     "people": people.measure,
     "speed": speed.measure,
+    "special": special.measure,
     "stages": stages.measure,
     "growth": growth.measure,
     "peers": peers.measure,

@@ -67,6 +67,14 @@ def test_help_imports_nothing_heavy() -> None:
     assert loaded & set(heavy.split()) == set()
 
 
+def test_a_command_imports_no_other_command() -> None:
+    call = "from scanner.cli import main; main(['copies', '--help'])"
+    script = f"import sys; {call}; print('\\n' + ' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, cwd=ROOT, text=True)
+    loaded = done.stdout.splitlines()[-1].split()
+    assert [name for name in COMMANDS if f"scanner.cli.{name}" in loaded] == ["copies"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "environ", "lang"),
     [

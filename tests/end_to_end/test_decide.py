@@ -113,6 +113,39 @@ def test_a_false_value_counts_no_longer_and_never_appears_anywhere(place: Place)
     assert exported(place)["second.csv"]["entities"]["PERSON"] == before
 
 
+def test_a_value_that_was_never_found_is_refused_with_the_part_that_was(place: Place) -> None:
+    def refused(entity: str, value: str, lang: str = "en") -> str:
+        options = ("--entity", entity, "--value", value, "--why", "no person", "--lang", lang)
+        done = place.tana("decide", "false-match", *options)
+        assert done.returncode == 2 and not done.stdout
+        assert value not in done.stderr.decode()
+        return done.stderr.decode()
+
+    before = said(place, "decide", "list")
+    assert "characters 4 to 7" in refused("PERSON", "コーポ佐藤次郎館")
+    assert "4～7文字目" in refused("PERSON", "コーポ佐藤次郎館", "ja")
+    assert "--entity PERSON" in refused("ADDRESS", "佐藤次郎")
+    assert "tana serve" in refused("PERSON", "まったくない値")
+    assert said(place, "decide", "list") == before
+
+
+def test_decisions_about_single_values_are_told_apart_by_their_masks(place: Place) -> None:
+    recorded = said(place, "decide", "false-match", "--entity", "PERSON", "--value", "佐藤次郎", "--why", "mascot")
+    assert "Name of a person (佐***), wherever it stands" in recorded
+    assert "氏名「佐***」（場所を問わない）" in said(place, "decide", "list", "--lang", "ja")
+    withdraw(place, recorded)
+
+
+def test_a_decision_that_means_nothing_that_is_there_says_so(place: Place) -> None:
+    for options in (("--path", "nowhere/*"), ("--entity", "PERSN")):
+        done = place.tana("decide", "false-match", *options, "--why", "to come")
+        assert "Nothing that is there now" in done.stderr.decode()
+        withdraw(place, done.stdout.decode())
+    recorded = place.tana("decide", "legal-hold", "second.csv", "--why", "claim")
+    assert "Nothing" not in recorded.stderr.decode()
+    withdraw(place, recorded.stdout.decode())
+
+
 def test_one_finding_can_be_false(place: Place) -> None:
     findings = map(json.loads, said(place, "export", "findings").splitlines())
     found = next(f for f in findings if f["path"] == "third.csv" and f["entity"] == "PHONE_NUMBER")
@@ -148,9 +181,9 @@ def test_the_list_tells_who_why_and_what_became_of_it_in_both_languages(place: P
         (["legal-hold", "--why", "x"], "--path"),
         (["legal-hold", "second.csv", "--path", "*", "--why", "x"], "--path"),
         (["legal-hold", "second.csv", "--entity", "PERSON", "--why", "x"], "false-match"),
-        (["keep-until", "--why", "x"], "YYYY-MM-DD"),
-        (["keep-until", "tomorrow", "second.csv", "--why", "x"], "YYYY-MM-DD"),
-        (["legal-hold", "second.csv", "--why", "x", "--expires", "31.12.2027"], "YYYY-MM-DD"),
+        (["keep-until", "--why", "x"], "31/3/2027"),
+        (["keep-until", "tomorrow", "second.csv", "--why", "x"], "31 March 2027"),
+        (["legal-hold", "second.csv", "--why", "x", "--expires", "31/12/27"], "31 March 2027"),
         (["legal-hold", "--path", "!", "--why", "x"], "pattern"),
         (["false-match", "--value", "5", "--why", "x"], "--entity"),
         (["false-match", "second.csv", "--finding", "nowhere", "--why", "x"], "nowhere"),

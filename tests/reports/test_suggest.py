@@ -23,7 +23,11 @@ FEW = PeopleEstimate(3, 3)
         ("/srv/share", "営業部/請求書", "none", "finance"),  # the innermost folder says most
         ("/srv/share", "経理/顧客", "ledger", "finance"),
         ("/srv/share", "顧客/2019", "none", "sales"),
-        ("/srv/share", "HR/contracts 2018", "none", "general_affairs"),
+        ("/srv/share", "HR/contracts 2018", "none", "hr"),
+        ("/srv/share", "contracts 2018", "none", "general_affairs"),
+        ("/srv/share", "01_賃貸管理課/契約書", "contract", "housing"),
+        ("/srv/share", "Lettings/Contracts", "contract", "housing"),
+        ("/srv/share", "05_学習塾/面談", "minutes", "education"),
         ("/srv/share", "credits", "none", "common"),  # "it" is a word, not two letters
         ("/srv/share", "IT", "none", "it"),
         ("/srv/share", "social_care/2019", "none", "care"),
@@ -43,6 +47,13 @@ def test_the_business_area_comes_from_folders_then_from_the_kind(
     root: str, folder: str, doc_class: str, area: str
 ) -> None:
     assert suggest.area(asset(root=root, folder=folder, doc_class=doc_class)) == area
+
+
+@pytest.mark.parametrize("folder", ["個人/花田", "Users/hanada"])
+def test_a_name_says_that_an_asset_lies_in_somebodys_own_folder(folder: str) -> None:
+    held = asset(folder=folder, doc_class="none", entities=counts(PERSON=3), first_year=0, last_year=0)
+    (name,) = suggest.names(messages("ja"), [held])
+    assert name == f"個人情報を含む文書 {folder.replace('/', ' ')}"
 
 
 def test_every_document_class_of_an_area_is_one_that_exists() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from inventory.retention.model import DOC_CLASSES
 from inventory.storage.rows import AssetRow
 from reports import registers
 from reports.locale import LANGUAGES, messages
-from reports.registers import RegisterError, RootNote, activities, ipa, ropa
+from reports.registers import RegisterError, RootNote, activities, ipa, ropa, suggest
 from reports.registers.layout import FIRST_ROW, GROUP_ROW, HEADING_ROW, ID_ROW, MARK
 from tests.reports.memory import ROOT, asset, assets, counts, office, retention
 
@@ -106,7 +107,16 @@ def test_every_activity_has_a_purpose_and_its_people_in_words(lang: str) -> None
     m = messages(lang)
     for name, found in activities.activities().items():
         assert m.text(f"register.purpose.{name}")
-        assert all(m.text(f"register.who.{who}") for who in found.who)
+        assert all(m.text(f"register.who.{who}") for who in (*found.who, *chain(*found.who_in.values())))
+        assert set(found.who_in) <= suggest._areas().keys()
+
+
+def test_whose_data_contracts_hold_depends_on_the_department_that_makes_them() -> None:
+    def whose(folder: str) -> str:
+        return activities.individuals(messages("ja"), asset(folder=folder, doc_class="contract"))
+
+    assert whose("賃貸管理課/契約書") == "入居者、取引先の担当者"
+    assert whose("総務課/契約書") == "取引先の担当者"
 
 
 def test_the_date_due_first_is_that_of_the_whole() -> None:

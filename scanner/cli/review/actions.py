@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from inventory.decisions.access import Access, log
 from inventory.decisions.deciding import DecisionError, Subject, affected, load, record, subject
 from inventory.decisions.model import Decision, Kind, Scope, State
+from inventory.decisions.writing import iso_day
 from inventory.judging.assess import assess_files
 from inventory.questions.queries import InventoryView
 from inventory.questions.review import Order, copies_of, disk_file_of, findings_of, listed
@@ -152,7 +153,7 @@ class Review:
             path=about.path,
             file_id=about.id,
             content_hash=about.content_hash,
-            until=form.get("until", "") if kind is Kind.KEEP_UNTIL else "",
+            until=iso_day(form.get("until", "")) if kind is Kind.KEEP_UNTIL else "",
             who=name,
             why=form.get("why", ""),
         )

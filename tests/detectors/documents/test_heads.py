@@ -69,6 +69,14 @@ def test_the_reasons_add_up_and_quote_nothing_but_words_that_were_learnt():
     assert sum(r.weight for r in reasons) + bias == pytest.approx(whole, abs=0.02)
 
 
+def test_no_torn_word_is_given_as_a_reason():
+    headers = [known(h) for h in ("従業者でなくなった日", "従業者証明書番号", "主たる職務内容", "氏名")]
+    torn = Evidence(EvidenceKind.NEIGHBOUR, 0.0, "parts")
+    told = [r.detail for r in heads().reasons(headers, "staff_list", EvidenceKind.LABEL, WHOLE, torn)]
+    assert "氏名" in told and told.count("parts") == 1
+    assert not {"でな", "者証", "務内"} & set(told)
+
+
 def test_the_weights_are_those_that_the_lists_give():
     made, kept = trained(list(lists()), COURSE), heads()
     assert (made.classes, made.words) == (kept.classes, kept.words)

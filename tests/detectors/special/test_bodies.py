@@ -58,7 +58,8 @@ def test_medicines_with_doses_results_and_shorthand_are_found(text, said):
     [
         "Jane Smith reported the broken hand rail in the hall.",
         "Tom Brown keeps the bad back garden gate shut.",
-        "Tom Brown: the swollen door and the broken arm chair",
+        "Tom Brown: the broken arm chair",
+        "Tom Brown: the swollen door",
         "山田太郎さんが手を打った。項目に異常はない。",
         "山田太郎さんと打ち合わせ。相手を打ち負かす。",
         "Jane Smith was confused by the invoice and stressed that it was wrong.",

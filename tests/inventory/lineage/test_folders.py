@@ -16,6 +16,8 @@ from inventory.lineage.folders import in_own_folder
         "My Documents/list.csv",
         "Staff/Sandra P/New folder (2)/labels.xlsx",
         "Staff/Dave/old.zip > phones.txt",
+        "Staff folders/Dr Hember/list.csv",
+        "職員/大橋先生/名簿.xlsx",
         "職員/棚橋/名簿.xlsx",
         "大野（退職）/backup.sql",
         "Dave - leaver/phones.txt",

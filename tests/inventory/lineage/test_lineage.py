@@ -225,6 +225,29 @@ def test_an_extract_is_part_of_the_list_it_was_made_from() -> None:
     assert found == [(Relation.PART, "Advice/clients", "Staff/Sandra P/clients")]
 
 
+@pytest.mark.parametrize("doc_class", ["tenants", "membership_list", "pupils", "staff_list", "none"])
+def test_labels_are_part_of_the_list_whose_people_they_are_for_whatever_kind_that_is(doc_class: str) -> None:
+    numbers = {"PERSON": PEOPLE[:9], "PHONE_NUMBER": PEOPLE[20:29], "DATE_OF_BIRTH": PEOPLE[40:49]}
+    people = holding("lettings/people", numbers, 9, doc_class=doc_class, periods=(("2026-01-01", "2026-12-31"),))
+    addresses = {"PERSON": PEOPLE[:6], "ADDRESS": PEOPLE[60:66], "UK_POSTCODE": PEOPLE[70:76]}
+    labels = holding("Jo/Desktop/labels", addresses, 6, 9, periods=(("2025-01-01", "2025-12-31"),))
+    assert ordered([labels, people]) == [(Relation.PART, "lettings/people", "Jo/Desktop/labels")]
+    with_notes = replace(labels, entities=labels.entities | {"HEALTH"})
+    row = relate(people, with_notes)
+    assert row is not None and row.relation is Relation.OVERLAP
+
+
+def test_what_all_work_with_is_the_source_and_not_a_list_on_somebodys_desktop() -> None:
+    official = holding("Reception/recalls", {"PERSON": PEOPLE[:100]}, 100)
+    desktop = holding("Staff/Kelly/Desktop/to phone", {"PERSON": PEOPLE[:60]}, 60, 9)
+    export = holding("exports/sms", {"PERSON": PEOPLE[:40]}, 40, 5)
+    found = ordered([official, desktop, export])
+    assert {(first, second) for _, first, second in found} == {
+        ("Reception/recalls", "exports/sms"),
+        ("Reception/recalls", "Staff/Kelly/Desktop/to phone"),
+    }
+
+
 def test_a_list_with_fewer_columns_is_part_of_the_fuller_one_and_never_the_one_to_keep() -> None:
     master = holding(
         "master", dict.fromkeys(("EMAIL_ADDRESS", "PHONE_NUMBER", "ADDRESS", "MEMBER_ID"), PEOPLE[:100]), 100

@@ -65,12 +65,30 @@ def test_an_unknown_answer_is_told_not_dropped(tmp_path: Path) -> None:
         ("2027/3/31", "2027-03-31"),
         ("2027.3.31", "2027-03-31"),
         ("2027年3月31日", "2027-03-31"),
+        ("2027年3月", "2027-03-31"),
+        ("2027/3", "2027-03-31"),
+        ("2027年3月31日まで", "2027-03-31"),
+        ("令和9年3月31日", "2027-03-31"),
+        ("令和９年３月", "2027-03-31"),
+        ("R9.3.31", "2027-03-31"),
+        ("r9/3/31", "2027-03-31"),
+        ("平成39年3月31日", "2027-03-31"),
+        ("31/3/2027", "2027-03-31"),
+        ("31 March 2027", "2027-03-31"),
+        ("31st Mar 2027", "2027-03-31"),
+        ("31-Mar-27", "2027-03-31"),
+        ("March 2027", "2027-03-31"),
+        (20270331, "2027-03-31"),
+        # of these nobody knows which day is meant, or there is none
+        ("31/03/27", "31/03/27"),
+        ("27/3/31", "27/3/31"),
+        ("2027", "2027"),
         ("2027-02-30", "2027-02-30"),
         ("next year", "next year"),
         (datetime.date(2027, 3, 31), "2027-03-31"),
     ],
 )
-def test_dates_are_read_as_people_type_them(tmp_path: Path, typed: Any, iso: str) -> None:
+def test_dates_are_read_as_clerks_of_both_countries_type_them(tmp_path: Path, typed: Any, iso: str) -> None:
     (row,) = read(workbook(tmp_path, [ENGLISH, [1, "", "", "keep until", typed]]))
     assert row.until == iso
 

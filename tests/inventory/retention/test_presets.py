@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 import detectors
-from detectors.documents.classes import NONE, TEMPLATE
+from detectors.documents.learning.weights import NONE
 from detectors.model import ClueKind, DateClue
 from inventory.retention.evaluate import applies, evaluate, explain
 from inventory.retention.model import DOC_CLASSES, BasisKind, Confidence, Event, FileFacts, Rule
@@ -127,6 +127,7 @@ CASES = [
     ("jp.medical-record-other", "medical_record", "連絡先.txt", "FIELD last_entry", "2019-03-31", "2024-03-31"),
     ("jp.care-records-other", "social_care_case", "要援護者名簿.csv", "FIELD last_entry", "2019-03-31", "2024-03-31"),
     ("jp.estate-agent-staff-list", "staff_list", "従業者名簿.xlsx", "FIELD last_entry", "2014-03-31", "2024-03-31"),
+    ("jp.payment-records", "tenants", "家賃入金明細.csv", "PERIOD fiscal_year", "2014-03-31", "2021-05-31"),
     ("jp.estate-agent-book", "none", "取引台帳.xlsx", "PERIOD fiscal_year", "2019-03-31", "2024-03-31"),
     ("uk.minutes-other", "minutes", "PTA minutes.docx", "FIELD meeting", "2009-03-31", "2019-03-31"),
     ("jp.my-number", "my_number_form", "マイナンバー.xlsx", "FIELD leaving", "2018-07-31", "2026-01-10"),
@@ -155,7 +156,7 @@ def test_a_file_breaches_a_rule_on_the_day_after_its_period_and_not_before(
     assert (breached.due, breached.overdue_days) == (end, 1)
     for verdict in (kept, breached):
         english, japanese = explain(verdict, RULES, "en"), explain(verdict, RULES, "ja")
-        assert rule.basis.en in english[0] and rule.source in english[0]
+        assert rule.basis.en in english[0] and rule.source.en in english[0]
         assert rule.basis.ja in japanese[0]
         assert ("secondary sources" in english[0]) is (rule.confidence is Confidence.SECONDARY)
         assert ("二次資料" in japanese[0]) is (rule.confidence is Confidence.SECONDARY)
@@ -243,7 +244,7 @@ def test_a_rule_is_complete_in_both_languages(rule: Rule) -> None:
 def test_what_nobody_confirmed_is_off() -> None:
     for rule in load_rules().rules:
         unknown = rule.confidence is Confidence.UNCONFIRMED
-        assert unknown is (rule.source == "Not looked up"), rule.id
+        assert unknown is (rule.source.en == "Not looked up"), rule.id
         assert not (unknown and rule.enabled), rule.id
 
 
@@ -293,7 +294,7 @@ def test_a_latin_path_word_stands_alone() -> None:
 
 def test_the_classes_that_rules_may_name_are_those_the_detectors_tell_apart() -> None:
     classes = Path(detectors.__file__).parent / "data" / "classes.yaml"
-    assert {*yaml.safe_load(classes.read_text("utf-8")), TEMPLATE, NONE} == DOC_CLASSES
+    assert {*yaml.safe_load(classes.read_text("utf-8")), NONE} == DOC_CLASSES
 
 
 def test_the_presets_hold_no_key_that_a_later_one_overrides() -> None:
