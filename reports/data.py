@@ -14,7 +14,7 @@ from reports.view import View
 
 FILES = [
     *("root", "path", "member_of", "format", "outcome", "problems", "size", "modified", "content_hash", "doc_class"),
-    *("entities", "people", "special", "protection", "risk", "retention"),
+    *("entities", "people", "special", "protection", "risk", "retention", "people_beside"),
 ]
 FINDINGS = ["root", "path", "at", "entity", "count", "distinct", "score", "evidence", "masked", "column", "laws"]
 PROBLEMS = ["root", "path", "kind", "stage", "detail", "at"]
@@ -40,7 +40,6 @@ def _file(row: FileRow) -> dict[str, object]:
         "doc_class": row.doc_class,
         "entities": {e: {"count": n.count, "distinct": n.distinct} for e, n in sorted(row.entities.items())},
         "people": {"low": row.people.low, "high": row.people.high},
-        "people_beside": {"low": row.people.beside_low, "high": row.people.beside_high},
         "special": list(row.special),
         "protection": row.protection,
         "risk": row.risk,
@@ -52,6 +51,7 @@ def _file(row: FileRow) -> dict[str, object]:
             "clock": retention.clock,
             "trust": retention.trust,
         },
+        "people_beside": {"low": row.people.beside_low, "high": row.people.beside_high},
     }
 
 

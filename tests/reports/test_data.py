@@ -14,7 +14,7 @@ from tests.reports.memory import HOSTILE, ROOT, MemoryView, file, finding, offic
 
 FILE_KEYS = (
     "root path member_of format outcome problems size modified content_hash doc_class entities people special "
-    "protection risk retention"
+    "protection risk retention people_beside"
 ).split()
 ANY = st.text(st.characters(codec=None, categories=None))
 
@@ -51,6 +51,7 @@ def test_a_file_row_has_the_keys_that_scripts_rely_on_in_their_order() -> None:
         "PHONE_NUMBER": {"count": 1190, "distinct": 1190},
     }
     assert got["people"] == {"low": 1190, "high": 1204}
+    assert got["people_beside"] == {"low": 0, "high": 0}
     assert got["special"] == ["HEALTH"]
     assert got["retention"] == {
         "rule": "uk.paye",
