@@ -18,6 +18,7 @@ from detectors.names.odds import CALENDAR, ORGANISATION_WORDS, PLACE_WORDS
 from detectors.names.words import EnglishWords, word_class
 from detectors.recognizer import Scene
 from detectors.text.lexicon import load_yaml
+from detectors.text.prefilter import declared
 
 _TITLE, _KIN, _GREETED, _CLOSED, _DID, _LABEL, _SIGNED = 4.5, 3.5, 4.0, 3.5, 3.5, 4.0, 3.5
 """What it says to stand behind a title, a relation, a greeting, the end of a letter, what somebody did."""
@@ -31,13 +32,21 @@ _NAME = rf"(?:{_WORD}|[A-Z]\.)(?: (?:(?:de|van|von|der|bin|al) )?(?:{_WORD}|[A-Z
 _WITHIN = re.compile(r"[\w“\"'#-]$")
 _CAPITAL_BEFORE = re.compile(r"[A-Z][a-z]+ $")  # Cheriton Dr, Rue Al Imam
 _GAP = r"[ \t]"
-_LABELLED_NAME = re.compile(
-    rf"(?m)^{_GAP}*(?P<word>[A-Z][A-Za-z /'-]{{2,24}}):{_GAP}+(?P<name>{_NAME})"
-    rf"(?={_GAP}{{2,}}|{_GAP}*[,;(]|{_GAP}*$|\s+\w+:)"
+_INDENTED = 12
+"""Blanks at most before what begins a line."""
+_LINE = r"(?m)^[ \tA-Za-z]"
+_LABELLED_NAME = declared(
+    rf"(?m)^{_GAP}{{0,{_INDENTED}}}(?P<word>[A-Z][A-Za-z /'-]{{2,24}}):{_GAP}+(?P<name>{_NAME})"
+    rf"(?={_GAP}{{2,}}|{_GAP}*[,;(]|{_GAP}*$|\s+\w+:)",
+    core=rf":{_GAP}+[A-ZÀ-ÖØ-ÞĀ-Ɏ]",
+    within=_INDENTED + 25,
+    opens=_LINE,
 )
 _LAST_LINE = re.compile(
     rf"[.?!xX0-9](?:{_GAP}*\n)+{_GAP}*(?P<name>{_WORD}(?: {_WORD})?)(?:,?{_GAP}+[A-Z]{{2}}[A-Za-z]{{0,6}})?\s*\Z"
 )
+_SIGNATURE = 200
+"""Characters at the end of a text in which its last line is sought."""
 _OF_PEOPLE = frozenset({"person_name", ROLE})
 _PARTS = re.compile(r"\S+")
 _AND_SONS = re.compile(r" ?(?:&|and) (?:Co\b|Sons?\b|Partners|Bros|Associates)")
@@ -57,7 +66,6 @@ def _vocabulary() -> dict[str, tuple[str, ...]]:
     }
 
 
-@cache
 def _patterns() -> Sequence[tuple[float, bool, re.Pattern[str]]]:
     """What each place is worth, whether any word will do there, and its form. Forms begin with words written out, not
     with what may not stand before them: the search is four times as quick."""
@@ -72,38 +80,47 @@ def _patterns() -> Sequence[tuple[float, bool, re.Pattern[str]]]:
     name = f"(?P<name>{_NAME})"
     title = rf"(?:(?:{called.replace('?P<word>', '?:')})\.? )?"
     return (
-        (_TITLE, True, re.compile(rf"{called}\.? {name}")),
-        (_TITLE, False, re.compile(rf"{of_all} {name}")),
-        (_KIN, False, re.compile(rf"{kin} (?P<name>{_WORD}(?<=[a-z]))(?!\w| [0-9])")),
-        (_GREETED, False, re.compile(rf"(?m)^[ \t]*{greetings} {title}{name}(?=[ \t]*(?:[,:!-]|$|and|&))")),
-        (_CLOSED, False, re.compile(rf"(?m)^[ \t]*{closings}[,.]?(?: |[ \t]*\n\s*){title}{name}(?=[ \t]*(?:[,(x]|$))")),
-        (_DID, False, re.compile(rf"{reached} {title}{name}(?=(?: on|:|,| -)? ?[(+]?[0-9]{{4}})")),
-        (_DID, False, re.compile(rf"{did}(?::[ \t]*|[ \t]){title}{name}")),
+        (_TITLE, True, declared(rf"{called}\.? {name}")),
+        (_TITLE, False, declared(rf"{of_all} {name}")),
+        (_KIN, False, declared(rf"{kin} (?P<name>{_WORD}(?<=[a-z]))(?!\w| [0-9])")),
+        (_GREETED, False, _at_line(greetings, rf" {title}{name}(?=[ \t]*(?:[,:!-]|$|and|&))")),
+        (_CLOSED, False, _at_line(closings, rf"[,.]?(?: |[ \t]*\n\s*){title}{name}(?=[ \t]*(?:[,(x]|$))")),
+        (_DID, False, declared(rf"{reached} {title}{name}(?=(?: on|:|,| -)? ?[(+]?[0-9]{{4}})")),
+        (_DID, False, declared(rf"{did}(?::[ \t]*|[ \t]){title}{name}")),
     )
+
+
+def _at_line(words: str, rest: str) -> re.Pattern[str]:
+    core = words.replace("?P<word>", "?:")
+    return declared(rf"(?m)^[ \t]{{0,{_INDENTED}}}{words}{rest}", core=rf"{core}[ ,.\n]", within=_INDENTED, opens=_LINE)
 
 
 def _either(words: Iterable[str]) -> str:
     return f"(?P<word>{'|'.join(map(re.escape, words))})"
 
 
+_PATTERNS = _patterns()
+
+
 def pointed_en(scene: Scene, words: EnglishWords) -> Iterator[Pointed]:
     """What must be names by what stands beside them; some may be given twice."""
     text = scene.view.text
-    for weight, any_word, pattern in _patterns():
-        for found in pattern.finditer(text):
+    for weight, any_word, pattern in _PATTERNS:
+        for found in scene.search(pattern):
             start, end = _name(text, found.start("name"), found.end("name"), words, any_word)
             begin = found.start("word")
             part = _WITHIN.search(text, max(0, begin - 1), begin)
             street = weight == _TITLE and _CAPITAL_BEFORE.search(text, max(0, begin - 15), begin)
             if start < end and not part and not street:
                 yield start, end, (Evidence(EvidenceKind.CONTEXT, weight, found["word"].lower()),)
-    yield from _labelled(text, words)
+    yield from _labelled(scene, words)
     yield from _last(text, words)
 
 
-def _labelled(text: str, words: EnglishWords) -> Iterator[Pointed]:
+def _labelled(scene: Scene, words: EnglishWords) -> Iterator[Pointed]:
     """Resident: Hepzibah Crabtree-Wong."""
-    for found in _LABELLED_NAME.finditer(text):
+    text = scene.view.text
+    for found in scene.search(_LABELLED_NAME):
         if _names_somebody(found["word"]):
             start, end = _name(text, found.start("name"), found.end("name"), words, False)
             if start < end:
@@ -118,7 +135,7 @@ def _names_somebody(label: str) -> bool:
 
 def _last(text: str, words: EnglishWords) -> Iterator[Pointed]:
     """Whoever signs below a text: a last line of one or two words that are hardly anything else."""
-    found = _LAST_LINE.search(text)
+    found = _LAST_LINE.search(text, max(0, len(text) - _SIGNATURE))
     if found is None:
         return
     start, end = _name(text, found.start("name"), found.end("name"), words, False)

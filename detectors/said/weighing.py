@@ -58,9 +58,10 @@ class Sayings:
         told = subject.copy() if subject is not None else Subject()
         texts: list[list[_SENTENCE]] = []
         for view, some in zip(views, proposed, strict=True):
-            reach = within_reach(some, view.text, sure, told.left)
-            special = [m for m in some if m.entity in SPECIAL_CATEGORIES]
-            texts.append(_sentences(view, reach, special) if reach else [])
+            places = [m.start for m in some if m.entity in SPECIAL_CATEGORIES]
+            places += [hit.start for hit in _hints().find(view.folded)]
+            reach = within_reach(some, view.text, sure, told.left) if places else ()
+            texts.append(_sentences(view, [p for p in places if any(a <= p < b for a, b in reach)]))
             told.read([m for m in some if sure(m)], len(view.text))
         wanted = {(language, sentence) for text in texts for _, sentence, language in text}
         self._listen(sorted(wanted.difference(self._met)))
@@ -141,12 +142,9 @@ def _hints() -> Lexicon:
     return Lexicon((name, word) for name in LANGUAGES for word in hints(name))
 
 
-def _sentences(view: View, reach: Sequence[tuple[int, int]], special: Sequence[Match]) -> list[_SENTENCE]:
-    """The sentences of a text that have a hint, or a match, within some stretches of it, in order."""
+def _sentences(view: View, places: Sequence[int]) -> list[_SENTENCE]:
+    """The sentences of a text in which some places are, in order."""
     text, folded = view.text, view.folded
-    places = [m.start for m in special if any(start <= m.start < end for start, end in reach)]
-    for start, end in reach:
-        places += [start + hit.start for hit in _hints().find(folded[start:end])]
     japanese = bool(view.traits & (Trait.KANA | Trait.KANJI))
     out: list[_SENTENCE] = []
     line, cut = -1, 0
