@@ -202,7 +202,7 @@ def test_the_manifest_shows_by_itself_who_disposed_of_what_why_and_by_which_rule
 def test_the_manifest_tells_of_an_archive_what_was_in_it(share: Share) -> None:
     share.approve("stick.zip")
     with share.store.writing() as connection:
-        values = {"doc_class": "staff_list", "people_low": 3, "people_high": 4, "special": ["HEALTH"]}
+        values = {"doc_class": "staff_list", "people_low": 3, "people_high": 4, "special": ["HEALTH"], "place_id": None}
         connection.execute(update(File).where(File.member_of == "stick.zip").values(values))
     share.apply()
     ((gone,), _) = read(share.quarantine)
