@@ -93,6 +93,7 @@ def test_what_is_said_of_a_person_is_found(text, entity):
         "女性生活者の声",
         "輸入信用状",
         "",
+        "否決理由: 保証人 牛島 翔太は暴力団関係者と同居",
     ],
 )
 def test_leaflets_products_and_figures_of_speech_are_nothing(text):
