@@ -10,6 +10,8 @@ from detectors.names.wordlists import romaji
 from detectors.text.normalise import fold, view_of
 
 TITLES = "mr mrs ms miss mx dr prof sir dame rev".split()
+HONORIFICS = "様|さま|さん|くん|君|ちゃん|氏|殿|先生"
+"""What stands behind a Japanese name, as an expression."""
 
 # A line each: many names are looked through at once.
 _HONORIFIC = re.compile(

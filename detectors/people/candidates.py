@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-from detectors.names.writing import TITLES, name_keys
-from detectors.people.mentions import Mention
+from detectors.names.writing import HONORIFICS, name_keys
+from detectors.people.mentions import TITLED, Mention
 from detectors.people.organisations import bodies
 from detectors.people.same_person import PART, Together, Words, fullest_first
 
@@ -28,8 +28,7 @@ _DOUBTFUL = 0.9
 _COUPLE = 0.9
 """Probability that Mr and Mrs Baker are two people."""
 
-_TITLES = frozenset([*TITLES, "messrs", "cllr", "revd"])
-_HONORIFIC = re.compile(r"(?<=.)(?:様|さま|さん|くん|ちゃん|殿|氏|先生|君)$")
+_HONORIFIC = re.compile(rf"(?<=.)(?:{HONORIFICS})$")
 _PARTING = re.compile(r"[\s.,]+|(?=・)|(?<=・)")
 """Between the words of a name; the point of グエン・ティ stays, for no reading has one."""
 _UPPER = re.compile(r"(?:[A-Z]\.?){2,3}")
@@ -102,4 +101,4 @@ def _words(value: str) -> Words:
     while len(words) > 1 and words[-1].isascii() and words[-1].islower() and not words[0].islower():
         words.pop()
     low = [w.lower() for w in words]
-    return tuple([w for w in low if w not in _TITLES] or low)
+    return tuple([w for w in low if w not in TITLED] or low)

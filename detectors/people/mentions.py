@@ -9,13 +9,15 @@ from typing import NamedTuple
 
 from detectors.layout.headers import header_of
 from detectors.model import Entity, EvidenceKind, Match
-from detectors.names.writing import TITLES
+from detectors.names.writing import HONORIFICS, TITLES
 
 _REACH, _LINES = 80, 2
 """Characters and line ends that may lie between surname and given name."""
 _OTHER_HALF = {"surname": "given_name", "given_name": "surname"}
-_TITLE = rf"(?:{'|'.join(TITLES)}|cllr|revd|messrs|pc|sgt|nurse|sister)\.?"
-_CALL = "(?:様|さま|さん|くん|君|ちゃん|氏|殿|先生)"
+TITLED = (*TITLES, "cllr", "revd", "messrs")
+"""Titles, in small letters, that are no part of a name."""
+_TITLE = rf"(?:{'|'.join(TITLED)}|pc|sgt|nurse|sister)\.?"
+_CALL = f"(?:{HONORIFICS})"
 _BEFORE = re.compile(rf"(?:^|\W)(?:(?P<couple>mr\.? (?:&|and|\+) mrs\.?)|{_TITLE})\s{{1,2}}$", re.I)
 _BEHIND = re.compile(rf"\s?{_CALL}?(?P<couple>ご?夫[妻婦])|\s?{_CALL}")
 _INSIDE = re.compile(rf"{_TITLE}\s|.+{_CALL}$", re.I)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from detectors.names.writing import name_keys
+from detectors.names.writing import HONORIFICS, name_keys
 from detectors.people.name_columns import is_half
 from detectors.people.name_numbers import name_number
 from detectors.text.normalise import fold, view_of
@@ -15,7 +15,7 @@ _LONG_LIST = 20_000
 """Rows from which on names are not looked at."""
 _LONGEST = 4
 """Characters of a Japanese surname at most."""
-_HONORIFIC = re.compile(r"(?<=.)(?:様|さま|さん|殿|氏|君|くん|ちゃん|先生)$")
+_HONORIFIC = re.compile(rf"(?<=.)(?:{HONORIFICS})$")
 
 
 class ShortForms:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -58,19 +59,14 @@ class Weights:
     @classmethod
     def load(cls, path: Path) -> Weights:
         """Read a weights file. Raises ModelError with a sentence saying what is wrong with it."""
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-                labels, learnt, hints = (_lines(data[name]) for name in ("labels", "learnt", "hints"))
-                layers = {
-                    name[6:]: data[name].astype(np.float32) * np.float32(data[f"scale_{name[6:]}"])
-                    for name in data.files
-                    if name.startswith("layer_")
-                }
-                slope, offset = map(float, data["calibration"])
-        except FileNotFoundError as e:
-            raise ModelError(f"The model {path.name} is not installed; reinstall, or build it anew.") from e
-        except (OSError, EOFError, ValueError, KeyError, zlib.error, zipfile.BadZipFile) as e:
-            raise ModelError(f"The model {path.name} cannot be read; reinstall it.") from e
+        with _stored(path) as data:
+            labels, learnt, hints = (_lines(data[name]) for name in ("labels", "learnt", "hints"))
+            layers = {
+                name[6:]: data[name].astype(np.float32) * np.float32(data[f"scale_{name[6:]}"])
+                for name in data
+                if name.startswith("layer_")
+            }
+            slope, offset = map(float, data["calibration"])
         return cls(labels, layers, learnt[0], (slope, offset), hints)
 
     def save(self, path: Path) -> None:
@@ -92,17 +88,26 @@ class Weights:
         np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
+@contextmanager
+def _stored(path: Path) -> Iterator[Mapping[str, npt.NDArray[Any]]]:
+    """What a weights file holds. Raises ModelError, also for what goes wrong while it is read."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
+            yield data
+    except FileNotFoundError as e:
+        raise ModelError(f"The model {path.name} is not installed; reinstall, or build it anew.") from e
+    except (OSError, EOFError, ValueError, KeyError, zlib.error, zipfile.BadZipFile) as e:
+        raise ModelError(f"The model {path.name} cannot be read; reinstall it.") from e
+
+
 def _lines(stored: npt.NDArray[np.uint8]) -> tuple[str, ...]:
     return tuple(bytes(stored).decode().split("\n"))
 
 
 def hints(language: str) -> tuple[str, ...]:
     """The hints of a language's weights, read without the rest. Raises ModelError where there is no such file."""
-    try:
-        with path_of(language).open("rb") as file, np.load(file, allow_pickle=False) as data:
-            return _lines(data["hints"])
-    except (OSError, EOFError, ValueError, KeyError, zlib.error, zipfile.BadZipFile) as e:
-        raise ModelError(f"The model {path_of(language).name} cannot be read; reinstall it.") from e
+    with _stored(path_of(language)) as data:
+        return _lines(data["hints"])
 
 
 class Network(convolution.Network):

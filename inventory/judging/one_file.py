@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
 from sqlalchemy.orm import aliased
 
-from detectors.model import PeopleEstimate
+from detectors.model import EvidenceKind, PeopleEstimate
 from inventory.decisions import model as decided
 from inventory.decisions.deciding import load_from
 from inventory.decisions.false_matches import FalseMatches
@@ -33,6 +33,7 @@ from inventory.storage.store import Store
 from inventory.storage.tables import Assessment, File, Place, Root
 from scanner.lock_files import is_lock_file
 
+_QUOTING = (EvidenceKind.LABEL, EvidenceKind.CONTEXT)
 _TABLE = cast(Table, Assessment.__table__)
 _COLUMNS = [column.name for column in _TABLE.columns]
 _EPOCH = date(1970, 1, 1)
@@ -101,7 +102,7 @@ class Judge:
             modified,
             people=file.people_high,
             size=file.size,
-            told_by=tuple(file.class_evidence),
+            told_by=told_by(file.class_evidence),
         )
         about = _facts(file)
         verdict = evaluate(facts, self._rules_for(about), self.today)
@@ -158,6 +159,13 @@ class Judge:
         outer = self.decisions.of_file(above)
         keep = max((d for d in (own.keep, outer.keep) if d), key=lambda d: d.until, default=None)
         return Standing(own.hold or outer.hold, keep, own.approval or outer.approval, wrong=own.wrong)
+
+
+def told_by(reasons: Iterable[str]) -> tuple[str, ...]:
+    """The words of the vocabulary among the reasons for a class: those that a header, a title or the text had. What
+    speaks against it, another class that it may be, and what was seen without a word tell a rule nothing."""
+    parts = (reason.partition(" ") for reason in reasons)
+    return tuple(detail for kind, _, detail in parts if kind in _QUOTING)
 
 
 def files(where: ColumnElement[bool]) -> Any:
