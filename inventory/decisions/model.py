@@ -244,7 +244,7 @@ class Decisions:
         return bool(spec.match_file(outer) or (inner and spec.match_file(facts.path.replace(" > ", "/"))))
 
     def of_file(self, facts: FileFacts, above: FileFacts | None = None) -> Standing:
-        """What holds for a file, false matches of single findings aside; ``above`` is the archive or mail that holds it.
+        """What holds for a file, false matches of single findings aside; ``above`` is what holds it, archive or mail.
 
         A hold reaches every copy of the content; keeping does too, but for a copy that is approved for disposal itself.
         An approval holds for its one file (also after a move) and only while the content is the one that was approved.
