@@ -109,7 +109,8 @@ class File(Base):
     found, ``found`` keeps the latter as [low, high, [special], beside low, beside high]; it is NULL elsewhere.
     ``indexed``: all hashes of its findings are in ``occurrences`` (true where it has none). ``expired``: it has been
     gone for so long that its findings were deleted. ``acl`` is the access control list beside ``mode``
-    (``scanner.acl``). ``place_id`` is where it is added up (NULL only in files of earlier schemas).
+    (``scanner.acl``). ``clues`` are the dates in it, ``told`` what else it tells of itself: word and place of each
+    (``detectors.model.WordClue``). ``place_id`` is where it is added up (NULL only in files of earlier schemas).
     """
 
     __tablename__ = "files"
@@ -142,6 +143,7 @@ class File(Base):
     doc_class: Mapped[str] = mapped_column(Text)
     class_evidence: Mapped[list[str]] = mapped_column(JSON)
     clues: Mapped[list[list[str]]] = mapped_column(JSON)
+    told: Mapped[list[list[str]]] = mapped_column(JSON, server_default=text("'[]'"))
     people_low: Mapped[int] = mapped_column(BigInteger)
     people_high: Mapped[int] = mapped_column(BigInteger)
     special: Mapped[list[str]] = mapped_column(JSON)
