@@ -87,7 +87,7 @@ def test_by_name_every_file_is_found_also_in_archives_and_through_the_telephone(
     link = by_path["calls.zip > calls.csv"]
     assert [(w["entity"], w["masked"]) for w in link["ways"]] == [("PHONE_NUMBER", "***34")]
     total = found[-1]
-    assert (total["type"], total["files"], total["reread"]) == ("total", 4, 2)
+    assert (total["type"], total["files"], total["reread"]) == ("total", 4, 3)
     assert (total["not_inspected"] + total["partly_inspected"], total["complete"]) == (1, False)
 
 
