@@ -371,8 +371,9 @@ class FileState(Base):
     row up to that one.
 
     ``content`` is the beginning of the content hash, enough to see a change. ``special`` counts categories. ``due`` is
-    the day on which its retention period ends, decisions considered ('' for none). No foreign key on the file: there is
-    one row for each of millions of files.
+    the day on which its retention period ends, decisions considered ('' for none), ``rule`` the rule that says so.
+    ``doc_class`` is '' where it was not kept yet. No foreign key on the file: there is one row for each of millions of
+    files.
     """
 
     __tablename__ = "file_states"
@@ -387,6 +388,8 @@ class FileState(Base):
     special: Mapped[int] = mapped_column(Integer)
     risk: Mapped[int] = mapped_column(Integer)
     due: Mapped[str] = mapped_column(Text)
+    doc_class: Mapped[str] = mapped_column(Text, server_default=EMPTY)
+    rule: Mapped[str] = mapped_column(Text, server_default=EMPTY)
 
     __table_args__ = (
         Index("ix_file_states_scan_id", "scan_id"),

@@ -1,4 +1,5 @@
-"""The kind of document that a person said a file to be of; and what each document tells of itself in one list.
+"""The kind of document that a person said a file to be of, and which kind and rule it had after each scan; and what
+each document tells of itself in one list.
 
 Until now that was in two: among the dates, as clues of the kind ABOUT, and in the reasons for its class.
 """
@@ -20,6 +21,8 @@ _PLACES = {"LABEL": "", "CONTEXT": "text"}
 
 def upgrade() -> None:
     op.add_column("decisions", sa.Column("doc_class", sa.Text(), server_default=sa.text("''"), nullable=False))
+    for name in ("doc_class", "rule"):
+        op.add_column("file_states", sa.Column(name, sa.Text(), server_default=sa.text("''"), nullable=False))
     op.add_column("files", sa.Column("told", sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
     files = sa.table("files", sa.column("id"), *(sa.column(n, sa.JSON) for n in ("class_evidence", "clues", "told")))
     connection, last = op.get_bind(), 0
