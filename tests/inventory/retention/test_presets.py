@@ -93,6 +93,8 @@ CASES = [
     ("jp.staff-roll", "staff_list", "労働者名簿.xlsx", "FIELD leaving", "2019-03-31", "2024-03-31"),
     ("jp.wage-ledger", "wage_ledger", "賃金台帳.xlsx", "FIELD last_entry", "2019-03-31", "2024-03-31"),
     ("jp.employment-documents", "employment_contract", "雇用契約書.pdf", "FIELD leaving", "2019-03-31", "2024-03-31"),
+    ("jp.hiring-leaving-papers", "none", "佐伯_退職届.pdf", "FIELD leaving", "2019-03-31", "2024-03-31"),
+    ("jp.leaver-papers", "none", "退職者/佐伯/誓約書.docx", "FIELD leaving", "2019-03-31", "2024-03-31"),
     ("jp.timesheets", "timesheet", "勤怠.xlsx", "NEWEST_DATE data", "2019-03-31", "2024-03-31"),
     ("jp.overtime-agreement", "none", "３６協定.docx", "FIELD valid_until", "2019-03-31", "2024-03-31"),
     ("jp.accident-compensation", "accident_record", "労働災害.xlsx", "FIELD last_entry", "2019-03-31", "2024-03-31"),
@@ -254,7 +256,8 @@ _LOOKED_UP_ONCE = (
     "jp.applicants jp.identity-check jp.minutes jp.qualified-invoice jp.stress-check jp.leave-book "
     "uk.identity-check uk.ionising-radiation uk.minimum-wage uk.sick-pay uk.cctv uk.nhs-adult-record "
     "jp.customer-list uk.customer-list uk.gift-aid jp.rejected-cv jp.care-records "
-    "uk.dental-record uk.right-to-rent uk.leaver-papers uk.tenant-applicants"
+    "uk.dental-record uk.right-to-rent uk.leaver-papers uk.tenant-applicants "
+    "jp.hiring-leaving-papers jp.leaver-papers"
 ).split()
 
 
@@ -278,6 +281,7 @@ def test_a_period_that_no_law_names_is_said_to_be_a_starting_value_or_a_custom()
     for rule_id in (
         *("uk.customer-list", "jp.customer-list", "jp.applicants", "uk.cctv", "uk.minutes-other"),
         *("jp.minutes-other", "jp.medical-record-other", "jp.care-records-other", "uk.tenant-applicants"),
+        "jp.leaver-papers",
     ):
         rule = RULES.get(rule_id)
         assert rule.basis_kind is BasisKind.RECOMMENDED
