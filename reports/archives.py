@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from inventory.questions.archives import Inside
 from inventory.storage.rows import FileRow
 from reports import wording
@@ -9,9 +11,12 @@ from reports.locale import Messages
 from reports.text import visible
 
 
-def inside(m: Messages, held: Inside) -> list[str]:
-    """How many files of it are about people, the first of them, and what is still within its period."""
-    lines = [m.text("archive.inside", n=held.files), *(f"・{_told(m, row)}" for row in held.first)]
+def inside(m: Messages, held: Inside, more: Mapping[int, Sequence[str]]) -> list[str]:
+    """How many files of it are about people, the first of them, each with what there is ``more`` to say of it, and what
+    is still within its period."""
+    lines = [m.text("archive.inside", n=held.files)]
+    for row in held.first:
+        lines += [f"・{_told(m, row)}", *more.get(row.id, ())]
     if held.files > len(held.first):
         lines.append(m.text("list.more", n=held.files - len(held.first)))
     return [*lines, within(m, held)] if held.within else lines

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,15 +22,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from inventory.questions.archives import Inside
+from inventory.questions.twins import Twin
 from inventory.questions.undecided import Group, Undecided, weight
 from inventory.questions.worklist import CONTENT, FILE_ID, HEADERS, WORDS, Answer
 from inventory.retention.model import NAMEABLE
 from inventory.storage.rows import FileRow
 from inventory.storage.totals import PlaceRow
 from reports import excel, wording
-from reports.archives import inside
 from reports.excel import Value
+from reports.known import Known
 from reports.locale import LANGUAGES, Messages, messages
 from reports.registers import suggest
 from reports.registers.departments import Departments, Held
@@ -54,8 +54,8 @@ _WIDTHS = {
     **{"number": 6, "file": 34, "folder": 34, "kind": 18, "people": 15, "found": 28, "reason": 34, "due": 12},
     **{"risk": 7, "decision": 16, "until": 13, "right_kind": 18, "who": 14, "why": 34},
 }
-_PARTS, _COPIES = 2, 3
-"""Of the parts of a risk, and of the files with the same content, so many are named as a reason."""
+_PARTS = 2
+"""Of the parts of a risk so many are named as a reason."""
 _CENTRED = frozenset({"number", "due", "risk", "decision", "until"})
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -72,6 +72,9 @@ class View(Protocol):
 
     def still_open(self, files: Collection[int]) -> Undecided:
         """Those of these files on disk that no decision speaks of."""
+
+    def twins(self, files: Collection[int]) -> Mapping[int, Sequence[Twin]]:
+        """What holds the same as each of these files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,6 @@ def write(
     lists = {name: each for name, each in lists.items() if each.rows}
     # A list keeps its file; everything on one that is made empty was decided, is gone, or stands on another one now.
     paths = {each.department: path for path, each in old.items() if only in (None, each.department)}
-    copies = _copies(lists.values())
     held = {n: each for some in (left, *found.values()) for n, each in some.inside.items()}
     made: list[Written] = []
     for name in sorted(lists.keys() | paths):
@@ -177,8 +179,8 @@ def write(
         path = paths.setdefault(name, _path(folder, m, name, {*paths.values(), *old}))
         if path.exists() and path not in old:
             raise RegisterError(messages(lang).text("register.error.not_ours", file=path))
-        same = {row.id: _named(copies.get(row.id, ()), name, departments, m) for row in each.rows}
-        _write(path, m, name, each, answers, RuleNames(m, rules), same, held, today)
+        known = Known(view.twins, departments, name, m, held)
+        _write(path, m, name, each, answers, RuleNames(m, rules), known.told(each.rows), today)
         made.append(Written(path, name, len(each.rows)))
     return made
 
@@ -249,8 +251,7 @@ def _write(
     found: _List,
     answers: Mapping[int, _Answered],
     rules: RuleNames,
-    copies: Mapping[int, str],
-    held: Mapping[int, Inside],
+    known: Mapping[int, Sequence[str]],
     today: date,
 ) -> None:
     book = Workbook(write_only=True)
@@ -272,7 +273,7 @@ def _write(
     colours = [excel.HEAD if index < len(_TOLD) else excel.GROUP for index in range(len(headings))]
     stream.headings(headings, colours, 34)
     for number, row in enumerate(found.rows, 1):
-        why = _reasons(m, row, answers.get(row.id), rules, copies[row.id], held.get(row.id))
+        why = "\n".join([*_reasons(m, row, answers.get(row.id), rules), *known[row.id]])
         values = _row(number, row, answers.get(row.id), m, why)
         texts = [(v, _WIDTHS[c]) for v, c in zip(values, columns, strict=False) if isinstance(v, str)]
         stream.add(values, excel.height(texts), raw=len(_TOLD))
@@ -312,9 +313,7 @@ def _row(number: int, row: FileRow, said: _Answered | None, m: Messages, why: st
     return [*told, *typed, row.id, said.content_hash if said else row.content_hash]
 
 
-def _reasons(
-    m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames, same: str, held: Inside | None
-) -> str:
+def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames) -> list[str]:
     parts: list[str] = []
     if said and said.content_hash != row.content_hash:
         parts.append(m.text("worklist.reason.changed"))
@@ -337,32 +336,7 @@ def _reasons(
         parts.append(m.text("worklist.reason.risk", risk=row.risk, which=which))
     if row.mode & 0o004:
         parts.append(m.text("worklist.reason.open"))
-    if same:
-        parts.append(m.text("worklist.reason.copy", which=same))
-    if held is not None:
-        parts += inside(m, held)
-    return "\n".join(parts)
-
-
-def _copies(lists: Iterable[_List]) -> dict[int, list[FileRow]]:
-    """For each file on the lists those with the same content."""
-    by_content: dict[str, list[FileRow]] = defaultdict(list)
-    for each in lists:
-        for row in each.rows:
-            if row.content_hash and row.size:
-                by_content[row.content_hash].append(row)
-    return {row.id: [other for other in rows if other.id != row.id] for rows in by_content.values() for row in rows}
-
-
-def _named(copies: Sequence[FileRow], whose: str, departments: Departments, m: Messages) -> str:
-    """The first of the copies, for the list of ``whose``; what lies in another's own folder is counted."""
-    shown = [row for row in copies if departments.shows(whose, row.root, row.path)]
-    told = [visible(row.path) for row in shown[:_COPIES]]
-    if len(shown) > _COPIES:
-        told.append(m.text("list.more", n=len(shown) - _COPIES))
-    if others := len(copies) - len(shown):
-        told.append(m.text("worklist.reason.others", n=others))
-    return wording.joined(m, told)
+    return parts
 
 
 def _answer_columns(sheet: Any, columns: Sequence[str], last: int, m: Messages) -> None:

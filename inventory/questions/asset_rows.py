@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
@@ -12,8 +13,8 @@ from inventory.judging.days import local_day
 from inventory.storage.assets import asset_key, family
 from inventory.storage.chunking import chunks
 from inventory.storage.places import shown_class
-from inventory.storage.rows import AssetRow, EntityCount, RetentionRow
-from inventory.storage.tables import File, Move, Root
+from inventory.storage.rows import AssetRow, EntityCount, Relation, RetentionRow
+from inventory.storage.tables import File, Move, RelatedFiles, Root
 from inventory.storage.totals import AssetTotals, PlaceRow, people_together, together
 
 
@@ -21,8 +22,9 @@ def asset_rows(connection: Connection, places: Sequence[PlaceRow], scans: Mappin
     """Assets by root, folder and class. ``scans`` gives the ISO date of each scan.
 
     An asset has at least as many people as its largest file, at most the sum over files of different content; entities
-    are added up in the same way. ``AssetRow.copies`` counts the files whose content is elsewhere too, the likely
-    original aside. Files of no known class and without anything about people are left out.
+    are added up in the same way. ``AssetRow.copies`` counts the files whose content is elsewhere too, and the lists
+    that are nearly the same as another, the likely original aside. Files of no known class and without anything about
+    people are left out.
     """
     assets: dict[tuple[str, str, str], AssetTotals] = {}
     folders: dict[tuple[str, str, str], list[str]] = defaultdict(list)
@@ -32,11 +34,18 @@ def asset_rows(connection: Connection, places: Sequence[PlaceRow], scans: Mappin
             assets[key] = together(assets[key], place.totals.asset) if key in assets else place.totals.asset
             folders[key].append(place.folder)
     formerly = _formerly(connection, {asset_key(*key) for key in assets})
+    near = Counter(_keys(connection, _nearly_the_same(connection), gone=False).values())
     day = day_of(connection)
     return [
-        _row(*key, asset, scans, formerly.get(asset_key(*key), ()), day, tuple(sorted(folders[key])))
+        _row(*key, replace(asset, copies=asset.copies + near[asset_key(*key)]), scans, formerly, day, folders[key])
         for key, asset in sorted(assets.items())
     ]
+
+
+def _nearly_the_same(connection: Connection) -> list[int]:
+    """The files that are nearly the same list as another, likely to be kept; of identical ones the original alone."""
+    near = select(RelatedFiles.second_id).where(RelatedFiles.relation == Relation.NEAR.value).distinct()
+    return sorted(connection.execute(near).scalars())
 
 
 def _formerly(connection: Connection, now: set[str]) -> dict[str, tuple[str, ...]]:
@@ -82,16 +91,17 @@ def _row(
     doc_class: str,
     asset: AssetTotals,
     scans: Mapping[int, str],
-    formerly: tuple[str, ...],
+    formerly: Mapping[str, tuple[str, ...]],
     day: str,
-    folders: tuple[str, ...],
+    folders: Sequence[str],
 ) -> AssetRow:
     retention = None
     if asset.retention:
         _, due, rule, kind, clock, trust = asset.retention
         retention = RetentionRow(rule, kind, due, days_overdue(due, day), clock, trust)
+    key = asset_key(root, folder, doc_class)
     return AssetRow(
-        key=asset_key(root, folder, doc_class),
+        key=key,
         root=root,
         folder=folder,
         doc_class=doc_class,
@@ -112,8 +122,8 @@ def _row(
         first_seen=scans.get(asset.first_scan, ""),
         last_modified=str(local_day(asset.modified_ns) or ""),
         problems=asset.problems,
-        formerly=formerly,
+        formerly=formerly.get(key, ()),
         examples=tuple(path for _, path in asset.examples or ([asset.example] if asset.example else [])),
         last_due=asset.last_due,
-        folders=folders,
+        folders=tuple(sorted(folders)),
     )

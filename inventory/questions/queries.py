@@ -18,6 +18,7 @@ from inventory.judging.forgotten import Forgotten, forgotten
 from inventory.lineage.copying import CopyOrder, copy_counts, copy_groups, related_count, related_rows
 from inventory.lineage.copying import refresh as refresh_copies
 from inventory.questions.asset_rows import asset_rows
+from inventory.questions.twins import Twin, twins
 from inventory.questions.undecided import Group, Undecided, still_open, undecided
 from inventory.storage.chunking import chunks
 from inventory.storage.rows import (
@@ -103,6 +104,11 @@ class InventoryView:
     def still_open(self, files: Collection[int]) -> Undecided:
         """Those of these files on disk that no decision speaks of."""
         return still_open(self._store, files)
+
+    def twins(self, files: Collection[int]) -> dict[int, list[Twin]]:
+        """What holds the same as each of these files: identical files, nearly the same lists, larger lists in which its
+        people are."""
+        return twins(self._store, files)
 
     def findings(self) -> Iterator[FindingRow]:
         """Every finding, by root and path, in the order found; false matches left out, as people decided."""

@@ -11,6 +11,7 @@ from detectors.model import PeopleEstimate
 from inventory.judging.forgotten import Candidate, Forgotten, choose
 from inventory.lineage.copying import CopyOrder
 from inventory.questions.archives import Inside
+from inventory.questions.twins import Twin
 from inventory.questions.undecided import Group, Undecided, weight
 from inventory.storage.rows import (
     AssetRow,
@@ -54,6 +55,7 @@ class MemoryView:
     asset_rows: Sequence[AssetRow] = ()
     copy_groups: Sequence[CopyGroup] = ()
     related_rows: Sequence[RelatedRow] = ()
+    near: Mapping[int, Sequence[Twin]] = field(default_factory=dict)
     inside: Mapping[int, Inside] = field(default_factory=dict)
     scan: ScanRow | None = field(
         default_factory=lambda: ScanRow(
@@ -111,6 +113,19 @@ class MemoryView:
     def still_open(self, files: Collection[int]) -> Undecided:
         rows = [row for row in self.file_rows if row.id in files and not row.decision and not row.member_of]
         return Undecided(rows, len(rows), {row.id: self.inside[row.id] for row in rows if row.id in self.inside})
+
+    def twins(self, files: Collection[int]) -> Mapping[int, Sequence[Twin]]:
+        """Identical files, and those of ``near``."""
+        return {
+            one.id: [
+                Twin(other.root, other.path, kept=other.retention.due if other.decision and other.retention else "")
+                for other in self.file_rows
+                if other is not one and other.content_hash == one.content_hash
+            ]
+            + list(self.near.get(one.id, ()))
+            for one in self.file_rows
+            if one.id in files
+        }
 
     def findings(self) -> Iterator[FindingRow]:
         return iter(self.finding_rows)

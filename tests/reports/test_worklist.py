@@ -14,9 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from detectors.model import PeopleEstimate
 from inventory.questions.archives import Inside
+from inventory.questions.twins import Twin
 from inventory.questions.worklist import CONTENT, FILE_ID, HEADERS, WORDS, Answer, read
 from inventory.retention.model import NAMEABLE
-from inventory.storage.rows import FileRow
+from inventory.storage.rows import FileRow, Relation
 from reports import wording, worklist
 from reports.locale import messages
 from reports.registers import RegisterError, RootNote
@@ -129,6 +130,27 @@ def test_a_row_names_its_copies_and_what_makes_its_risk(tmp_path: Path) -> None:
     assert "同じ内容のファイル: 総務課/職員名簿 - コピー.xlsx" in found["職員名簿.xlsx"]
     assert "リスク44（主な要因: 情報の機微性、人数）" in found["職員名簿.xlsx"]
     assert "同じ内容のファイル: 総務課/職員名簿.xlsx" in found["職員名簿 - コピー.xlsx"]
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_row_names_nearly_the_same_lists_larger_ones_and_until_when_another_copy_is_kept(
+    tmp_path: Path, lang: str
+) -> None:
+    kept = file("HR/master.xlsx", id=2, content_hash="aa", decision="keep_until", retention=retention(due="2028-03-31"))
+    near = (Twin(ROOT, "HR/near.csv", Relation.NEAR, 34, 34), Twin(ROOT, "HR/all.xlsx", Relation.PART, 30, 34))
+    hidden = Twin(ROOT, "Users/Davie/near.csv", Relation.NEAR, 34, 34)
+    rows = [file("HR/copy.xlsx", id=1, content_hash="aa"), kept]
+    (made,) = worklist.write(MemoryView(rows, near={1: (*near, hidden)}), tmp_path, lang, TODAY)
+    m = messages(lang)
+    (row,) = table(load_workbook(made.path).worksheets[0])
+    lines = str(row[m.text("worklist.column.reason")]).splitlines()
+    copy = m.text("worklist.reason.kept", file="HR/master.xlsx", day="2028-03-31")
+    others = wording.joined(m, ["HR/near.csv", m.text("worklist.reason.others", n=1)])
+    assert lines[-3:] == [
+        m.text("worklist.reason.copy", which=copy),
+        m.text("worklist.reason.near", which=others),
+        m.text("worklist.reason.part", which="HR/all.xlsx", shared=30, total=34),
+    ]
 
 
 def test_nobodys_list_names_what_lies_in_anothers_own_folder(tmp_path: Path) -> None:
