@@ -99,6 +99,11 @@ def _folders(asset: AssetRow) -> list[str]:
     return [f for f in (last_of_root, *asset.folder.split("/")) if f]
 
 
+def lies_below(asset: AssetRow, words: Iterable[str]) -> bool:
+    """Whether one of its folders has one of these words in its name."""
+    return any(_names(word, folder.lower().replace("_", " ")) for folder in _folders(asset) for word in words)
+
+
 def names(m: Messages, assets: Sequence[AssetRow]) -> list[str]:
     """A short name for each asset, as a clerk would write it: what it is, whose or in which folder, and which years.
 
