@@ -206,7 +206,7 @@ def _told(view: View) -> list[Hit]:
 
 def _inside_a_word(text: str, hit: Hit) -> bool:
     """A word in katakana within a longer one: ゲイ in ゲイツ; a long one is told by itself. One of plain letters within
-    one that has others, too: bail in Bailén; and one that begins or ends in hiragana and goes on in it: う歯 in はまゆう歯科,
+    one that has others, too: bail in Bailén; and one that begins in hiragana and goes on in it: う歯 in はまゆう歯科,
     てんかん in てんかんばん."""
     before, after = text[hit.start - 1 : hit.start], text[hit.end : hit.end + 1]
     if _ACCENTED.match(before) or _ACCENTED.match(after):

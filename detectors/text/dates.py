@@ -33,7 +33,8 @@ class ParsedDate:
     """A date read from text. ``first`` and ``last`` are equal for a day, the ends of the month for a month.
 
     ``form`` says how it was written: 和暦, 西暦 (2019年4月1日), iso, ymd (2019/4/1), compact (20190401), dmy, dmyy
-    (27.3.26, of which a Japanese office means the first by the year), mdy, english, 和暦コード (3600401). ``odd``: outside its era, or the century or the order of its parts had to be assumed.
+    (27.3.26, of which a Japanese office means the first by the year), mdy, english, 和暦コード (3600401). ``odd``:
+    outside its era, or the century or the order of its parts had to be assumed.
     """
 
     first: date
