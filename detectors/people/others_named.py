@@ -25,6 +25,8 @@ _AND = re.compile(r"\s(?:&|\+|and)\s|\s*[、＆]\s*", re.I)
 _JOINS = ("&", "+", "、", "＆", " and ", " And ", " AND ")
 _PEOPLE = frozenset({"person_name", ROLE})
 _READINGS = frozenset({"kana_name", "roman_name"})
+_SURNAME = 4
+"""Characters of the longest Japanese surname that is told from a name without a blank."""
 _LIST = 3
 """Different names that make a list."""
 
@@ -32,6 +34,7 @@ _LIST = 3
 def beside_rows(columns: Sequence[ColumnVerdict], subjects: Collection[ColumnVerdict]) -> Iterator[str]:
     """The names in further columns of people, and those behind the first one of a cell. ``subjects`` are the columns
     that name the people whom rows are about, with the readings of their names."""
+    parts: set[str] | None = None
     for column in columns:
         if column.entity != Entity.PERSON or is_beside(column.header):
             continue
@@ -41,7 +44,17 @@ def beside_rows(columns: Sequence[ColumnVerdict], subjects: Collection[ColumnVer
                 for value in column.values:
                     yield from _AND.split(value)[1:]
         elif (named := column_header(column.header)) is not None and named.family in _PEOPLE:
-            yield from column.values
+            parts = parts if parts is not None else {p for c in subjects for v in c.values for p in _parts(v)}
+            if not parts.issuperset(column.values):  # else each signs for the row: 署名
+                yield from column.values
+
+
+def _parts(name: str) -> Iterator[str]:
+    """A name, and what may stand for it alone: its words, and how one without blanks begins."""
+    yield name
+    yield from name.split()
+    if not name.isascii():
+        yield from (name[:n] for n in range(1, min(len(name), _SURNAME + 1)))
 
 
 def apart(columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch]) -> tuple[list[CellMatch], list[CellMatch]]:
