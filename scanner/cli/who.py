@@ -213,7 +213,7 @@ def _part(context: Context, part: Part, margin: str) -> None:
         context.out(margin + context.text(f"cli.who.against.{judgement.whose}", what=what))
     elif judgement.whose is Whose.DOUBTFUL:
         context.out(margin + context.text("cli.who.against.nothing"))
-    places = [f"{place.at or '–'} ({wording.entity(say, place.entity)})" for place in part.places]
+    places = [f"{wording.place(say, place.at) or '–'} ({wording.entity(say, place.entity)})" for place in part.places]
     for line in _listed(context, places):
         context.out(margin + "  " + shown(line))
     if part.beside:
@@ -276,7 +276,9 @@ def _left_open(context: Context, answer: Answer) -> Iterator[str]:
     for column in answer.missed:
         file = f"{column.file.root.rstrip('/')}/{column.file.path}"
         entity = wording.entity(context.say, column.entity)
-        yield context.text("cli.who.missed", file=file, at=column.at, entity=entity, n=column.distinct)
+        yield context.text(
+            "cli.who.missed", file=file, at=wording.place(context.say, column.at), entity=entity, n=column.distinct
+        )
     numbers = {
         "not_reread": answer.not_reread,
         "unfollowed": answer.unfollowed,
