@@ -12,7 +12,7 @@ from inventory.questions.asked import Question, Sure, Way
 from inventory.questions.known import Known
 from inventory.questions.quarantined import Kept
 from inventory.questions.subject import CutColumn, DiskFile, SubjectFile, disk_files
-from inventory.questions.whose import Judgement, Whose, judged
+from inventory.questions.whose import NOT_JUDGED, Judgement, Whose, judged
 from inventory.storage.store import Store
 from scanner.document import Problem
 from scanner.options import MIB
@@ -50,7 +50,7 @@ class Part:
     ways: tuple[Way, ...]
     places: tuple[Place, ...]
     beside: tuple[Mark, ...] = ()
-    judgement: Judgement = Judgement()
+    judgement: Judgement = NOT_JUDGED
 
     @property
     def is_sure(self) -> bool:
@@ -244,7 +244,7 @@ class Again:
     def _unread(self, file: SubjectFile, ways: Sequence[Way]) -> Part:
         """What the inventory knows of a file. Where there are namesakes, a name says nothing."""
         open_ = self._namesakes and ways[0].entity == Entity.PERSON
-        judgement = Judgement(Whose.DOUBTFUL) if open_ else Judgement()
+        judgement = Judgement(Whose.DOUBTFUL) if open_ else NOT_JUDGED
         return Part(tuple(ways), stored_places(file), (), judgement)
 
     def _parts(self, about: Sequence[tuple[Record, Judgement]]) -> list[Part]:

@@ -95,4 +95,3 @@ def look_up(
         len(values),
         asked.names_only,
     )
-
