@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 
 from detectors.model import CONTEXTUAL, NEGATIVE, Entity, EvidenceKind, PeopleEstimate
+from inventory.retention.model import NAMEABLE
 from inventory.storage.rows import EntityCount, FileRow, RetentionRow
-from reports.locale import Messages
+from reports.locale import LANGUAGES, Messages, messages
 from scanner.document import Detail, ProblemKind, Stage
 from scanner.results import Outcome
 
@@ -35,6 +37,17 @@ def entity(m: Messages, name: str) -> str:
 def doc_class(m: Messages, name: str) -> str:
     """The name of a document class; the identifier itself for an organisation's own class."""
     return m.word("doc_class", name or "none")
+
+
+def kind_named(text: str) -> str | None:
+    """The document class that somebody names in words of either language, or by its identifier; None for no class."""
+    plain = _plain(text)
+    names = ((name, _plain(doc_class(messages(lang), name))) for name in NAMEABLE for lang in LANGUAGES)
+    return next((name for name, said in names if plain in (name, said)), None)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def evidence(m: Messages, reason: str) -> str:

@@ -23,6 +23,7 @@ from inventory.decisions.model import (
     State,
     check_glob,
 )
+from inventory.retention.model import NAMEABLE
 from inventory.storage.chunking import IN_LIMIT, chunks
 from inventory.storage.logbooks import DecisionEntry
 from inventory.storage.occurrences import files_of, signed, unsigned
@@ -50,7 +51,7 @@ def record(store: Store, decision: Decision) -> Decision:
     """Adds a decision; gives it back with its number, its time and the newest finished scan.
 
     Raises DecisionError where something is missing or does not go together (``who``, ``why``, ``date``, ``glob``,
-    ``scope``, ``no_content``, ``unknown``, ``withdrawn``), StoreError.
+    ``scope``, ``kind``, ``no_content``, ``unknown``, ``withdrawn``), StoreError.
     """
     check(decision)
     with store.writing() as connection:
@@ -78,8 +79,10 @@ def check(decision: Decision) -> None:
         raise DecisionError("date")
     if decision.kind is Kind.WITHDRAWAL:
         return
-    if decision.kind is Kind.WRONG_RULE and decision.scope not in (Scope.FILE, Scope.PATH):
+    if decision.kind in (Kind.WRONG_RULE, Kind.RIGHT_KIND) and decision.scope not in (Scope.FILE, Scope.PATH):
         raise DecisionError("scope")
+    if (decision.kind is Kind.RIGHT_KIND) != (decision.doc_class in NAMEABLE):
+        raise DecisionError("kind")
     false = decision.kind is Kind.FALSE_MATCH
     if decision.scope in (Scope.FINDING, Scope.VALUE, Scope.PATTERN) and not false:
         raise DecisionError("scope")

@@ -57,6 +57,7 @@ _ROWS = (
         File.modified_ns,
         File.content_hash,
         shown_class,
+        File.doc_class.label("found_class"),
         File.class_evidence,
         File.people_low,
         File.people_high,
@@ -149,7 +150,8 @@ def _file_row(row: Any, entities: dict[str, EntityCount], problems: tuple[Proble
         modified=iso_utc(row.modified_ns),
         content_hash=row.content_hash,
         doc_class=row.doc_class,
-        class_evidence=tuple(row.class_evidence),
+        # What spoke for another kind than it is said to be is no reason for that one.
+        class_evidence=tuple(row.class_evidence) if row.doc_class == row.found_class else (),
         entities=entities,
         people=PeopleEstimate(row.people_low, row.people_high, row.beside_low, row.beside_high),
         special=tuple(row.special),

@@ -74,11 +74,11 @@ class Judge:
             mark_changed(connection, [*(file.place_id for file in found), *self._moved(connection, found)])
 
     def _moved(self, connection: Connection, found: Sequence[Any]) -> list[int]:
-        """Has files added up as documents of no kind while people say that theirs is wrong; the places they come to."""
+        """Has files added up as documents of the kind that people say they are, or of none where they say that theirs
+        is wrong; the places they come to."""
         wanted: dict[int, PlaceKey] = {}
         for file in found:
-            wrong = self.decisions.of_file(_facts(file)).wrong
-            kind = NO_KIND if wrong is not None and wrong.kind is Kind.WRONG_RULE else file.doc_class
+            kind = _kind(file.doc_class, self.decisions.of_file(_facts(file)))
             if file.placed_as not in (None, kind):
                 wanted[file.id] = place_of(file.root_id, file.path, file.member_of, kind)
         numbers = place_ids(connection, wanted.values())
@@ -94,8 +94,10 @@ class Judge:
         modified = local_day(file.modified_ns) or local_day(file.above_modified_ns or 0) or _EPOCH
         counts = {entity: count.count for entity, count in entities.items()}
         clues = clues_of(file.clues)
+        about = _facts(file)
+        taught = self.decisions.of_file(about).taught
         facts = FileFacts(
-            file.doc_class,
+            taught.doc_class if taught is not None else file.doc_class,
             file.path,
             counts,
             clues,
@@ -104,7 +106,6 @@ class Judge:
             size=file.size,
             told_by=told_by(file.class_evidence),
         )
-        about = _facts(file)
         verdict = evaluate(facts, self._rules_for(about), self.today)
         standing = self._standing(file, replace(about, rule=verdict.rule_id if verdict else ""))
         if standing.wrong is not None:
@@ -159,6 +160,13 @@ class Judge:
         outer = self.decisions.of_file(above)
         keep = max((d for d in (own.keep, outer.keep) if d), key=lambda d: d.until, default=None)
         return Standing(own.hold or outer.hold, keep, own.approval or outer.approval, wrong=own.wrong)
+
+
+def _kind(found: str, standing: Standing) -> str:
+    """The class that a file counts as: as people say, else as it was found."""
+    if standing.taught is not None:
+        return standing.taught.doc_class
+    return NO_KIND if standing.wrong is not None and standing.wrong.kind is Kind.WRONG_RULE else found
 
 
 def told_by(reasons: Iterable[str]) -> tuple[str, ...]:

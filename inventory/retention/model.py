@@ -19,16 +19,20 @@ from pydantic_core import PydanticCustomError
 
 from detectors.model import DateClue, Entity
 
-DOC_CLASSES: frozenset[str] = frozenset(
+NAMEABLE: tuple[str, ...] = tuple(
     """customer_list prospect_list membership_list staff_list payroll wage_ledger withholding_record tax_declaration
     my_number_form timesheet leave_record employment_contract cv applicants personnel_file redundancy right_to_work
     dbs_check health_check health_surveillance stress_check medical_record prescription medical_claim accident_record
     disability_document employment_insurance social_insurance labour_insurance dispatch_ledger pension_record
     maternity_pay parental_pay sick_pay working_time_optout ledger invoice financial_statements corporate_tax vat_record
     self_assessment contract minutes safety_minutes complaint pupils childcare tenants social_care_case identity_check
-    third_party_record sar_file cctv letter form_template none""".split()
+    third_party_record sar_file cctv letter form_template""".split()
 )
-"""The document classes a rule may name: the ids of the detectors' classes; ``none`` for files of no class."""
+"""The kinds that a document can be said to be of: the ids of the detectors' classes, what belongs together side by
+side."""
+
+DOC_CLASSES: frozenset[str] = frozenset({*NAMEABLE, "none"})
+"""The document classes a rule may name: these, and ``none`` for files of no class."""
 
 
 class Country(StrEnum):

@@ -36,6 +36,7 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
     parser.add_argument("--entity", metavar="ENTITY", default="", help=say.text("cli.decide.entity"))
     parser.add_argument("--value", metavar="VALUE", help=say.text("cli.decide.value"))
     parser.add_argument("--finding", metavar="AT", help=say.text("cli.decide.finding"))
+    parser.add_argument("--kind", metavar="KIND", default="", help=say.text("cli.decide.kind"))
     parser.add_argument("--rule", metavar="RULE", default="", help=say.text("cli.decide.rule"))
     parser.add_argument("--from", metavar="FILE.xlsx", dest="worklist", help=say.text("cli.decide.from"))
 
@@ -101,6 +102,10 @@ def _wanted(context: Context, store: Store) -> list[Decision]:
         if not files:
             raise codes.UsageError(context.text("cli.decide.needs_date"))
         until = iso_day(files.pop(0))
+    if args.kind:
+        if kind is not Kind.WRONG_RULE:
+            raise codes.UsageError(context.text("cli.decide.only_wrong_rule"))
+        kind = Kind.RIGHT_KIND
     false = kind is Kind.FALSE_MATCH
     if (args.value is not None or args.finding is not None or args.entity) and not false:
         raise codes.UsageError(context.text("cli.decide.only_false_match"))
@@ -108,7 +113,7 @@ def _wanted(context: Context, store: Store) -> list[Decision]:
         args.path or args.rule or args.value is not None or args.entity
     ):
         raise codes.UsageError(context.text("cli.decide.one_object"))
-    base = Decision(0, kind, Scope.FILE, until=until)
+    base = Decision(0, kind, Scope.FILE, doc_class=_kind_of_document(context) if args.kind else "", until=until)
     if files:
         subjects = [_find(context, store, name) for name in files]
         inside = next((s for s in subjects if s.member_of and kind is Kind.APPROVED_FOR_DISPOSAL), None)
@@ -129,6 +134,19 @@ def _wanted(context: Context, store: Store) -> list[Decision]:
     if kind is Kind.APPROVED_FOR_DISPOSAL:
         return _each_of(context, store, base, args.path)
     return [replace(base, scope=Scope.PATH, path=args.path)]
+
+
+def _kind_of_document(context: Context) -> str:
+    """The class that ``--kind`` names. Raises UsageError."""
+    from inventory.retention.model import NAMEABLE
+    from reports import wording
+
+    given = context.args.kind
+    found = wording.kind_named(given)
+    if found is None:
+        which = wording.joined(context.say, (wording.doc_class(context.say, name) for name in NAMEABLE))
+        raise codes.UsageError(context.text("cli.decide.kinds", given=shown(given), which=which))
+    return found
 
 
 def _find(context: Context, store: Store, name: str) -> Subject:
@@ -250,44 +268,51 @@ def _from(context: Context, file: Path) -> int:
         known = _known(store)
         same = 0
         for row in rows:
-            draft, reason = _draft(context, store, row)
-            if draft is None:
+            found, reason = _drafts(context, store, row)
+            if reason:
                 bad += 1
                 place = f"{shown(file.name)} {row.sheet}!{row.number}"
                 context.error(
                     context.text("cli.decide.row", place=place, reason=context.text(f"cli.decide.bad.{reason}"))
                 )
-            elif (draft.kind, draft.file_id, draft.until) in known:
-                same += 1
-            else:
-                drafts.append(draft)
+            for draft in found:
+                if (draft.kind, draft.file_id, draft.until, draft.doc_class) in known:
+                    same += 1
+                else:
+                    drafts.append(draft)
         _record(context, store, drafts)
     context.note(context.text("cli.decide.taken", n=len(drafts), same=same, bad=bad))
     return codes.DONE_WITH_PROBLEMS if bad else codes.DONE
 
 
-def _known(store: Store) -> set[tuple[str, int | None, str]]:
+def _known(store: Store) -> set[tuple[str, int | None, str, str]]:
     """Decisions about files in force: a list that is read twice says nothing new."""
     from inventory.decisions.deciding import load
     from inventory.decisions.model import State
 
     decisions = load(store, date.today())
     return {
-        (d.kind, decisions.where_now(d), d.until) for d in decisions.entries if decisions.state(d) is State.IN_FORCE
+        (d.kind, decisions.where_now(d), d.until, d.doc_class)
+        for d in decisions.entries
+        if decisions.state(d) is State.IN_FORCE
     }
 
 
-def _draft(context: Context, store: Store, row: Row) -> tuple[Decision | None, str]:
-    """The decision of a row, or why there is none."""
+def _drafts(context: Context, store: Store, row: Row) -> tuple[list[Decision], str]:
+    """The decisions of a row: its answer, and the kind that its file is of; or why there are none."""
     from inventory.decisions.deciding import DecisionError, check, subject
     from inventory.decisions.model import Decision, Kind, Scope
     from inventory.questions.worklist import Answer
+    from reports import wording
 
     if row.answer is None:
-        return None, "answer"
+        return [], "answer"
+    named = wording.kind_named(row.right_kind) if row.right_kind else ""
+    if named is None:
+        return [], "kind"
     found = subject(store, row.file_id)
     if found is None:
-        return None, "gone"
+        return [], "gone"
     kind = {
         Answer.KEEP: Kind.KEEP_UNTIL,
         Answer.HOLD: Kind.LEGAL_HOLD,
@@ -296,18 +321,22 @@ def _draft(context: Context, store: Store, row: Row) -> tuple[Decision | None, s
         Answer.RULE: Kind.WRONG_RULE,
     }[row.answer]
     if kind is Kind.APPROVED_FOR_DISPOSAL and found.member_of:
-        return None, "member"
+        return [], "member"
     if kind is Kind.APPROVED_FOR_DISPOSAL and row.content_hash != found.content_hash:
-        return None, "changed"
+        return [], "changed"
     if kind is Kind.KEEP_UNTIL and not row.until:
-        return None, "until"
+        return [], "until"
     until = row.until if kind is Kind.KEEP_UNTIL else ""
-    base = Decision(
-        0, kind, Scope.FILE, until=until, who=row.who or who(context), why=row.why or context.args.why or ""
+    base = _about(
+        Decision(0, kind, Scope.FILE, until=until, who=row.who or who(context), why=row.why or context.args.why or ""),
+        found,
     )
-    draft = _about(base, found)
+    drafts = [replace(base, kind=Kind.RIGHT_KIND, doc_class=named, until="")] if named else []
+    if kind is not Kind.WRONG_RULE or not named:
+        drafts.append(base)
     try:
-        check(draft)
+        for draft in drafts:
+            check(draft)
     except DecisionError as error:
-        return None, error.reason
-    return draft, ""
+        return [], error.reason
+    return drafts, ""

@@ -15,11 +15,13 @@ from scanner.cli import breach, codes
 from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
+    from inventory.decisions.model import Decision
     from inventory.judging.my_number import ApprovedPlaces, NumberFinding
     from inventory.judging.trial import Tried
     from inventory.questions.queries import InventoryView
     from inventory.retention.model import FileFacts
     from inventory.storage.rows import FileRow, RetentionRow
+    from inventory.storage.store import Store
     from reports.locale import Messages
 
 
@@ -161,13 +163,26 @@ def _explain(context: Context, name: str) -> None:
         if row is None:
             raise codes.UsageError(context.text("cli.retention.not_in_inventory", file=name))
         said = said_of(context, view, row)
+        taught = _taught(store, row)
     say = context.say
     context.out(shown(str(Path(row.root) / row.path)))
     context.out(context.text("cli.retention.class", name=wording.doc_class(say, row.doc_class)))
-    for reason in () if row.decision == "wrong_rule" else row.class_evidence:
+    if taught is not None:
+        said_by = {"n": taught.id, "who": taught.who, "why": taught.why}
+        context.out(f"  {shown(context.text('cli.retention.taught', **said_by))}")
+    for reason in row.class_evidence:
         context.out(f"  {shown(wording.evidence(say, reason))}")
     for line in (line for part in said for line in part):
         context.out(shown(line))
+
+
+def _taught(store: Store, row: FileRow) -> Decision | None:
+    """The decision by which a file is of its kind."""
+    from inventory.decisions.deciding import load
+    from inventory.decisions.model import FileFacts as About
+
+    about = About(row.id, row.root, row.path, row.content_hash, row.size)
+    return load(store, date.today()).of_file(about).taught
 
 
 def said_of(context: Context, view: InventoryView, row: FileRow) -> tuple[list[str], list[str], list[str]]:

@@ -229,8 +229,8 @@ def _rows(store: Store, between: Bounds, points: list[Point], covered: Statement
         }
     for kind, decisions in zip(("decided", "decided_later"), _decided(store, between), strict=True):
         for decision in decisions:
-            fields = ("id", "kind", "scope", "root", "path", "until", "expires", "withdraws", "who", "why", "made")
-            yield {"type": kind, **{name: getattr(decision, name) for name in fields}}
+            fields = ("id", "kind", "scope", "root", "path", "doc_class", "until", "expires", "withdraws")
+            yield {"type": kind, **{name: getattr(decision, name) for name in (*fields, "who", "why", "made")}}
     for each in done(store, between.since, between.upto):
         by = each.decision.id if each.decision else None
         more = {"made": each.made, "who": each.who, "decision": by}

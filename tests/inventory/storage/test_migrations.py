@@ -34,7 +34,7 @@ CONTENTS = (
 )
 
 
-RELEASED = ("0001", "0002", "0003", "0004", "0005")
+RELEASED = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every schema that a version of the program has had."""
 
 
