@@ -23,6 +23,7 @@ from detectors.model import (
     score,
 )
 from detectors.model import Passage as Text
+from detectors.special.whose import reaches_one
 from detectors.tables.forms import (
     IN_BOXES,
     Field,
@@ -75,7 +76,7 @@ def read_forms(
     """
     fields = [f for start, end in blocks for f in fields_of(table.rows, start, end)]
     read = _read(fields, finder)
-    about_somebody = any(m.entity in _TELLING for _, matches in read for m in matches)
+    about_somebody = any(m.entity in _TELLING or reaches_one(m, f.text) for f, matches in read for m in matches)
     verdicts: list[ColumnVerdict] = []
     cells: list[CellMatch] = []
     for field, matches in read:
