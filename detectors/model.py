@@ -301,7 +301,6 @@ class ClueKind(StrEnum):
     PERIOD = "PERIOD"  # a period in the title or name: 2019年度, R1, FY2019, 平成31年分, tax year 2018-19
     DOCUMENT_DATE = "DOCUMENT_DATE"  # the document's own date (作成日, Date:, mail date, document properties)
     NEWEST_DATE = "NEWEST_DATE"  # the newest date in the data rows, or spoken of in the text
-    ABOUT = "ABOUT"  # no date: who is in it that makes a period longer (under_18), what it says it is (deed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,9 +323,34 @@ class DateClue:
 
 
 @dataclass(frozen=True, slots=True)
+class WordClue:
+    """What a document tells of itself, beside dates: a word of the vocabulary of its class, or a key of
+    detectors/data/told.yaml, that stood in it; ``under_18`` where such people are in it.
+
+    ``place`` is ``name``, ``folder``, ``heading``, ``label`` or ``text``: the best one in which it was met; '' where
+    that is not known, or where no word told it. In the inventory it is also ``path``, for a word of a rule.
+    """
+
+    word: str
+    place: str
+
+
+UNDER_18 = WordClue("under_18", "")
+
+
+@dataclass(frozen=True, slots=True)
 class ClassVerdict:
-    """The document class (an id of detectors/data/classes.yaml, or ``none``) with the reasons."""
+    """The document class (an id of detectors/data/classes.yaml, or ``none``) with the reasons, those of most weight
+    first."""
 
     doc_class: str
     score: float
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The first reasons, as they are shown to people."""
+        return tuple(map(str, self.evidence[:_SHOWN]))
+
+
+_SHOWN = 6

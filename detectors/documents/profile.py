@@ -15,7 +15,7 @@ from datetime import date
 from detectors.documents.classes import Place, WordsSeen, plain
 from detectors.documents.dated_fields import dates_in_line, field_event, find_dated_fields
 from detectors.documents.letters import LETTER, MAIL, LetterSeen
-from detectors.documents.minors import UNDER_18, Youngest
+from detectors.documents.minors import Youngest
 from detectors.documents.periods import find_periods
 from detectors.documents.prose.weights import BEGINNING
 from detectors.documents.signs import signs_of
@@ -25,6 +25,7 @@ from detectors.model import (
     CONTEXTUAL,
     NEGATIVE,
     SPECIAL_CATEGORIES,
+    UNDER_18,
     ClassVerdict,
     ClueKind,
     DateClue,
@@ -34,6 +35,7 @@ from detectors.model import (
     PeopleEstimate,
     Table,
     TableVerdict,
+    WordClue,
 )
 from detectors.sheet import Region
 from detectors.text.blanks import BLANKS, BlanksSeen
@@ -98,10 +100,12 @@ _MOST_CLUES = 60
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a document is, in terms that may leave the worker: no text of it."""
+    """What a document is, in terms that may leave the worker: no text of it. ``clues`` are its dates, ``told`` what
+    else it tells of itself."""
 
     doc_class: ClassVerdict
     clues: tuple[DateClue, ...]
+    told: tuple[WordClue, ...]
     people: PeopleEstimate
     special: tuple[str, ...]
 
@@ -135,12 +139,10 @@ class ContentProfile:
         clues = list(dict.fromkeys([*named, *self.clues]))[:_MOST_CLUES]
         found = words.verdict(self.people.high, self.signs | self.entities)
         dated = [*clues, *self.columns]
-        # It says who is in it, and must not be cut off: it comes first.
-        about = [UNDER_18] if self.youngest.under_18(dated) else []
-        about += [DateClue(ClueKind.ABOUT, what, "", "", "content") for what in words.told()]
-        clues = [*about, *sorted(dated, key=lambda c: _TRUST.index(c.kind))]
+        told = (*((UNDER_18,) if self.youngest.under_18(dated) else ()), *words.told(found))
+        clues = sorted(dated, key=lambda c: _TRUST.index(c.kind))
         special = tuple(sorted(e for e in self.entities if e in SPECIAL_CATEGORIES))
-        return Profile(found, tuple(clues[:_MOST_CLUES]), self.people, special)
+        return Profile(found, tuple(clues[:_MOST_CLUES]), told, self.people, special)
 
 
 class DocumentProfile:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, literal_column, select
 
-from detectors.model import ClueKind, DateClue, PeopleEstimate
+from detectors.model import ClueKind, DateClue, PeopleEstimate, WordClue
 from inventory.judging.basis import day_of, days_overdue
 from inventory.judging.risk import parts_on
 from inventory.storage.chunking import chunks
@@ -66,6 +66,7 @@ _ROWS = (
         File.special,
         File.protection,
         File.clues,
+        File.told,
         File.mode,
         File.owner,
         File.acl,
@@ -134,6 +135,11 @@ def clues_of(stored: Sequence[Sequence[str]]) -> tuple[DateClue, ...]:
     return tuple(DateClue(ClueKind(kind), *rest) for kind, *rest in stored)
 
 
+def told_of(stored: Sequence[Sequence[str]]) -> tuple[WordClue, ...]:
+    """What a document tells of itself, as stored."""
+    return tuple(WordClue(*each) for each in stored)
+
+
 def _file_row(row: Any, entities: dict[str, EntityCount], problems: tuple[ProblemRow, ...], day: str) -> FileRow:
     retention, overdue = None, days_overdue(row.due or "", day)
     if row.rule:
@@ -159,6 +165,7 @@ def _file_row(row: Any, entities: dict[str, EntityCount], problems: tuple[Proble
         risk=row.risk or 0,
         retention=retention,
         clues=clues_of(row.clues),
+        told=told_of(row.told),
         mode=row.mode,
         owner=row.owner,
         characters=row.characters,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,13 +11,13 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
 from sqlalchemy.orm import aliased
 
-from detectors.model import EvidenceKind, PeopleEstimate
+from detectors.model import PeopleEstimate
 from inventory.decisions import model as decided
 from inventory.decisions.deciding import load_from
 from inventory.decisions.false_matches import FalseMatches
 from inventory.decisions.model import Decisions, Kind, Standing
 from inventory.judging.days import local_day
-from inventory.judging.file_rows import clues_of, entities_of
+from inventory.judging.file_rows import clues_of, entities_of, told_of
 from inventory.judging.owners import owner_gone
 from inventory.judging.risk import RiskFacts, assess_risk, kept, next_step
 from inventory.retention.clocks import next_usable
@@ -33,7 +33,6 @@ from inventory.storage.store import Store
 from inventory.storage.tables import Assessment, File, Place, Root
 from scanner.lock_files import is_lock_file
 
-_QUOTING = (EvidenceKind.LABEL, EvidenceKind.CONTEXT)
 _TABLE = cast(Table, Assessment.__table__)
 _COLUMNS = [column.name for column in _TABLE.columns]
 _EPOCH = date(1970, 1, 1)
@@ -104,7 +103,7 @@ class Judge:
             modified,
             people=file.people_high,
             size=file.size,
-            told_by=told_by(file.class_evidence),
+            told=told_of(file.told),
         )
         verdict = evaluate(facts, self._rules_for(about), self.today)
         standing = self._standing(file, replace(about, rule=verdict.rule_id if verdict else ""))
@@ -169,13 +168,6 @@ def _kind(found: str, standing: Standing) -> str:
     return NO_KIND if standing.wrong is not None and standing.wrong.kind is Kind.WRONG_RULE else found
 
 
-def told_by(reasons: Iterable[str]) -> tuple[str, ...]:
-    """The words of the vocabulary among the reasons for a class: those that a header, a title or the text had. What
-    speaks against it, another class that it may be, and what was seen without a word tell a rule nothing."""
-    parts = (reason.partition(" ") for reason in reasons)
-    return tuple(detail for kind, _, detail in parts if kind in _QUOTING)
-
-
 def files(where: ColumnElement[bool]) -> Any:
     """The files of which this holds, with what judging them asks for, by their numbers."""
     above = aliased(File)
@@ -189,8 +181,8 @@ def files(where: ColumnElement[bool]) -> Any:
             File.size,
             File.read,
             File.doc_class,
-            File.class_evidence,
             File.clues,
+            File.told,
             File.modified_ns,
             above.path.label("above_path"),
             above.content_hash.label("above_content"),

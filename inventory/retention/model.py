@@ -17,7 +17,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from detectors.model import DateClue, Entity
+from detectors.model import DateClue, Entity, WordClue
 
 NAMEABLE: tuple[str, ...] = tuple(
     """customer_list prospect_list membership_list staff_list payroll wage_ledger withholding_record tax_declaration
@@ -46,14 +46,6 @@ class Nation(StrEnum):
     SCOTLAND = "scotland"
     NORTHERN_IRELAND = "northern-ireland"
     JAPAN = "japan"
-
-
-class Told(StrEnum):
-    """What a document may tell of itself beside its class: the keys of the detectors' told.yaml."""
-
-    DEED = "deed"
-    RIGHT_TO_RENT = "right_to_rent"
-    DENTAL = "dental"
 
 
 class BasisKind(StrEnum):
@@ -183,13 +175,12 @@ class Longer(_Model):
 
 
 class AppliesTo(_Model):
-    """Each list that is given must be met: by the document class, by an entity found, by a word of the path. What the
-    document tells of itself (``told``) is as good as a word of the path."""
+    """Each list that is given must be met: by the document class, by an entity found, by a word of the path or of what
+    the document tells of itself."""
 
     classes: tuple[str, ...] = ()
     entities: tuple[Entity, ...] = ()
     path_words: tuple[Text, ...] = ()
-    told: tuple[Told, ...] = ()
 
     @field_validator("classes")
     @classmethod
@@ -201,8 +192,8 @@ class AppliesTo(_Model):
 
     @model_validator(mode="after")
     def _not_everything(self) -> AppliesTo:
-        if not (self.classes or self.entities or self.path_words or self.told):
-            raise PydanticCustomError("applies_to_nothing", "must name classes, entities, path_words or told")
+        if not (self.classes or self.entities or self.path_words):
+            raise PydanticCustomError("applies_to_nothing", "must name classes, entities or path_words")
         return self
 
 
@@ -249,7 +240,7 @@ class FileFacts:
 
     ``entities`` gives the number found by entity, ``people`` how many people it is about at most, ``size``
     its bytes (None: not told). ``country_hint`` is ``uk``, ``jp`` or ''; with '' it is worked out from the entities,
-    the clues and the path. ``told_by`` are the words of the vocabulary by which its class was told.
+    the clues and the path. ``clues`` are its dates, ``told`` what else it tells of itself.
     """
 
     doc_class: str
@@ -260,7 +251,7 @@ class FileFacts:
     country_hint: str = ""
     people: int = 0
     size: int | None = None
-    told_by: tuple[str, ...] = ()
+    told: tuple[WordClue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +283,8 @@ class Verdict:
     from the day after. ``overdue_days`` is negative before that. ``clue`` is the evidence used, None for the file
     system's date. ``rival`` is other evidence by which the period would end ``rival_due``, over a year from ``due``.
     ``readings`` are all clocks that could be read, the one used first. ``longer`` is the case for which the period was
-    taken longer, because people under 18 are in the file.
+    taken longer, because people under 18 are in the file. ``by`` is the word by which the rule is about the file: of
+    its path, or of what it tells of itself; None for a rule that asks for none.
     """
 
     rule_id: str
@@ -309,3 +301,4 @@ class Verdict:
     others: tuple[RuleDue, ...] = ()
     readings: tuple[Reading, ...] = ()
     longer: Longer | None = None
+    by: WordClue | None = None

@@ -250,7 +250,7 @@ def _facts(view: InventoryView, row: FileRow) -> FileFacts:
         modified,
         people=row.people.high,
         size=row.size,
-        told_by=row.class_evidence,
+        told=row.told,
     )
 
 
