@@ -240,7 +240,8 @@ def _problems(context: Context, found: Found) -> Iterator[str]:
         if found.kept is not None and found.kept.away and problem.detail is Detail.VANISHED:
             yield context.text("cli.who.not_in_quarantine", folder=context.quarantine)
         else:
-            yield context.text("cli.who.problem", reason=wording.problem(context.say, problem.sentence()))
+            key = "cli.who.in_part" if found.in_part else "cli.who.problem"
+            yield context.text(key, reason=wording.problem(context.say, problem.sentence()))
 
 
 def _ways(context: Context, ways: Iterable[Way]) -> list[str]:
@@ -322,6 +323,7 @@ def _file_row(found: Found) -> dict[str, Any]:
         "sure": found.is_sure,
         **_part_row(found.part),
         "others": [_part_row(part) for part in found.others],
+        "in_part": found.in_part,
         "lost": str(found.lost or ""),
         "problems": [{"kind": p.kind, "detail": p.sentence(), "at": str(p.at)} for p in found.problems],
     }
