@@ -20,7 +20,16 @@ import numpy as np
 from detectors.layout.headers import header_of
 from detectors.layout.parts import BOXES
 from detectors.layout.roles import is_beside
-from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
+from detectors.model import (
+    SPECIAL_CATEGORIES,
+    CellMatch,
+    ColumnVerdict,
+    Entity,
+    EvidenceKind,
+    Match,
+    PeopleEstimate,
+    Table,
+)
 from detectors.names.writing import name_keys
 from detectors.people.bounds import bounded
 from detectors.people.candidates import Candidates
@@ -342,6 +351,7 @@ def _add_rows(
     strong = [by_entity[e] for e in _STRONG if e in by_entity][:1]
     weak = [by_entity[e] for e in _WEAK if e in by_entity]
     if not names and not (alone := [by_entity[e] for e in _ALONE if e in by_entity]):
+        sheet.firms |= _kept_numbers("row", _answers(table, columns), mask)
         return ()
     used = [*names, *strong, *weak] if names else alone[:1]
     others = [c for c in columns if c.entity in _KIN and c is not by_entity[c.entity]]
@@ -438,6 +448,14 @@ def _rows_without(table: Table, columns: Sequence[ColumnVerdict], numbered: Colu
             yield "\n".join(row)
         elif at > last:
             return  # what stands below the list
+
+
+def _answers(table: Table, columns: Sequence[ColumnVerdict]) -> Iterator[str]:
+    """The rows of a list of answers with special categories in which nobody is named, each perhaps somebody's."""
+    told = [c for c in columns if c.entity in SPECIAL_CATEGORIES]
+    if told:
+        for row in range(min(c.first_row for c in told), max(c.last_row for c in told) + 1):
+            yield f"{table.name} {row}"
 
 
 def _kept_numbers(entity: str, values: Iterable[str], mask: int) -> set[int]:

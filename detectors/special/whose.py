@@ -10,7 +10,17 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score
+from detectors.model import (
+    NEGATIVE,
+    SPECIAL_CATEGORIES,
+    Entity,
+    Evidence,
+    EvidenceKind,
+    Match,
+    Table,
+    TableVerdict,
+    score,
+)
 
 IDENTIFYING = (
     frozenset(Entity)
@@ -53,6 +63,9 @@ _OF_ONE = _TOLD_ABOUT | {Entity.AGE, Entity.GENDER, Entity.MEMBER_ID, Entity.JP_
 
 _GOES_ON = 4_000
 """Characters of further texts of a document for which it goes whom it was said to be about."""
+
+_SHORT_TABLE, _SENTENCE = 120, 25
+"""Rows of a table at most that goes with the text around it, and characters of a cell that may be a sentence."""
 
 _DEALS_WITH_IT = re.compile(
     r"担当|作成|記入|記録|報告|責任|承認|確認|著|編集|医師|講師|連絡|author|contact|signed|prepared|written|manager|doctor|editor|by$|from$"
@@ -150,16 +163,30 @@ class Subject:
         return other
 
     def read(self, found: Sequence[Match], length: int) -> None:
-        """A text of some characters was read."""
+        """A text of some characters was read. One birth date or number alone is told of somebody, too, whom it may name
+        by initials."""
         names = [m for m in found if m.entity == Entity.PERSON]
         told = bool(_subjects(names, [m for m in found if m.entity in _OF_ONE]))
+        told |= sum(m.entity in _TOLD_ABOUT for m in found) == 1
         self.left = _GOES_ON if told else max(0, self.left - length)
+
+    def is_told(self) -> None:
+        """What comes next is about somebody."""
+        self.left = _GOES_ON
 
     def filled(self, found: Sequence[Match]) -> None:
         """A form was read: a name and where that one lives or what else is told of one person alone."""
         entities = {m.entity for m in found}
         if Entity.PERSON in entities and not entities.isdisjoint(_OF_ONE | {Entity.ADDRESS}):
-            self.left = _GOES_ON
+            self.is_told()
+
+
+def may_be_of_somebody(table: Table, verdict: TableVerdict) -> bool:
+    """Whether a table may be of sentences about whomever its document is about: short, no column naming anybody."""
+    named = any(column.entity == Entity.PERSON for column in verdict.columns)
+    if named or table.continued or len(table.rows) > _SHORT_TABLE:
+        return False
+    return any(len(cell) >= _SENTENCE for row in table.rows for cell in row)
 
 
 def reaches_one(match: Match, text: str) -> bool:

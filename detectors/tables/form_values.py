@@ -6,7 +6,7 @@ A labelled illness is about somebody where the form names somebody; a labelled n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,8 @@ from detectors.model import (
     score,
 )
 from detectors.model import Passage as Text
-from detectors.special.whose import reaches_one
+from detectors.special.sensitive import may_tell
+from detectors.special.whose import Subject, reaches_one
 from detectors.tables.forms import (
     IN_BOXES,
     Field,
@@ -79,7 +80,11 @@ def read_forms(
     fields = [f for start, end in blocks for f in fields_of(table.rows, start, end)]
     read = _read(fields, finder)
     read = _of_their_states(read)
-    about_somebody = any(m.entity in _TELLING or reaches_one(m, f.text) for f, matches in read for m in matches)
+    about_somebody = table.of_somebody or any(
+        m.entity in _TELLING or reaches_one(m, f.text) for f, matches in read for m in matches
+    )
+    if about_somebody:
+        read = [*_answered(read, finder)]
     verdicts: list[ColumnVerdict] = []
     cells: list[CellMatch] = []
     for field, matches in read:
@@ -123,6 +128,21 @@ def _of_their_states(read: Sequence[Found]) -> list[Found]:
         )
         for f, some in read
     ]
+
+
+def _answered(read: Sequence[Found], finder: Finder) -> Iterator[Found]:
+    """The fields of a form about somebody: what is answered there in words to a question is said of that one."""
+    asked = [
+        field
+        for field, matches in read
+        if field.label and not field.family and not matches and may_tell(field.text) and not says_no(field.text)
+    ]
+    subject = Subject()
+    subject.is_told()
+    said = finder.find([Text(field.text, _context(field)) for field in asked], subject)
+    more = dict(zip(map(id, asked), said, strict=True))
+    for field, matches in read:
+        yield field, [*matches, *(m for m in more.get(id(field), ()) if m.entity in SPECIAL_CATEGORIES)]
 
 
 def _context(field: Field) -> tuple[str, ...]:

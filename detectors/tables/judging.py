@@ -38,7 +38,7 @@ from detectors.tables.passports import passports_abroad
 from detectors.tables.readings import SAMPLE, scan
 from detectors.tables.shared_names import below_days, named_again, on_duty
 from detectors.tables.spread_columns import spread_columns
-from detectors.tables.telling import UNMISTAKABLE, categories, measured, telling_cells
+from detectors.tables.telling import UNMISTAKABLE, categories, is_questionnaire, measured, telling_cells
 from detectors.tables.verdicts import own_column, own_verdict, special_verdict, verdict_of
 from detectors.text.lines import Lines
 
@@ -123,7 +123,8 @@ def _judge_region(
         known.best.pop(index, None)
     known.before.settle(known.columns, known.best)
     linked = any(r.spec.entity in LINKING for r in known.best.values())
-    tell = linked and not known.animals
+    tell = (linked or is_questionnaire(known)) and not known.animals
+    said = linked or table.of_somebody
     told = categories(known, finder) if tell else {}
     nobodys = _nobodys(known, linked)
     verdicts = []
@@ -133,13 +134,13 @@ def _judge_region(
         if own is not None and own.whole:
             verdicts.append(own_verdict(region, column, own, finder))
         elif (own is not None and reading is None) or _is_read(region, column):
-            passages.column(region, column, linked)
+            passages.column(region, column, said)
         elif column.index in told:
             verdicts.append(special_verdict(region, column, *told[column.index]))
         elif reading is None:
-            unread = _read_as_text(region, column, linked, passages)
+            unread = _read_as_text(region, column, said, passages)
             if tell and unread and (telling := telling_cells(column, finder, unread)):
-                passages.column(region, column, linked, only=telling)
+                passages.column(region, column, said, only=telling)
         elif reading.spec.entity not in nobodys:
             verdicts.append(verdict_of(region, column, reading, finder))
             if column.goes_on is None:
