@@ -26,6 +26,8 @@ _AND = re.compile(r"\s(?:&|\+|and)\s|\s*[、＆]\s*", re.I)
 _JOINS = ("&", "+", "、", "＆", " and ", " And ", " AND ")
 _PEOPLE = frozenset({"person_name", ROLE})
 _READINGS = frozenset({"kana_name", "roman_name"})
+_SURNAME = 4
+"""Characters of the longest Japanese surname that is told from a name without a blank."""
 _THE = re.compile(r"^The [A-Z]", re.MULTILINE)
 """Before a family: The Milnes."""
 _IN_A_FAMILY = 4
@@ -37,6 +39,7 @@ _LIST = 3
 def beside_rows(columns: Sequence[ColumnVerdict], subjects: Collection[ColumnVerdict]) -> Iterator[str]:
     """The names in further columns of people, and those behind the first one of a cell. ``subjects`` are the columns
     that name the people whom rows are about, with the readings of their names."""
+    parts: set[str] | None = None
     for column in columns:
         if column.entity != Entity.PERSON or is_beside(column.header):
             continue
@@ -49,7 +52,17 @@ def beside_rows(columns: Sequence[ColumnVerdict], subjects: Collection[ColumnVer
                 families = [v for v in column.values if FAMILY.search(v) or _THE.match(v)]
                 yield from (f"{number} of {value}" for value in families for number in range(1, _IN_A_FAMILY))
         elif (named := column_header(column.header)) is not None and named.family in _PEOPLE:
-            yield from column.values
+            parts = parts if parts is not None else {p for c in subjects for v in c.values for p in _parts(v)}
+            if not parts.issuperset(column.values):  # else each signs for the row: 署名
+                yield from column.values
+
+
+def _parts(name: str) -> Iterator[str]:
+    """A name, and what may stand for it alone: its words, and how one without blanks begins."""
+    yield name
+    yield from name.split()
+    if not name.isascii():
+        yield from (name[:n] for n in range(1, min(len(name), _SURNAME + 1)))
 
 
 def apart(columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch]) -> tuple[list[CellMatch], list[CellMatch]]:

@@ -34,6 +34,7 @@ from detectors.tables.hypotheses import LINKING, Argument, Hypotheses, by_themse
 from detectors.tables.long_tables import LongTables, long_table
 from detectors.tables.name_odds import NAME_FAMILIES, beside_numbers, in_posts
 from detectors.tables.neighbours import addresses, beside_sure, names_of_kin, pairs_of_names, readings_of_names
+from detectors.tables.passports import passports_abroad
 from detectors.tables.readings import SAMPLE, scan
 from detectors.tables.shared_names import below_days, named_again, on_duty
 from detectors.tables.spread_columns import spread_columns
@@ -104,6 +105,7 @@ _ARGUMENTS: tuple[Argument, ...] = (
     addresses,
     names_of_kin,
     beside_names,  # numbers, sexes, ages, insurances
+    passports_abroad,
 )
 """All ways to tell columns, in order: each knows what those before it found, and goes before it where it finds more."""
 
