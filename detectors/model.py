@@ -188,13 +188,14 @@ class Table:
     ``name`` is the sheet's name or '' for tables that have none. Rows and columns count from 0 here;
     the extractor's Location says where the grid begins in the file. ``continued`` says that the first row is that of a
     table which began in another call: its header, or what stands there. ``kind`` is what the file's format says that
-    the table is, where nobody wrote its header.
+    the table is, where nobody wrote its header. ``of_somebody`` says that the document has said whom it is about.
     """
 
     name: str
     rows: Sequence[Sequence[str]]
     continued: bool = False
     kind: str = ""
+    of_somebody: bool = False
     _columns: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
     _parts: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
     _lines: dict[int, Lines] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -301,7 +302,6 @@ class ClueKind(StrEnum):
     PERIOD = "PERIOD"  # a period in the title or name: 2019年度, R1, FY2019, 平成31年分, tax year 2018-19
     DOCUMENT_DATE = "DOCUMENT_DATE"  # the document's own date (作成日, Date:, mail date, document properties)
     NEWEST_DATE = "NEWEST_DATE"  # the newest date in the data rows, or spoken of in the text
-    ABOUT = "ABOUT"  # no date: who is in it that makes a period longer (under_18), what it says it is (deed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,9 +324,34 @@ class DateClue:
 
 
 @dataclass(frozen=True, slots=True)
+class WordClue:
+    """What a document tells of itself, beside dates: a word of the vocabulary of its class, or a key of
+    detectors/data/told.yaml, that stood in it; ``under_18`` where such people are in it.
+
+    ``place`` is ``name``, ``folder``, ``heading``, ``label`` or ``text``: the best one in which it was met; '' where
+    that is not known, or where no word told it. In the inventory it is also ``path``, for a word of a rule.
+    """
+
+    word: str
+    place: str
+
+
+UNDER_18 = WordClue("under_18", "")
+
+
+@dataclass(frozen=True, slots=True)
 class ClassVerdict:
-    """The document class (an id of detectors/data/classes.yaml, or ``none``) with the reasons."""
+    """The document class (an id of detectors/data/classes.yaml, or ``none``) with the reasons, those of most weight
+    first."""
 
     doc_class: str
     score: float
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The first reasons, as they are shown to people."""
+        return tuple(map(str, self.evidence[:_SHOWN]))
+
+
+_SHOWN = 6

@@ -11,7 +11,8 @@ def sentence(m: Messages, decision: Decision) -> str:
     """What was decided about what, as in ``keep until 2027-03-31: 総務/名簿.xlsx``."""
     if decision.kind is Kind.WITHDRAWAL:
         return m.text("decision.withdrawal", n=decision.withdraws)
-    what = m.text(f"decision.{decision.kind}", until=decision.until)
+    named = wording.doc_class(m, decision.doc_class)
+    what = m.text(f"decision.{decision.kind}", until=decision.until, named=named)
     if decision.expires:
         what = m.text("decision.expiring", what=what, day=decision.expires)
     return m.text("decision.about", what=what, object=_object(m, decision))

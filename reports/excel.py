@@ -245,7 +245,12 @@ def dropdown(sheet: Worksheet, cells: str, values: Sequence[str], strict: bool =
     listed = ",".join(values)
     if len(listed) > 255 or any("," in v or '"' in v for v in values):
         raise ValueError("a list too long, or with a comma, for a drop-down")
-    rule = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True, showErrorMessage=strict)
+    dropdown_from(sheet, cells, f'"{listed}"', strict)
+
+
+def dropdown_from(sheet: Worksheet, cells: str, source: str, strict: bool = True) -> None:
+    """A list to choose from in ``cells`` that stands in the cells ``source`` (``_tana!$A$2:$A$90``)."""
+    rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=strict)
     sheet.data_validations.append(rule)
     rule.add(cells)
 

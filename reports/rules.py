@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from detectors.documents.minors import UNDER_18
+from detectors.model import UNDER_18
 from inventory.retention.clocks import extended
 from inventory.retention.model import Clock
 from reports import wording
@@ -66,7 +66,7 @@ class RuleNames:
         if rule is None or not due:
             return said
         for case in rule.longer_when:
-            if case.children and any(clue == UNDER_18 for clue in row.clues):
+            if case.children and UNDER_18 in row.told:
                 continue  # seen, and in the day already
             day = extended(date.fromisoformat(due), rule.period, case.period)
             if day >= today:

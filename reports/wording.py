@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 
 from detectors.model import CONTEXTUAL, NEGATIVE, Entity, EvidenceKind, PeopleEstimate
+from inventory.retention.model import NAMEABLE
 from inventory.storage.rows import EntityCount, FileRow, RetentionRow
-from reports.locale import Messages
-from scanner.document import Detail, ProblemKind, Stage
+from reports.locale import LANGUAGES, Messages, messages
+from scanner.document import Detail, Location, ProblemKind, Stage, Step, StepKind
 from scanner.results import Outcome
 
 _DETAILS: Mapping[str, str] = {d.value: d.name for d in Detail}
@@ -35,6 +37,17 @@ def entity(m: Messages, name: str) -> str:
 def doc_class(m: Messages, name: str) -> str:
     """The name of a document class; the identifier itself for an organisation's own class."""
     return m.word("doc_class", name or "none")
+
+
+def kind_named(text: str) -> str | None:
+    """The document class that somebody names in words of either language, or by its identifier; None for no class."""
+    plain = _plain(text)
+    names = ((name, _plain(doc_class(messages(lang), name))) for name in NAMEABLE for lang in LANGUAGES)
+    return next((name for name, said in names if plain in (name, said)), None)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def evidence(m: Messages, reason: str) -> str:
@@ -88,6 +101,20 @@ def problem(m: Messages, detail: str) -> str:
     if sentence in _DETAILS and cause:
         return f"{m.text(f'detail.{_DETAILS[sentence]}')} ({cause}"
     return detail
+
+
+def place(m: Messages, at: str) -> str:
+    """Where in a file something stands (``str(Location)``), step by step: ``規程.zip > 3ページ``, ``社員!C12``."""
+    return " > ".join(_step(m, step) for step in Location.parse(at).steps)
+
+
+def _step(m: Messages, step: Step) -> str:
+    if step.kind in (StepKind.MEMBER, StepKind.CELL):
+        return str(step)
+    if not step.value:
+        return m.word("place", step.kind)
+    value = m.word("place.property_of", step.value) if step.kind is StepKind.PROPERTY else step.value
+    return m.text(f"place.of.{step.kind}", value=value)
 
 
 def people(m: Messages, estimate: PeopleEstimate) -> str:

@@ -24,6 +24,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from inventory.questions.undecided import Group, Undecided, weight
 from inventory.questions.worklist import CONTENT, FILE_ID, HEADERS, WORDS, Answer
+from inventory.retention.model import NAMEABLE
 from inventory.storage.rows import FileRow
 from inventory.storage.totals import PlaceRow
 from reports import excel, wording
@@ -49,7 +50,7 @@ ANSWERS = tuple(HEADERS)
 _TOLD = ("number", "file", "folder", "kind", "people", "found", "reason", "due", "risk")
 _WIDTHS = {
     **{"number": 6, "file": 34, "folder": 34, "kind": 18, "people": 15, "found": 28, "reason": 34, "due": 12},
-    **{"risk": 7, "decision": 16, "until": 13, "who": 14, "why": 34},
+    **{"risk": 7, "decision": 16, "until": 13, "right_kind": 18, "who": 14, "why": 34},
 }
 _PARTS, _COPIES = 2, 3
 """Of the parts of a risk, and of the files with the same content, so many are named as a reason."""
@@ -151,6 +152,9 @@ def write(
     held = (Held(place.root, place.folder, place.doc_class) for place in view.places())
     departments = Departments(roots or {}, held)
     for row in view.still_open(answers.keys()):
+        if _handed_in(answers[row.id], row):
+            del answers[row.id]
+            continue
         whose = departments.of_path(row.root, row.path)
         answered[only or whose].append(row)
         pressing[whose] += _pressing(row)
@@ -173,6 +177,13 @@ def write(
         _write(path, m, name, each, answers, RuleNames(m, rules), same, today)
         made.append(Written(path, name, len(each.rows)))
     return made
+
+
+def _handed_in(said: _Answered, row: FileRow) -> bool:
+    """Whether all that was answered is of which kind the file is, and it counts as that: what becomes of it is still to
+    be decided."""
+    answer, named = (str(said.cells.get(column) or "") for column in ("decision", "right_kind"))
+    return answer in ("", *WORDS[Answer.RULE]) and wording.kind_named(named) == row.doc_class
 
 
 def _messages(name: str, lang: str) -> Messages:
@@ -264,6 +275,8 @@ def _write(
     _notes(book, m, name, len(found.rows), found.more, today)
     memory = excel.Stream(book, MEMORY_SHEET, m.lang, ())
     memory.add((MARK, VERSION, name), raw=0)
+    for kind in NAMEABLE:  # the drop-down takes them from here: they are too many for a rule of Excel's
+        memory.add((wording.doc_class(m, kind),))
     memory.sheet.sheet_state = "veryHidden"
     excel.save(book, path, today)
 
@@ -349,22 +362,32 @@ def _named(copies: Sequence[FileRow], whose: str, departments: Departments, m: M
 
 
 def _answer_columns(sheet: Any, columns: Sequence[str], last: int, m: Messages) -> None:
-    """The drop-down, hints, and red where an answer still lacks its date or its reason."""
+    """The drop-downs, hints, and red where an answer still lacks its date or its reason."""
     letters = {c: get_column_letter(columns.index(c) + 1) for c in ANSWERS}
-    words = [WORDS[a][_tongue(m)] for a in Answer]
-    excel.dropdown(sheet, f"{letters['decision']}2:{letters['decision']}{last}", words)
-    for column in ANSWERS:
-        hint = DataValidation(type="date" if column == "until" else "textLength", operator="greaterThan", formula1="0")
-        rule = sheet.data_validations.dataValidation[-1] if column == "decision" else hint
-        rule.showInputMessage, rule.showErrorMessage = True, column == "decision"
-        rule.promptTitle, rule.prompt = HEADERS[column][_tongue(m)][:32], m.text(f"worklist.hint.{column}")
-        if rule is hint:
+    choices = {
+        "decision": '"' + ",".join(WORDS[a][_tongue(m)] for a in Answer) + '"',
+        "right_kind": f"{MEMORY_SHEET}!$A$2:$A${len(NAMEABLE) + 1}",
+    }
+    for column, letter in letters.items():
+        cells = f"{letter}2:{letter}{last}"
+        if column in choices:
+            excel.dropdown_from(sheet, cells, choices[column])
+        else:
+            hint = DataValidation(
+                type="date" if column == "until" else "textLength",
+                operator="greaterThan",
+                formula1="0",
+                showErrorMessage=False,
+            )
             sheet.data_validations.append(hint)
-            hint.add(f"{letters[column]}2:{letters[column]}{last}")
-    decision, missing = f"${letters['decision']}2", excel.fill(excel.MISSING)
+            hint.add(cells)
+        rule = sheet.data_validations.dataValidation[-1]
+        rule.showInputMessage = True
+        rule.promptTitle, rule.prompt = HEADERS[column][_tongue(m)][:32], m.text(f"worklist.hint.{column}")
+    decision, named, missing = f"${letters['decision']}2", f"${letters['right_kind']}2", excel.fill(excel.MISSING)
     lacks = {
         "until": f'AND({decision}="{WORDS[Answer.KEEP][_tongue(m)]}",{letters["until"]}2="")',
-        "why": f'AND({decision}<>"",{letters["why"]}2="")',
+        "why": f'AND(OR({decision}<>"",{named}<>""),{letters["why"]}2="")',
     }
     for column, formula in lacks.items():
         cells = f"{letters[column]}2:{letters[column]}{last}"
@@ -383,7 +406,7 @@ def _notes(book: Workbook, m: Messages, name: str, files: int, more: int, today:
     lines = [(m.text("worklist.notes.made"), today.isoformat()), (m.text("worklist.notes.files"), f"{files:,}")]
     if more:
         lines.append((m.text("worklist.notes.more"), m.text("worklist.more", n=more)))
-    names = ("what", "decision", "keep", "hold", "delete", "wrong", "wrong_rule", "who", "back")
+    names = ("what", "decision", "keep", "hold", "delete", "wrong", "wrong_rule", "right_kind", "who", "back")
     lines += [
         (m.text(f"worklist.notes.{n}.label", **words), m.text(f"worklist.notes.{n}.text", **words)) for n in names
     ]

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from detectors.model import ClassVerdict, DateClue, PeopleEstimate
+from detectors.model import ClassVerdict, DateClue, PeopleEstimate, WordClue
 from scanner.crawl import Job
 from scanner.document import Stage
 from scanner.results import FileRef, FileResult, FileStat, Outcome
@@ -42,6 +42,9 @@ class Profile(Protocol):
     def clues(self) -> tuple[DateClue, ...]: ...
 
     @property
+    def told(self) -> tuple[WordClue, ...]: ...
+
+    @property
     def people(self) -> PeopleEstimate: ...
 
     @property
@@ -53,8 +56,9 @@ def with_profile(result: FileResult, profile: Profile) -> FileResult:
     return replace(
         result,
         doc_class=profile.doc_class.doc_class,
-        class_evidence=tuple(map(str, profile.doc_class.evidence)),
+        class_evidence=profile.doc_class.shown,
         clues=profile.clues,
+        told=profile.told,
         people=profile.people,
         special=profile.special,
     )

@@ -22,6 +22,7 @@ from detectors.model import (
     Match,
     TableVerdict,
 )
+from scanner.comparing import Compared, compared, one_writing
 from scanner.document import Location, Step, StepKind, TableBlock, TextBlock
 from scanner.folding import Folder, Names, places
 from scanner.masking import Hasher, mask
@@ -75,13 +76,15 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Mark:
     """An identifying value at its exact place. ``follow``: it leads to the same person elsewhere; '' where not,
-    "sure", or "reading" for a name's other script only."""
+    "sure", or "reading" for a name's other script only. ``compared`` is its form for comparison with what else is known
+    of the person; None where it is another's, or cannot be compared."""
 
     at: str
     entity: str
     hash: int
     mask: str
     follow: str = ""
+    compared: Compared | None = None
 
 
 class Kind(StrEnum):
@@ -97,19 +100,22 @@ class Kind(StrEnum):
 class Record:
     """What a file or member (``path``) says of one person: the values asked for, and those beside them. ``pairs`` are
     the family and given names among them that stand together (or, ``kind`` being APART, do not); where labels say which
-    is which, that may be the other way round than asked for."""
+    is which, that may be the other way round than asked for. ``row``: it is a row of a table, of which the next may be
+    about another of the same name."""
 
     path: str
     hits: tuple[Mark, ...]
     beside: tuple[Mark, ...]
     pairs: tuple[tuple[int, int], ...] = ()
     kind: Kind = Kind.RECORD
+    row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Value:
     """A value met, in the worker: the text is in it. ``own`` is false where its place says that it is another's;
-    ``part`` is ``surname`` or ``given_name`` where a label says so."""
+    ``part`` is ``surname`` or ``given_name`` where a label says so; ``close`` is false in a text where it does not
+    stand right below the name, so that a telephone may as well be the letterhead's."""
 
     entity: str
     text: str
@@ -117,6 +123,7 @@ class _Value:
     at: Location
     own: bool = True
     part: str = ""
+    close: bool = True
 
 
 class Records(Folder):
@@ -127,16 +134,19 @@ class Records(Folder):
         self.records: list[Record] = []
         self.cut = False
         self._path = path
-        self._hash = hasher.value
         self._wanted = wanted
         self._parts = wanted.surnames.union(*wanted.pairs)
         self._stretch: list[_Value] = []
         self._whose: _Value | None = None
         self._since = NEAR  # characters since the last identifier
+        self._close = False  # whether the lines since the last name all have identifiers
         self._all: list[_Value] = []  # of the whole document, while it names one person only
         self._people: set[int] = set()
         self._alone: dict[int, list[_Value]] = defaultdict(list)  # parts of the name, each by itself
         self._whole: set[str] = set()  # the names of which a surname may be short
+
+    def _hash(self, entity: str, text: str) -> int:
+        return self._hasher.value(entity, one_writing(entity, text))
 
     # Text
 
@@ -176,6 +186,9 @@ class Records(Folder):
         if length > LINE or self._since + length > NEAR:
             self._finish_stretch()
         named = [v for v in values if v.entity == Entity.PERSON]
+        self._close = bool(named) or (self._close and not self._since)
+        if not self._close:
+            values = [replace(v, close=False) for v in values]
         if named and all(same_person(named[0].text, v.text) for v in named):
             # One person in the line: also what stands before the name is about them.
             self._turn_to(named[0])
@@ -253,7 +266,7 @@ class Records(Folder):
         rows = {row for column in columns for row in column.wanted_rows(block.rows)}
         rows |= {row for row, values in loose.items() if any(self._is_met(v) for v in values)}
         judged = [range(c.verdict.first_row, c.verdict.last_row + 1) for c in columns]
-        common = shared(columns, block.rows)
+        common = shared([c for c in columns if c.verdict.entity in FOLLOWED], block.rows, rows)
         for row in sorted(rows):
             if any(row in span for span in judged):
                 self._row(block, row, columns, loose.get(row, ()), common)
@@ -269,19 +282,18 @@ class Records(Folder):
         row: int,
         columns: Sequence[NameColumn],
         loose: Sequence[_Value],
-        common: frozenset[tuple[int, int]],
+        common: frozenset[tuple[int, str]],
     ) -> None:
         values: list[_Value] = []
         cells: dict[int, _Value] = {}  # by number of the column
-        anyone_else = False
         for column in columns:
             text = column.at(block.rows, row)
             if not text:
                 continue
             entity, number = column.verdict.entity, column.verdict.column
-            value = self._value(entity, text, block.cells(row, number), column.verdict.evidence, column.own)
+            own = column.own and (number, text) not in common
+            value = self._value(entity, text, block.cells(row, number), column.verdict.evidence, own)
             value = replace(value, part=column.part)
-            anyone_else |= value.hash in self._wanted.hashes and (not column.own or (number, value.hash) in common)
             values.append(value)
             cells[number] = value
         together: list[tuple[_Value, _Value]] = []
@@ -292,14 +304,14 @@ class Records(Folder):
             joined = self._joined(first, second)
             if self._are_pair(first.hash, second.hash):
                 together.append((first, second))
-                anyone_else |= not joined.own
             elif joined.own:
                 values.append(joined)
         values += loose
         alone = [v for number, v in cells.items() if number not in coupled] + list(loose)
         self._stands_alone([v for v in alone if v.entity == Entity.PERSON])
         if together or any(self._is_wanted(v) for v in values):
-            self._tell(values, together, nobodys=anyone_else)
+            met = [*(v for pair in together for v in pair), *(v for v in values if self._is_wanted(v))]
+            self._tell(values, together, nobodys=not any(v.own for v in met), row=True)
 
     # Both
 
@@ -324,10 +336,14 @@ class Records(Folder):
                 self._whole.add(bare)
 
     def _tell(
-        self, values: Sequence[_Value], together: Sequence[tuple[_Value, _Value]] = (), nobodys: bool = False
+        self,
+        values: Sequence[_Value],
+        together: Sequence[tuple[_Value, _Value]] = (),
+        nobodys: bool = False,
+        row: bool = False,
     ) -> None:
         """Keep a record. The pairs ``together`` are wanted as well; where the value asked for is ``nobodys`` own,
-        nothing leads on."""
+        nothing leads on, and nothing is compared."""
         halves = [half for pair in together for half in pair]
         hits = [v for v in values if self._is_wanted(v) or v in halves]
         if len(self.records) >= _MOST_RECORDS:
@@ -339,9 +355,14 @@ class Records(Folder):
         if not any(v.entity == Entity.PERSON for v in values):
             # Nobody is named: two mail addresses may well be two people's.
             alike = {v.entity for v in hits}
-        marks = [self._mark(v, "" if nobodys or v.entity in alike else _follow(v, scripts)) for v in beside]
+        marks = [
+            self._mark(v, "" if nobodys or v.entity in alike else _follow(v, scripts), not nobodys and v.close)
+            for v in beside
+        ]
+        met = [self._mark(v, "", not nobodys) for v in hits]
         pairs = {self._ordered(one, other) for one, other in together}
-        self.records.append(Record(self._path, self._marks(hits), tuple(dict.fromkeys(marks)), tuple(sorted(pairs))))
+        unique = tuple(dict.fromkeys(met)), tuple(dict.fromkeys(marks))
+        self.records.append(Record(self._path, *unique, tuple(sorted(pairs)), row=row))
 
     def _ordered(self, one: _Value, other: _Value) -> tuple[int, int]:
         """Family and given name, as their labels say, else as asked for."""
@@ -352,8 +373,10 @@ class Records(Folder):
     def _marks(self, values: Iterable[_Value]) -> tuple[Mark, ...]:
         return tuple(dict.fromkeys(self._mark(v, "") for v in values))
 
-    def _mark(self, value: _Value, follow: str) -> Mark:
-        return Mark(str(self.clean(value.at)), str(value.entity), value.hash, mask(value.entity, value.text), follow)
+    def _mark(self, value: _Value, follow: str, comparable: bool = False) -> Mark:
+        form = compared(value.entity, value.text, self._hasher) if comparable and value.own else None
+        at, shown = str(self.clean(value.at)), mask(value.entity, value.text)
+        return Mark(at, str(value.entity), value.hash, shown, follow, form)
 
     def findings(self) -> tuple[Finding, ...]:
         """None: the file's end is reached, and what is still open is told."""

@@ -22,7 +22,7 @@ from scanner.results import FileRef, FileResult
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from detectors.model import ClassVerdict, DateClue, Passage, PeopleEstimate, Table
+    from detectors.model import ClassVerdict, DateClue, Passage, PeopleEstimate, Table, WordClue
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class NoProfile:
 
     special: tuple[str, ...] = ()
     clues: tuple[DateClue, ...] = ()
+    told: tuple[WordClue, ...] = ()
 
     def __init__(self) -> None:
         from detectors.model import ClassVerdict, PeopleEstimate

@@ -8,7 +8,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
-from detectors.model import DateClue, PeopleEstimate
+from detectors.model import DateClue, PeopleEstimate, WordClue
 from scanner.document import Problem, Protection
 
 
@@ -104,6 +104,7 @@ class FileResult:
     doc_class: str = "none"
     class_evidence: tuple[str, ...] = ()
     clues: tuple[DateClue, ...] = ()
+    told: tuple[WordClue, ...] = ()
     people: PeopleEstimate = field(default_factory=lambda: PeopleEstimate(0, 0))
     special: tuple[str, ...] = ()
     protection: Protection = Protection.NONE

@@ -6,8 +6,7 @@ The texts are in the worker only.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from detectors.model import ColumnVerdict, Entity
 from scanner.value_forms import letters
@@ -80,8 +79,11 @@ class NameColumn:
     def wanted_rows(self, rows: Sequence[Sequence[str]]) -> Iterator[int]:
         """The rows in which a wanted value stands."""
         if self.wanted:
-            span = range(self.verdict.first_row, min(self.verdict.last_row + 1, len(rows)))
-            yield from (row for row in span if self.at(rows, row) in self.wanted)
+            yield from (row for row in self.span(rows) if self.at(rows, row) in self.wanted)
+
+    def span(self, rows: Sequence[Sequence[str]]) -> range:
+        """The rows in which it may have values."""
+        return range(self.verdict.first_row, min(self.verdict.last_row + 1, len(rows)))
 
 
 def couples(columns: Sequence[NameColumn], texts: Mapping[int, str]) -> list[tuple[int, int]]:
@@ -127,16 +129,18 @@ def _by_header(columns: Sequence[NameColumn]) -> Iterator[tuple[int, int]]:
         before = column.part
 
 
-def shared(columns: Sequence[NameColumn], rows: Sequence[Sequence[str]]) -> frozenset[tuple[int, int]]:
-    """The wanted values, as (column, hash), that stand in the rows of several people."""
+def shared(
+    columns: Sequence[NameColumn], rows: Sequence[Sequence[str]], met: Collection[int]
+) -> frozenset[tuple[int, str]]:
+    """The values of the rows ``met``, as (column, value), that stand in the rows of several people."""
     names = next((c for c in columns if c.verdict.entity == Entity.PERSON and c.own), None)
-    found: set[tuple[int, int]] = set()
-    if names is None:
-        return frozenset()
-    for column in columns:
-        whose: dict[int, set[str]] = defaultdict(set)
-        if column is not names and column.verdict.entity != Entity.PERSON:
-            for row in column.wanted_rows(rows):
-                whose[column.wanted[column.at(rows, row)]].add(names.at(rows, row))
+    found: set[tuple[int, str]] = set()
+    for column in columns if names is not None else ():
+        if names is None or column.verdict.entity == Entity.PERSON:
+            continue
+        whose: dict[str, set[str]] = {value: set() for row in met if (value := column.at(rows, row))}
+        for row in column.span(rows) if whose else ():
+            if (value := column.at(rows, row)) in whose:
+                whose[value].add(names.at(rows, row))
         found |= {(column.verdict.column, value) for value, people in whose.items() if len(people) > SHARED}
     return frozenset(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -17,7 +17,7 @@ from detectors.documents.judge import chances, likeliest, shares
 from detectors.documents.learning.weights import NONE, WordWeights
 from detectors.documents.letters import LETTER, MAIL
 from detectors.documents.prose.weights import BEGINNING, WORDS, prose, words_of
-from detectors.model import ClassVerdict, Entity, Evidence, EvidenceKind
+from detectors.model import ClassVerdict, Entity, Evidence, EvidenceKind, WordClue
 from detectors.text.blanks import BLANKS
 from detectors.text.lexicon import Lexicon, load_yaml
 from detectors.text.normalise import looked_up, view_of
@@ -62,7 +62,9 @@ _WORDS = 12
 TEMPLATE = "form_template"
 _LITTLE = 100
 """Characters of text below which there is nobody in a list, rather than nobody known."""
-_SHOWN = 6
+_QUOTING = (EvidenceKind.LABEL, EvidenceKind.CONTEXT)
+_CLUES = 20
+"""Words of its class that a document is said to tell of itself, at most."""
 _FEWEST, _COLUMNS = 3, 300
 """Headers that make a list of people rather than names with something beside them; headers that are weighed at most."""
 
@@ -106,7 +108,7 @@ class Vocabulary:
 def _words(entry: Mapping[str, object], field: str) -> Iterator[str]:
     by_language = entry.get(field, {})
     if not isinstance(by_language, Mapping):
-        raise ValueError(f"classes.yaml: {field} is not a mapping of languages")
+        raise ValueError(f"{field} is not a mapping of languages")
     for words in by_language.values():
         yield from looked_up(map(str, words))
 
@@ -147,7 +149,7 @@ def _told(known: Sequence[str]) -> tuple[dict[str, str], dict[str, int]]:
         if not isinstance(entry, dict):
             raise ValueError(f"told.yaml: {what} is not a mapping")
         least[what] = int(entry["in_text"])
-        told |= dict.fromkeys(looked_up(map(str, entry["words"])), what)
+        told |= dict.fromkeys(_words(entry, "words"), what)
     parts = Lexicon((what, word) for word, what in told.items())
     return told | {word: found[0].key for word in known if (found := parts.find(word))}, least
 
@@ -205,13 +207,25 @@ class WordsSeen:
         if len(self._columns) < _COLUMNS and (words := known(header)):
             self._columns[words] = None
 
-    def told(self) -> list[str]:
-        """What the words met tell of the document, beside its class: the keys of data/told.yaml, in order."""
+    def told(self, verdict: ClassVerdict) -> tuple[WordClue, ...]:
+        """What the words met tell of the document: the keys of data/told.yaml, in order, then those words of its class
+        that speak for it. Another class that it may be, and what was seen without a word, tell nothing."""
         known = vocabulary()
-        seen = [(known.told[word], place) for word, (place, _) in self._best.items() if word in known.told]
-        sure = {what for what, place in seen if place is not Place.TEXT}
-        times = Counter(what for what, _ in seen)
-        return sorted(sure | {what for what, n in times.items() if n >= known.least[what]})
+        seen: dict[str, list[Place]] = defaultdict(list)
+        for word, (place, _) in self._best.items():
+            if word in known.told:
+                seen[known.told[word]].append(place)
+        told = [
+            WordClue(what, max(places, key=lambda place: place.title).name.lower())
+            for what, places in sorted(seen.items())
+            if len(places) >= known.least[what] or {*places} != {Place.TEXT}
+        ]
+        words = [e.detail for e in verdict.evidence if e.kind in _QUOTING and e.weight > 0]
+        words = [word for word in dict.fromkeys(words) if word not in known.told][:_CLUES]
+        return (*told, *(WordClue(word, self._place(word).name.lower()) for word in words))
+
+    def _place(self, word: str) -> Place:
+        return self._best[word][0] if word in self._best else Place.LABEL  # a header that is learnt
 
     def verdict(self, people: int, signs: Collection[str] = ()) -> ClassVerdict:
         """The likeliest class, or ``none`` where none is surely likelier than that. ``people``: how many there are at
@@ -231,7 +245,7 @@ class WordsSeen:
         if likely[rival] >= _RIVAL * likely[best]:
             against = round(math.log(likely[rival] / likely[best]), 2)
             worth.insert(0, Evidence(EvidenceKind.RIVAL, min(0.0, against), rival))
-        return ClassVerdict(best, round(likely[best], 4), tuple(worth[:_SHOWN]))
+        return ClassVerdict(best, round(likely[best], 4), tuple(worth))
 
     def as_known_to(self, headers: WordWeights, texts: WordWeights | None) -> Self:
         """The same words as other weights know them, learnt from fewer lists and documents; or none of the text's."""

@@ -10,11 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from detectors.layout.headers import spread
-from detectors.model import ClueKind, DateClue, Entity, Match, Table, TableVerdict
+from detectors.model import DateClue, Entity, Match, Table, TableVerdict
 from detectors.text.dates import fold, parse_labelled_date
-
-UNDER_18 = DateClue(ClueKind.ABOUT, "under_18", "", "", "content")
-"""The clue that says so."""
 
 _GROWN = 18
 _AGE = re.compile(
@@ -59,11 +56,7 @@ class Youngest:
             return True
         if not self.born:
             return False
-        at = (
-            int(c.last[:4])
-            for c in dated
-            if c.kind is not ClueKind.ABOUT and c.source != "property" and c.event != "valid_until"
-        )
+        at = (int(c.last[:4]) for c in dated if c.source != "property" and c.event != "valid_until")
         return any(0 <= year - self.born < _GROWN for year in at)
 
     def _age(self, value: str) -> None:

@@ -15,8 +15,8 @@ from datetime import date
 from detectors.documents.classes import Place, WordsSeen, plain
 from detectors.documents.dated_fields import dates_in_line, field_event, find_dated_fields
 from detectors.documents.letters import LETTER, MAIL, LetterSeen
-from detectors.documents.minors import UNDER_18, Youngest
-from detectors.documents.periods import find_periods
+from detectors.documents.minors import Youngest
+from detectors.documents.periods import find_periods, holds_japanese
 from detectors.documents.prose.weights import BEGINNING
 from detectors.documents.signs import signs_of
 from detectors.layout.headers import header_of, spread
@@ -25,6 +25,7 @@ from detectors.model import (
     CONTEXTUAL,
     NEGATIVE,
     SPECIAL_CATEGORIES,
+    UNDER_18,
     ClassVerdict,
     ClueKind,
     DateClue,
@@ -34,6 +35,7 @@ from detectors.model import (
     PeopleEstimate,
     Table,
     TableVerdict,
+    WordClue,
 )
 from detectors.sheet import Region
 from detectors.text.blanks import BLANKS, BlanksSeen
@@ -98,10 +100,12 @@ _MOST_CLUES = 60
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a document is, in terms that may leave the worker: no text of it."""
+    """What a document is, in terms that may leave the worker: no text of it. ``clues`` are its dates, ``told`` what
+    else it tells of itself."""
 
     doc_class: ClassVerdict
     clues: tuple[DateClue, ...]
+    told: tuple[WordClue, ...]
     people: PeopleEstimate
     special: tuple[str, ...]
 
@@ -120,6 +124,7 @@ class ContentProfile:
     people: PeopleEstimate
     signs: frozenset[str]
     youngest: Youngest
+    japanese: bool
 
     def under(self, path: str) -> Profile:
         """The profile of a file with this content. ``path`` is its path, '/'-separated, members after ' > '."""
@@ -135,12 +140,13 @@ class ContentProfile:
         clues = list(dict.fromkeys([*named, *self.clues]))[:_MOST_CLUES]
         found = words.verdict(self.people.high, self.signs | self.entities)
         dated = [*clues, *self.columns]
-        # It says who is in it, and must not be cut off: it comes first.
-        about = [UNDER_18] if self.youngest.under_18(dated) else []
-        about += [DateClue(ClueKind.ABOUT, what, "", "", "content") for what in words.told()]
-        clues = [*about, *sorted(dated, key=lambda c: _TRUST.index(c.kind))]
+        if self.japanese or holds_japanese(path):
+            # 27.3.26 is the 27th year of an era that nobody has written, and 26 March: not the 27th of March 2026.
+            dated = [c for c in dated if c.form != "dmyy"]
+        told = (*((UNDER_18,) if self.youngest.under_18(dated) else ()), *words.told(found))
+        clues = sorted(dated, key=lambda c: _TRUST.index(c.kind))
         special = tuple(sorted(e for e in self.entities if e in SPECIAL_CATEGORIES))
-        return Profile(found, tuple(clues[:_MOST_CLUES]), self.people, special)
+        return Profile(found, tuple(clues[:_MOST_CLUES]), told, self.people, special)
 
 
 class DocumentProfile:
@@ -167,10 +173,12 @@ class DocumentProfile:
         self._letter = LetterSeen()
         self._blanks = BlanksSeen()
         self._sent = False
+        self._japanese = False
 
     def text(self, passage: Passage, matches: Sequence[Match]) -> None:
         """Add running text with what was found in it."""
         text = passage.text
+        self._japanese = self._japanese or holds_japanese(text)
         self._entities.update(m.entity for m in matches)
         self._people.text(text, _of_people(matches))
         self._youngest.text(text, matches)
@@ -221,6 +229,7 @@ class DocumentProfile:
         for start, end in taken_apart.transposed:
             self._transposed(head[start:end])
         cells = [*itertools.chain.from_iterable(head)]
+        self._japanese = self._japanese or any(map(holds_japanese, cells))
         self._room -= sum(map(len, cells))
         if self._room > 0:
             folded = fold("\n".join([c for c in cells if len(c) > 1]))
@@ -266,6 +275,7 @@ class DocumentProfile:
             people,
             frozenset(signs),
             replace(self._youngest),
+            self._japanese,
         )
 
     def _add(self, clues: Iterable[DateClue]) -> None:

@@ -37,10 +37,11 @@ from detectors.tables.learnt.columns import learnt
 from detectors.tables.long_tables import LongTables, long_table
 from detectors.tables.name_odds import NAME_FAMILIES, beside_numbers, in_posts
 from detectors.tables.neighbours import addresses, beside_sure, names_of_kin, pairs_of_names, readings_of_names
+from detectors.tables.passports import passports_abroad
 from detectors.tables.readings import SAMPLE, scan
 from detectors.tables.shared_names import below_days, named_again, on_duty
 from detectors.tables.spread_columns import spread_columns
-from detectors.tables.telling import UNMISTAKABLE, categories, measured, telling_cells
+from detectors.tables.telling import UNMISTAKABLE, categories, is_questionnaire, measured, telling_cells
 from detectors.tables.verdicts import own_column, own_verdict, special_verdict, verdict_of
 from detectors.text.lines import Lines
 
@@ -107,6 +108,7 @@ ARGUMENTS: tuple[Argument, ...] = (
     addresses,
     names_of_kin,
     beside_names,  # numbers, sexes, ages, insurances
+    passports_abroad,
     learnt,
 )
 """All ways to tell columns, in order: each knows what those before it found, and goes before it where it finds more."""
@@ -133,7 +135,8 @@ def _judge_region(
         known.best.pop(index, None)
     known.before.settle(known.columns, known.best)
     linked = any(r.spec.entity in LINKING for r in known.best.values())
-    tell = linked and not known.animals
+    tell = (linked or is_questionnaire(known)) and not known.animals
+    said = linked or table.of_somebody
     told = categories(known, finder) if tell else {}
     nobodys = _nobodys(known, linked) | (frozenset() if tell else SPECIAL_CATEGORIES)
     verdicts = []
@@ -143,13 +146,13 @@ def _judge_region(
         if own is not None and own.whole:
             verdicts.append(own_verdict(region, column, own, finder))
         elif (own is not None and reading is None) or _is_read(region, column):
-            passages.column(region, column, linked)
+            passages.column(region, column, said)
         elif column.index in told:
             verdicts.append(special_verdict(region, column, *told[column.index]))
         elif reading is None:
-            unread = _read_as_text(region, column, linked, passages)
+            unread = _read_as_text(region, column, said, passages)
             if tell and unread and (telling := telling_cells(column, finder, unread)):
-                passages.column(region, column, linked, only=telling)
+                passages.column(region, column, said, only=telling)
         elif reading.spec.entity not in nobodys:
             verdicts.append(verdict_of(region, column, reading, finder))
             if column.goes_on is None:

@@ -75,6 +75,8 @@ _REACHED = frozenset(
 """Words for whom or how to reach: names, numbers and mail addresses stand below."""
 _WHERE = frozenset({"居住地", "お住まい", "所在地", "居住先"})
 """Words for where somebody lives: a whole address, or the town alone."""
+_EMPLOYED = re.compile(r"[0-9]{4}-[0-9]{6}(?:-[0-9])?")
+"""被保険者番号 of 雇用保険, which its form alone tells from those of 健康保険."""
 _TOWN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]{1,8}[都道府県市区町村郡]")
 _LETTERED = frozenset({Entity.UK_NINO, Entity.JP_PASSPORT, Entity.UK_PASSPORT, Entity.JP_RESIDENCE_CARD})
 """Entities that begin with letters, which differ from person to person: the same throughout, they are part numbers."""
@@ -192,6 +194,8 @@ def _own(column: Column) -> list[Spec]:
         return [specs()[entity] for entity in (Entity.PERSON, Entity.PHONE_NUMBER, Entity.EMAIL_ADDRESS)]
     if column.named and column.named.word in _WHERE and _are_towns(column):
         return [specs()[Entity.LOCATION]]
+    if column.family == "health_insurance" and all(map(_EMPLOYED.fullmatch, column.plain)):
+        return [specs()[Entity.JP_EMPLOYMENT_INSURANCE]]
     return _named_by(column.family)
 
 

@@ -42,7 +42,7 @@ def expire_gone(store: Store, today: date, keep_gone_days: int) -> int:
                     connection.execute(delete(table).where(table.c.file_id.in_(part)))
                 waiting.add(connection, part)
                 gone = update(FILES).where(FILES.c.id.in_(part))
-                connection.execute(gone.values(expired=True, indexed=True, content_hash="", clues=[]))
+                connection.execute(gone.values(expired=True, indexed=True, content_hash="", clues=[], told=[]))
         if not ids:
             return expired
         expired += len(ids)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, literal_column, select
 
-from detectors.model import ClueKind, DateClue, PeopleEstimate
+from detectors.model import ClueKind, DateClue, PeopleEstimate, WordClue
 from inventory.judging.basis import day_of, days_overdue
 from inventory.judging.risk import parts_on
 from inventory.storage.chunking import chunks
@@ -57,6 +57,7 @@ _ROWS = (
         File.modified_ns,
         File.content_hash,
         shown_class,
+        File.doc_class.label("found_class"),
         File.class_evidence,
         File.people_low,
         File.people_high,
@@ -65,6 +66,7 @@ _ROWS = (
         File.special,
         File.protection,
         File.clues,
+        File.told,
         File.mode,
         File.owner,
         File.acl,
@@ -133,6 +135,11 @@ def clues_of(stored: Sequence[Sequence[str]]) -> tuple[DateClue, ...]:
     return tuple(DateClue(ClueKind(kind), *rest) for kind, *rest in stored)
 
 
+def told_of(stored: Sequence[Sequence[str]]) -> tuple[WordClue, ...]:
+    """What a document tells of itself, as stored."""
+    return tuple(WordClue(*each) for each in stored)
+
+
 def _file_row(row: Any, entities: dict[str, EntityCount], problems: tuple[ProblemRow, ...], day: str) -> FileRow:
     retention, overdue = None, days_overdue(row.due or "", day)
     if row.rule:
@@ -149,7 +156,8 @@ def _file_row(row: Any, entities: dict[str, EntityCount], problems: tuple[Proble
         modified=iso_utc(row.modified_ns),
         content_hash=row.content_hash,
         doc_class=row.doc_class,
-        class_evidence=tuple(row.class_evidence),
+        # What spoke for another kind than it is said to be is no reason for that one.
+        class_evidence=tuple(row.class_evidence) if row.doc_class == row.found_class else (),
         entities=entities,
         people=PeopleEstimate(row.people_low, row.people_high, row.beside_low, row.beside_high),
         special=tuple(row.special),
@@ -157,6 +165,7 @@ def _file_row(row: Any, entities: dict[str, EntityCount], problems: tuple[Proble
         risk=row.risk or 0,
         retention=retention,
         clues=clues_of(row.clues),
+        told=told_of(row.told),
         mode=row.mode,
         owner=row.owner,
         characters=row.characters,

@@ -30,6 +30,7 @@ from inventory.judging.lists import is_personal
 from inventory.lineage.moves import Candidate, pair
 from inventory.storage.chunking import chunks
 from inventory.storage.hashes import unpack
+from inventory.storage.places import shown_class
 from inventory.storage.store import Store
 from inventory.storage.tables import (
     Assessment,
@@ -100,6 +101,8 @@ def current_state() -> Select[Any]:
         func.json_array_length(File.special).label("special"),
         func.coalesce(Assessment.risk, 0).label("risk"),
         func.coalesce(Assessment.due, "").label("due"),
+        shown_class,
+        func.coalesce(Assessment.rule, "").label("rule"),
     ).outerjoin(Assessment, Assessment.file_id == File.id)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,13 +11,13 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
 from sqlalchemy.orm import aliased
 
-from detectors.model import EvidenceKind, PeopleEstimate
+from detectors.model import PeopleEstimate
 from inventory.decisions import model as decided
 from inventory.decisions.deciding import load_from
 from inventory.decisions.false_matches import FalseMatches
 from inventory.decisions.model import Decisions, Kind, Standing
 from inventory.judging.days import local_day
-from inventory.judging.file_rows import clues_of, entities_of
+from inventory.judging.file_rows import clues_of, entities_of, told_of
 from inventory.judging.owners import owner_gone
 from inventory.judging.risk import RiskFacts, assess_risk, kept, next_step
 from inventory.retention.clocks import next_usable
@@ -33,7 +33,6 @@ from inventory.storage.store import Store
 from inventory.storage.tables import Assessment, File, Place, Root
 from scanner.lock_files import is_lock_file
 
-_QUOTING = (EvidenceKind.LABEL, EvidenceKind.CONTEXT)
 _TABLE = cast(Table, Assessment.__table__)
 _COLUMNS = [column.name for column in _TABLE.columns]
 _EPOCH = date(1970, 1, 1)
@@ -74,11 +73,11 @@ class Judge:
             mark_changed(connection, [*(file.place_id for file in found), *self._moved(connection, found)])
 
     def _moved(self, connection: Connection, found: Sequence[Any]) -> list[int]:
-        """Has files added up as documents of no kind while people say that theirs is wrong; the places they come to."""
+        """Has files added up as documents of the kind that people say they are, or of none where they say that theirs
+        is wrong; the places they come to."""
         wanted: dict[int, PlaceKey] = {}
         for file in found:
-            wrong = self.decisions.of_file(_facts(file)).wrong
-            kind = NO_KIND if wrong is not None and wrong.kind is Kind.WRONG_RULE else file.doc_class
+            kind = _kind(file.doc_class, self.decisions.of_file(_facts(file)))
             if file.placed_as not in (None, kind):
                 wanted[file.id] = place_of(file.root_id, file.path, file.member_of, kind)
         numbers = place_ids(connection, wanted.values())
@@ -94,17 +93,18 @@ class Judge:
         modified = local_day(file.modified_ns) or local_day(file.above_modified_ns or 0) or _EPOCH
         counts = {entity: count.count for entity, count in entities.items()}
         clues = clues_of(file.clues)
+        about = _facts(file)
+        taught = self.decisions.of_file(about).taught
         facts = FileFacts(
-            file.doc_class,
+            taught.doc_class if taught is not None else file.doc_class,
             file.path,
             counts,
             clues,
             modified,
             people=file.people_high,
             size=file.size,
-            told_by=told_by(file.class_evidence),
+            told=told_of(file.told),
         )
-        about = _facts(file)
         verdict = evaluate(facts, self._rules_for(about), self.today)
         standing = self._standing(file, replace(about, rule=verdict.rule_id if verdict else ""))
         if standing.wrong is not None:
@@ -149,23 +149,19 @@ class Judge:
         return self._less[off]
 
     def _standing(self, file: Any, about: decided.FileFacts) -> Standing:
-        own = self.decisions.of_file(about)
         if file.container_id is None:
-            return own
-        # Who keeps an archive keeps what is in it.
+            return self.decisions.of_file(about)
         above = decided.FileFacts(
             file.container_id, file.root, file.above_path, file.above_content, file.above_size, about.rule
         )
-        outer = self.decisions.of_file(above)
-        keep = max((d for d in (own.keep, outer.keep) if d), key=lambda d: d.until, default=None)
-        return Standing(own.hold or outer.hold, keep, own.approval or outer.approval, wrong=own.wrong)
+        return self.decisions.of_file(about, above)
 
 
-def told_by(reasons: Iterable[str]) -> tuple[str, ...]:
-    """The words of the vocabulary among the reasons for a class: those that a header, a title or the text had. What
-    speaks against it, another class that it may be, and what was seen without a word tell a rule nothing."""
-    parts = (reason.partition(" ") for reason in reasons)
-    return tuple(detail for kind, _, detail in parts if kind in _QUOTING)
+def _kind(found: str, standing: Standing) -> str:
+    """The class that a file counts as: as people say, else as it was found."""
+    if standing.taught is not None:
+        return standing.taught.doc_class
+    return NO_KIND if standing.wrong is not None and standing.wrong.kind is Kind.WRONG_RULE else found
 
 
 def files(where: ColumnElement[bool]) -> Any:
@@ -181,8 +177,8 @@ def files(where: ColumnElement[bool]) -> Any:
             File.size,
             File.read,
             File.doc_class,
-            File.class_evidence,
             File.clues,
+            File.told,
             File.modified_ns,
             above.path.label("above_path"),
             above.content_hash.label("above_content"),
@@ -216,18 +212,19 @@ def _facts(file: Any) -> decided.FileFacts:
 
 
 def _decided(verdict: Verdict | None, standing: Standing) -> dict[str, Any]:
-    """What decisions change: under a hold nothing is due, and nothing before the day up to which it is kept."""
-    decision = standing.decision
+    """What decisions change: under a hold nothing is due, and nothing before the day up to which it is kept, be it as a
+    copy of what is kept."""
+    decision, protection = standing.decision, standing.protection
     columns: dict[str, Any] = {
         "standing": str(decision.kind) if decision else "",
         "decision_id": decision.id if decision else None,
     }
-    if verdict is None or decision is None or decision.kind not in (Kind.LEGAL_HOLD, Kind.KEEP_UNTIL):
+    if verdict is None or protection is None:
         return columns
-    sure = {"clock": str(decision.kind), "trust": str(Trust.STRONG)}
-    if decision.kind is Kind.LEGAL_HOLD:
+    sure = {"clock": str(protection.kind), "trust": str(Trust.STRONG)}
+    if protection.kind is Kind.LEGAL_HOLD:
         return columns | sure | {"due": ""}
-    until = date.fromisoformat(decision.until)
+    until = date.fromisoformat(protection.until)
     if verdict.due is not None and verdict.due >= until:
         return columns
     return columns | sure | {"due": until.isoformat()}

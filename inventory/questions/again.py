@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from detectors.model import Entity
 from inventory.questions.asked import Question, Sure, Way
+from inventory.questions.known import Known
 from inventory.questions.quarantined import Kept
 from inventory.questions.subject import CutColumn, DiskFile, SubjectFile, disk_files
+from inventory.questions.whose import NOT_JUDGED, Judgement, Whose, judged
 from inventory.storage.store import Store
 from scanner.document import Problem
 from scanner.options import MIB
@@ -40,17 +44,39 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A file or member about the person. ``beside`` are other identifiers of the records; ``problems`` say why it could
-    not be read again, or only in part. ``kept``: it lies in quarantine."""
+class Part:
+    """What of a file is about one person: ``beside`` are other identifiers of the records."""
 
-    file: SubjectFile
     ways: tuple[Way, ...]
     places: tuple[Place, ...]
     beside: tuple[Mark, ...] = ()
+    judgement: Judgement = NOT_JUDGED
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is about the person, as far as values can tell, rather than maybe about somebody else."""
+        theirs = self.judgement.whose is Whose.THEIRS
+        return theirs and (self.judgement.proven or self.ways[0].sure <= Sure.LINKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file or member about the person, or about somebody of whom the same was asked: what of it is most surely the
+    person's, and ``others``, the rest. ``problems`` say why it could not be read again, or only ``in_part``. ``kept``:
+    it lies in quarantine."""
+
+    file: SubjectFile
+    part: Part
+    others: tuple[Part, ...] = ()
     problems: tuple[Problem, ...] = ()
     kept: Kept | None = None
     lost: Lost | None = None
+    in_part: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the file is about the person, as far as values can tell."""
+        return self.part.is_sure and self.lost is None
 
 
 class Again:
@@ -58,16 +84,26 @@ class Again:
     None where that is not known)."""
 
     def __init__(
-        self, store: Store, question: Question, rereader: Rereader, kept: Mapping[int, Kept], folder: bytes | None
+        self,
+        store: Store,
+        question: Question,
+        known: Known,
+        rereader: Rereader,
+        kept: Mapping[int, Kept],
+        folder: bytes | None,
     ) -> None:
         self._store = store
         self._question = question
+        self._known = known
         self._rereader = rereader
         self._kept = kept
         self._folder = folder
         self._results: dict[int, FileResult] = {}  # by file on disk
         self._disk: dict[int, DiskFile] = {}
         self._source: dict[int, int] = {}  # which file was read for this one: itself, or one of the same content
+        self._left = MOST_BYTES
+        self._told: dict[int, list[Judgement]] = {}  # of the records of each file on disk
+        self._namesakes = False
 
     @property
     def count(self) -> int:
@@ -81,7 +117,8 @@ class Again:
     def read(
         self, files: Sequence[SubjectFile], cut: Sequence[CutColumn], surnames: Sequence[SubjectFile] = ()
     ) -> None:
-        """Read what can be read within the limits, the surest first, those with the surname only at the end."""
+        """Read what can be read within the limits, the surest first, those with the surname only at the end; and judge
+        whose the records of all that was read are."""
         best: dict[int, int] = {}
         for file in files:
             best[file.disk_id] = min(best.get(file.disk_id, len(Sure)), self._stored_ways(file)[0].sure)
@@ -89,9 +126,9 @@ class Again:
             best.setdefault(column.file.disk_id, Sure.LINKED_READING)
         for file in surnames:
             best.setdefault(file.disk_id, len(Sure))
-        self._disk = self._where(best)
-        waiting = sorted(self._disk.values(), key=lambda f: (best[f.id], f.stat.size, f.id))
-        left = MOST_BYTES
+        there = self._where(best)
+        self._disk |= there
+        waiting = sorted(there.values(), key=lambda f: (best[f.id], f.stat.size, f.id))
         while waiting:
             jobs: dict[str, DiskFile] = {}
             later: list[DiskFile] = []
@@ -99,9 +136,9 @@ class Again:
                 content = disk.content_hash or f"file {disk.id}"
                 if content in jobs:
                     later.append(disk)
-                elif len(self._results) + len(jobs) < MOST_FILES and disk.stat.size <= left:
+                elif len(self._results) + len(jobs) < MOST_FILES and disk.stat.size <= self._left:
                     jobs[content] = disk
-                    left -= disk.stat.size
+                    self._left -= disk.stat.size
             read = self._read(list(jobs.values()))
             # A copy of what could not be read, or is another by now, is read itself.
             for disk in later:
@@ -109,6 +146,20 @@ class Again:
                     self._source[disk.id] = source
             met = all(disk.id in self._results for disk in jobs.values())
             waiting = [disk for disk in later if disk.id not in self._source] if jobs and met else []
+        self._judge()
+
+    def _judge(self) -> None:
+        every = [
+            (number, record)
+            for number, result in self._results.items()
+            for record in (result.records if isinstance(result, Reread) else ())
+        ]
+        told = judged([((number, record.path), record) for number, record in every], self._question, self._known)
+        self._told = {number: [] for number, _ in every}
+        for (number, record), judgement in zip(every, told, strict=True):
+            self._told[number].append(judgement)
+            named = bool(record.pairs) or any(mark.entity == Entity.PERSON for mark in record.hits)
+            self._namesakes |= judgement.whose is Whose.ONE_OF or (judgement.whose is Whose.OTHER and named)
 
     def _where(self, numbers: Iterable[int]) -> dict[int, DiskFile]:
         """The files on disk, on the share or in quarantine; those that are nowhere any more are left out."""
@@ -176,47 +227,79 @@ class Again:
             if stored == [_SURNAME]:
                 return None  # known to stand in it, and in half of all files
             problems = result.problems if result is not None else ()
-            return Found(file, tuple(stored), stored_places(file), (), problems, kept)
+            return Found(file, self._unread(file, stored), (), problems, kept)
         records = self._records(file, result)
-        about = [r for r in records if r.kind is Kind.RECORD] or records
+        about = [(r, j) for r, j in records if r.kind is Kind.RECORD] or records
+        seen = _member(result, result.ref.path + self._inner(file)) or result
+        in_part = seen.outcome is Outcome.PARTIAL
         if about:
-            places = tuple(dict.fromkeys(Place(m.at, m.entity, True) for r in about for m in r.hits))
-            beside = tuple(dict.fromkeys(m for r in about if self.leads(r) for m in r.beside))
-            return Found(file, tuple(self._ways(about)), places, beside, (), kept)
-        if result.outcome is Outcome.PARTIAL or not result.complete:
+            best, *others = self._parts(about)
+            return Found(file, best, tuple(others), seen.problems if in_part else (), kept, in_part=in_part)
+        if in_part or result.outcome is Outcome.PARTIAL or not result.complete:
             # It may stand in the part that cannot be read today.
-            return Found(file, tuple(stored), stored_places(file), (), result.problems, kept)
-        values = tuple(way for way in stored if way not in (_APART, _SURNAME))
+            return Found(file, self._unread(file, stored), (), seen.problems or result.problems, kept, in_part=in_part)
+        values = [way for way in stored if way not in (_APART, _SURNAME)]
         if not values:
             return None  # family and given name, but of different people
         lost = Lost.CHANGED if _changed(self._disk[self._source[file.disk_id]], result) else Lost.UNSEEN
-        return Found(file, values, stored_places(file), (), (), kept, lost)
+        return Found(file, self._unread(file, values), (), (), kept, lost)
 
-    def _records(self, file: SubjectFile, result: Reread) -> list[Record]:
-        mine = self._disk[file.disk_id].ref.path
-        theirs = self._disk[self._source[file.disk_id]].ref.path
-        inner = file.path.removeprefix(mine)
-        return [r for r in result.records if r.path.removeprefix(theirs) == inner]
+    def _unread(self, file: SubjectFile, ways: Sequence[Way]) -> Part:
+        """What the inventory knows of a file. Where there are namesakes, a name says nothing."""
+        open_ = self._namesakes and ways[0].entity == Entity.PERSON
+        judgement = Judgement(Whose.DOUBTFUL) if open_ else NOT_JUDGED
+        return Part(tuple(ways), stored_places(file), (), judgement)
 
-    def leads(self, record: Record) -> bool:
-        """Whether what stands beside the values asked for says something of the person: not where all that was met is
-        what others share."""
+    def _parts(self, about: Sequence[tuple[Record, Judgement]]) -> list[Part]:
+        """The records by whose they are, the surest first."""
+        of: dict[tuple[int, int], list[tuple[Record, Judgement]]] = defaultdict(list)
+        for record, judgement in about:
+            of[list(Whose).index(judgement.whose), judgement.group].append((record, judgement))
+        return [self._part(some) for _, some in sorted(of.items(), key=lambda item: item[0])]
+
+    def _part(self, some: Sequence[tuple[Record, Judgement]]) -> Part:
+        judgement = replace(
+            some[0][1],
+            against=tuple(sorted({kind for _, j in some for kind in j.against})),
+            proven=any(j.proven for _, j in some),
+        )
+        places = tuple(dict.fromkeys(Place(m.at, m.entity, True) for r, _ in some for m in r.hits))
+        beside = tuple(dict.fromkeys(m for r, j in some if self.leads(r, j) for m in r.beside))
+        return Part(tuple(self._ways([r for r, _ in some])), places, beside, judgement)
+
+    def _records(self, file: SubjectFile, result: Reread) -> list[tuple[Record, Judgement]]:
+        source = self._source[file.disk_id]
+        theirs = self._disk[source].ref.path
+        inner = self._inner(file)
+        told = zip(result.records, self._told.get(source, ()), strict=True)
+        return [(r, j) for r, j in told if r.path.removeprefix(theirs) == inner]
+
+    def _inner(self, file: SubjectFile) -> str:
+        """The path of a member within the file on disk, '' for that itself."""
+        return file.path.removeprefix(self._disk[file.disk_id].ref.path)
+
+    def leads(self, record: Record, judgement: Judgement) -> bool:
+        """Whether what stands beside the values asked for says something of the person: not where the record may be
+        another's, or all that was met is what others share."""
+        if record.kind is not Kind.RECORD or judgement.whose is not Whose.THEIRS:
+            return False
         ways = self._ways([record])
-        return record.kind is Kind.RECORD and bool(ways) and ways[0].sure in _LEAD
+        return bool(ways) and (judgement.proven or ways[0].sure in _LEAD)
 
     def links(self) -> dict[int, Way]:
         """The identifiers of the records that lead to the same person elsewhere, and were not asked for themselves."""
         asked = self._question.values
         found: dict[int, Way] = {}
-        for result in self._results.values():
-            for record in result.records if isinstance(result, Reread) else ():
-                if not self.leads(record):
+        for number, result in self._results.items():
+            records = result.records if isinstance(result, Reread) else ()
+            for record, judgement in zip(records, self._told.get(number, ()), strict=True):
+                if not self.leads(record, judgement):
                     continue
-                sure = self._ways([record])[0].sure
+                read_alike = self._ways([record])[0].sure >= Sure.READING and not judgement.proven
                 for mark in record.beside:
                     if not mark.follow or (mark.hash in asked and asked[mark.hash].sure <= Sure.WRITING):
                         continue
-                    by_reading = sure >= Sure.READING or mark.follow == "reading"
+                    by_reading = read_alike or mark.follow == "reading"
                     way = Way(Sure.LINKED_READING if by_reading else Sure.LINKED, mark.entity, mark.mask)
                     if mark.hash not in found or way < found[mark.hash]:
                         found[mark.hash] = way
@@ -235,6 +318,13 @@ _TURNED = Way(Sure.TURNED, "PERSON")
 _APART, _SURNAME = Way(Sure.APART, "PERSON"), Way(Sure.SURNAME, "PERSON")
 _NAMESAKE = Way(Sure.NAMESAKE, "PERSON")
 _LEAD = frozenset({Sure.GIVEN, Sure.WRITING, Sure.PARTS, Sure.READING})
+
+
+def _member(result: FileResult, path: str) -> FileResult | None:
+    """What was read of a file or of a member within it; None where it was not met."""
+    if result.ref.path == path:
+        return result
+    return next((found for m in result.members if (found := _member(m, path)) is not None), None)
 
 
 def _changed(disk: DiskFile, result: FileResult) -> bool:

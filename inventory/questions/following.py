@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from inventory.questions.again import Again, Found, Rereader, stored_places
-from inventory.questions.asked import NOT_LOOKED_UP, Limit, Sure, question
+from inventory.questions.again import Again, Found, Rereader
+from inventory.questions.asked import NOT_LOOKED_UP, Limit, question
 from inventory.questions.coverage import Coverage, coverage
+from inventory.questions.known import known
 from inventory.questions.quarantined import quarantine
 from inventory.questions.subject import CutColumn, find, may_be_missed
 from inventory.storage.store import Store
@@ -63,27 +64,29 @@ def look_up(
     first = find(store, asked.values, asked.pairs, asked.surnames)
     cut = may_be_missed(store, asked.exact)
     inside = quarantine(store)
-    again = Again(store, asked, rereader, inside.kept, folder)
+    again = Again(store, asked, known(values, hasher), rereader, inside.kept, folder)
     again.read(first.files, cut, first.surnames)
     links = again.links()
     followed = dict(sorted(links.items(), key=lambda item: item[1])[:MOST_LINKS])
     candidates = {f.id: f for f in [*first.files, *first.surnames, *(c.file for c in reversed(cut))]}
+    linked = find(store, followed).files if followed else ()
+    if linked:
+        sure = {f.file.id for f in again.found(candidates.values()) if f.is_sure}
+        for value, way in followed.items():
+            asked.add(value, way)
+        doubtful = [f for f in linked if f.id not in sure]
+        for file in doubtful:
+            places = candidates[file.id].places if file.id in candidates else ()
+            candidates[file.id] = replace(file, places=(*places, *file.places))
+        again.read([candidates[f.id] for f in doubtful], ())
     found = {f.file.id: f for f in again.found(candidates.values())}
-    for file in find(store, followed).files if followed else ():
-        ways = {followed[place.hash] for place in file.places}
-        known = found.get(file.id)
-        if known is None:
-            kept = inside.kept.get(file.disk_id)
-            found[file.id] = Found(file, tuple(sorted(ways)), stored_places(file), kept=kept)
-        elif surer := {way for way in ways if way.sure < known.ways[0].sure}:
-            found[file.id] = replace(known, ways=tuple(sorted({*known.ways, *surer})))
     unread_surnames = again.not_read(f for f in first.surnames if f.id not in found)
     return Answer(
-        tuple(sorted(found.values(), key=lambda f: (not is_sure(f), f.file.root, f.file.path))),
+        tuple(sorted(found.values(), key=lambda f: (not f.is_sure, f.file.root, f.file.path))),
         tuple(again.still_missed(cut)),
         coverage(store, inside),
         again.count,
-        again.left_out([*first.files, *(c.file for c in cut)]),
+        again.left_out([*first.files, *(c.file for c in cut), *linked]),
         len(followed),
         len(links) - len(followed),
         tuple(asked.limits),
@@ -92,8 +95,3 @@ def look_up(
         len(values),
         asked.names_only,
     )
-
-
-def is_sure(found: Found) -> bool:
-    """Whether a file is about the person, as far as values can tell, rather than maybe about somebody else."""
-    return found.ways[0].sure <= Sure.LINKED and found.lost is None

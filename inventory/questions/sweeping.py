@@ -32,12 +32,14 @@ class What(StrEnum):
     CHANGED = "changed"  # other content, not grown
     MOVED = "moved"
     GONE = "gone"
+    JUDGED = "judged"  # of another kind or under another rule since it moved or changed
     OVERDUE = "overdue"  # past its retention period now and not before
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A file as a scan left it. ``people`` are the high bound; ``due`` is an ISO date or ''."""
+    """A file as a scan left it. ``people`` are the high bound; ``due`` is an ISO date or ''. ``doc_class`` is '' where
+    an earlier version of the program did not keep it."""
 
     size: int
     content: str
@@ -47,6 +49,8 @@ class Snapshot:
     risk: int
     due: str
     people_low: int
+    doc_class: str
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,13 +231,18 @@ def _what(
         elif before is None:
             yield What.NEW
         else:
+            happened = []
             if after.people > before.people or after.size > before.size:
-                yield What.GROWN
+                happened.append(What.GROWN)
             # Without the content of then (not read, or hashed by a key given up since) the size must tell.
             elif after.content != before.content and (before.content or after.size != before.size):
-                yield What.CHANGED
+                happened.append(What.CHANGED)
             if was is not None:
-                yield What.MOVED
+                happened.append(What.MOVED)
+            yield from happened
+            # Other rules, or a newer program, may judge a file otherwise to which nothing happened: it has not changed.
+            if happened and before.doc_class and (before.doc_class, before.rule) != (after.doc_class, after.rule):
+                yield What.JUDGED
     if after is not None and after.due and after.due < between.upto_day:
         overdue_before = before is not None and before.due and before.due < between.since_day
         if not overdue_before:
@@ -300,6 +309,8 @@ def _snapshot(row: Any, prefix: str) -> Snapshot:
         value("risk"),
         value("due"),
         value("people_low"),
+        value("doc_class"),
+        value("rule"),
     )
 
 

@@ -1,9 +1,10 @@
 """The work list that a department fills in: how ``tana decide --from FILE.xlsx`` reads it back.
 
 The contract for whoever writes the workbook: each sheet to be read back has in row 1, in hidden columns or not, the
-cells ``FILE_ID`` and ``CONTENT``, and the cells of ``ANSWERS`` in any order; below them one row for each file. In the
-answer column stands one of the words of ``WORDS`` (in either language) or one of the names of ``Answer``; an empty one
-is no decision. Header cells are recognised by their text in ``HEADERS``. Sheets without both id columns are left alone.
+cells ``FILE_ID`` and ``CONTENT``, and the cells of ``HEADERS`` in any order; below them one row for each file. In the
+answer column stands one of the words of ``WORDS`` (in either language) or one of the names of ``Answer``; where that
+and the right kind are empty, nothing was decided. Header cells are recognised by their text in ``HEADERS``. Sheets
+without both id columns are left alone.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ WORDS: Mapping[Answer, tuple[str, str]] = {
 HEADERS: Mapping[str, tuple[str, str]] = {
     "decision": ("Decision", "判断"),
     "until": ("Keep until", "いつまで保管"),
+    "right_kind": ("Right kind", "正しい種別"),
     "who": ("Decided by", "判断者"),
     "why": ("Reason", "理由"),
 }
@@ -57,7 +59,8 @@ _MOST_ROWS = 1_048_576
 @dataclass(frozen=True, slots=True)
 class Row:
     """One answered row. ``sheet`` and ``number`` say where it stands; ``until`` is an ISO date, or the text as given
-    where that is none."""
+    where that is none; ``right_kind`` is the name of a kind of document as given. ``answer`` is None where the word
+    ``given`` is not known; a right kind without any other answer says that the present one is wrong."""
 
     sheet: str
     number: int
@@ -66,6 +69,7 @@ class Row:
     answer: Answer | None
     given: str
     until: str
+    right_kind: str
     who: str
     why: str
 
@@ -79,7 +83,7 @@ class WorkListError(Exception):
 
 
 def read(path: Path) -> list[Row]:
-    """The rows in which something was decided; ``answer`` is None where the word is not known. Raises WorkListError."""
+    """The rows in which something was decided. Raises WorkListError."""
     import zipfile
 
     import openpyxl
@@ -129,17 +133,18 @@ def _rows(sheet: str, columns: Mapping[str, int], rows: Iterator[Sequence[Any]])
                 return str(int(value))
             return "" if value is None else str(value).strip()
 
-        given, file_id = text("decision"), text(FILE_ID)
-        if not given or not (file_id.isascii() and file_id.isdecimal()):
+        given, named, file_id = text("decision"), text("right_kind"), text(FILE_ID)
+        if not (given or named) or not (file_id.isascii() and file_id.isdecimal()):
             continue
         yield Row(
             sheet,
             number,
             int(file_id),
             text(CONTENT),
-            _answer(given),
+            _answer(given) if given else Answer.RULE,
             given,
             iso_day(text("until")),
+            named,
             text("who"),
             text("why"),
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from detectors.model import ClueKind
+from detectors.model import UNDER_18, WordClue
 from inventory.retention.clocks import lowered, read_clocks, rival_of
 from inventory.retention.model import (
     BasisKind,
@@ -84,16 +85,19 @@ def applies(rule: Rule, facts: FileFacts) -> bool:
         return False
     if about.entities and not any(facts.entities.get(e, 0) > 0 for e in about.entities):
         return False
-    if not about.path_words and not about.told:
-        return True
-    if _told(facts, about.told):
-        return True
-    words = _any_word(tuple(about.path_words))
-    return bool(about.path_words) and any(words.search(_plain(text)) for text in (facts.path, *facts.told_by))
+    return not about.path_words or _word_of(rule, facts) is not None
 
 
-def _told(facts: FileFacts, what: Sequence[str]) -> bool:
-    return any(clue.kind is ClueKind.ABOUT and clue.event in what for clue in facts.clues)
+def _word_of(rule: Rule, facts: FileFacts) -> WordClue | None:
+    """The first word of a rule that is in the path, else the first thing that the document tells of itself with one in
+    it."""
+    words = rule.applies_to.path_words
+    if not words:
+        return None
+    any_word, path = _any_word(words), _plain(facts.path)
+    if any_word.search(path):
+        return WordClue(next(word for word in words if _any_word((word,)).search(path)), "path")
+    return next((clue for clue in facts.told if any_word.search(_plain(clue.word))), None)
 
 
 def applicable(facts: FileFacts, rules: RuleSet) -> list[Rule]:
@@ -133,12 +137,13 @@ def evaluate(facts: FileFacts, rules: RuleSet, today: date) -> Verdict | None:
     if destroy and due is not None:
         due = max([due, *(r[0].due for _, r in minimums if r)])
     others = tuple(RuleDue(o.id, r[0].due if r else None) for o, r in read if o.id != rule.id)
-    return _verdict(rule, readings, due, today, others, _for_children(rule, facts))
+    found = _verdict(rule, readings, due, today, others, _for_children(rule, facts))
+    return replace(found, by=_word_of(rule, facts))
 
 
 def _for_children(rule: Rule, facts: FileFacts) -> Longer | None:
     """The case for which the period of a rule is longer, where it is about children and such are in the file."""
-    if not _told(facts, ("under_18",)):
+    if UNDER_18 not in facts.told:
         return None
     return next((case for case in rule.longer_when if case.children), None)
 

@@ -17,18 +17,22 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from detectors.model import DateClue, Entity
+from detectors.model import DateClue, Entity, WordClue
 
-DOC_CLASSES: frozenset[str] = frozenset(
+NAMEABLE: tuple[str, ...] = tuple(
     """customer_list prospect_list membership_list staff_list payroll wage_ledger withholding_record tax_declaration
     my_number_form timesheet leave_record employment_contract cv applicants personnel_file redundancy right_to_work
     dbs_check health_check health_surveillance stress_check medical_record prescription medical_claim accident_record
     disability_document employment_insurance social_insurance labour_insurance dispatch_ledger pension_record
     maternity_pay parental_pay sick_pay working_time_optout ledger invoice financial_statements corporate_tax vat_record
     self_assessment contract minutes safety_minutes complaint pupils childcare tenants social_care_case identity_check
-    third_party_record sar_file cctv letter form_template none""".split()
+    third_party_record sar_file cctv letter form_template""".split()
 )
-"""The document classes a rule may name: the ids of the detectors' classes; ``none`` for files of no class."""
+"""The kinds that a document can be said to be of: the ids of the detectors' classes, what belongs together side by
+side."""
+
+DOC_CLASSES: frozenset[str] = frozenset({*NAMEABLE, "none"})
+"""The document classes a rule may name: these, and ``none`` for files of no class."""
 
 
 class Country(StrEnum):
@@ -42,14 +46,6 @@ class Nation(StrEnum):
     SCOTLAND = "scotland"
     NORTHERN_IRELAND = "northern-ireland"
     JAPAN = "japan"
-
-
-class Told(StrEnum):
-    """What a document may tell of itself beside its class: the keys of the detectors' told.yaml."""
-
-    DEED = "deed"
-    RIGHT_TO_RENT = "right_to_rent"
-    DENTAL = "dental"
 
 
 class BasisKind(StrEnum):
@@ -179,13 +175,12 @@ class Longer(_Model):
 
 
 class AppliesTo(_Model):
-    """Each list that is given must be met: by the document class, by an entity found, by a word of the path. What the
-    document tells of itself (``told``) is as good as a word of the path."""
+    """Each list that is given must be met: by the document class, by an entity found, by a word of the path or of what
+    the document tells of itself."""
 
     classes: tuple[str, ...] = ()
     entities: tuple[Entity, ...] = ()
     path_words: tuple[Text, ...] = ()
-    told: tuple[Told, ...] = ()
 
     @field_validator("classes")
     @classmethod
@@ -197,8 +192,8 @@ class AppliesTo(_Model):
 
     @model_validator(mode="after")
     def _not_everything(self) -> AppliesTo:
-        if not (self.classes or self.entities or self.path_words or self.told):
-            raise PydanticCustomError("applies_to_nothing", "must name classes, entities, path_words or told")
+        if not (self.classes or self.entities or self.path_words):
+            raise PydanticCustomError("applies_to_nothing", "must name classes, entities or path_words")
         return self
 
 
@@ -245,7 +240,7 @@ class FileFacts:
 
     ``entities`` gives the number found by entity, ``people`` how many people it is about at most, ``size``
     its bytes (None: not told). ``country_hint`` is ``uk``, ``jp`` or ''; with '' it is worked out from the entities,
-    the clues and the path. ``told_by`` are the words of the vocabulary by which its class was told.
+    the clues and the path. ``clues`` are its dates, ``told`` what else it tells of itself.
     """
 
     doc_class: str
@@ -256,7 +251,7 @@ class FileFacts:
     country_hint: str = ""
     people: int = 0
     size: int | None = None
-    told_by: tuple[str, ...] = ()
+    told: tuple[WordClue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +283,8 @@ class Verdict:
     from the day after. ``overdue_days`` is negative before that. ``clue`` is the evidence used, None for the file
     system's date. ``rival`` is other evidence by which the period would end ``rival_due``, over a year from ``due``.
     ``readings`` are all clocks that could be read, the one used first. ``longer`` is the case for which the period was
-    taken longer, because people under 18 are in the file.
+    taken longer, because people under 18 are in the file. ``by`` is the word by which the rule is about the file: of
+    its path, or of what it tells of itself; None for a rule that asks for none.
     """
 
     rule_id: str
@@ -305,3 +301,4 @@ class Verdict:
     others: tuple[RuleDue, ...] = ()
     readings: tuple[Reading, ...] = ()
     longer: Longer | None = None
+    by: WordClue | None = None

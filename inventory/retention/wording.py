@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from detectors.model import DateClue
+from detectors.model import DateClue, WordClue
 from inventory.retention.clocks import RECORD_EVENTS, last_day
 from inventory.retention.model import (
     BasisKind,
@@ -68,6 +68,15 @@ _PLACES: Mapping[str, _Pair] = {
     "folder": ("folder's name", "フォルダー名"),
     "content": ("text", "本文"),
     "property": ("properties", "プロパティ"),
+}
+_WORDS: Mapping[str, _Pair] = {
+    "path": ("its path has “{word}”", "パスに「{word}」とある"),
+    "name": ("its name has “{word}”", "ファイル名に「{word}」とある"),
+    "folder": ("the name of its folder has “{word}”", "フォルダー名に「{word}」とある"),
+    "heading": ("a heading in it has “{word}”", "見出しに「{word}」とある"),
+    "label": ("a label or header in it has “{word}”", "項目名・列見出しに「{word}」とある"),
+    "text": ("its text speaks of “{word}”", "本文に「{word}」とある"),
+    "": ("it speaks of “{word}”", "文書に「{word}」とある"),
 }
 _TRUST: Mapping[Trust, _Pair] = {
     Trust.STRONG: (
@@ -192,6 +201,8 @@ def explain(verdict: Verdict, rules: RuleSet, lang: str) -> list[str]:
     pick = lang == "ja"
     rule = rules.get(verdict.rule_id)
     said = [rule_text(rule, lang)]
+    if verdict.by is not None:
+        said.append(_word_text(verdict.by, lang))
     if rule.note:
         said.append(rule.note.text(lang))
     if verdict.due is None or verdict.start is None:
@@ -216,6 +227,13 @@ def explain(verdict: Verdict, rules: RuleSet, lang: str) -> list[str]:
     if verdict.others:
         said.append(_others_text(verdict, lang))
     return [*said, _closing(lang)]
+
+
+def _word_text(clue: WordClue, lang: str) -> str:
+    """By which word a rule is about the file; keys of the detectors' vocabulary are read as words."""
+    pick = lang == "ja"
+    why = _WORDS[clue.place][pick].format(word=clue.word.replace("_", " "))
+    return f"{why}ため、この規則に当たります。" if pick else f"This rule is about the file because {why}."
 
 
 def _children_text(case: Longer, lang: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inventory.storage.tables import Base, Id, PathText
+from inventory.storage.tables import EMPTY, Base, Id, PathText
 
 
 class DecisionEntry(Base):
@@ -20,10 +20,10 @@ class DecisionEntry(Base):
 
     ``kind`` and ``scope`` are words of ``inventory.decisions.model``; of the object's columns those of its scope are
     filled. ``file_id``, ``path`` and ``content_hash`` describe a file as it was when it was decided; ``path`` is a glob
-    for the scopes ``pattern``, ``path`` and ``rule``,
-    and the mask of a value. ``identity`` is a finding's, ``value`` a value's keyed hash
-    (signed). ``until`` (keep until) and ``expires`` (when the decision itself ends) are ISO dates or ''.
-    ``newest_scan`` is the newest finished scan at the time, 0 for none.
+    for the scopes ``pattern``, ``path`` and ``rule``, and the mask of a value. ``identity`` is a finding's, ``value`` a
+    value's keyed hash (signed). ``doc_class`` is the kind that a file was said to be of. ``until`` (keep until) and
+    ``expires`` (when the decision itself ends) are ISO dates or ''. ``newest_scan`` is the newest finished scan at the
+    time, 0 for none.
     """
 
     __tablename__ = "decisions"
@@ -38,6 +38,7 @@ class DecisionEntry(Base):
     identity: Mapped[bytes] = mapped_column(LargeBinary)
     value: Mapped[int | None] = mapped_column(BigInteger)
     rule: Mapped[str] = mapped_column(Text)
+    doc_class: Mapped[str] = mapped_column(Text, server_default=EMPTY)
     until: Mapped[str] = mapped_column(Text)
     expires: Mapped[str] = mapped_column(Text)
     withdraws: Mapped[int | None] = mapped_column(BigInteger)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from detectors.model import DateClue, PeopleEstimate
+from detectors.model import DateClue, PeopleEstimate, WordClue
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ class FileRow:
     owner: int
     characters: int
     decision: str = ""  # the decision that holds for it: legal_hold, keep_until, approved_for_disposal
+    told: tuple[WordClue, ...] = ()
     acl: str = ""  # the access control list beside the mode, as scanner.acl writes it
     risk_parts: Mapping[str, float] = field(default_factory=dict)  # points by part, as judging.risk names them
 

@@ -333,6 +333,7 @@ def _file_row(entry: _Entry, scan: int) -> Row:
         "doc_class": result.doc_class,
         "class_evidence": [clean(text) for text in result.class_evidence],
         "clues": [[clean(t) for t in (c.kind, c.event, c.first, c.last, c.source, c.form)] for c in result.clues],
+        "told": [[clean(c.word), c.place] for c in result.told],
         "people_low": _integer(result.people.low),
         "people_high": _integer(result.people.high),
         "beside_low": _integer(result.people.beside_low),

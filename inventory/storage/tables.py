@@ -109,7 +109,8 @@ class File(Base):
     found, ``found`` keeps the latter as [low, high, [special], beside low, beside high]; it is NULL elsewhere.
     ``indexed``: all hashes of its findings are in ``occurrences`` (true where it has none). ``expired``: it has been
     gone for so long that its findings were deleted. ``acl`` is the access control list beside ``mode``
-    (``scanner.acl``). ``place_id`` is where it is added up (NULL only in files of earlier schemas).
+    (``scanner.acl``). ``clues`` are the dates in it, ``told`` what else it tells of itself: word and place of each
+    (``detectors.model.WordClue``). ``place_id`` is where it is added up (NULL only in files of earlier schemas).
     """
 
     __tablename__ = "files"
@@ -142,6 +143,7 @@ class File(Base):
     doc_class: Mapped[str] = mapped_column(Text)
     class_evidence: Mapped[list[str]] = mapped_column(JSON)
     clues: Mapped[list[list[str]]] = mapped_column(JSON)
+    told: Mapped[list[list[str]]] = mapped_column(JSON, server_default=text("'[]'"))
     people_low: Mapped[int] = mapped_column(BigInteger)
     people_high: Mapped[int] = mapped_column(BigInteger)
     special: Mapped[list[str]] = mapped_column(JSON)
@@ -369,8 +371,9 @@ class FileState(Base):
     row up to that one.
 
     ``content`` is the beginning of the content hash, enough to see a change. ``special`` counts categories. ``due`` is
-    the day on which its retention period ends, decisions considered ('' for none). No foreign key on the file: there is
-    one row for each of millions of files.
+    the day on which its retention period ends, decisions considered ('' for none), ``rule`` the rule that says so.
+    ``doc_class`` is '' where it was not kept yet. No foreign key on the file: there is one row for each of millions of
+    files.
     """
 
     __tablename__ = "file_states"
@@ -385,6 +388,8 @@ class FileState(Base):
     special: Mapped[int] = mapped_column(Integer)
     risk: Mapped[int] = mapped_column(Integer)
     due: Mapped[str] = mapped_column(Text)
+    doc_class: Mapped[str] = mapped_column(Text, server_default=EMPTY)
+    rule: Mapped[str] = mapped_column(Text, server_default=EMPTY)
 
     __table_args__ = (
         Index("ix_file_states_scan_id", "scan_id"),

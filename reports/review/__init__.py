@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from inventory.questions.review import FindingDetail, Listed, Order
+from inventory.retention.model import NAMEABLE
 from inventory.storage.rows import FileRow
 from reports import wording
 from reports.locale import Messages
@@ -126,7 +127,7 @@ class Pages:
         # What is about people first; places and firms are context.
         findings = sorted(page.findings, key=lambda f: f.entity in wording.NOT_PERSONAL)
         groups = _grouped(page.values or ())
-        return self._render("review_file.html", p=page, row=page.row, findings=findings, groups=groups)
+        return self._render("review_file.html", p=page, row=page.row, findings=findings, groups=groups, kinds=NAMEABLE)
 
     def message(self, key: str) -> str:
         """A page with one sentence."""
@@ -165,6 +166,7 @@ def _environment(m: Messages, rules: RuleNames) -> Environment:
         doc_class=lambda name: wording.doc_class(m, name),
         evidence=lambda reason: wording.evidence(m, reason),
         problem=lambda detail: wording.problem(m, detail),
+        place=lambda at: wording.place(m, at),
         overdue=lambda days: wording.overdue(m, days),
         day=wording.local_day,
         joined=lambda words: wording.joined(m, words),

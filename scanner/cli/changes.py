@@ -135,6 +135,17 @@ def _sum(states: Iterable[Snapshot]) -> PeopleEstimate:
     return PeopleEstimate(sum(s.people_low for s in some), sum(s.people for s in some))
 
 
+def _judged(context: Context, before: Snapshot, after: Snapshot) -> str:
+    """Kind and rule, each where it is another now."""
+    from reports import wording
+    from reports.rules import RuleNames
+
+    names = RuleNames(context.say, context.rules)
+    rules = [names.name(s.rule) if s.rule else context.say.text("retention.no_rule") for s in (before, after)]
+    kinds = [wording.doc_class(context.say, s.doc_class) for s in (before, after)]
+    return wording.joined(context.say, (" → ".join(pair) for pair in (kinds, rules) if pair[0] != pair[1]))
+
+
 def _line(context: Context, change: Change) -> str:
     from inventory.questions.sweeping import What
     from reports import wording
@@ -152,6 +163,8 @@ def _line(context: Context, change: Change) -> str:
             size_before=wording.size(context.say, before.size),
             size_after=wording.size(context.say, after.size),
         )
+    if change.what is What.JUDGED and before and after:
+        return context.text("cli.sweep.judged", path=path, how=_judged(context, before, after))
     if change.what is What.OVERDUE and after:
         return context.text("cli.sweep.overdue", path=path, due=after.due)
     state = after or before

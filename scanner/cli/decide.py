@@ -36,8 +36,9 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
     parser.add_argument("--entity", metavar="ENTITY", default="", help=say.text("cli.decide.entity"))
     parser.add_argument("--value", metavar="VALUE", help=say.text("cli.decide.value"))
     parser.add_argument("--finding", metavar="AT", help=say.text("cli.decide.finding"))
+    parser.add_argument("--kind", metavar="KIND", default="", help=say.text("cli.decide.kind"))
     parser.add_argument("--rule", metavar="RULE", default="", help=say.text("cli.decide.rule"))
-    parser.add_argument("--from", metavar="FILE.xlsx", dest="worklist", help=say.text("cli.decide.from"))
+    parser.add_argument("--from", metavar="LIST", dest="worklist", help=say.text("cli.decide.from"))
 
 
 def run(context: Context) -> int:
@@ -101,6 +102,10 @@ def _wanted(context: Context, store: Store) -> list[Decision]:
         if not files:
             raise codes.UsageError(context.text("cli.decide.needs_date"))
         until = iso_day(files.pop(0))
+    if args.kind:
+        if kind is not Kind.WRONG_RULE:
+            raise codes.UsageError(context.text("cli.decide.only_wrong_rule"))
+        kind = Kind.RIGHT_KIND
     false = kind is Kind.FALSE_MATCH
     if (args.value is not None or args.finding is not None or args.entity) and not false:
         raise codes.UsageError(context.text("cli.decide.only_false_match"))
@@ -108,7 +113,7 @@ def _wanted(context: Context, store: Store) -> list[Decision]:
         args.path or args.rule or args.value is not None or args.entity
     ):
         raise codes.UsageError(context.text("cli.decide.one_object"))
-    base = Decision(0, kind, Scope.FILE, until=until)
+    base = Decision(0, kind, Scope.FILE, doc_class=_kind_of_document(context) if args.kind else "", until=until)
     if files:
         subjects = [_find(context, store, name) for name in files]
         inside = next((s for s in subjects if s.member_of and kind is Kind.APPROVED_FOR_DISPOSAL), None)
@@ -129,6 +134,19 @@ def _wanted(context: Context, store: Store) -> list[Decision]:
     if kind is Kind.APPROVED_FOR_DISPOSAL:
         return _each_of(context, store, base, args.path)
     return [replace(base, scope=Scope.PATH, path=args.path)]
+
+
+def _kind_of_document(context: Context) -> str:
+    """The class that ``--kind`` names. Raises UsageError."""
+    from inventory.retention.model import NAMEABLE
+    from reports import wording
+
+    given = context.args.kind
+    found = wording.kind_named(given)
+    if found is None:
+        which = wording.joined(context.say, (wording.doc_class(context.say, name) for name in NAMEABLE))
+        raise codes.UsageError(context.text("cli.decide.kinds", given=shown(given), which=which))
+    return found
 
 
 def _find(context: Context, store: Store, name: str) -> Subject:
@@ -182,7 +200,7 @@ def _each_of(context: Context, store: Store, base: Decision, glob: str) -> list[
 def _record(context: Context, store: Store, wanted: Sequence[Decision]) -> None:
     """Records them, says which of them speak of nothing that is there, and judges again the files they concern. Raises
     UsageError."""
-    from inventory.decisions.deciding import DecisionError, aimless, load, record
+    from inventory.decisions.deciding import DecisionError, aimless, load, overruled, record
     from reports.decisions import sentence
 
     made = []
@@ -193,8 +211,12 @@ def _record(context: Context, store: Store, wanted: Sequence[Decision]) -> None:
             raise codes.UsageError(context.text(f"cli.decide.bad.{error.reason}")) from None
         made.append(decision)
         context.out(shown(context.text("cli.decide.recorded", n=decision.id, what=sentence(context.say, decision))))
-    for decision in aimless(store, load(store, date.today()), made):
+    decisions = load(store, date.today())
+    for decision in aimless(store, decisions, made):
         context.note(context.text("cli.decide.aimless", n=decision.id))
+    for number, before in overruled(store, decisions, made).items():
+        said = {"n": number, "before": before.id, "what": sentence(context.say, before)}
+        context.note(shown(context.text("cli.decide.no_effect", **said)))
     judge_again(context, store, made)
 
 
@@ -237,57 +259,82 @@ def _state(context: Context, became: Became) -> str:
     return context.text(f"cli.decide.state.{became.state}", n=became.by or 0)
 
 
-def _from(context: Context, file: Path) -> int:
-    from inventory.questions.worklist import WorkListError, read
-
-    try:
-        rows = read(file)
-    except WorkListError as error:
-        raise codes.UsageError(context.text(f"cli.decide.list.{error.reason}", file=file)) from None
-    bad = 0
+def _from(context: Context, given: Path) -> int:
+    lists, bad = _lists(context, given)
     drafts: list[Decision] = []
     with context.store() as store:
         known = _known(store)
         same = 0
-        for row in rows:
-            draft, reason = _draft(context, store, row)
-            if draft is None:
+        for file, row in ((file, row) for file, rows in lists.items() for row in rows):
+            found, reason = _drafts(context, store, row)
+            if reason:
                 bad += 1
                 place = f"{shown(file.name)} {row.sheet}!{row.number}"
                 context.error(
                     context.text("cli.decide.row", place=place, reason=context.text(f"cli.decide.bad.{reason}"))
                 )
-            elif (draft.kind, draft.file_id, draft.until) in known:
-                same += 1
-            else:
-                drafts.append(draft)
+            for draft in found:
+                if (draft.kind, draft.file_id, draft.until, draft.doc_class) in known:
+                    same += 1
+                else:
+                    drafts.append(draft)
         _record(context, store, drafts)
-    context.note(context.text("cli.decide.taken", n=len(drafts), same=same, bad=bad))
+    context.note(context.text("cli.decide.taken", lists=len(lists), n=len(drafts), same=same, bad=bad))
     return codes.DONE_WITH_PROBLEMS if bad else codes.DONE
 
 
-def _known(store: Store) -> set[tuple[str, int | None, str]]:
+def _lists(context: Context, given: Path) -> tuple[dict[Path, list[Row]], int]:
+    """The work lists of a file or a folder with their answered rows, and how many workbooks of the folder could not be
+    read; what is no work list there is left alone. Raises UsageError where there is no list."""
+    from inventory.questions.worklist import WorkListError, read
+
+    # Excel keeps the name of whoever has a workbook open in a file beside it.
+    files = sorted(f for f in given.glob("*.xlsx") if not f.name.startswith("~$")) if given.is_dir() else [given]
+    lists: dict[Path, list[Row]] = {}
+    bad = 0
+    for file in files:
+        try:
+            lists[file] = read(file)
+        except WorkListError as error:
+            told = context.text(f"cli.decide.list.{error.reason}", file=shown(str(file)))
+            if not given.is_dir():
+                raise codes.UsageError(told) from None
+            if error.reason != "no_list":
+                context.error(told)
+                bad += 1
+    if not lists and not bad:
+        raise codes.UsageError(context.text("cli.decide.list.no_list", file=shown(str(given))))
+    return lists, bad
+
+
+def _known(store: Store) -> set[tuple[str, int | None, str, str]]:
     """Decisions about files in force: a list that is read twice says nothing new."""
     from inventory.decisions.deciding import load
     from inventory.decisions.model import State
 
     decisions = load(store, date.today())
     return {
-        (d.kind, decisions.where_now(d), d.until) for d in decisions.entries if decisions.state(d) is State.IN_FORCE
+        (d.kind, decisions.where_now(d), d.until, d.doc_class)
+        for d in decisions.entries
+        if decisions.state(d) is State.IN_FORCE
     }
 
 
-def _draft(context: Context, store: Store, row: Row) -> tuple[Decision | None, str]:
-    """The decision of a row, or why there is none."""
+def _drafts(context: Context, store: Store, row: Row) -> tuple[list[Decision], str]:
+    """The decisions of a row: its answer, and the kind that its file is of; or why there are none."""
     from inventory.decisions.deciding import DecisionError, check, subject
     from inventory.decisions.model import Decision, Kind, Scope
     from inventory.questions.worklist import Answer
+    from reports import wording
 
     if row.answer is None:
-        return None, "answer"
+        return [], "answer"
+    named = wording.kind_named(row.right_kind) if row.right_kind else ""
+    if named is None:
+        return [], "kind"
     found = subject(store, row.file_id)
     if found is None:
-        return None, "gone"
+        return [], "gone"
     kind = {
         Answer.KEEP: Kind.KEEP_UNTIL,
         Answer.HOLD: Kind.LEGAL_HOLD,
@@ -296,18 +343,22 @@ def _draft(context: Context, store: Store, row: Row) -> tuple[Decision | None, s
         Answer.RULE: Kind.WRONG_RULE,
     }[row.answer]
     if kind is Kind.APPROVED_FOR_DISPOSAL and found.member_of:
-        return None, "member"
+        return [], "member"
     if kind is Kind.APPROVED_FOR_DISPOSAL and row.content_hash != found.content_hash:
-        return None, "changed"
+        return [], "changed"
     if kind is Kind.KEEP_UNTIL and not row.until:
-        return None, "until"
+        return [], "until"
     until = row.until if kind is Kind.KEEP_UNTIL else ""
-    base = Decision(
-        0, kind, Scope.FILE, until=until, who=row.who or who(context), why=row.why or context.args.why or ""
+    base = _about(
+        Decision(0, kind, Scope.FILE, until=until, who=row.who or who(context), why=row.why or context.args.why or ""),
+        found,
     )
-    draft = _about(base, found)
+    drafts = [replace(base, kind=Kind.RIGHT_KIND, doc_class=named, until="")] if named else []
+    if kind is not Kind.WRONG_RULE or not named:
+        drafts.append(base)
     try:
-        check(draft)
+        for draft in drafts:
+            check(draft)
     except DecisionError as error:
-        return None, error.reason
-    return draft, ""
+        return [], error.reason
+    return drafts, ""

@@ -15,16 +15,19 @@ from scanner.cli import breach, codes
 from scanner.cli.context import Context, shown
 
 if TYPE_CHECKING:
+    from inventory.decisions.model import Decision
     from inventory.judging.my_number import ApprovedPlaces, NumberFinding
     from inventory.judging.trial import Tried
     from inventory.questions.queries import InventoryView
     from inventory.retention.model import FileFacts
     from inventory.storage.rows import FileRow, RetentionRow
+    from inventory.storage.store import Store
     from reports.locale import Messages
 
 
 _WITH_FILE, _WITH_FILES = ("explain", "check", "try"), ("breach",)
 _SHOWN = 20
+_KEEPING = frozenset({"legal_hold", "keep_until"})
 _WRONG = frozenset({"wrong_rule", "false_match"})
 """Decisions by which no retention rule is about a file."""
 _LISTED = 100
@@ -161,19 +164,31 @@ def _explain(context: Context, name: str) -> None:
         if row is None:
             raise codes.UsageError(context.text("cli.retention.not_in_inventory", file=name))
         said = said_of(context, view, row)
+        taught = _taught(store, row)
     say = context.say
     context.out(shown(str(Path(row.root) / row.path)))
     context.out(context.text("cli.retention.class", name=wording.doc_class(say, row.doc_class)))
-    for reason in () if row.decision == "wrong_rule" else row.class_evidence:
+    if taught is not None:
+        said_by = {"n": taught.id, "who": taught.who, "why": taught.why}
+        context.out(f"  {shown(context.text('cli.retention.taught', **said_by))}")
+    for reason in row.class_evidence:
         context.out(f"  {shown(wording.evidence(say, reason))}")
     for line in (line for part in said for line in part):
         context.out(shown(line))
 
 
+def _taught(store: Store, row: FileRow) -> Decision | None:
+    """The decision by which a file is of its kind."""
+    from inventory.decisions.deciding import load
+    from inventory.decisions.model import FileFacts as About
+
+    about = About(row.id, row.root, row.path, row.content_hash, row.size)
+    return load(store, date.today()).of_file(about).taught
+
+
 def said_of(context: Context, view: InventoryView, row: FileRow) -> tuple[list[str], list[str], list[str]]:
     """What there is to say of a file: its retention and what was decided, the parts of its risk, the tests of a
     breach."""
-    from inventory.decisions.model import Kind
     from inventory.judging.breach import breach_tests, facts_of_file
     from inventory.judging.my_number import number_finding
     from inventory.judging.owners import owner_gone
@@ -190,9 +205,11 @@ def said_of(context: Context, view: InventoryView, row: FileRow) -> tuple[list[s
     else:
         why = standing(_facts(view, row))
         said = [say.text(f"cli.retention.standing.{why}" if why else "cli.retention.no_rule")]
-    if row.decision in (Kind.LEGAL_HOLD, Kind.KEEP_UNTIL) and row.retention:
+    # As a copy of what is kept it has no decision of its own, and its period is that of the other.
+    by = next((name for name in (row.decision, row.retention.clock if row.retention else "") if name in _KEEPING), "")
+    if by and row.retention:
         key = "decided" if row.retention.due else "decided_hold"
-        decision = say.word("clock", row.decision)
+        decision = say.word("clock", by)
         said.append(say.text(f"cli.retention.{key}", decision=decision, day=row.retention.due))
     if (wrong := number_finding(row, _approved(context))) is not None:
         said.append(say.text(f"cli.retention.number.{wrong}"))
@@ -235,7 +252,7 @@ def _facts(view: InventoryView, row: FileRow) -> FileFacts:
         modified,
         people=row.people.high,
         size=row.size,
-        told_by=row.class_evidence,
+        told=row.told,
     )
 
 

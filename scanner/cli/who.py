@@ -16,7 +16,7 @@ from scanner.cli.decide import who
 from scanner.document import Detail
 
 if TYPE_CHECKING:
-    from inventory.questions.again import Found, Rereader
+    from inventory.questions.again import Found, Part, Rereader
     from inventory.questions.asked import Way
     from inventory.questions.coverage import Coverage
     from inventory.questions.following import Answer
@@ -61,7 +61,7 @@ def run(context: Context) -> int:
                 answer = look_up(store, Hasher(key), values, read, _quarantine(context))
             except ExecutorError as error:
                 raise codes.CannotRun(context.mistake(error)) from None
-        entities = sorted({way.entity for found in answer.files for way in found.ways})
+        entities = sorted({way.entity for found in answer.files for way in found.part.ways})
         numbers = {"values": len(values), "files": len(answer.files), "reread": answer.reread, "links": answer.links}
         log(store, who(context), Access.LOOKUP, {**numbers, "entity": " ".join(entities)})
         _write(context, answer)
@@ -109,9 +109,6 @@ def rereader(context: Context, setup: Setup) -> Rereader:
 
 
 def _write(context: Context, answer: Answer) -> None:
-    from inventory.questions.asked import Sure
-    from inventory.questions.following import is_sure
-
     if context.args.jsonl:
         for found in answer.files:
             context.out(json.dumps(_file_row(found), ensure_ascii=False))
@@ -121,23 +118,20 @@ def _write(context: Context, answer: Answer) -> None:
         context.out(json.dumps(_totals(answer)))
         return
     many_roots = len({found.file.root for found in answer.files}) > 1
-    sure = [found for found in answer.files if is_sure(found)]
-    weak = [found for found in answer.files if not is_sure(found)]
-    namesakes = [found for found in weak if found.ways[0].sure is Sure.NAMESAKE]
-    weak = [found for found in weak if found not in namesakes]
-    for key, group in (("files", sure), ("weak", weak)):
-        if group:
-            context.out(context.text(f"cli.who.{key}", n=len(group)))
-            for found in group:
-                _file(context, found, many_roots)
-            context.out()
-    if namesakes:
+    sections: dict[str, list[Found]] = {"files": [], "one_of": [], "weak": [], "other": [], "namesakes": []}
+    for found in answer.files:
+        sections[_section(found)].append(found)
+    for key in ("files", "weak"):
+        _section_of_files(context, key, sections[key], many_roots)
+    _people(context, answer.files, many_roots)
+    _section_of_files(context, "other", sections["other"], many_roots)
+    if namesakes := sections["namesakes"]:
         context.out(context.text("cli.who.namesakes", n=len(namesakes)))
         for line in _listed(context, [_name(found, many_roots) for found in namesakes]):
             context.out("  " + shown(line))
         context.out()
     nothing = [] if answer.files else ["none" if answer.looked_up else "not_looked_up"]
-    nothing += ["names_only"] if not sure and answer.names_only else []
+    nothing += ["names_only"] if not sections["files"] and answer.names_only else []
     for key in nothing:
         context.out(context.text(f"cli.who.{key}"))
     if nothing:
@@ -147,7 +141,49 @@ def _write(context: Context, answer: Answer) -> None:
         context.out(shown(line))
 
 
+def _section(found: Found) -> str:
+    """Under which heading a file is listed."""
+    from inventory.questions.asked import Sure
+    from inventory.questions.whose import Whose
+
+    if found.is_sure:
+        return "files"
+    whose = found.part.judgement.whose
+    if whose in (Whose.ONE_OF, Whose.OTHER):
+        return str(whose)
+    return "namesakes" if found.part.ways[0].sure is Sure.NAMESAKE else "weak"
+
+
+def _section_of_files(context: Context, key: str, files: Sequence[Found], many_roots: bool) -> None:
+    if files:
+        context.out(context.text(f"cli.who.{key}", n=len(files)))
+        for found in files:
+            _file(context, found, many_roots)
+        context.out()
+
+
+def _people(context: Context, files: Sequence[Found], many_roots: bool) -> None:
+    """Those who are asked for alike, each with the files that have them."""
+    from inventory.questions.whose import Whose
+
+    people: dict[int, list[tuple[Found, Part]]] = {}
+    for found in files:
+        for part in (found.part, *found.others):
+            if part.judgement.whose is Whose.ONE_OF:
+                people.setdefault(part.judgement.group, []).append((found, part))
+    if people:
+        context.out(context.text("cli.who.one_of", n=len(people)))
+        for number, some in sorted(people.items()):
+            context.out("  " + context.text("cli.who.one_of_them", number=number))
+            for found, part in some:
+                context.out("    " + shown(_name(found, many_roots)))
+                _part(context, part, "      ")
+        context.out()
+
+
 def _file(context: Context, found: Found, many_roots: bool) -> None:
+    from inventory.questions.whose import Whose
+
     say, file = context.say, found.file
     facts = [wording.doc_class(say, file.doc_class), *_whereabouts(context, found)]
     context.out("  " + shown(_name(found, many_roots)))
@@ -155,18 +191,35 @@ def _file(context: Context, found: Found, many_roots: bool) -> None:
     if found.kept is not None and context.quarantine is not None:
         path = context.quarantine.absolute() / os.fsdecode(found.kept.item.target)
         context.out("    " + shown(context.text("cli.who.quarantined_at", path=path)))
-    context.out("    " + shown(context.text("cli.who.found_by", ways=wording.joined(say, _ways(context, found.ways)))))
-    places = [f"{place.at or '–'} ({wording.entity(say, place.entity)})" for place in found.places]
-    for line in _listed(context, places):
-        context.out("      " + shown(line))
-    if found.beside:
-        beside = dict.fromkeys(f"{wording.entity(say, m.entity)} {m.mask}" for m in found.beside)
-        lines = list(_listed(context, list(beside)))
-        context.out("    " + shown(context.text("cli.who.beside", what=wording.joined(say, lines))))
+    _part(context, found.part, "    ")
+    for part in found.others:
+        if part.judgement.whose is not Whose.ONE_OF:
+            context.out("    " + context.text("cli.who.also"))
+            _part(context, part, "      ")
     if found.lost is not None:
         context.out("    " + context.text(f"cli.who.lost.{found.lost}"))
     for line in dict.fromkeys(_problems(context, found)):
         context.out("    " + shown(line))
+
+
+def _part(context: Context, part: Part, margin: str) -> None:
+    """How it was found, whose it may be instead, and where it stands."""
+    from inventory.questions.whose import Whose
+
+    say, judgement = context.say, part.judgement
+    context.out(margin + shown(context.text("cli.who.found_by", ways=wording.joined(say, _ways(context, part.ways)))))
+    if judgement.against:
+        what = wording.joined(say, (wording.entity(say, entity) for entity in judgement.against))
+        context.out(margin + context.text(f"cli.who.against.{judgement.whose}", what=what))
+    elif judgement.whose is Whose.DOUBTFUL:
+        context.out(margin + context.text("cli.who.against.nothing"))
+    places = [f"{wording.place(say, place.at) or '–'} ({wording.entity(say, place.entity)})" for place in part.places]
+    for line in _listed(context, places):
+        context.out(margin + "  " + shown(line))
+    if part.beside:
+        beside = dict.fromkeys(f"{wording.entity(say, m.entity)} {m.mask}" for m in part.beside)
+        lines = list(_listed(context, list(beside)))
+        context.out(margin + shown(context.text("cli.who.beside", what=wording.joined(say, lines))))
 
 
 def _name(found: Found, many_roots: bool) -> str:
@@ -187,7 +240,8 @@ def _problems(context: Context, found: Found) -> Iterator[str]:
         if found.kept is not None and found.kept.away and problem.detail is Detail.VANISHED:
             yield context.text("cli.who.not_in_quarantine", folder=context.quarantine)
         else:
-            yield context.text("cli.who.problem", reason=wording.problem(context.say, problem.sentence()))
+            key = "cli.who.in_part" if found.in_part else "cli.who.problem"
+            yield context.text(key, reason=wording.problem(context.say, problem.sentence()))
 
 
 def _ways(context: Context, ways: Iterable[Way]) -> list[str]:
@@ -223,7 +277,9 @@ def _left_open(context: Context, answer: Answer) -> Iterator[str]:
     for column in answer.missed:
         file = f"{column.file.root.rstrip('/')}/{column.file.path}"
         entity = wording.entity(context.say, column.entity)
-        yield context.text("cli.who.missed", file=file, at=column.at, entity=entity, n=column.distinct)
+        yield context.text(
+            "cli.who.missed", file=file, at=wording.place(context.say, column.at), entity=entity, n=column.distinct
+        )
     numbers = {
         "not_reread": answer.not_reread,
         "unfollowed": answer.unfollowed,
@@ -255,8 +311,6 @@ def _rests_on(context: Context, known: Coverage) -> Iterator[str]:
 
 
 def _file_row(found: Found) -> dict[str, Any]:
-    from inventory.questions.following import is_sure
-
     file = found.file
     return {
         "type": "file",
@@ -266,12 +320,23 @@ def _file_row(found: Found) -> dict[str, Any]:
         "doc_class": file.doc_class,
         "gone": file.gone,
         "quarantined": found.kept.item.since if found.kept else "",
-        "sure": is_sure(found),
-        "ways": [{"how": w.sure.name.lower(), "entity": w.entity, "masked": w.mask} for w in found.ways],
-        "places": [{"at": p.at, "entity": p.entity, "exact": p.exact} for p in found.places],
-        "beside": [_mark_row(m) for m in found.beside],
+        "sure": found.is_sure,
+        **_part_row(found.part),
+        "others": [_part_row(part) for part in found.others],
+        "in_part": found.in_part,
         "lost": str(found.lost or ""),
         "problems": [{"kind": p.kind, "detail": p.sentence(), "at": str(p.at)} for p in found.problems],
+    }
+
+
+def _part_row(part: Part) -> dict[str, Any]:
+    return {
+        "whose": str(part.judgement.whose),
+        "against": list(part.judgement.against),
+        "group": part.judgement.group or None,
+        "ways": [{"how": w.sure.name.lower(), "entity": w.entity, "masked": w.mask} for w in part.ways],
+        "places": [{"at": p.at, "entity": p.entity, "exact": p.exact} for p in part.places],
+        "beside": [_mark_row(m) for m in part.beside],
     }
 
 

@@ -179,6 +179,19 @@ def test_a_decision_is_recorded_with_who_and_why_and_holds_at_once(scanned: Plac
     assert "訴訟対応" in scanned.tana("decide", "list").stdout.decode()
 
 
+def test_the_right_kind_is_chosen_from_a_list_and_the_file_counts_as_that(scanned: Place) -> None:
+    with serving(scanned, "ja") as address:
+        client = Client(address)
+        path = client.file("letter")
+        page = client.get(path)
+        assert '<option value="complaint">苦情・問合せの記録</option>' in page
+        form = {"kind": "wrong_rule", "right_kind": "complaint", "who": "山口", "why": "苦情の手紙"}
+        status, headers, _ = client.post(f"{path}/decide", page, **form)
+        assert status == 303
+        assert "苦情・問合せの記録 ·" in client.get(headers["Location"])
+    assert ("right_kind", "complaint") in rows(scanned, "SELECT kind, doc_class FROM decisions")
+
+
 def test_without_an_inventory_there_is_one_sentence(place: Place) -> None:
     assert_one_sentence(place.tana("serve"), 3)
 

@@ -87,7 +87,7 @@ def test_by_name_every_file_is_found_also_in_archives_and_through_the_telephone(
     link = by_path["calls.zip > calls.csv"]
     assert [(w["entity"], w["masked"]) for w in link["ways"]] == [("PHONE_NUMBER", "***34")]
     total = found[-1]
-    assert (total["type"], total["files"], total["reread"]) == ("total", 4, 2)
+    assert (total["type"], total["files"], total["reread"]) == ("total", 4, 3)
     assert (total["not_inspected"] + total["partly_inspected"], total["complete"]) == (1, False)
 
 
@@ -106,6 +106,13 @@ def test_nothing_found_and_could_not_look_never_look_alike(scanned: Place) -> No
     assert "In none of the files that were looked at." in text
     assert "Not inspected: " in text
     assert "inspected in full" not in text
+
+
+def test_findings_are_exported_beside_what_could_not_be_looked_at(scanned: Place) -> None:
+    done = scanned.tana("export", "findings")
+    assert done.returncode == 0
+    assert "in part only: 1." in done.stderr.decode()
+    assert b"Not inspected" not in done.stdout
 
 
 @pytest.mark.parametrize(

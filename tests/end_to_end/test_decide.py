@@ -189,6 +189,8 @@ def test_the_list_tells_who_why_and_what_became_of_it_in_both_languages(place: P
         (["false-match", "second.csv", "--finding", "nowhere", "--why", "x"], "nowhere"),
         (["approve-disposal", "--path", "*.docx", "--why", "x"], "*.docx"),
         (["approve-disposal", "--rule", "jp.x", "--why", "x"], "files only"),
+        (["wrong-rule", "second.csv", "--kind", "poem", "--why", "x"], "Contracts"),
+        (["legal-hold", "second.csv", "--kind", "contract", "--why", "x"], "wrong-rule"),
         (["withdraw", "all", "--why", "x"], "numbers"),
         (["withdraw", "9999", "--why", "x"], "number"),
         (["list", "--from", "x.xlsx"], "--from"),
@@ -213,14 +215,14 @@ def test_a_work_list_is_read_back_once_and_rows_that_cannot_be_taken_are_named(p
     assert sheet is not None
     sheet.append([FILE_ID, CONTENT, *(words[0] for words in HEADERS.values())])
     content = {path: row["content_hash"] for path, row in files.items()}
-    sheet.append([ids["名簿.csv"], content["名簿.csv"], "keep until", "2099/3/31", "A. Clerk", "contract"])
-    sheet.append([ids["second.csv"], content["second.csv"], "廃棄", None, "B. Clerk", "old"])
-    sheet.append([ids["third.csv"], "0" * 32, "delete", None, "B. Clerk", "old"])
-    sheet.append([ids["third.csv"], content["third.csv"], "wrong", None, "B. Clerk", None])
-    sheet.append([99999, "", "delete", None, "B. Clerk", "old"])
+    sheet.append([ids["名簿.csv"], content["名簿.csv"], "keep until", "2099/3/31", None, "A. Clerk", "contract"])
+    sheet.append([ids["second.csv"], content["second.csv"], "廃棄", None, None, "B. Clerk", "old"])
+    sheet.append([ids["third.csv"], "0" * 32, "delete", None, None, "B. Clerk", "old"])
+    sheet.append([ids["third.csv"], content["third.csv"], "wrong", None, None, "B. Clerk", None])
+    sheet.append([99999, "", "delete", None, None, "B. Clerk", "old"])
     inner = "old.zip > inner.csv"
-    sheet.append([ids[inner], content[inner], "delete", None, "B. Clerk", "old"])
-    sheet.append([ids["third.csv"], content["third.csv"], "keep until", None, "B. Clerk", "old"])
+    sheet.append([ids[inner], content[inner], "delete", None, None, "B. Clerk", "old"])
+    sheet.append([ids["third.csv"], content["third.csv"], "keep until", None, None, "B. Clerk", "old"])
     book.save(place.folder / "list.xlsx")
     done = place.tana("decide", "--from", "list.xlsx")
     assert done.returncode == 1
@@ -230,11 +232,67 @@ def test_a_work_list_is_read_back_once_and_rows_that_cannot_be_taken_are_named(p
     ]
     errors = done.stderr.decode()
     assert [f"list.xlsx Sheet!{row}" in errors for row in range(2, 9)] == [False, False] + [True] * 5
-    assert "Decisions recorded: 2; known already: 0; rows not taken: 5" in errors
+    assert "Decisions recorded: 2; known already: 0; not taken: 5" in errors
     assert "only the whole file" in errors and "not until which day" in errors
     again = place.tana("decide", "--from", "list.xlsx")
     assert (again.stdout, b"known already: 2" in again.stderr) == (b"", True)
     assert "A. Clerk  in force" in said(place, "decide", "list")
+
+
+def test_a_folder_of_lists_is_read_at_once_and_what_has_no_effect_is_told(place: Place) -> None:
+    files = exported(place)
+    with sqlite3.connect(place.database) as connection:
+        ids = dict(connection.execute("SELECT path, id FROM files").fetchall())
+    connection.close()
+    lists = place.folder / "lists"
+    lists.mkdir()
+    for name, decision in (("second.csv", "delete"), ("old.zip", "delete"), ("old.zip > inner.csv", "legal hold")):
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        sheet.append([FILE_ID, CONTENT, "Decision", "Reason"])
+        sheet.append([ids[name], files[name]["content_hash"], decision, "asked"])
+        book.save(lists / f"{ids[name]}.xlsx")
+    openpyxl.Workbook().save(lists / "no list.xlsx")
+    (lists / "broken.xlsx").write_bytes(b"")
+    (lists / "~$1.xlsx").write_bytes(b"A. Clerk has it open")
+    done = place.tana("decide", "--from", "lists")
+    errors = done.stderr.decode()
+    assert done.returncode == 1 and "broken.xlsx" in errors and "~$" not in errors
+    assert "Lists read: 3." in errors and "not taken: 1." in errors
+    assert "has no effect" in errors and f"legal hold: {place.folder}/share/old.zip > inner.csv" in errors
+    withdraw(place, done.stdout.decode())
+    for file in lists.iterdir():
+        file.unlink()
+    assert "lists" in assert_one_sentence(place.tana("decide", "--from", "lists"), 2)
+
+
+def test_the_right_kind_is_taught_on_the_command_line_and_by_a_work_list(place: Place) -> None:
+    recorded = said(place, "decide", "wrong-rule", "名簿.csv", "--kind", "給与データ", "--why", "見直し")
+    assert "is of the kind “Payroll”" in recorded
+    assert exported(place)["名簿.csv"]["doc_class"] == "payroll"
+    assert "見直し" in said(place, "retention", "explain", "share/名簿.csv").splitlines()[2]
+    with sqlite3.connect(place.database) as connection:
+        ids = dict(connection.execute("SELECT path, id FROM files").fetchall())
+    connection.close()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append([FILE_ID, CONTENT, "Decision", "Keep until", "Right kind", "Reason"])
+    sheet.append([ids["名簿.csv"], "", None, None, "payroll", "known already"])
+    sheet.append([ids["second.csv"], "", "keep until", "2099/3/31", "Invoices and receipts", "both"])
+    sheet.append([ids["third.csv"], "", "wrong rule or kind", None, "poem", "no such kind"])
+    book.save(place.folder / "kinds.xlsx")
+    done = place.tana("decide", "--from", "kinds.xlsx")
+    assert done.returncode == 1
+    assert "Decisions recorded: 2; known already: 1; not taken: 1" in done.stderr.decode()
+    rows = exported(place)
+    assert [rows[name]["doc_class"] for name in ("second.csv", "third.csv")] == [
+        "invoice",
+        rows["third.csv"]["doc_class"],
+    ]
+    withdraw(place, recorded + done.stdout.decode())
+    assert exported(place)["名簿.csv"]["doc_class"] != "payroll"
 
 
 def test_disposal_on_the_command_line_moves_lists_and_brings_back(place: Place) -> None:

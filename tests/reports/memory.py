@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from detectors.model import PeopleEstimate
-from inventory.judging.lists import MANY_PEOPLE
+from inventory.judging.forgotten import Candidate, Forgotten, choose
 from inventory.lineage.copying import CopyOrder
 from inventory.questions.undecided import Group, Undecided, weight
 from inventory.storage.rows import (
@@ -80,11 +80,15 @@ class MemoryView:
         found = [r for r in self.file_rows if r.risk and wording.personal(r.entities) and not r.retention]
         return sorted(found, key=lambda r: -r.risk)[:most], len(found)
 
-    def forgotten(self, before: str, today: str, most: int) -> tuple[Sequence[FileRow], int]:
+    def forgotten(self, before: str, today: str, most: int) -> Forgotten:
         day = date.fromisoformat(today)
-        many = [r for r in self.file_rows if r.people.high >= MANY_PEOPLE and wording.personal(r.entities)]
-        found = [r for r in many if newest(r, day) <= before]
-        return sorted(found, key=lambda r: -r.people.high)[:most], len(found)
+        held = [r for r in self.file_rows if r.people.high > 2 and wording.personal(r.entities)]
+        files = [
+            Candidate(number, r.people.high, r.format == "xlsx", bool(r.special), newest(r, day))
+            for number, r in enumerate(held)
+        ]
+        found, many, smaller = choose(files, before)
+        return Forgotten([held[c.number] for c in found[:most]], len(found), many, smaller)
 
     def places(self) -> Sequence[PlaceRow]:
         return [place(row) for row in self.file_rows]

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from detectors.model import Entity, EvidenceKind
-from inventory.retention.model import DOC_CLASSES, BasisKind, Clock, Event, Trust
+from inventory.retention.model import DOC_CLASSES, NAMEABLE, BasisKind, Clock, Event, Trust
 from reports import locale
 from reports.locale import LANGUAGES, messages
 from reports.registers.merge import State
 from reports.registers.suggest import _areas
+from reports.wording import doc_class, kind_named
 from scanner.document import Detail, ProblemKind, Protection, Stage
 from scanner.results import Outcome
 
@@ -46,6 +47,12 @@ def test_both_languages_have_the_same_keys() -> None:
 def test_every_word_of_every_vocabulary_has_wording(lang: str) -> None:
     known = set(messages(lang).keys())
     assert [key for key in VOCABULARIES if key not in known] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_kind_of_document_is_known_by_its_name(lang: str) -> None:
+    assert [kind_named(doc_class(messages(lang), name).upper()) for name in NAMEABLE] == [*NAMEABLE]
+    assert kind_named("") is kind_named("none") is None
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from detectors.model import ClueKind, DateClue, PeopleEstimate
+from detectors.model import UNDER_18, PeopleEstimate
 from inventory.storage.rows import FileRow, RetentionRow
 from reports.locale import messages
 from reports.rules import RuleNames
@@ -34,5 +34,5 @@ def test_a_file_that_is_put_forward_says_until_when_it_would_be_kept_in_a_case_t
     assert said.startswith("keep until 2033-12-31 if a child was hurt")
     assert names.until(row("2005-12-31"), TODAY) == []  # over as well
     assert names.until(row("2030-01-01", "keep_until"), TODAY) == []  # a decision gives the day
-    seen = replace(row("2033-12-31"), clues=(DateClue(ClueKind.ABOUT, "under_18", "", "", "content"),))
+    seen = replace(row("2033-12-31"), told=(UNDER_18,))
     assert names.until(seen, TODAY) == []

@@ -14,8 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from detectors.model import PeopleEstimate
 from inventory.questions.worklist import CONTENT, FILE_ID, HEADERS, WORDS, Answer, read
+from inventory.retention.model import NAMEABLE
 from inventory.storage.rows import FileRow
-from reports import worklist
+from reports import wording, worklist
+from reports.locale import messages
 from reports.registers import RegisterError, RootNote
 from tests.reports.memory import HOSTILE, ROOT, MemoryView, counts, file, retention
 
@@ -150,6 +152,31 @@ def test_the_drop_down_offers_the_words_that_are_read_back(tmp_path: Path, lang:
     assert choice.formula1 == '"' + ",".join(WORDS[a][tongue] for a in Answer) + '"'
     assert choice.showErrorMessage
     assert len(rules) == len(HEADERS)
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_right_kind_is_chosen_among_all_kinds_by_their_names(tmp_path: Path, lang: str) -> None:
+    sheet = write(tmp_path, [file("HR/x.xlsx", risk=50)], lang)["HR"]
+    rules = {rule.promptTitle: rule for rule in sheet.data_validations.dataValidation}
+    source = rules[HEADERS["right_kind"][ENGLISH if lang == "en" else JAPANESE]].formula1
+    assert source is not None
+    name, _, cells = source.partition("!")
+    offered = [row[0].value for row in sheet.parent[name][cells.replace("$", "")]]  # type: ignore[index]
+    assert offered == [wording.doc_class(messages(lang), kind) for kind in NAMEABLE]
+
+
+def test_a_kind_named_stays_on_the_list_until_the_file_counts_as_that(tmp_path: Path) -> None:
+    write(tmp_path, files())
+    path = tmp_path / "作業リスト_営業部.xlsx"
+    book = load_workbook(path)
+    places = {str(cell.value): cell.column for cell in book.worksheets[0][1]}
+    book.worksheets[0].cell(2, places["正しい種別"]).value = "見込み客名簿"
+    book.save(path)
+    assert [(r.file_id, r.answer, r.right_kind) for r in read(path)] == [(1, Answer.RULE, "見込み客名簿")]
+    assert table(write(tmp_path, files())["営業部"])[0]["正しい種別"] == "見込み客名簿"
+    taught = [replace(r, doc_class="prospect_list") if r.id == 1 else r for r in files()]
+    first = table(write(tmp_path, taught)["営業部"])[0]
+    assert (first[FILE_ID], first["文書の種別"], first["正しい種別"]) == (1, "見込み客名簿", None)
 
 
 def test_ids_are_hidden_and_move_with_their_rows(tmp_path: Path) -> None:

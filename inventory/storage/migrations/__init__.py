@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-HEAD = "0006"
+HEAD = "0007"
 """The revision of today. Known without loading Alembic, so that opening an up-to-date database costs nothing."""
 
 VERSION_TABLE = "tanaoroshi_revision"

@@ -142,6 +142,8 @@ class Review:
         name = form.get("who", "").strip()
         if kind is None:
             return self._refused(about, name, "other")
+        if kind is Kind.WRONG_RULE and form.get("right_kind", ""):
+            kind = Kind.RIGHT_KIND
         if form.get("content", "") != about.content_hash:
             # Whoever decided saw another content than the one that the inventory knows by now.
             return self._refused(about, name, "changed")
@@ -153,6 +155,7 @@ class Review:
             path=about.path,
             file_id=about.id,
             content_hash=about.content_hash,
+            doc_class=form.get("right_kind", "") if kind is Kind.RIGHT_KIND else "",
             until=iso_day(form.get("until", "")) if kind is Kind.KEEP_UNTIL else "",
             who=name,
             why=form.get("why", ""),

@@ -28,7 +28,6 @@ def clue(kind: str, event: str, first: str, last: str = "", source: str = "conte
         ([clue("PERIOD", "day", "2014-12-31", source="name")], MODIFIED),
         ([clue("FIELD", "issued", "2014-12-01", "2014-12-31")], MODIFIED),
         ([clue("FIELD", "valid_until", "2030-03-31"), clue("NEWEST_DATE", "data", "2013-09-27")], "2013-09-27"),
-        ([clue("ABOUT", "under_18", "")], MODIFIED),
         ([], MODIFIED),
     ],
 )

@@ -13,7 +13,7 @@ from inventory.decisions.model import Decision, Kind, Scope
 from inventory.questions.again import Lost
 from inventory.questions.asked import Sure
 from inventory.questions.coverage import coverage
-from inventory.questions.following import is_sure, look_up
+from inventory.questions.following import look_up
 from inventory.questions.quarantined import quarantine
 from inventory.questions.subject import may_be_missed
 from inventory.storage.indexing import fill
@@ -70,7 +70,7 @@ LIST = Record(
 
 
 def shown(answer: object) -> dict[str, list[str]]:
-    return {f.file.path: [w.sure.name for w in f.ways] for f in answer.files}  # type: ignore[attr-defined]
+    return {f.file.path: [w.sure.name for w in f.part.ways] for f in answer.files}  # type: ignore[attr-defined]
 
 
 def test_what_stands_beside_a_person_leads_to_further_files(store: Store) -> None:
@@ -80,13 +80,14 @@ def test_what_stands_beside_a_person_leads_to_further_files(store: Store) -> Non
         result("mail.eml", findings=holds((MAIL, "joan@example.com"), at="field From")),
         result("rota.xlsx", findings=holds((NAME, "Max Example"))),
     )
-    answer = look_up(store, HASHER, ["INVENTED, Joan"], Reader(store, {"list.xlsx": [LIST]}))
+    mail = Record("mail.eml", (mark("field From", MAIL, "joan@example.com"),), ())
+    answer = look_up(store, HASHER, ["INVENTED, Joan"], Reader(store, {"list.xlsx": [LIST], "mail.eml": [mail]}))
     assert shown(answer) == {"list.xlsx": ["GIVEN"], "mail.eml": ["LINKED"]}
     first, second = answer.files
-    assert [(p.at, p.exact) for p in first.places] == [("社員!A3", True)]
-    assert [(p.at, p.exact) for p in second.places] == [("field From", True)]
-    assert (second.ways[0].entity, second.ways[0].mask) == (MAIL, "x***")
-    assert (answer.reread, answer.links, answer.incomplete) == (1, 1, False)
+    assert [(p.at, p.exact) for p in first.part.places] == [("社員!A3", True)]
+    assert [(p.at, p.exact) for p in second.part.places] == [("field From", True)]
+    assert (second.part.ways[0].entity, second.part.ways[0].mask) == (MAIL, "x***")
+    assert (answer.reread, answer.links, answer.incomplete) == (2, 1, False)
 
 
 def test_a_name_that_is_read_alike_comes_last_and_leads_weakly(store: Store) -> None:
@@ -146,7 +147,7 @@ def test_what_others_share_is_found_but_leads_to_nobody(store: Store, asked: str
     answer = look_up(store, HASHER, [asked], Reader(store, {"list.xlsx": [row]}))
     assert shown(answer) == {"list.xlsx": ["SHARED"]}
     (found,) = answer.files
-    assert (is_sure(found), found.beside, answer.links) == (False, (), 0)
+    assert (found.is_sure, found.part.beside, answer.links) == (False, (), 0)
 
 
 def test_a_birth_date_beside_the_name_takes_nothing_from_it(store: Store) -> None:
@@ -155,7 +156,7 @@ def test_a_birth_date_beside_the_name_takes_nothing_from_it(store: Store) -> Non
     row = Record("list.xlsx", (mark("社員!A3", NAME, "Joan Invented"), mark("社員!B3", birth, "1979-05-23")), ())
     answer = look_up(store, HASHER, ["Joan Invented", "23/05/1979"], Reader(store, {"list.xlsx": [row]}))
     assert shown(answer) == {"list.xlsx": ["GIVEN", "SHARED"]}
-    assert is_sure(answer.files[0])
+    assert answer.files[0].is_sure
 
 
 @pytest.mark.parametrize("value", ["May 1979", "昭和54年5月", "47歳", "aged 47"])
@@ -184,7 +185,7 @@ def test_a_name_with_initials_and_a_surname_alone_are_doubtful_and_lead_to_nobod
     answer = look_up(store, HASHER, ["Joan Invented"], Reader(store, records))
     assert shown(answer) == {"a.txt": ["INITIAL"], "b.txt": ["SURNAME"], "e.txt": ["NAMESAKE"]}
     assert [found.file.path for found in answer.files][-1] == "e.txt"
-    assert not any(map(is_sure, answer.files))
+    assert not any(found.is_sure for found in answer.files)
 
 
 def test_files_with_the_surname_that_were_not_read_again_are_counted_not_listed(store: Store) -> None:
@@ -212,7 +213,7 @@ def test_a_file_that_changed_since_the_scan_is_said_to_have_and_its_copy_is_read
     assert reader.asked == ["copy.xlsx", "list.xlsx"]
     first, second = answer.files
     assert (first.file.path, first.lost) == ("list.xlsx", None)
-    assert (second.file.path, second.lost, is_sure(second)) == ("copy.xlsx", Lost.CHANGED, False)
+    assert (second.file.path, second.lost, second.is_sure) == ("copy.xlsx", Lost.CHANGED, False)
     assert not answer.incomplete  # all was looked at: it is not there any more
 
 
@@ -234,7 +235,7 @@ def test_a_first_name_that_stands_as_surname_is_doubtful(store: Store) -> None:
     }
     answer = look_up(store, HASHER, ["Oliver James"], Reader(store, records))
     assert shown(answer) == {"a.csv": ["PARTS"], "b.csv": ["TURNED"]}
-    assert [is_sure(found) for found in answer.files] == [True, False]
+    assert [found.is_sure for found in answer.files] == [True, False]
 
 
 def test_a_new_key_before_the_next_scan_is_told(store: Store) -> None:
@@ -251,7 +252,7 @@ def test_family_and_given_name_of_a_file_that_was_not_read_again_are_doubtful(st
     scan(store, result("both.xlsx", findings=holds((NAME, "山田"), (NAME, "太郎"))))
     answer = look_up(store, HASHER, ["山田太郎"], lambda jobs: [])
     assert shown(answer) == {"both.xlsx": ["APART"]}
-    assert not is_sure(answer.files[0])
+    assert not answer.files[0].is_sure
     assert answer.incomplete
 
 
@@ -275,7 +276,7 @@ def test_each_content_is_read_once_and_the_copies_show_its_places(store: Store) 
     reader = Reader(store, {"list.xlsx": [LIST]})
     answer = look_up(store, HASHER, ["Joan Invented"], reader)
     assert reader.asked == ["list.xlsx"]
-    assert [[p.at for p in f.places] for f in answer.files] == [["社員!A3"], ["社員!A3"]]
+    assert [[p.at for p in f.part.places] for f in answer.files] == [["社員!A3"], ["社員!A3"]]
 
 
 def test_records_in_a_member_are_the_members(store: Store) -> None:
@@ -284,7 +285,7 @@ def test_records_in_a_member_are_the_members(store: Store) -> None:
     scan(store, result("old.zip", members=(member,)))
     reader = Reader(store, {"old.zip": [replace(LIST, path=inner)]})
     (found,) = look_up(store, HASHER, ["Joan Invented"], reader).files
-    assert (found.file.path, [p.at for p in found.places]) == (inner, ["社員!A3"])
+    assert (found.file.path, [p.at for p in found.part.places]) == (inner, ["社員!A3"])
 
 
 def test_a_file_that_cannot_be_read_again_keeps_its_place_and_says_why(store: Store) -> None:
@@ -297,8 +298,22 @@ def test_a_file_that_cannot_be_read_again_keeps_its_place_and_says_why(store: St
 
     answer = look_up(store, HASHER, ["Joan Invented"], broken)
     (found,) = answer.files
-    assert [(p.at, p.exact) for p in found.places] == [("社員!A2:A9", False)]
+    assert [(p.at, p.exact) for p in found.part.places] == [("社員!A2:A9", False)]
     assert found.problems[0].detail is Detail.PERMISSION
+    assert answer.incomplete
+
+
+def test_what_could_not_be_read_of_a_file_is_said_beside_what_was_found_in_it(store: Store) -> None:
+    scan(store, result("list.xlsx", findings=holds((NAME, "Joan Invented"))))
+
+    class Damaged(Reader):
+        def __call__(self, jobs: Sequence[RereadJob]) -> Iterable[FileResult]:
+            for found in super().__call__(jobs):
+                yield replace(found, outcome=Outcome.PARTIAL, problems=(problem(),))
+
+    answer = look_up(store, HASHER, ["Joan Invented"], Damaged(store, {"list.xlsx": [LIST]}))
+    (found,) = answer.files
+    assert ([p.exact for p in found.part.places], found.in_part, len(found.problems)) == ([True], True, 1)
     assert answer.incomplete
 
 
@@ -341,7 +356,7 @@ def test_beyond_what_a_column_keeps_a_value_may_be_missed_and_reading_again_tell
 
     row = Record("large.csv", (mark("!B2077", MAIL, "joan@example.com"),), ())
     found = look_up(store, HASHER, ["joan@example.com"], Reader(store, {"large.csv": [row]}))
-    assert [(f.file.path, [p.at for p in f.places]) for f in found.files] == [("large.csv", ["!B2077"])]
+    assert [(f.file.path, [p.at for p in f.part.places]) for f in found.files] == [("large.csv", ["!B2077"])]
     absent = look_up(store, HASHER, ["joan@example.com"], Reader(store))
     assert (absent.files, absent.missed) == ((), ())
     unread = look_up(store, HASHER, ["joan@example.com"], lambda jobs: [])

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from detectors.model import PeopleEstimate
 from inventory.decisions.deciding import load, record, states
@@ -120,6 +120,30 @@ def test_a_chain_of_moves_is_one_move(store: Store) -> None:
     assert (change.what, change.path, change.was) == (What.MOVED, "sub/c", (ROOT, "a"))
     judged(store, file("a", "aa"))
     assert told(store, bounds(store, "1")) == []
+
+
+def test_a_file_that_is_of_another_kind_or_under_another_rule_since_it_moved_is_told(store: Store) -> None:
+    judged(store, file("帳簿/a", "aa", doc_class="ledger"), file("b", "bb", doc_class="ledger"), rules=RULES)
+    judged(store, file("雑/a", "aa"), file("c", "bb", doc_class="ledger"), rules=RULES)
+    found = list(changes(store, Bounds(1, 2, "2026-11-22", "2026-11-22")))
+    assert [(c.what, c.path) for c in found] == [(What.MOVED, "c"), (What.MOVED, "雑/a"), (What.JUDGED, "雑/a")]
+    before, after = found[-1].before, found[-1].after
+    assert before is not None and after is not None
+    assert [(s.doc_class, bool(s.rule)) for s in (before, after)] == [("ledger", True), ("none", False)]
+
+
+def test_other_rules_alone_are_no_change_of_a_file(store: Store) -> None:
+    judged(store, file("a", "aa", doc_class="ledger"), rules=RULES)
+    judged(store, file("a", "aa", doc_class="ledger"), rules=NONE)
+    assert told(store) == []
+
+
+def test_a_state_in_which_no_kind_was_kept_yet_says_nothing_of_another_kind(store: Store) -> None:
+    judged(store, file("a", "aa", doc_class="ledger"))
+    with store.writing() as connection:
+        connection.execute(update(FileState).values(doc_class=""))
+    judged(store, file("b", "aa", doc_class="ledger"))
+    assert told(store) == [("moved", "b")]
 
 
 def test_a_file_moved_between_roots_scanned_one_after_the_other_is_moved(store: Store) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from detectors.documents.periods import find_periods
-from detectors.model import ClueKind, DateClue
+from detectors.model import UNDER_18, ClueKind, DateClue, WordClue
 from inventory.retention.evaluate import applicable, country_hints, evaluate, explain
 from inventory.retention.model import BasisKind, Clock, Country, FileFacts, Trust, Verdict
 from inventory.retention.rules import RuleSet, load_rules
@@ -19,8 +19,12 @@ RULES = load_rules()
 TODAY = date(2026, 11, 22)
 
 
-def facts(doc_class: str, path: str, *clues: DateClue, modified: date = date(2025, 6, 1), **entities: int) -> FileFacts:
-    return FileFacts(doc_class, path, entities, (*find_periods(path, "name"), *clues), modified)
+def facts(
+    doc_class: str, path: str, *clues: DateClue | WordClue, modified: date = date(2025, 6, 1), **entities: int
+) -> FileFacts:
+    dates = [clue for clue in clues if isinstance(clue, DateClue)]
+    told = tuple(clue for clue in clues if isinstance(clue, WordClue))
+    return FileFacts(doc_class, path, entities, (*find_periods(path, "name"), *dates), modified, told=told)
 
 
 def decided(file: FileFacts, rules: RuleSet = RULES) -> Verdict:
@@ -241,10 +245,33 @@ def test_every_clock_of_a_file_is_shown_with_its_end_and_its_trust() -> None:
 
 def test_a_contract_that_says_that_it_is_a_deed_is_one_whatever_it_is_called() -> None:
     end = DateClue(ClueKind.FIELD, "contract_end", "2017-03-30", "2017-03-30", "content")
-    deed = DateClue(ClueKind.ABOUT, "deed", "", "", "content")
+    deed = WordClue("deed", "text")
     said = decided(facts("contract", "agreement.docx", end, deed, UK_POSTCODE=1))
     assert (said.rule_id, said.due) == ("uk.contract-deed", date(2029, 3, 30))
     assert decided(facts("contract", "agreement.docx", end, UK_POSTCODE=1)).rule_id == "uk.contract"
+
+
+DEED, LEASE, DEEDS = WordClue("deed", "text"), WordClue("lease", "heading"), WordClue("title deeds", "heading")
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "by", "english", "japanese"),
+    [
+        ("deed.docx", (), WordClue("deed", "path"), "its path has “deed”", "パスに「deed」とある"),
+        ("x.docx", (DEED,), DEED, "its text speaks of “deed”", "本文に「deed」とある"),
+        ("x.docx", (LEASE, DEEDS), DEEDS, "a heading in it has “title deeds”", "見出しに「title deeds」とある"),
+    ],
+)
+def test_the_explanation_says_by_which_word_the_rule_is_about_the_file(
+    path: str, told: tuple[WordClue, ...], by: WordClue, english: str, japanese: str
+) -> None:
+    verdict = decided(facts("contract", path, *told, UK_POSTCODE=1))
+    assert (verdict.rule_id, verdict.by) == ("uk.contract-deed", by)
+    assert english in explain(verdict, RULES, "en")[1] and japanese in explain(verdict, RULES, "ja")[1]
+
+
+def test_a_rule_that_asks_for_no_word_is_told_by_none() -> None:
+    assert decided(facts("ledger", "総勘定元帳_2015年度.xlsx")).by is None
 
 
 def test_an_end_that_is_stated_goes_before_a_year_in_the_name() -> None:
@@ -258,20 +285,17 @@ def test_records_of_patients_who_were_children_are_kept_until_the_last_of_them_i
     adults = decided(facts("medical_record", "patients.csv", seen, UK_NHS=3))
     children = decided(facts("medical_record", "patients.csv", seen, UNDER_18, UK_NHS=3))
     assert (adults.due, children.due) == (date(2019, 2, 14), date(2036, 2, 14))
-    teeth = DateClue(ClueKind.ABOUT, "dental", "", "", "content")
+    teeth = WordClue("dental", "text")
     assert decided(facts("medical_record", "patients.csv", seen, teeth, UK_NHS=3)).due == date(2026, 2, 14)
 
 
 def test_copies_for_the_right_to_rent_are_no_due_diligence_and_a_tenancy_is_no_such_copy() -> None:
     end = DateClue(ClueKind.FIELD, "contract_end", "2019-07-31", "2019-07-31", "content")
-    told = DateClue(ClueKind.ABOUT, "right_to_rent", "", "", "content")
+    told = WordClue("right_to_rent", "heading")
     for doc_class in ("identity_check", "none"):
         verdict = decided(facts(doc_class, "scan.png", end, told, UK_PASSPORT=1))
         assert (verdict.rule_id, verdict.due, verdict.others) == ("uk.right-to-rent", date(2020, 7, 31), ())
     assert decided(facts("contract", "AST.docx", end, told, UK_POSTCODE=1)).rule_id == "uk.contract"
-
-
-UNDER_18 = DateClue(ClueKind.ABOUT, "under_18", "", "", "content")
 
 
 def test_an_accident_book_with_children_in_it_is_kept_until_they_are_grown() -> None:

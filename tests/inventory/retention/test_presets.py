@@ -14,7 +14,7 @@ import yaml
 
 import detectors
 from detectors.documents.learning.weights import NONE
-from detectors.model import ClueKind, DateClue
+from detectors.model import ClueKind, DateClue, WordClue
 from inventory.retention.evaluate import applies, evaluate, explain
 from inventory.retention.model import DOC_CLASSES, BasisKind, Confidence, Event, FileFacts, Rule
 from inventory.retention.rules import PRESETS, RuleSet, load_rules
@@ -93,6 +93,8 @@ CASES = [
     ("jp.staff-roll", "staff_list", "労働者名簿.xlsx", "FIELD leaving", "2019-03-31", "2024-03-31"),
     ("jp.wage-ledger", "wage_ledger", "賃金台帳.xlsx", "FIELD last_entry", "2019-03-31", "2024-03-31"),
     ("jp.employment-documents", "employment_contract", "雇用契約書.pdf", "FIELD leaving", "2019-03-31", "2024-03-31"),
+    ("jp.hiring-leaving-papers", "none", "佐伯_退職届.pdf", "FIELD leaving", "2019-03-31", "2024-03-31"),
+    ("jp.leaver-papers", "none", "退職者/佐伯/誓約書.docx", "FIELD leaving", "2019-03-31", "2024-03-31"),
     ("jp.timesheets", "timesheet", "勤怠.xlsx", "NEWEST_DATE data", "2019-03-31", "2024-03-31"),
     ("jp.overtime-agreement", "none", "３６協定.docx", "FIELD valid_until", "2019-03-31", "2024-03-31"),
     ("jp.accident-compensation", "accident_record", "労働災害.xlsx", "FIELD last_entry", "2019-03-31", "2024-03-31"),
@@ -138,9 +140,11 @@ CASES = [
 def facts_of(rule: Rule, doc_class: str, path: str, clue: str, last: str) -> FileFacts:
     kind, event = clue.split()
     made = DateClue(ClueKind(kind), event, last, last, "content")
-    told = [DateClue(ClueKind.ABOUT, what, "", "", "content") for what in rule.applies_to.told]
+    told = tuple(
+        WordClue(word, "text") for word in ("deed", "right to rent", "dental") if word in rule.applies_to.path_words
+    )
     entities: dict[str, int] = {str(e): 3 for e in rule.applies_to.entities}
-    return FileFacts(doc_class, path, entities, (made, *told), date(2026, 1, 1), rule.country)
+    return FileFacts(doc_class, path, entities, (made,), date(2026, 1, 1), rule.country, told=told)
 
 
 @pytest.mark.parametrize(("rule_id", "doc_class", "path", "clue", "last", "due"), CASES)
@@ -252,7 +256,8 @@ _LOOKED_UP_ONCE = (
     "jp.applicants jp.identity-check jp.minutes jp.qualified-invoice jp.stress-check jp.leave-book "
     "uk.identity-check uk.ionising-radiation uk.minimum-wage uk.sick-pay uk.cctv uk.nhs-adult-record "
     "jp.customer-list uk.customer-list uk.gift-aid jp.rejected-cv jp.care-records "
-    "uk.dental-record uk.right-to-rent uk.leaver-papers uk.tenant-applicants"
+    "uk.dental-record uk.right-to-rent uk.leaver-papers uk.tenant-applicants "
+    "jp.hiring-leaving-papers jp.leaver-papers"
 ).split()
 
 
@@ -276,6 +281,7 @@ def test_a_period_that_no_law_names_is_said_to_be_a_starting_value_or_a_custom()
     for rule_id in (
         *("uk.customer-list", "jp.customer-list", "jp.applicants", "uk.cctv", "uk.minutes-other"),
         *("jp.minutes-other", "jp.medical-record-other", "jp.care-records-other", "uk.tenant-applicants"),
+        "jp.leaver-papers",
     ):
         rule = RULES.get(rule_id)
         assert rule.basis_kind is BasisKind.RECOMMENDED
@@ -313,23 +319,23 @@ def test_the_document_lists_every_rule_with_its_period_and_its_confidence() -> N
 
 
 @pytest.mark.parametrize(
-    ("doc_class", "path", "told_by", "rule_id"),
+    ("doc_class", "path", "told", "rule_id"),
     [
-        ("minutes", "第15期通常総会議事録.txt", ("LABEL 総会議事録",), "jp.minutes-other"),
-        ("minutes", "議事録.docx", ("LABEL 取締役会議事録",), "jp.minutes"),
-        ("minutes", "PTA meeting.docx", ("LABEL committee",), "uk.minutes-other"),
+        ("minutes", "第15期通常総会議事録.txt", ("総会議事録",), "jp.minutes-other"),
+        ("minutes", "議事録.docx", ("取締役会議事録",), "jp.minutes"),
+        ("minutes", "PTA meeting.docx", ("committee",), "uk.minutes-other"),
         ("minutes", "2019/board minutes.docx", (), "uk.board-minutes"),
-        ("medical_record", "講師連絡先.vcf", ("LABEL note", "COMPANION HEALTH"), "jp.medical-record-other"),
-        ("medical_record", "2019/0012.docx", ("LABEL 患者氏名",), "jp.medical-record"),
-        ("social_care_case", "防災/要援護者名簿.csv", ("LABEL 要援護者名簿",), "jp.care-records-other"),
-        ("social_care_case", "記録.docx", ("LABEL サービス提供記録",), "jp.care-records"),
+        ("medical_record", "講師連絡先.vcf", ("note",), "jp.medical-record-other"),
+        ("medical_record", "2019/0012.docx", ("患者氏名",), "jp.medical-record"),
+        ("social_care_case", "防災/要援護者名簿.csv", ("要援護者名簿",), "jp.care-records-other"),
+        ("social_care_case", "記録.docx", ("サービス提供記録",), "jp.care-records"),
     ],
 )
 def test_a_law_for_one_kind_of_body_is_named_only_where_something_says_that_it_is_one(
-    doc_class: str, path: str, told_by: tuple[str, ...], rule_id: str
+    doc_class: str, path: str, told: tuple[str, ...], rule_id: str
 ) -> None:
     nation = "japan" if rule_id.startswith("jp") else "england"
-    facts = FileFacts(doc_class, path, {}, (), date(2020, 1, 1), told_by=told_by)
+    facts = FileFacts(doc_class, path, {}, (), date(2020, 1, 1), told=tuple(WordClue(w, "label") for w in told))
     verdict = evaluate(facts, load_rules(nation=nation), date(2026, 11, 22))
     assert verdict is not None
     assert verdict.rule_id == rule_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 import inventory.storage.logbooks  # noqa: F401  its tables are among Base's
+from detectors.model import WordClue
 from inventory.questions.queries import InventoryView
 from inventory.storage.checking import check
 from inventory.storage.database import parse_url, writing
@@ -34,7 +36,7 @@ CONTENTS = (
 )
 
 
-RELEASED = ("0001", "0002", "0003", "0004", "0005")
+RELEASED = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every schema that a version of the program has had."""
 
 
@@ -73,6 +75,24 @@ def test_every_released_schema_comes_over_whole(empty_address: str, revision: st
             columns = [column["name"] for column in sqlalchemy.inspect(connection).get_columns("findings")]
     # SQLite reads what stands before the hashes without reading them; PostgreSQL keeps them apart by itself.
     assert columns[-1] == "hashes" or empty_address.startswith("postgresql")
+
+
+def test_what_a_document_tells_of_itself_comes_over_into_one_list(empty_address: str) -> None:
+    old_schema(empty_address, "0006")
+    engine = sqlalchemy.create_engine(parse_url(empty_address))
+    date, deed = (
+        ["FIELD", "leaving", "2019-03-31", "2019-03-31", "content", ""],
+        ["ABOUT", "deed", "", "", "content", ""],
+    )
+    reasons = ["RIVAL letter", "LABEL 取締役会議事録", "CONTEXT 議長", "NEIGHBOUR its words"]
+    with writing(engine) as connection:
+        values = {"clues": json.dumps([date, deed]), "reasons": json.dumps(reasons)}
+        connection.execute(sqlalchemy.text("UPDATE files SET clues = :clues, class_evidence = :reasons"), values)
+    engine.dispose()
+    with Store.open(empty_address) as store:
+        (file,) = InventoryView(store).files()
+    assert [clue.event for clue in file.clues] == ["leaving"]
+    assert file.told == (WordClue("deed", ""), WordClue("取締役会議事録", ""), WordClue("議長", "text"))
 
 
 @pytest.mark.filterwarnings("ignore:.*expression-based index")
