@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import date, tzinfo
 from itertools import accumulate
@@ -113,6 +114,7 @@ def _environment(m: Messages, rules: RuleNames) -> Environment:
         people=lambda estimate: wording.people(m, estimate),
         evidence=lambda reason: wording.evidence(m, reason),
         problem=lambda detail: wording.problem(m, detail),
+        place=lambda at: wording.place(m, at),
         overdue=lambda days: wording.overdue(m, days),
         rule=rules,
         categories=_categories,
@@ -121,6 +123,7 @@ def _environment(m: Messages, rules: RuleNames) -> Environment:
         marks=lambda row: related.marks(m, row),
         folder=_folder,
         name=_name,
+        breakable=_breakable,
         level=_level,
     )
     environment.filters["thousands"] = lambda n: f"{n:,}"
@@ -141,6 +144,12 @@ def _folder(path: str) -> str:
 def _name(path: str) -> str:
     """The part of a path that people know the file by."""
     return path.rsplit("/", 1)[-1]
+
+
+def _breakable(path: str) -> Markup:
+    """A path that lines may end in where a reader would part it: a browser sees one long word."""
+    # The order of escaping: what is invisible goes first, then the text becomes HTML, then our own tags stand in it.
+    return Markup("").join(Markup("{}<wbr>").format(part) for part in re.split(r"(?<=[/_])(?=.)", visible(path)))
 
 
 def _level(risk: int) -> str:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 from detectors.model import Entity
+from inventory.judging.forgotten import Forgotten
 from inventory.judging.newest import newest_day
 from inventory.lineage.copying import CopyOrder
 from inventory.storage.rows import CopyGroup, Coverage, FileRow, FindingRow, RelatedRow, Relation
@@ -22,7 +23,7 @@ TOP, LONG, SHORT = 20, 100, 30
 """Rows of the riskiest files, of lists of files, and of charts and groups; what is beyond is counted."""
 FINDINGS_OF_A_FILE = 8
 OLD_DAYS = 3 * 365
-"""A forgotten list: its newest date is so many days back, and it may hold a hundred people or more."""
+"""The newest date of a forgotten list is so many days back."""
 
 Row = TypeVar("Row")
 
@@ -98,7 +99,7 @@ class Figures:
     overdue: Listed[FileRow] = field(default_factory=Listed)
     due_soon: Listed[FileRow] = field(default_factory=Listed)
     unruled: Listed[FileRow] = field(default_factory=Listed)  # with personal data, and no retention rule is about them
-    forgotten: Listed[FileRow] = field(default_factory=Listed)
+    forgotten: Forgotten = field(default_factory=Forgotten)
     unread: Listed[FileRow] = field(default_factory=Listed)
     copies: Listed[CopyGroup] = field(default_factory=Listed)
     lists: Listed[RelatedRow] = field(default_factory=Listed)  # copies and extracts of lists
@@ -168,7 +169,7 @@ def gather(view: View, today: date) -> Figures:
     figures.due_soon = Listed(*view.due(day, soon, LONG))
     figures.unruled = Listed(*view.unruled(LONG))
     old = (today - timedelta(days=OLD_DAYS)).isoformat()
-    figures.forgotten = Listed(*view.forgotten(old, day, TOP))
+    figures.forgotten = view.forgotten(old, day, TOP)
     left = sum(figures.coverage.outcomes.get(o, 0) for o in (Outcome.PARTIAL, Outcome.FAILED, Outcome.SKIPPED))
     figures.unread = Listed(view.not_examined(LONG), left)
     figures.findings = _findings(view, riskiest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
+from inventory.judging.forgotten import Forgotten
 from inventory.lineage.copying import CopyOrder
 from inventory.storage.rows import (
     AssetRow,
@@ -55,8 +56,8 @@ class View(Protocol):
         """The files with personal data that no retention rule is about, those most at risk first, and how many there
         are."""
 
-    def forgotten(self, before: str, today: str, most: int) -> tuple[Sequence[FileRow], int]:
-        """Files about many people without a date after ``before``, and how many there are."""
+    def forgotten(self, before: str, today: str, most: int) -> Forgotten:
+        """Old lists of many people, or with special categories, without a date after ``before``."""
 
     def copies(self, order: CopyOrder, most: int | None = None, *, people: bool | None = None) -> Sequence[CopyGroup]:
         """Groups of identical files, with people in them or without."""

@@ -11,7 +11,7 @@ from detectors.model import CONTEXTUAL, NEGATIVE, Entity, EvidenceKind, PeopleEs
 from inventory.retention.model import NAMEABLE
 from inventory.storage.rows import EntityCount, FileRow, RetentionRow
 from reports.locale import LANGUAGES, Messages, messages
-from scanner.document import Detail, ProblemKind, Stage
+from scanner.document import Detail, Location, ProblemKind, Stage, Step, StepKind
 from scanner.results import Outcome
 
 _DETAILS: Mapping[str, str] = {d.value: d.name for d in Detail}
@@ -101,6 +101,20 @@ def problem(m: Messages, detail: str) -> str:
     if sentence in _DETAILS and cause:
         return f"{m.text(f'detail.{_DETAILS[sentence]}')} ({cause}"
     return detail
+
+
+def place(m: Messages, at: str) -> str:
+    """Where in a file something stands (``str(Location)``), step by step: ``規程.zip > 3ページ``, ``社員!C12``."""
+    return " > ".join(_step(m, step) for step in Location.parse(at).steps)
+
+
+def _step(m: Messages, step: Step) -> str:
+    if step.kind in (StepKind.MEMBER, StepKind.CELL):
+        return str(step)
+    if not step.value:
+        return m.word("place", step.kind)
+    value = m.word("place.property_of", step.value) if step.kind is StepKind.PROPERTY else step.value
+    return m.text(f"place.of.{step.kind}", value=value)
 
 
 def people(m: Messages, estimate: PeopleEstimate) -> str:

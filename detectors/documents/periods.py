@@ -129,9 +129,14 @@ def _start(m: re.Match[str], year: int) -> int:
     return min(int(m["from"]), year) if m["from"] else year
 
 
+def holds_japanese(text: str) -> bool:
+    """Whether a text has kana or kanji."""
+    return not text.isascii() and _JAPANESE.search(text) is not None
+
+
 def _era_letters(text: str, source: str) -> Iterator[_Found]:
     # R1 and S3 are also revisions and sizes: taken for years only beside Japanese text, H30 anywhere.
-    japanese = _JAPANESE.search(text) is not None
+    japanese = holds_japanese(text)
     for m in _ERA_MONTH.finditer(text):
         year = era_year(m["era"], int(m["n"]))
         if year is not None and (japanese or m["era"] == "H"):

@@ -19,7 +19,6 @@ from inventory.decisions.model import (
     Kind,
     Moved,
     Scope,
-    Standing,
     State,
     check_glob,
 )
@@ -29,7 +28,7 @@ from inventory.storage.logbooks import DecisionEntry
 from inventory.storage.occurrences import files_of, signed, unsigned
 from inventory.storage.saving import clean
 from inventory.storage.store import Store, utc_now
-from inventory.storage.tables import File, FileEntity, FoundItem, Move, Root, Scan
+from inventory.storage.tables import Assessment, File, FileEntity, FoundItem, Move, Root, Scan
 
 _TABLE = cast(Table, DecisionEntry.__table__)
 _COLUMNS = list(_TABLE.columns)
@@ -175,16 +174,48 @@ def _became(
     if fate is not None:
         return Became(State.DONE, fate=fate)
     if decision.kind is Kind.APPROVED_FOR_DISPOSAL and now is not None:
-        query = select(File.id, Root.path, File.path, File.content_hash, File.size).join(Root).where(File.id == now)
-        row = connection.execute(query).first()
-        standing = decisions.of_file(FileFacts(*row)) if row is not None else Standing()
-        before = standing.hold or standing.keep
+        before = in_the_way(connection, decisions, now)
         if before is not None:
             return Became(State.OVERRULED, by=before.id)
     if not is_there:
         held = decision.kind is Kind.LEGAL_HOLD and decision.scope is Scope.FILE
         return Became(State.LOST if held else State.NO_OBJECT)
     return Became(State.IN_FORCE)
+
+
+def in_the_way(connection: Connection, decisions: Decisions, file_id: int) -> Decision | None:
+    """The decision by which a file, for all that it was approved, is not to go: about it, or about something in it.
+    Also one that keeps another copy where that is not there any more: then this is the last."""
+    either = or_(File.id == file_id, (File.container_id == file_id) & File.gone.is_(False))
+    query = select(File.id, Root.path, File.path, File.content_hash, File.size, func.coalesce(Assessment.rule, ""))
+    query = query.join(Root, Root.id == File.root_id).outerjoin(Assessment, Assessment.file_id == File.id)
+    rows = [FileFacts(*row) for row in connection.execute(query.where(either).order_by(File.id))]
+    whole = next((facts for facts in rows if facts.id == file_id), None)
+    for facts in rows:
+        standing = decisions.of_file(facts, None if facts.id == file_id else whole)
+        kept = standing.kept_copy
+        if kept is not None and _is_there(connection, decisions.where_now(kept)):
+            kept = None
+        if found := standing.protection or kept:
+            return found
+    return None
+
+
+def _is_there(connection: Connection, file_id: int | None) -> bool:
+    query = select(File.id).where(File.id == file_id, File.gone.is_(False))
+    return connection.execute(query).first() is not None
+
+
+def overruled(store: Store, decisions: Decisions, made: Iterable[Decision]) -> dict[int, Decision]:
+    """Those of these approvals that change nothing, by number, each with the decision that goes before it. Raises
+    StoreError."""
+    approvals = [d for d in made if d.kind is Kind.APPROVED_FOR_DISPOSAL]
+    with store.reading() as connection:
+        return {
+            d.id: before
+            for d in approvals
+            if (now := decisions.where_now(d)) is not None and (before := in_the_way(connection, decisions, now))
+        }
 
 
 def _there(connection: Connection, decisions: Decisions, decision: Decision) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from inventory.decisions.deciding import load_from, record
+from inventory.decisions.deciding import in_the_way, load_from, record
 from inventory.decisions.disposal_log import DISPOSALS, INSIDE, Stage, arrivals, carried_out, newest
 from inventory.decisions.manifest import MANIFEST, Facts, end_line, facts, line
 from inventory.decisions.model import Decision, Decisions, FileFacts, Kind, Scope, State
@@ -35,7 +35,7 @@ from inventory.decisions.quarantine import (
 )
 from inventory.storage.saving import clean
 from inventory.storage.store import Store, utc_now
-from inventory.storage.tables import Assessment, File, Root, Scan
+from inventory.storage.tables import File, Root, Scan
 
 
 class Obstacle(StrEnum):
@@ -47,6 +47,9 @@ class Obstacle(StrEnum):
     ROOT = "root"  # quarantine lies below the root, or the root in quarantine
     TOO_EARLY = "too_early"  # not long enough in quarantine to be deleted
     UNFINISHED = "unfinished"  # a step was cut short, and the share cannot be reached to finish or undo it
+
+
+_OBSTACLES = {Kind.LEGAL_HOLD: Obstacle.HELD, Kind.KEEP_UNTIL: Obstacle.KEPT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,13 +226,8 @@ class Disposal:
     ) -> tuple[str, int | None]:
         if row.member_of:
             return Obstacle.MEMBER, None
-        for each in [row, *connection.execute(_file().where(File.container_id == row.id, File.gone.is_(False)))]:
-            facts = FileFacts(each.id, each.root, each.path, each.content_hash, each.size, each.rule or "")
-            standing = decisions.of_file(facts)
-            if standing.hold:
-                return Obstacle.HELD, standing.hold.id
-            if standing.keep:
-                return Obstacle.KEPT, standing.keep.id
+        if before := in_the_way(connection, decisions, row.id):
+            return _OBSTACLES[before.kind], before.id
         if approval is not None and row.content_hash != approval.content_hash:
             return Refusal.CHANGED, None
         root, quarantine = row.root_raw.rstrip(b"/") + b"/", self.quarantine.rstrip(b"/") + b"/"
@@ -247,9 +245,8 @@ class Disposal:
             # In quarantine the file is gone from the share, and its row may belong to another by now.
             if row.content_hash != item.content_hash or row.gone:
                 facts = FileFacts(item.file_id, item.root, item.path, item.content_hash, item.size)
-                standing = decisions.of_file(facts)
-                blocking = standing.hold or standing.keep
-                return (Obstacle.HELD if standing.hold else Obstacle.KEPT, blocking.id) if blocking else ("", None)
+                before = decisions.of_file(facts).protection
+                return (_OBSTACLES[before.kind], before.id) if before else ("", None)
             return self._standing_in_the_way(connection, decisions, row, None)
 
     def _checked(self, item: Item) -> Item:
@@ -338,23 +335,17 @@ def _aside(item: Item) -> bytes:
 
 
 def _file() -> Any:
-    return (
-        select(
-            File.id,
-            Root.path.label("root"),
-            Root.raw.label("root_raw"),
-            File.raw,
-            File.path,
-            File.member_of,
-            File.content_hash,
-            File.size,
-            File.gone,
-            Assessment.rule,
-        )
-        .join(Root, Root.id == File.root_id)
-        .outerjoin(Assessment, Assessment.file_id == File.id)
-        .order_by(File.id)
-    )
+    return select(
+        File.id,
+        Root.path.label("root"),
+        Root.raw.label("root_raw"),
+        File.raw,
+        File.path,
+        File.member_of,
+        File.content_hash,
+        File.size,
+        File.gone,
+    ).join(Root, Root.id == File.root_id)
 
 
 def _item(row: Any, since: str) -> Item:

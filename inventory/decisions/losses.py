@@ -85,11 +85,11 @@ def _lost(
     if fate is not None and fate.stage is not Stage.RESTORED:
         return Lost(Loss.APPROVED, by_number.get(fate.decision_id or 0))
     # Whoever removes an archive removes what is in it.
-    standings = [decisions.of_file(facts) for facts in whole]
+    standings = [decisions.of_file(facts, None if facts is whole[0] else whole[0]) for facts in whole]
     left = _left(connection, whole[0])
     if hold := next((standing.hold for standing in standings if standing.hold), None):
         return Lost(Loss.HELD, hold, left)
-    if keep := next((standing.keep for standing in standings if standing.keep), None):
+    if keep := next((standing.protection for standing in standings if standing.protection), None):
         return Lost(Loss.KEPT, keep, left)
     approval = standings[0].approval
     return Lost(Loss.APPROVED, approval) if approval else Lost(Loss.UNDECIDED)
@@ -125,8 +125,7 @@ def done(store: Store, since: int, upto: int) -> list[Done]:
             facts = _gone(connection, decisions.where_now(decision), since, upto)
             if facts is None or facts.id in found or _disposed_of(connection, facts.id):
                 continue
-            standing = decisions.of_file(facts)
-            if not (standing.hold or standing.keep):
+            if decisions.of_file(facts).protection is None:
                 found[facts.id] = Done(facts.root, facts.path, "gone", "", "", decision)
     return sorted(found.values(), key=lambda each: (each.root, each.path))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -117,7 +117,10 @@ class FindingFacts:
 class Standing:
     """What holds for a file: at most one decision of each kind. ``changed`` is an approval that no longer holds because
     the content is another since; ``wrong`` says of the whole file that its rule, or all that was found in it, is
-    wrong, ``taught`` of which kind it is. The latter says nothing of what becomes of the file."""
+    wrong, ``taught`` of which kind it is. The latter says nothing of what becomes of the file.
+
+    ``kept_copy`` is a decision to keep another file of the same content: this one is not to be lost while nobody has
+    decided about it, and is still to be decided about."""
 
     hold: Decision | None = None
     keep: Decision | None = None
@@ -125,11 +128,18 @@ class Standing:
     changed: Decision | None = None
     wrong: Decision | None = None
     taught: Decision | None = None
+    kept_copy: Decision | None = None
 
     @property
     def decision(self) -> Decision | None:
-        """The one that goes before the others."""
+        """The one about the file itself that goes before the others."""
         return self.hold or self.keep or self.approval or self.wrong
+
+    @property
+    def protection(self) -> Decision | None:
+        """The one by which the file must not go; one that keeps another copy only as long as this one was not approved
+        by name."""
+        return self.hold or self.keep or (None if self.approval else self.kept_copy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,15 +243,28 @@ class Decisions:
         outer, _, inner = facts.path.partition(" > ")
         return bool(spec.match_file(outer) or (inner and spec.match_file(facts.path.replace(" > ", "/"))))
 
-    def of_file(self, facts: FileFacts) -> Standing:
-        """What holds for a file, false matches of single findings aside.
+    def of_file(self, facts: FileFacts, above: FileFacts | None = None) -> Standing:
+        """What holds for a file, false matches of single findings aside; ``above`` is what holds it, archive or mail.
 
-        Holds and keeping follow the content as well, to every copy; an approval holds for its one file (also after a
-        move) and only while the content is the one that was approved. What kind it is, a decision about the file itself
-        says before one about a copy of it, and that before one about a folder.
+        A hold reaches every copy of the content; keeping does too, but for a copy that is approved for disposal itself.
+        An approval holds for its one file (also after a move) and only while the content is the one that was approved.
+        What kind it is, a decision about the file itself says before one about a copy of it, and that before one about
+        a folder. Who keeps an archive keeps what is in it, and who lets it go lets that go.
         """
         if not (self._by_file or self._wide or self._false):
             return NOTHING
+        own = self._own(facts)
+        if above is None:
+            return own
+        outer = self.of_file(above)
+        return replace(
+            own,
+            hold=own.hold or outer.hold,
+            keep=_latest(own.keep, outer.keep),
+            approval=own.approval or outer.approval,
+        )
+
+    def _own(self, facts: FileFacts) -> Standing:
         false = next((d for d in self.false_for(facts) if d.scope in (Scope.FILE, Scope.PATH)), None)
         direct = self._by_file.get(facts.id, ())
         same = self._by_content.get(facts.content_hash, ()) if facts.content_hash and facts.size else ()
@@ -251,16 +274,16 @@ class Decisions:
         found = [*direct, *same, *wide]
         approvals = [d for d in found if d.kind is Kind.APPROVED_FOR_DISPOSAL]
         fresh = [d for d in approvals if d.content_hash == facts.content_hash]
-        keeps = [d for d in found if d.kind is Kind.KEEP_UNTIL]
         named = next((d for group in (direct, same, wide) for d in reversed(group) if d.kind in _NAMING), None)
         taught = named is not None and named.kind is Kind.RIGHT_KIND
         return Standing(
             hold=next((d for d in found if d.kind is Kind.LEGAL_HOLD), None),
-            keep=max(keeps, key=lambda d: (d.until, -d.id), default=None),
+            keep=_latest(*(d for d in (*direct, *wide) if d.kind is Kind.KEEP_UNTIL)),
             approval=max(fresh, key=lambda d: d.id, default=None),
             changed=next((d for d in approvals if d not in fresh), None),
             wrong=false or (None if taught else named),
             taught=named if taught else None,
+            kept_copy=_latest(*(d for d in same if d.kind is Kind.KEEP_UNTIL and d not in direct)),
         )
 
     def _about(self, decision: Decision, facts: FileFacts) -> bool:
@@ -282,6 +305,11 @@ class Decisions:
         if self.where_now(decision) == facts.id:
             return True
         return bool(facts.size and facts.content_hash and facts.content_hash == decision.content_hash)
+
+
+def _latest(*keeps: Decision | None) -> Decision | None:
+    """Of decisions to keep the one that keeps longest."""
+    return max((d for d in keeps if d), key=lambda d: (d.until, -d.id), default=None)
 
 
 def makes_false(concerning: Iterable[Decision], finding: FindingFacts) -> Decision | None:

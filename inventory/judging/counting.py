@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from detectors.model import ClueKind, DateClue, Entity
 from inventory.judging import basis, due_days
 from inventory.judging.days import local_day
-from inventory.storage.assets import IMPERSONAL, NO_CLASS, Years, years
+from inventory.storage.assets import IMPERSONAL, NO_CLASS, OF_SOMEBODY, Years, years
 from inventory.storage.chunking import IN_LIMIT, chunks
 from inventory.storage.places import PLACES, place_ids, place_of, shown_class
 from inventory.storage.saving import FILES
@@ -201,6 +201,8 @@ def _add(
     *_, risk, rule, basis, due, clock, trust = row
     unread_inside = row[18]
     categories = _words(special)
+    if not high and not row[20]:
+        entities = [entity for entity in entities if entity[0] not in OF_SOMEBODY]
     # A lock file is no asset: it names whoever has the document open.
     personal = any(name not in IMPERSONAL for name, _, _ in entities) and not is_lock_file(path)
     late = bool(due) and due < day

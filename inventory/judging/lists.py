@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, cast, func, select, text
+from sqlalchemy import ColumnElement, Connection, func, select, text
 from sqlalchemy.orm import aliased
 
 from detectors.model import PeopleEstimate
-from inventory.judging.days import local_day
-from inventory.judging.file_rows import clues_of, rows_of
-from inventory.judging.newest import newest_day
-from inventory.storage.assets import IMPERSONAL
+from inventory.judging.file_rows import rows_of
+from inventory.storage.assets import IMPERSONAL, OF_SOMEBODY
 from inventory.storage.chunking import chunks
 from inventory.storage.places import shown_class
 from inventory.storage.rows import DatedRow, FileRow
@@ -29,16 +26,17 @@ _HAS_NUMBER = text("file_entities.entity = 'JP_MY_NUMBER'")
 _NOT_SCANNED = text("files.outcome <> 'scanned'")
 HAS_PEOPLE = text("files.people_high > 0")
 
-MANY_PEOPLE = 100
-"""From so many people on a file may be a forgotten list."""
-
 _there = File.gone.is_(False)
 is_personal: ColumnElement[bool] = (
     select(FileEntity.file_id)
-    .where(FileEntity.file_id == File.id, FileEntity.entity.not_in(sorted(IMPERSONAL)))
+    .where(
+        FileEntity.file_id == File.id,
+        FileEntity.entity.not_in(sorted(IMPERSONAL)),
+        (File.people_high > 0) | (File.beside_high > 0) | FileEntity.entity.not_in(sorted(OF_SOMEBODY)),
+    )
     .exists()
 )
-"""Whether something about people was found in a file: company numbers and mere places are not."""
+"""Whether something about people was found in a file: company numbers and mere places are not, nor is its author."""
 _problem = aliased(FileProblem)
 _no_reader = (
     select(_problem.id)
@@ -164,23 +162,6 @@ def unread(connection: Connection, kind: str, most: int, roots: Collection[str] 
         .order_by(File.id)
     )
     return [(root, path) for _, root, path in connection.execute(query.limit(most))]
-
-
-def forgotten(connection: Connection, before: str, today: str, most: int) -> tuple[list[FileRow], int]:
-    """Files about many people (``MANY_PEOPLE``) of which no date up to today is newer than ``before`` (ISO
-    dates): those about most people, and how many there are."""
-    query = (
-        select(File.id, cast(File.clues, Text), File.modified_ns)
-        .where(HAS_PEOPLE, File.people_high >= MANY_PEOPLE, _there, is_personal)
-        .order_by(File.people_high.desc(), File.id.desc())
-        .execution_options(yield_per=1000)
-    )
-    found = [
-        number
-        for number, clues, modified in connection.execute(query)
-        if "" < newest_day(clues_of(json.loads(clues)), str(local_day(modified) or ""), today) <= before
-    ]
-    return rows_of(connection, found[:most]), len(found)
 
 
 def _within(first: str, upto: str) -> tuple[Any, ...]:

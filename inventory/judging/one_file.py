@@ -149,16 +149,12 @@ class Judge:
         return self._less[off]
 
     def _standing(self, file: Any, about: decided.FileFacts) -> Standing:
-        own = self.decisions.of_file(about)
         if file.container_id is None:
-            return own
-        # Who keeps an archive keeps what is in it.
+            return self.decisions.of_file(about)
         above = decided.FileFacts(
             file.container_id, file.root, file.above_path, file.above_content, file.above_size, about.rule
         )
-        outer = self.decisions.of_file(above)
-        keep = max((d for d in (own.keep, outer.keep) if d), key=lambda d: d.until, default=None)
-        return Standing(own.hold or outer.hold, keep, own.approval or outer.approval, wrong=own.wrong)
+        return self.decisions.of_file(about, above)
 
 
 def _kind(found: str, standing: Standing) -> str:
@@ -216,18 +212,19 @@ def _facts(file: Any) -> decided.FileFacts:
 
 
 def _decided(verdict: Verdict | None, standing: Standing) -> dict[str, Any]:
-    """What decisions change: under a hold nothing is due, and nothing before the day up to which it is kept."""
-    decision = standing.decision
+    """What decisions change: under a hold nothing is due, and nothing before the day up to which it is kept, be it as a
+    copy of what is kept."""
+    decision, protection = standing.decision, standing.protection
     columns: dict[str, Any] = {
         "standing": str(decision.kind) if decision else "",
         "decision_id": decision.id if decision else None,
     }
-    if verdict is None or decision is None or decision.kind not in (Kind.LEGAL_HOLD, Kind.KEEP_UNTIL):
+    if verdict is None or protection is None:
         return columns
-    sure = {"clock": str(decision.kind), "trust": str(Trust.STRONG)}
-    if decision.kind is Kind.LEGAL_HOLD:
+    sure = {"clock": str(protection.kind), "trust": str(Trust.STRONG)}
+    if protection.kind is Kind.LEGAL_HOLD:
         return columns | sure | {"due": ""}
-    until = date.fromisoformat(decision.until)
+    until = date.fromisoformat(protection.until)
     if verdict.due is not None and verdict.due >= until:
         return columns
     return columns | sure | {"due": until.isoformat()}

@@ -20,6 +20,7 @@ from inventory.storage.chunking import chunks
 from inventory.storage.hashes import unpack
 from inventory.storage.occurrences import OCCURRENCES
 from inventory.storage.tables import File, FileEntity, FoundItem, RelatedFiles, Root
+from scanner.document import StepKind, place
 
 ENOUGH = 1_000_000
 """Pairs of value and file read to find candidates: all of an ordinary inventory, in a large one a part of the values
@@ -27,6 +28,9 @@ taken evenly (hashes are as good as random), which long lists cannot slip throug
 
 PAIRS = 5_000
 """Pairs of files compared, those with the most in common."""
+
+_WRITERS = [str(place(StepKind.PROPERTY, key)) for key in ("author", "last_modified_by")]
+"""Where a document says who wrote it: nobody whom it is about, and everywhere the same few."""
 
 _COLUMNS = [column.name for column in cast(Table, RelatedFiles.__table__).columns if column.name != "id"]
 
@@ -150,7 +154,7 @@ def _values(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, _
     for part in chunks(ids):
         query = select(*columns, FoundItem.hashes).where(
             FoundItem.file_id.in_(part), FoundItem.entity.in_(compared), FoundItem.false_by.is_(None)
-        )
+        ).where(FoundItem.at.not_in(_WRITERS))
         # A file of many pages has a row for each of them.
         for number, entity, evidence, column, distinct, packed in connection.execute(query).all():
             kind = _kind(entity, evidence, column)

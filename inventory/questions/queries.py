@@ -14,6 +14,7 @@ from inventory.decisions.disposal_log import inside
 from inventory.judging import due_days, lists
 from inventory.judging.counting import place_rows, refresh
 from inventory.judging.file_rows import FILES_AT_ONCE, PATH_ORDER, PROBLEM_COLUMNS, path_start, problem_row, rows_where
+from inventory.judging.forgotten import Forgotten, forgotten
 from inventory.lineage.copying import CopyOrder, copy_counts, copy_groups, related_count, related_rows
 from inventory.lineage.copying import refresh as refresh_copies
 from inventory.questions.asset_rows import asset_rows
@@ -99,8 +100,8 @@ class InventoryView:
         that is over, and how many there are; given one group, of that alone."""
         return undecided(self._store, risk, most, group, only)
 
-    def still_open(self, files: Collection[int]) -> list[FileRow]:
-        """Those of these files that no decision speaks of."""
+    def still_open(self, files: Collection[int]) -> Undecided:
+        """Those of these files on disk that no decision speaks of."""
         return still_open(self._store, files)
 
     def findings(self) -> Iterator[FindingRow]:
@@ -155,11 +156,11 @@ class InventoryView:
         with self._store.reading() as connection:
             return lists.unread(connection, kind, most, roots)
 
-    def forgotten(self, before: str, today: str, most: int) -> tuple[list[FileRow], int]:
-        """Files about a hundred people or more of which no date up to today is newer than ``before`` (ISO dates): those
-        about most people, and how many there are."""
+    def forgotten(self, before: str, today: str, most: int) -> Forgotten:
+        """Old lists of many people, or with special categories, of which no date up to today is newer than ``before``
+        (ISO dates)."""
         with self._store.reading() as connection:
-            return lists.forgotten(connection, before, today, most)
+            return forgotten(connection, before, today, most)
 
     def individual_numbers(self) -> Iterator[FileRow]:
         """Every file in which an individual number (個人番号) stands."""

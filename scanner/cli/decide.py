@@ -38,7 +38,7 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
     parser.add_argument("--finding", metavar="AT", help=say.text("cli.decide.finding"))
     parser.add_argument("--kind", metavar="KIND", default="", help=say.text("cli.decide.kind"))
     parser.add_argument("--rule", metavar="RULE", default="", help=say.text("cli.decide.rule"))
-    parser.add_argument("--from", metavar="FILE.xlsx", dest="worklist", help=say.text("cli.decide.from"))
+    parser.add_argument("--from", metavar="LIST", dest="worklist", help=say.text("cli.decide.from"))
 
 
 def run(context: Context) -> int:
@@ -200,7 +200,10 @@ def _each_of(context: Context, store: Store, base: Decision, glob: str) -> list[
 def _record(context: Context, store: Store, wanted: Sequence[Decision]) -> None:
     """Records them, says which of them speak of nothing that is there, and judges again the files they concern. Raises
     UsageError."""
-    from inventory.decisions.deciding import DecisionError, aimless, load, record
+    from inventory.decisions.deciding import DecisionError, aimless, load, overruled, record
+    from inventory.decisions.model import Kind
+    from inventory.questions.archives import still_within
+    from reports.archives import within
     from reports.decisions import sentence
 
     made = []
@@ -211,8 +214,15 @@ def _record(context: Context, store: Store, wanted: Sequence[Decision]) -> None:
             raise codes.UsageError(context.text(f"cli.decide.bad.{error.reason}")) from None
         made.append(decision)
         context.out(shown(context.text("cli.decide.recorded", n=decision.id, what=sentence(context.say, decision))))
-    for decision in aimless(store, load(store, date.today()), made):
+    decisions = load(store, date.today())
+    for decision in aimless(store, decisions, made):
         context.note(context.text("cli.decide.aimless", n=decision.id))
+    for number, before in overruled(store, decisions, made).items():
+        said = {"n": number, "before": before.id, "what": sentence(context.say, before)}
+        context.note(shown(context.text("cli.decide.no_effect", **said)))
+    approved = {decisions.where_now(d): d for d in made if d.kind is Kind.APPROVED_FOR_DISPOSAL}
+    for file, held in still_within(store, [n for n in approved if n is not None]).items():
+        context.note(shown(context.text("cli.decide.within", n=approved[file].id, what=within(context.say, held))))
     judge_again(context, store, made)
 
 
@@ -255,19 +265,13 @@ def _state(context: Context, became: Became) -> str:
     return context.text(f"cli.decide.state.{became.state}", n=became.by or 0)
 
 
-def _from(context: Context, file: Path) -> int:
-    from inventory.questions.worklist import WorkListError, read
-
-    try:
-        rows = read(file)
-    except WorkListError as error:
-        raise codes.UsageError(context.text(f"cli.decide.list.{error.reason}", file=file)) from None
-    bad = 0
+def _from(context: Context, given: Path) -> int:
+    lists, bad = _lists(context, given)
     drafts: list[Decision] = []
     with context.store() as store:
         known = _known(store)
         same = 0
-        for row in rows:
+        for file, row in ((file, row) for file, rows in lists.items() for row in rows):
             found, reason = _drafts(context, store, row)
             if reason:
                 bad += 1
@@ -281,8 +285,32 @@ def _from(context: Context, file: Path) -> int:
                 else:
                     drafts.append(draft)
         _record(context, store, drafts)
-    context.note(context.text("cli.decide.taken", n=len(drafts), same=same, bad=bad))
+    context.note(context.text("cli.decide.taken", lists=len(lists), n=len(drafts), same=same, bad=bad))
     return codes.DONE_WITH_PROBLEMS if bad else codes.DONE
+
+
+def _lists(context: Context, given: Path) -> tuple[dict[Path, list[Row]], int]:
+    """The work lists of a file or a folder with their answered rows, and how many workbooks of the folder could not be
+    read; what is no work list there is left alone. Raises UsageError where there is no list."""
+    from inventory.questions.worklist import WorkListError, read
+
+    # Excel keeps the name of whoever has a workbook open in a file beside it.
+    files = sorted(f for f in given.glob("*.xlsx") if not f.name.startswith("~$")) if given.is_dir() else [given]
+    lists: dict[Path, list[Row]] = {}
+    bad = 0
+    for file in files:
+        try:
+            lists[file] = read(file)
+        except WorkListError as error:
+            told = context.text(f"cli.decide.list.{error.reason}", file=shown(str(file)))
+            if not given.is_dir():
+                raise codes.UsageError(told) from None
+            if error.reason != "no_list":
+                context.error(told)
+                bad += 1
+    if not lists and not bad:
+        raise codes.UsageError(context.text("cli.decide.list.no_list", file=shown(str(given))))
+    return lists, bad
 
 
 def _known(store: Store) -> set[tuple[str, int | None, str, str]]:

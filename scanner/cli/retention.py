@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _WITH_FILE, _WITH_FILES = ("explain", "check", "try"), ("breach",)
 _SHOWN = 20
+_KEEPING = frozenset({"legal_hold", "keep_until"})
 _WRONG = frozenset({"wrong_rule", "false_match"})
 """Decisions by which no retention rule is about a file."""
 _LISTED = 100
@@ -188,7 +189,6 @@ def _taught(store: Store, row: FileRow) -> Decision | None:
 def said_of(context: Context, view: InventoryView, row: FileRow) -> tuple[list[str], list[str], list[str]]:
     """What there is to say of a file: its retention and what was decided, the parts of its risk, the tests of a
     breach."""
-    from inventory.decisions.model import Kind
     from inventory.judging.breach import breach_tests, facts_of_file
     from inventory.judging.my_number import number_finding
     from inventory.judging.owners import owner_gone
@@ -205,9 +205,11 @@ def said_of(context: Context, view: InventoryView, row: FileRow) -> tuple[list[s
     else:
         why = standing(_facts(view, row))
         said = [say.text(f"cli.retention.standing.{why}" if why else "cli.retention.no_rule")]
-    if row.decision in (Kind.LEGAL_HOLD, Kind.KEEP_UNTIL) and row.retention:
+    # As a copy of what is kept it has no decision of its own, and its period is that of the other.
+    by = next((name for name in (row.decision, row.retention.clock if row.retention else "") if name in _KEEPING), "")
+    if by and row.retention:
         key = "decided" if row.retention.due else "decided_hold"
-        decision = say.word("clock", row.decision)
+        decision = say.word("clock", by)
         said.append(say.text(f"cli.retention.{key}", decision=decision, day=row.retention.due))
     if (wrong := number_finding(row, _approved(context))) is not None:
         said.append(say.text(f"cli.retention.number.{wrong}"))

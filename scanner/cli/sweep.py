@@ -106,9 +106,11 @@ def _decisions(context: Context, store: Store, between: Bounds) -> None:
     for name, decisions in (("decided", made), ("later", later)):
         context.out()
         context.out(context.text(f"cli.sweep.{name}", n=len(decisions)))
-        for decision in decisions if context.verbose else decisions[-changes.SHOWN :]:
+        newest = decisions[::-1]
+        for decision in newest if context.verbose else newest[: changes.SHOWN]:
             context.out(shown(f"  {decision.id:>5}  {sentence(context.say, decision)} ({decision.who})"))
-        changes.more(context, 0 if context.verbose else len(decisions))
+        if not context.verbose and len(newest) > changes.SHOWN:
+            context.out("  " + context.text("cli.sweep.older", n=len(newest) - changes.SHOWN))
     context.out()
     finished = done(store, between.since, between.upto)
     context.out(context.text("cli.sweep.done", n=len(finished)))

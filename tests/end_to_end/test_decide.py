@@ -232,11 +232,39 @@ def test_a_work_list_is_read_back_once_and_rows_that_cannot_be_taken_are_named(p
     ]
     errors = done.stderr.decode()
     assert [f"list.xlsx Sheet!{row}" in errors for row in range(2, 9)] == [False, False] + [True] * 5
-    assert "Decisions recorded: 2; known already: 0; rows not taken: 5" in errors
+    assert "Decisions recorded: 2; known already: 0; not taken: 5" in errors
     assert "only the whole file" in errors and "not until which day" in errors
     again = place.tana("decide", "--from", "list.xlsx")
     assert (again.stdout, b"known already: 2" in again.stderr) == (b"", True)
     assert "A. Clerk  in force" in said(place, "decide", "list")
+
+
+def test_a_folder_of_lists_is_read_at_once_and_what_has_no_effect_is_told(place: Place) -> None:
+    files = exported(place)
+    with sqlite3.connect(place.database) as connection:
+        ids = dict(connection.execute("SELECT path, id FROM files").fetchall())
+    connection.close()
+    lists = place.folder / "lists"
+    lists.mkdir()
+    for name, decision in (("second.csv", "delete"), ("old.zip", "delete"), ("old.zip > inner.csv", "legal hold")):
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        sheet.append([FILE_ID, CONTENT, "Decision", "Reason"])
+        sheet.append([ids[name], files[name]["content_hash"], decision, "asked"])
+        book.save(lists / f"{ids[name]}.xlsx")
+    openpyxl.Workbook().save(lists / "no list.xlsx")
+    (lists / "broken.xlsx").write_bytes(b"")
+    (lists / "~$1.xlsx").write_bytes(b"A. Clerk has it open")
+    done = place.tana("decide", "--from", "lists")
+    errors = done.stderr.decode()
+    assert done.returncode == 1 and "broken.xlsx" in errors and "~$" not in errors
+    assert "Lists read: 3." in errors and "not taken: 1." in errors
+    assert "has no effect" in errors and f"legal hold: {place.folder}/share/old.zip > inner.csv" in errors
+    withdraw(place, done.stdout.decode())
+    for file in lists.iterdir():
+        file.unlink()
+    assert "lists" in assert_one_sentence(place.tana("decide", "--from", "lists"), 2)
 
 
 def test_the_right_kind_is_taught_on_the_command_line_and_by_a_work_list(place: Place) -> None:
@@ -257,7 +285,7 @@ def test_the_right_kind_is_taught_on_the_command_line_and_by_a_work_list(place: 
     book.save(place.folder / "kinds.xlsx")
     done = place.tana("decide", "--from", "kinds.xlsx")
     assert done.returncode == 1
-    assert "Decisions recorded: 2; known already: 1; rows not taken: 1" in done.stderr.decode()
+    assert "Decisions recorded: 2; known already: 1; not taken: 1" in done.stderr.decode()
     rows = exported(place)
     assert [rows[name]["doc_class"] for name in ("second.csv", "third.csv")] == [
         "invoice",

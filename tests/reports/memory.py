@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from detectors.model import PeopleEstimate
-from inventory.judging.lists import MANY_PEOPLE
+from inventory.judging.forgotten import Candidate, Forgotten, choose
 from inventory.lineage.copying import CopyOrder
+from inventory.questions.archives import Inside
 from inventory.questions.undecided import Group, Undecided, weight
 from inventory.storage.rows import (
     AssetRow,
@@ -53,6 +54,7 @@ class MemoryView:
     asset_rows: Sequence[AssetRow] = ()
     copy_groups: Sequence[CopyGroup] = ()
     related_rows: Sequence[RelatedRow] = ()
+    inside: Mapping[int, Inside] = field(default_factory=dict)
     scan: ScanRow | None = field(
         default_factory=lambda: ScanRow(
             1, (ROOT,), "2026-11-20T08:00:00Z", "2026-11-20T08:12:30Z", "rules-1", {"scanned": 3}
@@ -80,18 +82,22 @@ class MemoryView:
         found = [r for r in self.file_rows if r.risk and wording.personal(r.entities) and not r.retention]
         return sorted(found, key=lambda r: -r.risk)[:most], len(found)
 
-    def forgotten(self, before: str, today: str, most: int) -> tuple[Sequence[FileRow], int]:
+    def forgotten(self, before: str, today: str, most: int) -> Forgotten:
         day = date.fromisoformat(today)
-        many = [r for r in self.file_rows if r.people.high >= MANY_PEOPLE and wording.personal(r.entities)]
-        found = [r for r in many if newest(r, day) <= before]
-        return sorted(found, key=lambda r: -r.people.high)[:most], len(found)
+        held = [r for r in self.file_rows if r.people.high > 2 and wording.personal(r.entities)]
+        files = [
+            Candidate(number, r.people.high, r.format == "xlsx", bool(r.special), newest(r, day))
+            for number, r in enumerate(held)
+        ]
+        found, many, smaller = choose(files, before)
+        return Forgotten([held[c.number] for c in found[:most]], len(found), many, smaller)
 
     def places(self) -> Sequence[PlaceRow]:
         return [place(row) for row in self.file_rows]
 
     def undecided(self, risk: int, most: int, group: Group, only: str | None = None) -> dict[str, Undecided]:
         found: dict[str, list[FileRow]] = defaultdict(list)
-        for row in self.still_open({row.id for row in self.file_rows}):
+        for row in self.still_open({row.id for row in self.file_rows}).rows:
             days = row.retention.overdue_days if row.retention else 0
             name = group(row.root, row.path)
             if (row.risk >= risk or days > 0) and only in (None, name):
@@ -100,10 +106,11 @@ class MemoryView:
             n: sorted(r, key=lambda r: -weight(r.risk, r.retention.overdue_days if r.retention else 0))
             for n, r in found.items()
         }
-        return {name: Undecided(rows[:most], len(rows)) for name, rows in order.items()}
+        return {name: Undecided(rows[:most], len(rows), self.inside) for name, rows in order.items()}
 
-    def still_open(self, files: Collection[int]) -> list[FileRow]:
-        return [row for row in self.file_rows if row.id in files and not row.decision]
+    def still_open(self, files: Collection[int]) -> Undecided:
+        rows = [row for row in self.file_rows if row.id in files and not row.decision and not row.member_of]
+        return Undecided(rows, len(rows), {row.id: self.inside[row.id] for row in rows if row.id in self.inside})
 
     def findings(self) -> Iterator[FindingRow]:
         return iter(self.finding_rows)

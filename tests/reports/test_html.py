@@ -33,7 +33,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
-        if tag not in ("meta", "br", "rect"):
+        if tag not in ("meta", "br", "rect", "wbr"):
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -170,12 +170,21 @@ def test_an_old_list_of_many_people_is_found_by_the_dates_inside_it() -> None:
         file("old outside, new inside.xlsx", clues=(new_inside,)),
         file("new outside, old inside.xlsx", clues=(old_inside, to_come), modified="2026-11-01T00:00:00Z"),
         file("old by its name.xlsx", clues=(old_name,), modified="2026-11-01T00:00:00Z"),
-        file("few.xlsx", people=PeopleEstimate(99, 99)),
+        file("few.xlsx", people=PeopleEstimate(9, 9)),
+        file("text.pdf", format="pdf", people=PeopleEstimate(99, 99)),
         file("companies.xlsx", entities=counts(JP_CORPORATE_NUMBER=900)),
     ]
     got = summary.gather(MemoryView(rows), TODAY).forgotten.rows
-    assert [r.path for r in got] == ["old.xlsx", "new outside, old inside.xlsx"]
+    assert sorted(r.path for r in got) == ["new outside, old inside.xlsx", "old.xlsx"]
     assert summary.newest(rows[2], TODAY) == "2012-03-31"
+
+
+@LANGS
+def test_where_no_list_is_long_enough_the_shorter_ones_are_told_and_what_was_looked_for(lang: str) -> None:
+    m = messages(lang)
+    text = page(MemoryView([file("few.xlsx", people=PeopleEstimate(9, 9))]), lang).text
+    assert m.text("report.forgotten.lead", n=10) in text and m.text("report.forgotten.smaller", n=1) in text
+    assert m.text("report.forgotten.none") not in text
 
 
 def test_evidence_and_samples_stand_beside_the_riskiest_files() -> None:

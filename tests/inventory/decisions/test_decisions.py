@@ -118,10 +118,31 @@ def test_withdrawing_the_newer_one_brings_back_the_older() -> None:
 def test_holds_and_keeping_reach_every_copy_and_an_approval_only_its_file() -> None:
     copy = replace(FILE, id=2, path="コピー/名簿.xlsx")
     assert holds(HOLD, facts=copy).hold == HOLD
-    assert holds(KEEP, facts=copy).keep == KEEP
+    assert holds(KEEP, facts=copy).protection == KEEP
     assert holds(APPROVAL, facts=copy) == Standing()
     assert holds(HOLD, facts=replace(copy, size=0)) == Standing()
     assert holds(replace(HOLD, content_hash=""), facts=replace(copy, content_hash="")) == Standing()
+
+
+def test_a_copy_of_what_is_kept_is_still_to_be_decided_about() -> None:
+    assert holds(KEEP, facts=replace(FILE, id=2)).decision is None
+
+
+@given(st.permutations([KEEP, replace(APPROVAL, file_id=2)]))
+def test_of_a_kept_file_the_copy_that_was_approved_by_name_may_go_in_whatever_order(entries: list[Decision]) -> None:
+    decisions = [replace(entry, id=number) for number, entry in enumerate(entries, 1)]
+    copy = holds(*decisions, facts=replace(FILE, id=2))
+    assert (copy.decision, copy.protection) == (copy.approval, None)
+    assert holds(*decisions).decision == holds(*decisions).keep
+    assert holds(*decisions, HOLD, facts=replace(FILE, id=2)).protection == HOLD
+
+
+def test_an_archive_approved_by_name_may_go_with_a_copy_of_what_is_kept_elsewhere() -> None:
+    inside, archive = replace(FILE, id=2, path="old.zip > 名簿.xlsx"), replace(FILE, id=3, content_hash="dd" * 16)
+    approval = replace(APPROVAL, file_id=3, content_hash="dd" * 16)
+    assert Decisions([KEEP, approval], TODAY).of_file(inside, archive).protection is None
+    itself = replace(KEEP, id=7, file_id=2)
+    assert Decisions([itself, approval], TODAY).of_file(inside, archive).protection == itself
 
 
 def test_an_approval_ends_when_the_content_changes_and_a_hold_does_not() -> None:

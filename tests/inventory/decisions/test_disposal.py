@@ -106,6 +106,25 @@ def test_what_is_held_or_no_longer_as_approved_stays(
     assert sorted(p.name for p in share.root.iterdir()) == before
 
 
+def test_of_two_copies_one_is_kept_and_the_other_goes(share: Share) -> None:
+    share.write("master.csv")
+    share.approve("copy.csv")
+    share.decide(Kind.KEEP_UNTIL, "master.csv", until="2099-01-01")
+    assert [item.obstacle for item in share.disposal().plan()] == [""]
+    assert share.apply() == [""]
+    assert (share.root / "master.csv").exists() and not (share.root / "copy.csv").exists()
+
+
+def test_the_last_copy_of_what_is_to_be_kept_stays(share: Share) -> None:
+    master = share.write("master.csv")
+    share.approve("copy.csv")
+    share.decide(Kind.KEEP_UNTIL, "master.csv", until="2099-01-01")
+    master.unlink()
+    share.scan()
+    assert share.apply() == ["kept"]
+    assert (share.root / "copy.csv").exists()
+
+
 def test_a_member_of_an_archive_cannot_go_alone(share: Share) -> None:
     share.write("a.zip")
     share.scan()

@@ -60,6 +60,15 @@ def test_a_list_in_another_format_is_nearly_the_same(store: Store) -> None:
     assert (row.other_format, row.older, row.marked) == (True, True, False)
 
 
+def test_whoever_wrote_a_document_is_none_of_the_people_in_it(store: Store) -> None:
+    def written(path: str) -> FileResult:
+        writer = replace(finding("PERSON", [999], "property author"), column=None)
+        return replace(people_file(path, PEOPLE[:20]), findings=(finding("PERSON", PEOPLE[:20]), writer))
+
+    (row,) = told(store, written("給与_a.xlsx"), people_file("給与_b.xlsx", PEOPLE[:20]))
+    assert (row.relation, row.shared, row.first_only, row.second_only) == (Relation.NEAR, 20, 0, 0)
+
+
 def test_an_older_list_with_people_who_left_overlaps(store: Store) -> None:
     (row,) = told(store, people_file("2024.xlsx", PEOPLE[100:], days=9), people_file("2019.xlsx", PEOPLE[:230]))
     assert (row.relation, row.first[1], row.second[1]) == (Relation.OVERLAP, "2024.xlsx", "2019.xlsx")
