@@ -172,14 +172,6 @@ def overdue(m: Messages, days: int) -> str:
     return m.text("retention.overdue_by", n=days) if days > 0 else m.text("retention.due_in", n=-days)
 
 
-def years(first: int, last: int) -> str:
-    """``2015–2019``, ``2019`` or '' where no year is known."""
-    if not last and not first:
-        return ""
-    first, last = first or last, last or first
-    return str(first) if first == last else f"{first}–{last}"
-
-
 def moment(text: str, zone: tzinfo | None = None) -> str:
     """An ISO time in UTC as the clock on the wall shows it, to the minute, with its zone (``zone``, None: the
     machine's); '' for ''."""

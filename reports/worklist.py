@@ -22,12 +22,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from inventory.questions.archives import Inside
 from inventory.questions.undecided import Group, Undecided, weight
 from inventory.questions.worklist import CONTENT, FILE_ID, HEADERS, WORDS, Answer
 from inventory.retention.model import NAMEABLE
 from inventory.storage.rows import FileRow
 from inventory.storage.totals import PlaceRow
 from reports import excel, wording
+from reports.archives import inside
 from reports.excel import Value
 from reports.locale import LANGUAGES, Messages, messages
 from reports.registers import suggest
@@ -68,8 +70,8 @@ class View(Protocol):
     def places(self) -> Sequence[PlaceRow]:
         """What the files of each place add up to."""
 
-    def still_open(self, files: Collection[int]) -> list[FileRow]:
-        """Those of these files that no decision speaks of."""
+    def still_open(self, files: Collection[int]) -> Undecided:
+        """Those of these files on disk that no decision speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +151,10 @@ def write(
     answers = {n: said for each in old.values() if only in (None, each.department) for n, said in each.answers.items()}
     answered: dict[str, list[FileRow]] = defaultdict(list)
     pressing: Counter[str] = Counter()
-    held = (Held(place.root, place.folder, place.doc_class) for place in view.places())
-    departments = Departments(roots or {}, held)
-    for row in view.still_open(answers.keys()):
+    places = (Held(place.root, place.folder, place.doc_class) for place in view.places())
+    departments = Departments(roots or {}, places)
+    left = view.still_open(answers.keys())
+    for row in left.rows:
         if _handed_in(answers[row.id], row):
             del answers[row.id]
             continue
@@ -167,6 +170,7 @@ def write(
     # A list keeps its file; everything on one that is made empty was decided, is gone, or stands on another one now.
     paths = {each.department: path for path, each in old.items() if only in (None, each.department)}
     copies = _copies(lists.values())
+    held = {n: each for some in (left, *found.values()) for n, each in some.inside.items()}
     made: list[Written] = []
     for name in sorted(lists.keys() | paths):
         m, each = _messages(name, lang), lists.get(name, _List())
@@ -174,7 +178,7 @@ def write(
         if path.exists() and path not in old:
             raise RegisterError(messages(lang).text("register.error.not_ours", file=path))
         same = {row.id: _named(copies.get(row.id, ()), name, departments, m) for row in each.rows}
-        _write(path, m, name, each, answers, RuleNames(m, rules), same, today)
+        _write(path, m, name, each, answers, RuleNames(m, rules), same, held, today)
         made.append(Written(path, name, len(each.rows)))
     return made
 
@@ -246,6 +250,7 @@ def _write(
     answers: Mapping[int, _Answered],
     rules: RuleNames,
     copies: Mapping[int, str],
+    held: Mapping[int, Inside],
     today: date,
 ) -> None:
     book = Workbook(write_only=True)
@@ -267,7 +272,8 @@ def _write(
     colours = [excel.HEAD if index < len(_TOLD) else excel.GROUP for index in range(len(headings))]
     stream.headings(headings, colours, 34)
     for number, row in enumerate(found.rows, 1):
-        values = _row(number, row, answers.get(row.id), m, rules, copies[row.id])
+        why = _reasons(m, row, answers.get(row.id), rules, copies[row.id], held.get(row.id))
+        values = _row(number, row, answers.get(row.id), m, why)
         texts = [(v, _WIDTHS[c]) for v, c in zip(values, columns, strict=False) if isinstance(v, str)]
         stream.add(values, excel.height(texts), raw=len(_TOLD))
     _answer_columns(sheet, columns, last, m)
@@ -286,13 +292,9 @@ def _tongue(m: Messages) -> int:
     return LANGUAGES.index(m.lang)
 
 
-def _row(number: int, row: FileRow, said: _Answered | None, m: Messages, rules: RuleNames, same: str) -> list[Value]:
+def _row(number: int, row: FileRow, said: _Answered | None, m: Messages, why: str) -> list[Value]:
     """A line of the list, in the order of its columns."""
     folder, _, name = row.path.rpartition("/")
-    if row.member_of:  # the archive says where a clerk finds it
-        folder, _, inner = row.path.partition(" > ")
-        name = f"{folder.rpartition('/')[2]} > {inner}"
-        folder = folder.rpartition("/")[0]
     due = row.retention.due if row.retention else ""
     told: list[Value] = [
         number,
@@ -301,7 +303,7 @@ def _row(number: int, row: FileRow, said: _Answered | None, m: Messages, rules: 
         wording.doc_class(m, row.doc_class),
         wording.people(m, row.people),
         suggest.categories(m, row.entities),
-        _reasons(m, row, said, rules, same),
+        why,
         wording.day(due) if due else "",
         row.risk,
     ]
@@ -310,7 +312,9 @@ def _row(number: int, row: FileRow, said: _Answered | None, m: Messages, rules: 
     return [*told, *typed, row.id, said.content_hash if said else row.content_hash]
 
 
-def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames, same: str) -> str:
+def _reasons(
+    m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames, same: str, held: Inside | None
+) -> str:
     parts: list[str] = []
     if said and said.content_hash != row.content_hash:
         parts.append(m.text("worklist.reason.changed"))
@@ -335,8 +339,8 @@ def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames
         parts.append(m.text("worklist.reason.open"))
     if same:
         parts.append(m.text("worklist.reason.copy", which=same))
-    if row.member_of:
-        parts.append(m.text("worklist.reason.member"))
+    if held is not None:
+        parts += inside(m, held)
     return "\n".join(parts)
 
 
@@ -406,7 +410,19 @@ def _notes(book: Workbook, m: Messages, name: str, files: int, more: int, today:
     lines = [(m.text("worklist.notes.made"), today.isoformat()), (m.text("worklist.notes.files"), f"{files:,}")]
     if more:
         lines.append((m.text("worklist.notes.more"), m.text("worklist.more", n=more)))
-    names = ("what", "decision", "keep", "hold", "delete", "wrong", "wrong_rule", "right_kind", "who", "back")
+    names = (
+        "what",
+        "archive",
+        "decision",
+        "keep",
+        "hold",
+        "delete",
+        "wrong",
+        "wrong_rule",
+        "right_kind",
+        "who",
+        "back",
+    )
     lines += [
         (m.text(f"worklist.notes.{n}.label", **words), m.text(f"worklist.notes.{n}.text", **words)) for n in names
     ]

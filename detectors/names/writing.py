@@ -13,8 +13,10 @@ TITLES = "mr mrs ms miss mx dr prof sir dame rev".split()
 HONORIFICS = "様|さま|さん|くん|君|ちゃん|氏|殿|先生"
 """What stands behind a Japanese name, as an expression."""
 
+FAMILY_WORDS = "family fam household kids children boys girls".split()
 FAMILY = re.compile(
-    r"(?:[^\S\n]*(?:[,&+]|\band\b)[^\S\n]*(?:(?:the|his|her|their)[^\S\n]+)?(?:family|fam|household|kids|children|boys|girls)|"
+    r"(?:[^\S\n]*(?:[,&+]|\band\b)[^\S\n]*(?:(?:the|his|her|their)[^\S\n]+)?"
+    rf"(?:{'|'.join(FAMILY_WORDS)})|"
     r"(?<=[a-z])[^\S\n]+family|(?<=..)[^\S\n]*(?:(?:様|さま|さん|氏)?[^\S\n]*[ご御](?:一家|家族|遺族|一同)|一家)様?)$",
     re.MULTILINE | re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from detectors.names.writing import KANA_WORD, TITLES, kana_word, name_keys, reading_key
+from detectors.names.writing import FAMILY_WORDS, KANA_WORD, TITLES, kana_word, name_keys, reading_key
 from detectors.text.lines import (
     ASCII_SIGNS,
     LINE_END,
@@ -119,7 +119,7 @@ def _behind_names() -> Characters:
 
 @cache
 def _family() -> Numbers:
-    return numbers_of(Lines("family fam household kids children boys girls".split()).codes)
+    return numbers_of(Lines(list(FAMILY_WORDS)).codes)
 
 
 @cache

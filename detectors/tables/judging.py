@@ -7,6 +7,7 @@ text (``detectors.tables.cells``).
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from detectors.layout.regions import layout_of
 from detectors.layout.roles import column_header
 from detectors.model import (
     NEGATIVE,
+    SPECIAL_CATEGORIES,
     CellMatch,
     ColumnVerdict,
     Entity,
@@ -31,6 +33,7 @@ from detectors.tables.cells import Passages
 from detectors.tables.column import LONG, Column
 from detectors.tables.form_values import read_forms
 from detectors.tables.hypotheses import LINKING, Argument, Hypotheses, by_themselves
+from detectors.tables.learnt.columns import learnt
 from detectors.tables.long_tables import LongTables, long_table
 from detectors.tables.name_odds import NAME_FAMILIES, beside_numbers, in_posts
 from detectors.tables.neighbours import addresses, beside_sure, names_of_kin, pairs_of_names, readings_of_names
@@ -93,7 +96,7 @@ def judging(table: Table, finder: Finder, held: LongTables) -> Asking[TableVerdi
     return TableVerdict(tuple(verdicts), cells)
 
 
-_ARGUMENTS: tuple[Argument, ...] = (
+ARGUMENTS: tuple[Argument, ...] = (
     by_themselves,  # header and values of each
     pairs_of_names,  # surnames beside given names
     beside_sure,
@@ -106,17 +109,26 @@ _ARGUMENTS: tuple[Argument, ...] = (
     names_of_kin,
     beside_names,  # numbers, sexes, ages, insurances
     passports_abroad,
+    learnt,
 )
 """All ways to tell columns, in order: each knows what those before it found, and goes before it where it finds more."""
+
+
+def taken_for(
+    table: Table, region: Region, finder: Finder, held: LongTables, arguments: Sequence[Argument] = ARGUMENTS
+) -> Asking[Hypotheses]:
+    """What the columns of a region are taken for by some arguments."""
+    known = _columns(table, region, finder, held)
+    yield from scan(known.doubtful, finder)
+    for argument in arguments:
+        known.best |= argument(known)
+    return known
 
 
 def _judge_region(
     table: Table, region: Region, finder: Finder, passages: Passages, held: LongTables
 ) -> Asking[list[ColumnVerdict]]:
-    known = _columns(table, region, finder, held)
-    yield from scan(known.doubtful, finder)
-    for argument in _ARGUMENTS:
-        known.best |= argument(known)
+    known = yield from taken_for(table, region, finder, held)
     known.best = {i: r for i, r in known.best.items() if r.score >= finder.threshold(r.spec.entity)}
     known.best |= named_again(known)
     for index in (*_streets_alone(known), *(c.index for c in known.columns if _reaches(c))):
@@ -126,7 +138,7 @@ def _judge_region(
     tell = (linked or is_questionnaire(known)) and not known.animals
     said = linked or table.of_somebody
     told = categories(known, finder) if tell else {}
-    nobodys = _nobodys(known, linked)
+    nobodys = _nobodys(known, linked) | (frozenset() if tell else SPECIAL_CATEGORIES)
     verdicts = []
     for column in known.columns:
         reading = known.best.get(column.index)

@@ -42,6 +42,8 @@ _CELLS, _SURELY_TELLS = 2_000, 0.75
 UNMISTAKABLE = frozenset({Entity.EMAIL_ADDRESS, Entity.UK_POSTCODE})
 """What nothing else looks like."""
 _NAMED_BY_HEADERS = frozenset({Entity.PERSON, Entity.MEMBER_ID, Entity.GENDER})
+_UNTOLD = SPECIAL_CATEGORIES | {None}
+"""What a column is taken for of which its words may tell more."""
 _EDGES = " ?？.:：*※()（）-_"
 
 
@@ -74,7 +76,7 @@ def categories(known: Hypotheses, finder: Finder) -> dict[int, tuple[Entity, Evi
     told = {
         c.index: spoken
         for c in known.columns
-        if c.index not in known.best and c.category is None and (spoken := tells(c, finder)) is not None
+        if known.entity(c) in _UNTOLD and c.category is None and (spoken := tells(c, finder)) is not None
     }
     out = dict(told)
     for column in known.columns:

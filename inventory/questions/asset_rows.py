@@ -116,4 +116,6 @@ def _row(
         examples=tuple(path for _, path in asset.examples or ([asset.example] if asset.example else [])),
         last_due=asset.last_due,
         folders=folders,
+        split_years=0 < asset.split == asset.dated,
+        risk=asset.risk,
     )

@@ -100,8 +100,8 @@ class InventoryView:
         that is over, and how many there are; given one group, of that alone."""
         return undecided(self._store, risk, most, group, only)
 
-    def still_open(self, files: Collection[int]) -> list[FileRow]:
-        """Those of these files that no decision speaks of."""
+    def still_open(self, files: Collection[int]) -> Undecided:
+        """Those of these files on disk that no decision speaks of."""
         return still_open(self._store, files)
 
     def findings(self) -> Iterator[FindingRow]:

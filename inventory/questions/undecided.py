@@ -1,18 +1,20 @@
-"""What has to be decided: files at risk or past their period that no decision speaks of, the most pressing first."""
+"""What has to be decided: files at risk or past their period that no decision speaks of, the most pressing first. What
+is in an archive or a mail is decided about with the whole of it."""
 
 from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from inventory.judging.basis import day_of, days_overdue
 from inventory.judging.counting import refresh
 from inventory.judging.file_rows import rows_of
 from inventory.judging.lists import HAS_DAY
+from inventory.questions.archives import Inside, inside, summed
 from inventory.storage.chunking import chunks
 from inventory.storage.rows import FileRow
 from inventory.storage.store import Store
@@ -24,10 +26,12 @@ Group = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """The first of somebody's files that have to be decided about, and how many there are."""
+    """The first of somebody's files that have to be decided about, how many there are, and what is in those of them
+    that are archives or mails."""
 
     rows: list[FileRow]
     total: int
+    inside: Mapping[int, Inside] = field(default_factory=dict)
 
 
 def weight(risk: int, overdue_days: int) -> int:
@@ -40,25 +44,30 @@ def undecided(store: Store, risk: int, most: int, group: Group, only: str | None
     or one only, the first ``most`` by weight and number. Raises StoreError."""
     refresh(store)
     with store.reading() as connection:
-        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        found: dict[str, dict[int, int]] = defaultdict(dict)
         for place, root in _places(connection, risk):
-            for path, pair in _of_place(connection, place, risk):
+            for path, file, pressing in _of_place(connection, place, risk):
                 if only in (None, name := group(root, path)):
-                    found[name].append(pair)
-        return {
-            name: Undecided(rows_of(connection, [-n for _, n in heapq.nlargest(most, pairs)]), len(pairs))
-            for name, pairs in found.items()
-        }
+                    found[name][file] = max(pressing, found[name].get(file, 0))
+        return {name: _first(connection, weights, most) for name, weights in found.items()}
 
 
-def still_open(store: Store, files: Collection[int]) -> list[FileRow]:
-    """Those of these files that are there and that no decision speaks of, by number. Raises StoreError."""
+def _first(connection: Connection, weights: Mapping[int, int], most: int) -> Undecided:
+    ids = heapq.nsmallest(most, weights, key=lambda file: (-weights[file], file))
+    held = inside(connection, ids)
+    return Undecided(summed(connection, rows_of(connection, ids), held), len(weights), held)
+
+
+def still_open(store: Store, files: Collection[int]) -> Undecided:
+    """Those of these files on disk that are there and that no decision speaks of, by number. Raises StoreError."""
     with store.reading() as connection:
         decided: set[int] = set()
         for part in chunks(sorted(files)):
             query = select(Assessment.file_id).where(Assessment.file_id.in_(part), Assessment.standing != "")
             decided.update(connection.execute(query).scalars())
-        return rows_of(connection, sorted(set(files) - decided))
+        rows = [row for row in rows_of(connection, sorted(set(files) - decided)) if not row.member_of]
+        held = inside(connection, [row.id for row in rows])
+        return Undecided(summed(connection, rows, held), len(rows), held)
 
 
 def _places(connection: Connection, risk: int) -> list[tuple[int, str]]:
@@ -71,15 +80,14 @@ def _places(connection: Connection, risk: int) -> list[tuple[int, str]]:
     ]
 
 
-def _of_place(connection: Connection, place: int, risk: int) -> Iterator[tuple[str, tuple[int, int]]]:
-    """The path of each of its files, with its weight and number (below zero, so that of equals the first is the
-    greatest)."""
+def _of_place(connection: Connection, place: int, risk: int) -> Iterator[tuple[str, int, int]]:
+    """The path of each of its files, with the number of the file on disk and its weight."""
     day = day_of(connection)
     late = HAS_DAY & (Assessment.due < day)
     query = (
-        select(File.id, File.path, Assessment.risk, Assessment.due)
+        select(func.coalesce(File.container_id, File.id), File.path, Assessment.risk, Assessment.due)
         .join(Assessment, Assessment.file_id == File.id)
         .where(File.place_id == place, Assessment.standing == "", (Assessment.risk >= risk) | late)
     )
     for file, path, points, due in connection.execute(query):
-        yield path, (weight(points, days_overdue(due, day)), -file)
+        yield path, file, weight(points, days_overdue(due, day))

@@ -115,6 +115,8 @@ def together(assets: Sequence[AssetRow]) -> AssetRow:
         special=tuple(sorted({s for a in assets for s in a.special})),
         first_year=min(years, default=0),
         last_year=max(years, default=0),
+        split_years=all(a.split_years for a in assets if a.first_year or a.last_year),
+        risk=max(a.risk for a in assets),
         retention=_first_due(a.retention for a in assets),
         overdue_files=sum(a.overdue_files for a in assets),
         protection=tuple(sorted({p for a in assets for p in a.protection})),

@@ -201,6 +201,9 @@ def _record(context: Context, store: Store, wanted: Sequence[Decision]) -> None:
     """Records them, says which of them speak of nothing that is there, and judges again the files they concern. Raises
     UsageError."""
     from inventory.decisions.deciding import DecisionError, aimless, load, overruled, record
+    from inventory.decisions.model import Kind
+    from inventory.questions.archives import still_within
+    from reports.archives import within
     from reports.decisions import sentence
 
     made = []
@@ -217,6 +220,9 @@ def _record(context: Context, store: Store, wanted: Sequence[Decision]) -> None:
     for number, before in overruled(store, decisions, made).items():
         said = {"n": number, "before": before.id, "what": sentence(context.say, before)}
         context.note(shown(context.text("cli.decide.no_effect", **said)))
+    approved = {decisions.where_now(d): d for d in made if d.kind is Kind.APPROVED_FOR_DISPOSAL}
+    for file, held in still_within(store, [n for n in approved if n is not None]).items():
+        context.note(shown(context.text("cli.decide.within", n=approved[file].id, what=within(context.say, held))))
     judge_again(context, store, made)
 
 

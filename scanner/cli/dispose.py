@@ -73,6 +73,9 @@ def _quarantine(context: Context) -> Path:
 
 def _plan(context: Context, disposal: Disposal) -> int:
     """Says exactly what ``apply`` would do now, with ``--delete`` or without; changes nothing."""
+    from inventory.questions.archives import still_within
+    from reports.archives import within
+
     if context.args.delete:
         items = disposal.deletable(context.settings.disposal.keep_days)
         ready, left = "cli.dispose.would_delete", "cli.dispose.would_stay"
@@ -83,6 +86,10 @@ def _plan(context: Context, disposal: Disposal) -> int:
     place = shown(os.fsdecode(disposal.quarantine))
     context.out(context.text(ready, n=len(going), size=_size(context, going), folder=place))
     _print(context, going)
+    for item in going if not context.args.delete else ():
+        held = still_within(disposal.store, [item.file_id]).get(item.file_id)
+        if held is not None:
+            context.out(shown(f"  {item.path}: {within(context.say, held)}"))
     staying = [item for item in items if item.obstacle]
     if staying:
         context.out(context.text(left, n=len(staying)))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from detectors.model import PeopleEstimate
 from inventory.judging.forgotten import Candidate, Forgotten, choose
 from inventory.lineage.copying import CopyOrder
+from inventory.questions.archives import Inside
 from inventory.questions.undecided import Group, Undecided, weight
 from inventory.storage.rows import (
     AssetRow,
@@ -53,6 +54,7 @@ class MemoryView:
     asset_rows: Sequence[AssetRow] = ()
     copy_groups: Sequence[CopyGroup] = ()
     related_rows: Sequence[RelatedRow] = ()
+    inside: Mapping[int, Inside] = field(default_factory=dict)
     scan: ScanRow | None = field(
         default_factory=lambda: ScanRow(
             1, (ROOT,), "2026-11-20T08:00:00Z", "2026-11-20T08:12:30Z", "rules-1", {"scanned": 3}
@@ -95,7 +97,7 @@ class MemoryView:
 
     def undecided(self, risk: int, most: int, group: Group, only: str | None = None) -> dict[str, Undecided]:
         found: dict[str, list[FileRow]] = defaultdict(list)
-        for row in self.still_open({row.id for row in self.file_rows}):
+        for row in self.still_open({row.id for row in self.file_rows}).rows:
             days = row.retention.overdue_days if row.retention else 0
             name = group(row.root, row.path)
             if (row.risk >= risk or days > 0) and only in (None, name):
@@ -104,10 +106,11 @@ class MemoryView:
             n: sorted(r, key=lambda r: -weight(r.risk, r.retention.overdue_days if r.retention else 0))
             for n, r in found.items()
         }
-        return {name: Undecided(rows[:most], len(rows)) for name, rows in order.items()}
+        return {name: Undecided(rows[:most], len(rows), self.inside) for name, rows in order.items()}
 
-    def still_open(self, files: Collection[int]) -> list[FileRow]:
-        return [row for row in self.file_rows if row.id in files and not row.decision]
+    def still_open(self, files: Collection[int]) -> Undecided:
+        rows = [row for row in self.file_rows if row.id in files and not row.decision and not row.member_of]
+        return Undecided(rows, len(rows), {row.id: self.inside[row.id] for row in rows if row.id in self.inside})
 
     def findings(self) -> Iterator[FindingRow]:
         return iter(self.finding_rows)

@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from detectors.model import PeopleEstimate
+from inventory.questions.archives import Inside
 from inventory.questions.worklist import CONTENT, FILE_ID, HEADERS, WORDS, Answer, read
 from inventory.retention.model import NAMEABLE
 from inventory.storage.rows import FileRow
@@ -41,7 +42,7 @@ def files() -> list[FileRow]:
             retention=retention("jp.health-check", "2021-05-31", 2001),
         ),
         file("営業部/議事録.docx", id=3, risk=12, retention=retention(due="2030-03-31", overdue_days=-1200)),
-        file("UK/HR/P60s.zip > P60 2018.pdf", id=4, member_of="UK/HR/P60s.zip", risk=66),
+        file("UK/HR/P60s.zip", id=4, risk=66),
         file("営業部/保全.xlsx", id=5, risk=90, decision="legal_hold"),
     ]
 
@@ -96,29 +97,38 @@ def test_a_row_says_what_it_is_why_it_is_listed_and_until_when_it_was_kept(tmp_p
     ]
 
 
-def test_a_member_is_named_with_the_archive_that_holds_it(tmp_path: Path) -> None:
-    (row,) = table(write(tmp_path, files())["HR"])
-    assert (row["File"], row["Folder"]) == ("P60s.zip > P60 2018.pdf", "/srv/share/UK/HR")
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_row_of_an_archive_names_what_is_in_it_and_what_is_still_within_its_period(
+    tmp_path: Path, lang: str
+) -> None:
+    old = file("HR/a.zip > in/P60 2018.pdf", id=8, member_of="HR/a.zip", retention=retention(due="2020-03-31"))
+    new = file("HR/a.zip > leave.csv", id=9, member_of="HR/a.zip", retention=retention(due="2034-03-31"))
+    view = MemoryView([file("HR/a.zip", id=4, risk=66), old, new], inside={4: Inside(3, (old, new), 1, new)})
+    (made,) = worklist.write(view, tmp_path, lang, TODAY)
+    (row,) = table(load_workbook(made.path).worksheets[0])
+    why = str(row[messages(lang).text("worklist.column.reason")])
+    assert row[messages(lang).text("worklist.column.file")] == "a.zip"
+    assert messages(lang).text("archive.inside", n=3) in why and "・P60 2018.pdf" in why and "・leave.csv" in why
+    assert messages(lang).text("archive.within", n=1, file="leave.csv", due="2034-03-31") in why
+    assert messages(lang).text("list.more", n=1) in why
 
 
 def test_the_settings_say_whose_a_root_is(tmp_path: Path) -> None:
     assert list(write(tmp_path, files(), roots={ROOT: RootNote("", "Records")})) == ["Records"]
 
 
-def test_a_row_names_its_copies_and_what_makes_its_risk_and_where_it_cannot_be_taken_out(tmp_path: Path) -> None:
+def test_a_row_names_its_copies_and_what_makes_its_risk(tmp_path: Path) -> None:
     """The clerk who is asked about a list and about its copy has to know of both."""
     few = PeopleEstimate(80, 80)
     parts = {"sensitivity": 20.0, "people": 9.0}
     rows = [
         file("総務課/職員名簿.xlsx", id=1, risk=44, content_hash="aa", people=few, risk_parts=parts),
         file("総務課/職員名簿 - コピー.xlsx", id=2, risk=44, content_hash="aa"),
-        file("総務課/旧.zip > 名簿.xls", id=3, risk=50, content_hash="bb", member_of="総務課/旧.zip"),
     ]
     found = {row["ファイル"]: str(row["リストに載せた理由"]) for row in table(write(tmp_path, rows)["総務課"])}
     assert "同じ内容のファイル: 総務課/職員名簿 - コピー.xlsx" in found["職員名簿.xlsx"]
     assert "リスク44（主な要因: 情報の機微性、人数）" in found["職員名簿.xlsx"]
     assert "同じ内容のファイル: 総務課/職員名簿.xlsx" in found["職員名簿 - コピー.xlsx"]
-    assert "廃棄できるのは元のファイル全体だけ" in found["旧.zip > 名簿.xls"]
 
 
 def test_nobodys_list_names_what_lies_in_anothers_own_folder(tmp_path: Path) -> None:

@@ -82,8 +82,11 @@ def test_sentences_of_a_table_are_said_of_whom_the_document_is_about() -> None:
 
 ANSWERS = [
     ["Resp no", "Ethnic group", "Religion", "Sexual orientation", "Disability?", "Age band"],
-    *([str(n), ("White Scottish", "Polish")[n % 2], ("None", "RC")[n % 2], "Heterosexual", "No", "25-34"] for n in range(12)),
-]  # fmt: skip
+    *(
+        [str(n), ("White Scottish", "Polish")[n % 2], ("None", "RC")[n % 2], "Heterosexual", "No", "25-34"]
+        for n in range(12)
+    ),
+]
 
 
 def test_each_row_of_answers_without_names_may_be_somebody() -> None:
