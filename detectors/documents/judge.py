@@ -19,8 +19,8 @@ _SURE = 0.55
 """How likely a class has to be where it or none is all that it may be."""
 NEAR = 0.4
 """How likely another class has to be, beside the likeliest, to be its near rival."""
-_TOO_NEAR = 0.5
-"""The same, for the words of a text alone to decide between them: they have to say twice as much."""
+_TOO_NEAR = 0.8
+"""The same, for the words of a text alone to decide between them: it is as good as a tie."""
 _CALLED = 3.0
 """What the titles of a class say at least where a heading or the file's own name calls a document so."""
 _CALLS = ("name", "title")

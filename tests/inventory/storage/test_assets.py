@@ -152,7 +152,9 @@ def test_years_of_one_list_are_one_asset() -> None:
         (result("a", doc_class="none"), 0),
         (result("a", doc_class="form_template"), 0),
         (result("a", doc_class="cv"), 1),
-        (result("a", findings=(finding("PERSON"),)), 1),
+        (result("a", findings=(finding("PERSON"),), people=PeopleEstimate(1, 1)), 1),
+        (result("a", findings=(finding("PERSON"),)), 0),  # whoever wrote it
+        (result("a", findings=(finding("UK_NINO"),)), 1),
         (result("a", findings=(finding("ORGANIZATION"),)), 0),  # only context
         (result("a", special=("HEALTH",), findings=(finding("HEALTH"),)), 1),
         (result("a", Outcome.FAILED, doc_class="payroll", problems=(problem(),)), 1),
