@@ -188,13 +188,14 @@ class Table:
     ``name`` is the sheet's name or '' for tables that have none. Rows and columns count from 0 here;
     the extractor's Location says where the grid begins in the file. ``continued`` says that the first row is that of a
     table which began in another call: its header, or what stands there. ``kind`` is what the file's format says that
-    the table is, where nobody wrote its header.
+    the table is, where nobody wrote its header. ``of_somebody`` says that the document has said whom it is about.
     """
 
     name: str
     rows: Sequence[Sequence[str]]
     continued: bool = False
     kind: str = ""
+    of_somebody: bool = False
     _columns: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
     _parts: list[list[str]] = field(default_factory=list, init=False, repr=False, compare=False)
     _lines: dict[int, Lines] = field(default_factory=dict, init=False, repr=False, compare=False)

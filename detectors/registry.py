@@ -15,6 +15,7 @@ _MODULES = (
     "detectors.identifiers.japan_groups",
     "detectors.identifiers.uk",
     "detectors.identifiers.education",
+    "detectors.identifiers.passports",
     "detectors.identifiers.mrz",
     "detectors.identifiers.everywhere",
     "detectors.identifiers.phones",

@@ -114,6 +114,7 @@ def _environment(m: Messages, rules: RuleNames) -> Environment:
         people=lambda estimate: wording.people(m, estimate),
         evidence=lambda reason: wording.evidence(m, reason),
         problem=lambda detail: wording.problem(m, detail),
+        place=lambda at: wording.place(m, at),
         overdue=lambda days: wording.overdue(m, days),
         rule=rules,
         categories=_categories,

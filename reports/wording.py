@@ -11,7 +11,7 @@ from detectors.model import CONTEXTUAL, NEGATIVE, Entity, EvidenceKind, PeopleEs
 from inventory.retention.model import NAMEABLE
 from inventory.storage.rows import EntityCount, FileRow, RetentionRow
 from reports.locale import LANGUAGES, Messages, messages
-from scanner.document import Detail, ProblemKind, Stage
+from scanner.document import Detail, Location, ProblemKind, Stage, Step, StepKind
 from scanner.results import Outcome
 
 _DETAILS: Mapping[str, str] = {d.value: d.name for d in Detail}
@@ -103,6 +103,20 @@ def problem(m: Messages, detail: str) -> str:
     return detail
 
 
+def place(m: Messages, at: str) -> str:
+    """Where in a file something stands (``str(Location)``), step by step: ``規程.zip > 3ページ``, ``社員!C12``."""
+    return " > ".join(_step(m, step) for step in Location.parse(at).steps)
+
+
+def _step(m: Messages, step: Step) -> str:
+    if step.kind in (StepKind.MEMBER, StepKind.CELL):
+        return str(step)
+    if not step.value:
+        return m.word("place", step.kind)
+    value = m.word("place.property_of", step.value) if step.kind is StepKind.PROPERTY else step.value
+    return m.text(f"place.of.{step.kind}", value=value)
+
+
 def people(m: Messages, estimate: PeopleEstimate) -> str:
     """``1,000 to 1,200 people``, with those whom rows name beside them; 'none' for nobody."""
     if estimate.beside_high > 0:
@@ -156,14 +170,6 @@ def overdue(m: Messages, days: int) -> str:
     if days == 0:
         return m.text("retention.due_today")
     return m.text("retention.overdue_by", n=days) if days > 0 else m.text("retention.due_in", n=-days)
-
-
-def years(first: int, last: int) -> str:
-    """``2015–2019``, ``2019`` or '' where no year is known."""
-    if not last and not first:
-        return ""
-    first, last = first or last, last or first
-    return str(first) if first == last else f"{first}–{last}"
 
 
 def moment(text: str, zone: tzinfo | None = None) -> str:

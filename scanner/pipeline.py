@@ -11,11 +11,12 @@ import pickle
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from io import BytesIO
 from typing import BinaryIO, Protocol, TypeVar
 
 from detectors.model import Match, Passage, Table, TableVerdict
-from detectors.special.whose import Subject
+from detectors.special.whose import Subject, may_be_of_somebody
 from scanner.budget import Budget, Stop, extract_problem
 from scanner.document import (
     Detail,
@@ -262,9 +263,11 @@ class _File:
         """Looks at what waits: all texts at once and all tables at once, which costs far less than each by itself; what
         is found is told in the order of the file."""
         blocks, self._waiting, self._waiting_size = self._waiting, [], 0
-        # Tables before the texts: a form says whom those are about.
-        judged = iter(self._shown([block for block in blocks if isinstance(block, TableBlock)], self._judge))
+        # Tables before the texts: a form says whom those are about. The texts say it of tables that name nobody.
+        tables = [block for block in blocks if isinstance(block, TableBlock)]
+        verdicts = self._shown(tables, self._judge)
         read = iter(self._shown([block for block in blocks if isinstance(block, TextBlock)], self._find))
+        judged = iter(self._of_somebody(tables, verdicts) if self._subject.left else verdicts)
         for block in blocks:
             with self._detecting(block.at):
                 if isinstance(block, TextBlock):
@@ -279,8 +282,17 @@ class _File:
         passages = [Passage(block.text, block.labels) for block in blocks]
         return list(zip(passages, self._context.detector.find(passages, self._subject), strict=True))
 
-    def _judge(self, blocks: Sequence[TableBlock]) -> Sequence[tuple[Table, TableVerdict]]:
-        tables = [Table(block.name, block.rows, block.continued, block.kind) for block in blocks]
+    def _of_somebody(
+        self, blocks: Sequence[TableBlock], verdicts: list[tuple[Table, TableVerdict] | None]
+    ) -> list[tuple[Table, TableVerdict] | None]:
+        """The verdicts, now that it is known whom the document is about."""
+        again = [at for at, said in enumerate(verdicts) if said is not None and may_be_of_somebody(*said)]
+        more = self._shown([blocks[at] for at in again], partial(self._judge, of_somebody=True))
+        told = dict(zip(again, more, strict=True))
+        return [told.get(at) or said for at, said in enumerate(verdicts)]
+
+    def _judge(self, blocks: Sequence[TableBlock], of_somebody: bool = False) -> Sequence[tuple[Table, TableVerdict]]:
+        tables = [Table(b.name, b.rows, b.continued, b.kind, of_somebody) for b in blocks]
         verdicts = self._context.detector.judge_all(tables)
         for verdict in verdicts:
             self._subject.filled([cell.match for cell in verdict.cells])

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from detectors.model import Entity
+from detectors.names.writing import FAMILY
 
 # Letters and digits are all that counts; how they are grouped is a habit of writing.
 NUMBERS = frozenset(
@@ -59,7 +60,7 @@ def _phone(text: str) -> str:
 
 
 def _person(text: str) -> str:
-    text = "\n".join([line.strip() for line in text.split("\n")])
+    text = FAMILY.sub("", "\n".join([line.strip() for line in text.split("\n")]))
     text = _HONORIFIC_BEFORE.sub("", _NOTE.sub(r"\1", text) if "(" in text else text)
     if _HONORIFIC_LAST.search(text):
         text = _HONORIFIC_AFTER.sub("", text)
@@ -74,7 +75,7 @@ def letters(text: str) -> str:
 
 def bare_name(name: str) -> str:
     """One name without titles, as it is compared, with its words still apart where it is written with blanks."""
-    plain = _NOTE.sub(r"\1", unicodedata.normalize("NFKC", name).casefold().strip())
+    plain = FAMILY.sub("", _NOTE.sub(r"\1", unicodedata.normalize("NFKC", name).casefold().strip()))
     plain = _HONORIFIC_BEFORE.sub("", plain)
     if _HONORIFIC_LAST.search(plain):
         plain = _HONORIFIC_AFTER.sub("", plain)

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Self
 
 from detectors.documents.heads.weights import WHOLE, heads, is_known, known
-from detectors.documents.judge import chances, likeliest, shares
+from detectors.documents.judge import NEAR, likeliest, shares
 from detectors.documents.learning.weights import NONE, WordWeights
 from detectors.documents.letters import LETTER, MAIL
 from detectors.documents.prose.weights import BEGINNING, WORDS, prose, words_of
@@ -43,8 +43,6 @@ class Place(Enum):
         return self.value[1]
 
 
-_RIVAL = 0.4
-"""How likely the second class has to be, beside the first, to be told with it."""
 _AGAINST = -3.75
 """What headers say against a class at most: a table of what was decided is in minutes, too."""
 _SHARED = 0.6
@@ -231,8 +229,7 @@ class WordsSeen:
         """The likeliest class, or ``none`` where none is surely likelier than that. ``people``: how many there are at
         most; ``signs``: what the document shows of its class without words."""
         cases = self.cases(people, signs)
-        likely = chances({name: case.said for name, case in cases.items()}, shares())
-        best = likeliest(likely)
+        best, likely = likeliest({name: case.said for name, case in cases.items()}, shares())
         if best == NONE:
             return ClassVerdict(NONE, 0.0)
         reasons = cases[best].reasons
@@ -242,7 +239,7 @@ class WordsSeen:
         worth = [e._replace(weight=round(shares()[kind] * e.weight, 2)) for kind, e in reasons]
         worth.sort(key=lambda e: -abs(e.weight))
         rival = max(likely.keys() - {best}, key=lambda name: (likely[name], name))
-        if likely[rival] >= _RIVAL * likely[best]:
+        if likely[rival] >= NEAR * likely[best]:
             against = round(math.log(likely[rival] / likely[best]), 2)
             worth.insert(0, Evidence(EvidenceKind.RIVAL, min(0.0, against), rival))
         return ClassVerdict(best, round(likely[best], 4), tuple(worth))

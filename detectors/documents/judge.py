@@ -17,6 +17,15 @@ from detectors.text.lexicon import load_yaml
 SHARES = "judge.yaml"
 _SURE = 0.55
 """How likely a class has to be where it or none is all that it may be."""
+NEAR = 0.4
+"""How likely another class has to be, beside the likeliest, to be its near rival."""
+_TOO_NEAR = 0.8
+"""The same, for the words of a text alone to decide between them: it is as good as a tie."""
+_CALLED = 3.0
+"""What the titles of a class say at least where a heading or the file's own name calls a document so."""
+_CALLS = ("name", "title")
+_NAMED = (*_CALLS, "term", "text", "sign", "letter", "blanks")
+"""Kinds of evidence that can be named."""
 
 
 @cache
@@ -37,7 +46,22 @@ def chances(said: Mapping[str, Mapping[str, float]], worth: Mapping[str, float])
     return {name: one / whole for name, one in odds.items()}
 
 
-def likeliest(likely: Mapping[str, float]) -> str:
-    """The class that is likeliest, or ``none`` where none is surely likelier than that."""
+def likeliest(said: Mapping[str, Mapping[str, float]], worth: Mapping[str, float]) -> tuple[str, dict[str, float]]:
+    """The class that is likeliest, or ``none`` where none is surely likelier than that, with how likely each is.
+
+    The words of a text alone do not decide between near rivals: the one of them that has a title does, else ``none``.
+    """
+    likely = chances(said, worth)
     best = max(likely, key=lambda name: (name != NONE, likely[name]))
-    return best if likely[best] >= _SURE * (likely[best] + likely[NONE]) else NONE
+    if best != NONE and _by_words_alone(said[best], worth):
+        near = [name for name in said if name != best and likely[name] >= _TOO_NEAR * likely[best]]
+        if near:
+            called = [name for name in near if any(said[name].get(kind, 0.0) >= _CALLED for kind in _CALLS)]
+            return max(called, key=lambda name: likely[name], default=NONE), likely
+    return best if likely[best] >= _SURE * (likely[best] + likely[NONE]) else NONE, likely
+
+
+def _by_words_alone(said: Mapping[str, float], worth: Mapping[str, float]) -> bool:
+    """Whether the words of the text say more for a class than all that has a name."""
+    words = worth["words"] * said.get("words", 0.0)
+    return words > 0 and words > sum(worth[kind] * said.get(kind, 0.0) for kind in _NAMED)

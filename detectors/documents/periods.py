@@ -57,6 +57,10 @@ _QUARTER = re.compile(
     re.I,
 )
 _BARE_YEAR = re.compile(rf"(?<![0-9])(?<![0-9][.,/-])(?P<y>{_Y4})(?![0-9])(?![.,/-][0-9])")
+_OLDEST = 1980
+"""Years of two figures before that are somebody's birth, or no date: no file on a share is so old."""
+_OF_A_PLACE = re.compile(r"(?<![a-z])(?:flat|unit|room|house|plot|apt\.?|apartment|ward|class|no\.?) ?$", re.I)
+"""Before a number that belongs to it: LGSR Flat 5 Mar 2026."""
 _JAPANESE = re.compile("[぀-ヿ一-鿿]")
 
 BIRTH = re.compile(
@@ -125,9 +129,14 @@ def _start(m: re.Match[str], year: int) -> int:
     return min(int(m["from"]), year) if m["from"] else year
 
 
+def holds_japanese(text: str) -> bool:
+    """Whether a text has kana or kanji."""
+    return not text.isascii() and _JAPANESE.search(text) is not None
+
+
 def _era_letters(text: str, source: str) -> Iterator[_Found]:
     # R1 and S3 are also revisions and sizes: taken for years only beside Japanese text, H30 anywhere.
-    japanese = _JAPANESE.search(text) is not None
+    japanese = holds_japanese(text)
     for m in _ERA_MONTH.finditer(text):
         year = era_year(m["era"], int(m["n"]))
         if year is not None and (japanese or m["era"] == "H"):
@@ -189,6 +198,11 @@ def _numbers(text: str, source: str) -> Iterator[_Found]:
         first, last = month_span(year, quarter * 3 - 2)[0], month_span(year, quarter * 3)[1]
         yield m.start(), m.end(), _clue("quarter", first, last, source, "quarter")
     for start, end, found in find_dates(text):
+        if found.odd and found.last.year < _OLDEST:
+            continue
+        if found.is_day and found.form == "english" and _OF_A_PLACE.search(text, 0, start):
+            yield start, end, _month(found.last.year, found.last.month, source, found.form)
+            continue
         event = "day" if found.is_day else "month"
         yield start, end, _clue(event, found.first, found.last, source, found.form)
     if source == "name":

@@ -16,7 +16,7 @@ from detectors.documents.classes import Place, WordsSeen, plain
 from detectors.documents.dated_fields import dates_in_line, field_event, find_dated_fields
 from detectors.documents.letters import LETTER, MAIL, LetterSeen
 from detectors.documents.minors import Youngest
-from detectors.documents.periods import find_periods
+from detectors.documents.periods import find_periods, holds_japanese
 from detectors.documents.prose.weights import BEGINNING
 from detectors.documents.signs import signs_of
 from detectors.layout.headers import header_of, spread
@@ -124,6 +124,7 @@ class ContentProfile:
     people: PeopleEstimate
     signs: frozenset[str]
     youngest: Youngest
+    japanese: bool
 
     def under(self, path: str) -> Profile:
         """The profile of a file with this content. ``path`` is its path, '/'-separated, members after ' > '."""
@@ -139,6 +140,9 @@ class ContentProfile:
         clues = list(dict.fromkeys([*named, *self.clues]))[:_MOST_CLUES]
         found = words.verdict(self.people.high, self.signs | self.entities)
         dated = [*clues, *self.columns]
+        if self.japanese or holds_japanese(path):
+            # 27.3.26 is the 27th year of an era that nobody has written, and 26 March: not the 27th of March 2026.
+            dated = [c for c in dated if c.form != "dmyy"]
         told = (*((UNDER_18,) if self.youngest.under_18(dated) else ()), *words.told(found))
         clues = sorted(dated, key=lambda c: _TRUST.index(c.kind))
         special = tuple(sorted(e for e in self.entities if e in SPECIAL_CATEGORIES))
@@ -169,10 +173,12 @@ class DocumentProfile:
         self._letter = LetterSeen()
         self._blanks = BlanksSeen()
         self._sent = False
+        self._japanese = False
 
     def text(self, passage: Passage, matches: Sequence[Match]) -> None:
         """Add running text with what was found in it."""
         text = passage.text
+        self._japanese = self._japanese or holds_japanese(text)
         self._entities.update(m.entity for m in matches)
         self._people.text(text, _of_people(matches))
         self._youngest.text(text, matches)
@@ -223,6 +229,7 @@ class DocumentProfile:
         for start, end in taken_apart.transposed:
             self._transposed(head[start:end])
         cells = [*itertools.chain.from_iterable(head)]
+        self._japanese = self._japanese or any(map(holds_japanese, cells))
         self._room -= sum(map(len, cells))
         if self._room > 0:
             folded = fold("\n".join([c for c in cells if len(c) > 1]))
@@ -268,6 +275,7 @@ class DocumentProfile:
             people,
             frozenset(signs),
             replace(self._youngest),
+            self._japanese,
         )
 
     def _add(self, clues: Iterable[DateClue]) -> None:

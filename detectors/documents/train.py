@@ -23,7 +23,7 @@ import yaml
 from detectors.documents.classes import Place, WordsSeen, plain
 from detectors.documents.heads import train as heads_train
 from detectors.documents.heads.weights import heads
-from detectors.documents.judge import SHARES, chances, likeliest
+from detectors.documents.judge import SHARES, likeliest
 from detectors.documents.learning.training import Course, Example, trained
 from detectors.documents.learning.weights import NONE, WordWeights
 from detectors.documents.profile import DocumentProfile
@@ -145,7 +145,7 @@ def main() -> int:
         worth = learnt([one for one in some if one.hand != hand])
         own = [one for one in some if one.hand == hand and one.counts != _UNREAD]
         told = {nobody: [one for one in own if (one.classes[0] == NONE) is nobody] for nobody in (False, True)}
-        right = [[likeliest(chances(one.said, worth)) in one.classes for one in told[nobody]] for nobody in told]
+        right = [[likeliest(one.said, worth)[0] in one.classes for one in told[nobody]] for nobody in told]
         print(f"{hand}: class right {sum(right[0])} of {len(right[0])}, no class {sum(right[1])} of {len(right[1])}")
     if not folds:
         text = yaml.safe_dump({"of": digest(), "shares": learnt(some)}, sort_keys=True)

@@ -150,22 +150,6 @@ class EmploymentInsurance(_LabelledNumber):
         return self._INSURED if len(candidate.groups) > 1 else self.CONTEXT
 
 
-class Passport(Recognizer):
-    """旅券番号: two letters and seven digits; no check digit, so the label decides. BRP and part numbers look alike."""
-
-    ID = "jp.passport"
-    ENTITIES = (Entity.JP_PASSPORT,)
-    NEEDS = Trait.DIGITS | Trait.LATIN
-    CONTEXT = Context(frozenset({"passport"}), other_than("passport"), label=5.5)
-    _FORM = declared(r"(?<![A-Za-z0-9-])[A-Z]{2}[0-9]{7}(?![A-Za-z0-9-])")
-
-    def find(self, scene: Scene) -> Iterator[Match]:
-        """Every code of the form, scored by its label."""
-        for m in scene.search(self._FORM):
-            said = self.CONTEXT.weigh(scene, m.start(), m.end())
-            yield self.match(self.ENTITIES[0], m.start(), m.end(), -4.5, [Evidence(EvidenceKind.PATTERN, 1.0), *said])
-
-
 class ResidenceCard(Recognizer):
     """在留カード番号: two letters, eight digits, two letters. A rare form, so it speaks for itself a little."""
 
@@ -277,7 +261,6 @@ RECOGNIZERS: tuple[type[Recognizer], ...] = (
     ResidentRecordCode,
     PensionNumber,
     EmploymentInsurance,
-    Passport,
     ResidenceCard,
     JapanesePostalCode,
     VehicleNumber,

@@ -124,23 +124,6 @@ class UniqueTaxpayerReference(NumberRecognizer):
     PRIOR = -5.0
 
 
-class UkPassport(Recognizer):
-    """UK passport: nine digits, only with its label; a letter before eight digits is seen on newer ones."""
-
-    ID = "uk.passport"
-    ENTITIES = (Entity.UK_PASSPORT,)
-    NEEDS = Trait.DIGITS
-    CONTEXT = Context(frozenset({"passport"}), other_than("passport"), label=6.0, near=2.5)
-    _FORM = declared(r"(?<![A-Za-z0-9.,-])(?:[0-9]{9}|[A-Z]{2}[0-9]{7}|[A-Z][0-9]{8})(?![A-Za-z0-9-]|[.,][0-9])")
-
-    def find(self, scene: Scene) -> Iterator[Match]:
-        """Every code of the form with a passport label in reach."""
-        for m in scene.search(self._FORM):
-            said = self.CONTEXT.weigh(scene, m.start(), m.end())
-            prior = -5.0 if m[0][:2].isdigit() else -5.2
-            yield self.match(self.ENTITIES[0], m.start(), m.end(), prior, [Evidence(EvidenceKind.PATTERN, 0.5), *said])
-
-
 class UkDrivingLicence(Recognizer):
     """GB driving licence: 16 characters that hold surname, birth date and sex, optionally a 2-digit issue number.
 
@@ -368,7 +351,6 @@ RECOGNIZERS: tuple[type[Recognizer], ...] = (
     NationalInsuranceNumber,
     NhsNumber,
     UniqueTaxpayerReference,
-    UkPassport,
     UkDrivingLicence,
     UkBankAccount,
     UkPostcode,

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Any, cast
 
 from detectors.layout.headers import (
     Rows,
@@ -26,6 +27,7 @@ from detectors.layout.parts import NUMBERS
 from detectors.model import Entity
 from detectors.special.sensitive import header_category
 from detectors.text.blanks import filled_in
+from detectors.text.lexicon import load_yaml
 from detectors.text.normalise import fold
 
 FORM_ROWS = 120
@@ -41,6 +43,8 @@ _LEFT = 0.6
 _BOXES = 3
 """Cells of one character that make the boxes of a form."""
 
+_FEWEST_QUESTIONS, _ASKS, _LONGEST_QUESTION = 3, 0.75, 200
+"""Labels and questions at least of a form in two columns, their share of what stands at the left, and characters."""
 _SURE_CATEGORY = 4.0
 _NAMES_SOMEBODY = re.compile(r"(?i:\bname)\W*$|(?:氏名|名前)[（(]?\S*$")
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
@@ -166,10 +170,55 @@ def labels_over_values(rows: Rows, start: int, end: int) -> bool:
     return valued > 0 and valued <= lines + 1 and len(set(map(plain_label, labels))) >= 0.8 * len(labels)
 
 
+def questions_of(rows: Rows, start: int, end: int) -> dict[int, int]:
+    """The column of the label in each row of a block of two columns that is about one person: labels at the left, each
+    once and in whatever words, one of them a label of names with a value beside it. Nothing for any other block."""
+    pairs = {r: [i for i, c in enumerate(rows[r]) if c.strip()] for r in range(start, end)}
+    left = min((filled[0] for filled in pairs.values() if filled), default=0)
+    right = {filled[1] for filled in pairs.values() if len(filled) > 1}
+    if len(right) != 1 or any(len(filled) > 2 or filled[:1] not in ([], [left], [*right]) for filled in pairs.values()):
+        return {}
+    both = {r: filled[0] for r, filled in pairs.items() if len(filled) == 2}
+    asked = [plain_label(rows[r][c]) for r, c in both.items()]
+    if len(both) < _FEWEST_QUESTIONS or len(set(asked)) < len(asked):
+        return {}
+    named = next((r for r, c in both.items() if _asks_for_name(rows[r][c].strip())), None)
+    asks = sum(_is_question(rows[r][c].strip()) for r, c in both.items())
+    if named is None or asks < _ASKS * len(both):
+        return {}
+    # 氏名 beside 住所 heads a table.
+    value = rows[named][pairs[named][1]].strip()
+    return {} if _says_label(value) or any(map(str.isdigit, value)) else both
+
+
+@cache
+def _questions() -> re.Pattern[str]:
+    told = load_yaml("questions.yaml")
+    begins, ends = (
+        "|".join(re.escape(str(w)) for words in dict(cast("Mapping[str, Any]", told[key])).values() for w in words)
+        for key in ("begins", "ends")
+    )
+    return re.compile(rf"(?:{begins})\b.+|.*(?:{ends})")
+
+
+def _is_question(text: str) -> bool:
+    """Whether a cell asks for an answer: a label, or a question in whatever words."""
+    return len(text) <= _LONGEST_QUESTION and (
+        _questions().fullmatch(fold(text.rstrip(" .。:：*＊"))) is not None or is_field_label(text)
+    )
+
+
+def _asks_for_name(text: str) -> bool:
+    found = header_of(text)
+    return found is not None and found.family == "person_name" and (found.whole or bool(_NAMES_SOMEBODY.search(text)))
+
+
 def is_form(rows: Rows, start: int, end: int) -> bool:
     """Labels down a column or all over the block, each once, with values beside or below them."""
     if end - start > FORM_ROWS:
         return False
+    if questions_of(rows, start, end):
+        return True
     every = [*itertools.chain.from_iterable(rows[start:end])]
     filled = [c for c in every if len(c) > 1]
     cells = len(filled)

@@ -61,7 +61,8 @@ def _heads(row: tuple[str, ...], strict: bool) -> bool:
     named = filled[1:] if numbered else filled
     if strict and header_of(named[0]) is None:
         return False
-    all_said = list(map(header_of if strict else _said_at_all, named))
+    words = without_years(named)
+    all_said = list(map(header_of if strict else _said_at_all, words))
     found = [h for h in all_said if h is not None]
     # Labels that are hardly ever values, side by side, make a header of a row with as many words that nobody knows.
     sure = any(
@@ -69,11 +70,19 @@ def _heads(row: tuple[str, ...], strict: bool) -> bool:
         for a, b in itertools.pairwise(all_said)
     )
     least = (0.5 if sure else 0.6) if strict else (_SURELY if sure else 0.5)
-    if len(found) < 2 or len(found) < len(named) * least:
+    if len(found) < 2 or len(found) < len(words) * least:
         return False
-    if any(map(is_numeric, filled)) or len({h.family for h in found}) < 2:
+    if any(map(is_numeric, words)) or len({h.family for h in found}) < 2:
         return False
     return not all(map(_is_weak, found))
+
+
+def without_years(cells: Sequence[str]) -> Sequence[str]:
+    """The cells of a row without years, where these rise or fall: Name, Address, 2017, 2018. Others are values."""
+    years = [c.strip() for c in cells if _YEAR.fullmatch(c.strip())]
+    if not years or len(set(years)) < len(years) or sorted(years) not in (years, years[::-1]):
+        return cells
+    return [c for c in cells if c.strip() not in years]
 
 
 def _said_at_all(cell: str) -> Header | None:
@@ -165,13 +174,17 @@ def filled_cells(row: Sequence[str]) -> int:
 def heads_by_shape(rows: Rows, at: int, end: int) -> bool:
     """A header by its looks: short different words above data, at least one column of which is of another kind."""
     row = rows[at]
-    filled = [i for i, c in enumerate(row) if c]
     below = [rows[r] for r in range(at + 1, min(end, at + 1 + SAMPLE))]
+    words = without_years([c for c in row if c])
+    years = [i for i, c in enumerate(row) if c and c not in words]
+    if not words or any(_YEAR.fullmatch(r[i].strip()) for i in years for r in below if i < len(r)):
+        return False  # a row of years like those below it
+    filled = [i for i, c in enumerate(row) if c and i not in years]
     cells = [row[i].strip() for i in filled]
     if not below or any(_too_long(c) or is_numeric(c) or _is_mail(c) for c in cells):
         return False
     once = [c for c in _once(cells) if len(c) > 2 and header_of(c) is None]  # Tel may come again, and T
-    if len(set(once)) < len(once) or len(filled) < 0.6 * max(map(filled_cells, below)):
+    if len(set(once)) < len(once) or len(filled) + len(years) < 0.6 * max(map(filled_cells, below)):
         return False
     said = [h for h in map(header_of, cells) if h is not None]
     if any(h.whole for h in said) or (len(said) == len(cells) and not any(map(is_weak, said))):

@@ -145,6 +145,8 @@ class NameRecognizer(Recognizer):
             surest = max((found[i][3] for i in inside if found[i][2] == "PER"), default=0.0)
             if surest < 0.5 and odds < 2 * CELL and any(found[i][3] > 0.9 for i in inside):
                 continue  # surely a firm or place
+            if sum(found[i][2] == "PER" for i in inside) > 1 and "  " in scene.view.text[start:end]:
+                continue  # several people side by side
             evidence = [Evidence(EvidenceKind.DICTIONARY, odds, "names")]
             if surest > 0.5:
                 evidence.append(Evidence(EvidenceKind.MODEL, logit(surest), self.MODEL))

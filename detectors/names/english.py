@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.names.base import LEAST, TYPES, Found, NameRecognizer, Pointed, Sentence
+from detectors.names.edges import own_names
 from detectors.names.features import Features
 from detectors.names.lexer import WORD, Lexer, Token, Tokens
 from detectors.names.mentions import mentioned
@@ -330,7 +331,7 @@ class EnglishNameRecognizer(NameRecognizer):
     """PERSON, and with lower scores ORGANIZATION and LOCATION, in Latin letters, within Japanese text too."""
 
     ID: ClassVar[str] = "names.en"
-    VERSION: ClassVar[int] = 8
+    VERSION: ClassVar[int] = 9
     NEEDS: ClassVar[Trait] = Trait.LATIN
     MODEL: ClassVar[str] = "crf.en"
 
@@ -371,9 +372,10 @@ class EnglishNameRecognizer(NameRecognizer):
                 if start < end and not (
                     sentence[start].islower() and (_PROGRAM.search(sentence) or _SECTION.match(sentence, end))
                 ):
-                    if kind == "PER":
-                        probability = self._around(sentence, start, end, probability)
-                    names.append((start, end, kind, probability))
+                    own = own_names(sentence, start, end, self._model.words) if kind == "PER" else ((start, end),)
+                    for begin_of, end_of in own:
+                        sure = self._around(sentence, begin_of, end_of, probability) if kind == "PER" else probability
+                        names.append((begin_of, end_of, kind, sure))
         return found
 
     def _around(self, sentence: str, start: int, end: int, probability: float) -> float:

@@ -103,7 +103,7 @@ def _goes_on(sentence: str, end: int, name: list[str], words: EnglishWords) -> b
     """Whether the name goes on behind as that of a thing: Memorial Hospital, & Sons Ltd, syndrome."""
     things = _words()
     if (small := _SMALL.match(sentence, end)) and (
-        small[1] in things["named"] or (len(name) == 1 and small[1] in things["makes"])
+        small[1] in things["named"] or (len(name) == 1 and small[1] in things["makes"] | things["fields"])
     ):
         return True
     # Nichols's Building Services Ltd is a firm; Mary's School may be where Mary goes.

@@ -13,6 +13,15 @@ TITLES = "mr mrs ms miss mx dr prof sir dame rev".split()
 HONORIFICS = "様|さま|さん|くん|君|ちゃん|氏|殿|先生"
 """What stands behind a Japanese name, as an expression."""
 
+FAMILY_WORDS = "family fam household kids children boys girls".split()
+FAMILY = re.compile(
+    r"(?:[^\S\n]*(?:[,&+]|\band\b)[^\S\n]*(?:(?:the|his|her|their)[^\S\n]+)?"
+    rf"(?:{'|'.join(FAMILY_WORDS)})|"
+    r"(?<=[a-z])[^\S\n]+family|(?<=..)[^\S\n]*(?:(?:様|さま|さん|氏)?[^\S\n]*[ご御](?:一家|家族|遺族|一同)|一家)様?)$",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""What stands behind the name of one for the rest of the family, at the end of a line."""
+
 # A line each: many names are looked through at once.
 _HONORIFIC = re.compile(
     rf"^(?:{'|'.join(TITLES)})\b\.?[^\S\n]+|(?<=..)[^\S\n]*(?:様|さま|さん|殿|氏|先生|君)$",
@@ -29,12 +38,12 @@ _TO_KATAKANA = {c: c + 0x60 for c in range(ord("ぁ"), ord("ゖ") + 1)}
 
 
 def name_keys(names: Sequence[str]) -> list[str]:
-    """The forms in which two writings of a person's name agree, in order: no spaces, titles, width, old kanji; Latin
-    sorted."""
+    """The forms in which two writings of a person's name agree, in order: no spaces, titles, family, width, old kanji;
+    Latin sorted."""
     if not names:
         return []
     joined = "\n".join([name.strip().replace("\n", " ") for name in names])
-    plain = _HONORIFIC.sub("", fold(view_of(joined).text))
+    plain = _HONORIFIC.sub("", FAMILY.sub("", fold(view_of(joined).text)))
     keys = _SIGNS.sub("", plain.replace("_", "")).split("\n")
     lines = plain.split("\n")
     for at in [at for at, line in enumerate(lines) if line.isascii() and _LATIN.fullmatch(line)]:

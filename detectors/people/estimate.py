@@ -20,7 +20,16 @@ import numpy as np
 from detectors.layout.headers import header_of
 from detectors.layout.parts import BOXES
 from detectors.layout.roles import is_beside
-from detectors.model import CellMatch, ColumnVerdict, Entity, EvidenceKind, Match, PeopleEstimate, Table
+from detectors.model import (
+    SPECIAL_CATEGORIES,
+    CellMatch,
+    ColumnVerdict,
+    Entity,
+    EvidenceKind,
+    Match,
+    PeopleEstimate,
+    Table,
+)
 from detectors.names.writing import name_keys
 from detectors.people.bounds import bounded
 from detectors.people.candidates import Candidates
@@ -80,6 +89,10 @@ _LIST = 3
 
 _SHARED = 10
 """Different names to each different number, from which on a number is no single person's."""
+
+_COME_AGAIN, _MOSTLY, _WHOLE = 0.9, 0.8, 4
+"""Different names to each row, up to which people come again in a list; share of whole names in it, and the characters
+of such in Japanese."""
 
 _FILLED = 0.6
 """Share of its cells from which on a row is one of the list."""
@@ -331,11 +344,14 @@ def _add_rows(
     by_entity: dict[str, ColumnVerdict] = {}
     names = name_columns([c for c in columns if c.entity == Entity.PERSON])
     for column in columns:
-        if column.entity != Entity.MEMBER_ID or not (is_beside(column.header) or _is_shared(column, names)):
+        if column.entity != Entity.MEMBER_ID or not (
+            is_beside(column.header) or _is_shared(column, names) or _is_of_rows(column, names)
+        ):
             by_entity.setdefault(column.entity, column)
     strong = [by_entity[e] for e in _STRONG if e in by_entity][:1]
     weak = [by_entity[e] for e in _WEAK if e in by_entity]
     if not names and not (alone := [by_entity[e] for e in _ALONE if e in by_entity]):
+        sheet.firms |= _kept_numbers("row", _answers(table, columns), mask)
         return ()
     used = [*names, *strong, *weak] if names else alone[:1]
     others = [c for c in columns if c.entity in _KIN and c is not by_entity[c.entity]]
@@ -406,6 +422,16 @@ def _is_shared(numbers: ColumnVerdict, names: Sequence[ColumnVerdict]) -> bool:
     return people >= _LIST and (different == 1 or different * _SHARED <= people)
 
 
+def _is_of_rows(numbers: ColumnVerdict, names: Sequence[ColumnVerdict]) -> bool:
+    """Whether numbers are those of applications, visits or the like: each row has one of its own, though people come
+    again whose whole names are given."""
+    if len(names) != 1 or names[0].count != numbers.count or len(numbers.values) < numbers.count:
+        return False
+    people = names[0].values
+    whole = sum(len(v.split()) > 1 or (not v.isascii() and len(v) >= _WHOLE) for v in people)
+    return _LIST <= len(people) <= _COME_AGAIN * numbers.count and whole >= _MOSTLY * len(people)
+
+
 def _rows_without(table: Table, columns: Sequence[ColumnVerdict], numbered: ColumnVerdict) -> Iterator[str]:
     """The rows of a list of people without names that lack the number by which the others are counted; totals, notes
     and rows that are hardly filled are none."""
@@ -422,6 +448,14 @@ def _rows_without(table: Table, columns: Sequence[ColumnVerdict], numbered: Colu
             yield "\n".join(row)
         elif at > last:
             return  # what stands below the list
+
+
+def _answers(table: Table, columns: Sequence[ColumnVerdict]) -> Iterator[str]:
+    """The rows of a list of answers with special categories in which nobody is named, each perhaps somebody's."""
+    told = [c for c in columns if c.entity in SPECIAL_CATEGORIES]
+    if told:
+        for row in range(min(c.first_row for c in told), max(c.last_row for c in told) + 1):
+            yield f"{table.name} {row}"
 
 
 def _kept_numbers(entity: str, values: Iterable[str], mask: int) -> set[int]:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from detectors.names.writing import KANA_WORD, TITLES, kana_word, name_keys, reading_key
+from detectors.names.writing import FAMILY_WORDS, KANA_WORD, TITLES, kana_word, name_keys, reading_key
 from detectors.text.lines import (
     ASCII_SIGNS,
     LINE_END,
@@ -69,6 +69,7 @@ def _latin(lines: Lines) -> tuple[Numbers, Characters]:
     words = _Words(changed.units, changed.ends)
     first = np.append(True, words.of_lines[1:] != words.of_lines[:-1])[: len(words.of_lines)]
     changed.doubtful[words.of_lines[first & np.isin(words.numbers, _titles())]] = True
+    changed.doubtful[words.of_lines[~first & np.isin(words.numbers, _family())]] = True
     return words.sums(words.numbers), changed.doubtful
 
 
@@ -112,8 +113,13 @@ def _of_latin() -> Becomes:
 
 @cache
 def _behind_names() -> Characters:
-    """The ends of titles."""
-    return table_with("様まん殿氏生君")
+    """The ends of titles and of what stands for a family."""
+    return table_with("様まん殿氏生君家族同")
+
+
+@cache
+def _family() -> Numbers:
+    return numbers_of(Lines(list(FAMILY_WORDS)).codes)
 
 
 @cache

@@ -1,8 +1,8 @@
 """Whoever a list of people names besides those that its rows are about.
 
-Joint applicants, recipients, the other one of a couple, and whoever a title or a remark names may be people of their
-own or not: only the high bound has them. Parents, guarantors, emergency contacts and those in charge (``Beside``) are
-counted apart: no row is about them, yet whoever has the list has their names.
+Joint applicants, recipients, the other one of a couple, a family, and whoever a title or a remark names may be people
+of their own or not: only the high bound has them. Parents, guarantors, emergency contacts and those in charge
+(``Beside``) are counted apart: no row is about them, yet whoever has the list has their names.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 
 from detectors.layout.roles import ROLE, column_header, is_beside, is_former
 from detectors.model import CellMatch, ColumnVerdict, Entity
+from detectors.names.writing import FAMILY
 from detectors.people.kept_people import KEPT
 from detectors.people.name_columns import is_half
 from detectors.people.name_numbers import NOBODY, name_numbers
@@ -25,6 +26,12 @@ _AND = re.compile(r"\s(?:&|\+|and)\s|\s*[、＆]\s*", re.I)
 _JOINS = ("&", "+", "、", "＆", " and ", " And ", " AND ")
 _PEOPLE = frozenset({"person_name", ROLE})
 _READINGS = frozenset({"kana_name", "roman_name"})
+_SURNAME = 4
+"""Characters of the longest Japanese surname that is told from a name without a blank."""
+_THE = re.compile(r"^The [A-Z]", re.MULTILINE)
+"""Before a family: The Milnes."""
+_IN_A_FAMILY = 4
+"""People at most whom the name of one with "& family" stands for."""
 _LIST = 3
 """Different names that make a list."""
 
@@ -32,6 +39,7 @@ _LIST = 3
 def beside_rows(columns: Sequence[ColumnVerdict], subjects: Collection[ColumnVerdict]) -> Iterator[str]:
     """The names in further columns of people, and those behind the first one of a cell. ``subjects`` are the columns
     that name the people whom rows are about, with the readings of their names."""
+    parts: set[str] | None = None
     for column in columns:
         if column.entity != Entity.PERSON or is_beside(column.header):
             continue
@@ -39,9 +47,22 @@ def beside_rows(columns: Sequence[ColumnVerdict], subjects: Collection[ColumnVer
             whole = "\n".join(column.values)
             if any(join in whole for join in _JOINS):  # hardly any column has one
                 for value in column.values:
-                    yield from _AND.split(value)[1:]
+                    yield from _AND.split(FAMILY.sub("", value))[1:]
+            if FAMILY.search(whole) or _THE.search(whole):
+                families = [v for v in column.values if FAMILY.search(v) or _THE.match(v)]
+                yield from (f"{number} of {value}" for value in families for number in range(1, _IN_A_FAMILY))
         elif (named := column_header(column.header)) is not None and named.family in _PEOPLE:
-            yield from column.values
+            parts = parts if parts is not None else {p for c in subjects for v in c.values for p in _parts(v)}
+            if not parts.issuperset(column.values):  # else each signs for the row: 署名
+                yield from column.values
+
+
+def _parts(name: str) -> Iterator[str]:
+    """A name, and what may stand for it alone: its words, and how one without blanks begins."""
+    yield name
+    yield from name.split()
+    if not name.isascii():
+        yield from (name[:n] for n in range(1, min(len(name), _SURNAME + 1)))
 
 
 def apart(columns: Sequence[ColumnVerdict], cells: Sequence[CellMatch]) -> tuple[list[CellMatch], list[CellMatch]]:

@@ -47,6 +47,11 @@ _LABEL = 40
 _ACCENTED = re.compile("[\u00df-\u024f\u0370-\u04ff]")
 _CAPITALS = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]{1,4}(?![A-Za-z])")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
+_HIRAGANA = re.compile("[ぁ-ゖ]+")
+_NO_ENDING = re.compile("(?![いうかがくこしたってでとなにのはへもやらりるをん])[ぁ-ゖ]")
+_NO_BEGINNING = re.compile("(?![いかがさしじすだたちってでとなにのはへまみもやよらるを])[ぁ-ゖ]")
+"""Hiragana with which hardly a word ends, or that begins nothing that is said behind a noun: a word of hiragana beside
+one of them is part of a longer one."""
 _MUTE = {"illness": ("/illness", "/shorthand", "/weak"), "shorthand": ("/shorthand", "/weak")}
 _MUTE_ELSE = ("/illness", "/shorthand")
 """What supports no word of some strength: leaflets hold many illnesses."""
@@ -201,10 +206,15 @@ def _told(view: View) -> list[Hit]:
 
 def _inside_a_word(text: str, hit: Hit) -> bool:
     """A word in katakana within a longer one: ゲイ in ゲイツ; a long one is told by itself. One of plain letters within
-    one that has others, too: bail in Bailén."""
+    one that has others, too: bail in Bailén; and one that begins in hiragana and goes on in it: う歯 in はまゆう歯科,
+    てんかん in てんかんばん."""
     before, after = text[hit.start - 1 : hit.start], text[hit.end : hit.end + 1]
     if _ACCENTED.match(before) or _ACCENTED.match(after):
         return hit.word.isascii()
+    if "ぁ" <= hit.word[0] <= "ゖ" and (
+        _NO_ENDING.match(before) or (_NO_BEGINNING.match(after) and _HIRAGANA.fullmatch(hit.word))
+    ):
+        return True
     if len(hit.word) >= _TOLD_BY_ITSELF:
         return False
     return bool(
@@ -226,7 +236,7 @@ class SensitiveRecognizer(Recognizer):
     """Words of the special categories, each a match of its own."""
 
     ID: ClassVar[str] = "sensitive"
-    VERSION: ClassVar[int] = 8
+    VERSION: ClassVar[int] = 9
     ENTITIES: ClassVar[tuple[Entity, ...]] = tuple(sorted(SPECIAL_CATEGORIES))
 
     def find(self, scene: Scene) -> Iterator[Match]:

@@ -10,7 +10,17 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score
+from detectors.model import (
+    NEGATIVE,
+    SPECIAL_CATEGORIES,
+    Entity,
+    Evidence,
+    EvidenceKind,
+    Match,
+    Table,
+    TableVerdict,
+    score,
+)
 
 IDENTIFYING = (
     frozenset(Entity)
@@ -53,6 +63,9 @@ _OF_ONE = _TOLD_ABOUT | {Entity.AGE, Entity.GENDER, Entity.MEMBER_ID, Entity.JP_
 
 _GOES_ON = 4_000
 """Characters of further texts of a document for which it goes whom it was said to be about."""
+
+_SHORT_TABLE, _SENTENCE = 120, 25
+"""Rows of a table at most that goes with the text around it, and characters of a cell that may be a sentence."""
 
 _DEALS_WITH_IT = re.compile(
     r"担当|作成|記入|記録|報告|責任|承認|確認|著|編集|医師|講師|連絡|author|contact|signed|prepared|written|manager|doctor|editor|by$|from$"
@@ -109,6 +122,14 @@ _PLIGHT_JA = re.compile(
 """What somebody does about it: うつ病で通院しています, 腰痛のため休職."""
 
 
+_MOBILE = re.compile(r"(?:44)?0?7[1-9][0-9]{8}|(?:81)?0?(?:[79]0[0-9]|80[1-9])[0-9]{7}")
+"""British and Japanese ranges (ITU E.129); 0800 is nobody's."""
+_LABEL_BETWEEN = re.compile(r"[^\n]{0,10}\n[^\n:：]{1,40}[:：]\s*")
+_NOTE_ENDS = re.compile(r"[ \t\u3000]*(?:[,;.、，。)）\n]|$)")
+_MARKS = " \t\u3000,;:、，：/|-–—()（）"
+"""What stands between a number and what is noted of whoever has it."""
+
+
 def is_somebodys(folded: str, start: int, end: int) -> bool | None:
     """Whether the sentence says of somebody what stands at ``start`` to ``end``, by who has it or what they do for it;
     None where it does not say.
@@ -142,22 +163,44 @@ class Subject:
         return other
 
     def read(self, found: Sequence[Match], length: int) -> None:
-        """A text of some characters was read."""
+        """A text of some characters was read. One birth date or number alone is told of somebody, too, whom it may name
+        by initials."""
         names = [m for m in found if m.entity == Entity.PERSON]
         told = bool(_subjects(names, [m for m in found if m.entity in _OF_ONE]))
+        told |= sum(m.entity in _TOLD_ABOUT for m in found) == 1
         self.left = _GOES_ON if told else max(0, self.left - length)
+
+    def is_told(self) -> None:
+        """What comes next is about somebody."""
+        self.left = _GOES_ON
 
     def filled(self, found: Sequence[Match]) -> None:
         """A form was read: a name and where that one lives or what else is told of one person alone."""
         entities = {m.entity for m in found}
         if Entity.PERSON in entities and not entities.isdisjoint(_OF_ONE | {Entity.ADDRESS}):
-            self.left = _GOES_ON
+            self.is_told()
+
+
+def may_be_of_somebody(table: Table, verdict: TableVerdict) -> bool:
+    """Whether a table may be of sentences about whomever its document is about: short, no column naming anybody."""
+    named = any(column.entity == Entity.PERSON for column in verdict.columns)
+    if named or table.continued or len(table.rows) > _SHORT_TABLE:
+        return False
+    return any(len(cell) >= _SENTENCE for row in table.rows for cell in row)
+
+
+def reaches_one(match: Match, text: str) -> bool:
+    """Whether a match is the number of a mobile telephone, which one person carries: a line may be an office's."""
+    if match.entity != Entity.PHONE_NUMBER:
+        return False
+    return _MOBILE.fullmatch("".join(str(int(c)) for c in text[match.start : match.end] if c.isdecimal())) is not None
 
 
 def about_people(kept: list[Match], text: str, sure: Callable[[Match], bool], known: int = 0) -> list[Match]:
     """Of what was found in a text, special categories only where something that is reported points at a person: in the
     same sentence or the one beside it; further before it where only one person is spoken of or one birth date or number
-    is told; or anywhere in a letter or note where a name stands and the sentence says that it is somebody's.
+    is told; or anywhere in a letter or note where a name stands and the sentence says that it is somebody's; or noted
+    with the number of somebody's mobile telephone.
 
     ``sure`` says whether a match is reported; ``known`` for how many characters of the text it goes that the document
     has said whom it is about. What is beside somebody is more probable for it.
@@ -168,9 +211,10 @@ def about_people(kept: list[Match], text: str, sure: Callable[[Match], bool], kn
     told = _Told.of(kept, text, sure)
     people, names = told.people, told.names
     out = [m for m in kept if m.entity not in SPECIAL_CATEGORIES]
+    mobiles = [m for m in kept if reaches_one(m, text) and sure(m)]
     for match in special:
         beside = _linked(match, people, text, told.alone) or match.start < known or told.goes_on_to(match.start)
-        if beside:
+        if beside or any(_noted_with(number, match, text) for number in mobiles):
             out.append(_beside_somebody(match, sure))
         elif any(e.kind is EvidenceKind.NEIGHBOUR for e in match.evidence) and any(
             max(n.start - match.end, match.start - n.end) <= _SPOKEN_OF for n in names
@@ -253,6 +297,22 @@ def _beside_somebody(match: Match, sure: Callable[[Match], bool]) -> Match:
         return match
     evidence = (*match.evidence, Evidence(EvidenceKind.NEIGHBOUR, _BY_SOMEBODY, Entity.PERSON))
     return match._replace(evidence=evidence, score=score(evidence, PRIOR))
+
+
+def _noted_with(number: Match, special: Match, text: str) -> bool:
+    """Whether a special category is noted of whoever has this number: right behind it, in a sentence of the same line
+    that says that it is somebody's, or both behind labels of their own, one line below the other. That it stands near
+    a number is not enough: leaflets say whom to call."""
+    first, second = sorted((number, special), key=lambda m: m.start)
+    between = text[first.end : second.start]
+    labelled = any(e.kind is EvidenceKind.LABEL for e in special.evidence)
+    if "\n" in between:
+        own_label = any(e.kind is EvidenceKind.LABEL for e in number.evidence)
+        return labelled and own_label and _LABEL_BETWEEN.fullmatch(between) is not None
+    if any(e.kind is EvidenceKind.NEIGHBOUR for e in special.evidence):
+        return _SENTENCE_END.search(between) is None
+    noted = between.strip(_MARKS) == "" or (labelled and len(between) <= _BESIDE)
+    return first is number and noted and _NOTE_ENDS.match(text, special.end) is not None
 
 
 def _linked(special: Match, people: Sequence[Match], text: str, alone: bool) -> bool:

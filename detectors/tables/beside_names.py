@@ -55,7 +55,7 @@ _CARD = {"記号": re.compile(r".{1,12}"), "番号": re.compile(r"[0-9]{1,8}"), 
 """What stands on an insurance card, in columns of their own."""
 _OTHER_DAY = re.compile(r"日$|\b[Dd](?:ate|t)\b|DATE")
 """Headers that say what day it is; were it that of birth, they would be in the vocabulary."""
-_FEWEST_BIRTHS = 6
+FEWEST_BIRTHS = 6
 """Dates that show without a header that they are of births."""
 _BORN = 1.5
 """What it is worth to dates that somebody is named beside them."""
@@ -80,7 +80,7 @@ def beside_names(known: Hypotheses) -> dict[int, Reading]:
     if not names or known.animals:
         return {}
     out = {}
-    things = any(c.family == "product" and _each_differs(c) for c in some)
+    things = any(map(is_of_things, some))
     for column in some:
         if known.score(column) > _DOUBTFUL:
             continue
@@ -99,8 +99,10 @@ def beside_names(known: Hypotheses) -> dict[int, Reading]:
     return out
 
 
-def _each_differs(column: Column) -> bool:
+def is_of_things(column: Column) -> bool:
     """Whether each row is about another thing: its number is the thing's."""
+    if column.family != "product":
+        return False
     return len(column.values) >= _MOST * column.filled and not all(map(is_numeric, spread(column.values, _SAMPLE)))
 
 
@@ -113,6 +115,12 @@ def _may_number(header: str, named: Header | None) -> bool:
         return True
     bare = _OF_WHAT.sub("", plain).strip(" .-")
     return bare != plain and column_header(bare) is None and not is_thing(bare)
+
+
+def counts(column: Column) -> bool:
+    """Whether numbers are surely nobody's: of things, years, or of the rows."""
+    values = [v.strip() for v in spread(column.values, _SAMPLE)]
+    return _numbers_things(column.header) or _are_years(values) or _are_serial(values, column.filled)
 
 
 def _numbers_things(header: str) -> bool:
@@ -229,10 +237,10 @@ def births(known: Hypotheses) -> dict[int, Reading]:
 
 
 def _as_births(column: Column, columns: Sequence[Column]) -> Reading | None:
-    if column.named is not None or len(column.values) < _FEWEST_BIRTHS or _OTHER_DAY.search(column.header):
+    if column.named is not None or len(column.values) < FEWEST_BIRTHS or _OTHER_DAY.search(column.header):
         return None
     days = [d.first for d in map(parse_date, spread(column.values, 200)) if d is not None]
-    if len(days) < _FEWEST_BIRTHS or len(days) < 0.9 * min(200, len(column.values)):
+    if len(days) < FEWEST_BIRTHS or len(days) < 0.9 * min(200, len(column.values)):
         return None
     others = [
         d.first

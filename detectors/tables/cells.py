@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from detectors.layout.headers import header_of
+from detectors.layout.headers import header_of, plain_label
 from detectors.model import SPECIAL_CATEGORIES, CellMatch, Entity, Evidence, EvidenceKind, Match, Passage, Table, score
 from detectors.sheet import Region
 from detectors.special.whose import IDENTIFYING
@@ -44,6 +45,7 @@ _HEADED = 0.3
 """Share of the headers that no vocabulary knows which are names, where a word among them may be one."""
 _SURE_WORD = 0.7
 """How probable a name of one word has to be that stands alone in its cell."""
+_KANA = re.compile("[ァ-ヺー]+")
 _PLACES = frozenset({Entity.LOCATION, Entity.ORGANIZATION})
 
 
@@ -60,6 +62,8 @@ class Passages:
     def headers(self, region: Region) -> None:
         """Header cells that the vocabulary does not know may be names (rotas, cross tables)."""
         known = sum(1 for h in region.headers if h and header_of(h) is not None)
+        if known and all(_KANA.fullmatch(plain_label(h)) for h in region.headers if h):
+            return  # an old program's words: ｼﾒｲ, ｼｬﾋﾞ, ｺｳｻﾞ
         if region.header_row >= 0 and known < 0.5 * sum(map(bool, region.headers)):
             cells = enumerate(self._table.rows[region.header_row])
             heads = [(region.header_row, c) for c, cell in cells if cell and header_of(cell.strip()) is None]

@@ -6,10 +6,11 @@ A labelled illness is about somebody where the form names somebody; a labelled n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from detectors.identifiers.passports import HOME, of_another_state
 from detectors.layout.headers import is_weak
 from detectors.model import (
     SPECIAL_CATEGORIES,
@@ -23,6 +24,8 @@ from detectors.model import (
     score,
 )
 from detectors.model import Passage as Text
+from detectors.special.sensitive import may_tell
+from detectors.special.whose import Subject, reaches_one
 from detectors.tables.forms import (
     IN_BOXES,
     Field,
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
 
 _RECOGNIZER = "columns"
 _SHORT = 40
+_ABROAD = str(Entity.MEMBER_ID)
 _PLACES = frozenset({Entity.LOCATION, Entity.ORGANIZATION})
 _PART_LABEL = 1.5
 """What a label is worth less where its word is only a part of it."""
@@ -75,7 +79,12 @@ def read_forms(
     """
     fields = [f for start, end in blocks for f in fields_of(table.rows, start, end)]
     read = _read(fields, finder)
-    about_somebody = any(m.entity in _TELLING for _, matches in read for m in matches)
+    read = _of_their_states(read)
+    about_somebody = table.of_somebody or any(
+        m.entity in _TELLING or reaches_one(m, f.text) for f, matches in read for m in matches
+    )
+    if about_somebody:
+        read = [*_answered(read, finder)]
     verdicts: list[ColumnVerdict] = []
     cells: list[CellMatch] = []
     for field, matches in read:
@@ -104,6 +113,36 @@ def _read(fields: Sequence[Field], finder: Finder) -> list[Found]:
             filled.append((replace(field, text=text), text))
     said = finder.find([Text(text, _context(f)) for f, text in filled])
     return [(f, _completed(f, matches, finder)) for (f, _), matches in zip(filled, said, strict=True)]
+
+
+def _of_their_states(read: Sequence[Found]) -> list[Found]:
+    """Passports of somebody of another nationality are another state's."""
+    nationality = next((f.text for f, _ in read if f.family == "nationality"), "")
+    return [
+        (
+            f,
+            [
+                m._replace(entity=_ABROAD) if m.entity in HOME and of_another_state(m.entity, nationality) else m
+                for m in some
+            ],
+        )
+        for f, some in read
+    ]
+
+
+def _answered(read: Sequence[Found], finder: Finder) -> Iterator[Found]:
+    """The fields of a form about somebody: what is answered there in words to a question is said of that one."""
+    asked = [
+        field
+        for field, matches in read
+        if field.label and not field.family and not matches and may_tell(field.text) and not says_no(field.text)
+    ]
+    subject = Subject()
+    subject.is_told()
+    said = finder.find([Text(field.text, _context(field)) for field in asked], subject)
+    more = dict(zip(map(id, asked), said, strict=True))
+    for field, matches in read:
+        yield field, [*matches, *(m for m in more.get(id(field), ()) if m.entity in SPECIAL_CATEGORIES)]
 
 
 def _context(field: Field) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from detectors.layout.form_shape import category_of, is_field_label, pair_of
+from detectors.layout.form_shape import category_of, is_field_label, pair_of, questions_of
 from detectors.layout.headers import HOLDERS, Header, Rows, header_of, is_label, is_numeric
 from detectors.layout.parts import BOXES, NUMBERS, is_part, joined
 from detectors.model import Entity, Evidence, EvidenceKind
@@ -131,6 +131,8 @@ def _heads(rows: Rows, start: int, end: int) -> frozenset[Cell]:
         for c, cell in enumerate(rows[r])
         if cell and is_field_label(cell.strip()) and pair_of(cell) is None
     }
+    if questions := questions_of(rows, start, end):
+        return frozenset({cell for cell in known if cell[1] == questions.get(cell[0], cell[1])} | questions.items())
     more: set[Cell] = set()
     if _at_left(rows, known, start, end):
         return frozenset(known)

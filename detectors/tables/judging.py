@@ -7,6 +7,7 @@ text (``detectors.tables.cells``).
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from detectors.layout.regions import layout_of
 from detectors.layout.roles import column_header
 from detectors.model import (
     NEGATIVE,
+    SPECIAL_CATEGORIES,
     CellMatch,
     ColumnVerdict,
     Entity,
@@ -31,13 +33,15 @@ from detectors.tables.cells import Passages
 from detectors.tables.column import LONG, Column
 from detectors.tables.form_values import read_forms
 from detectors.tables.hypotheses import LINKING, Argument, Hypotheses, by_themselves
+from detectors.tables.learnt.columns import learnt
 from detectors.tables.long_tables import LongTables, long_table
 from detectors.tables.name_odds import NAME_FAMILIES, beside_numbers, in_posts
 from detectors.tables.neighbours import addresses, beside_sure, names_of_kin, pairs_of_names, readings_of_names
+from detectors.tables.passports import passports_abroad
 from detectors.tables.readings import SAMPLE, scan
 from detectors.tables.shared_names import below_days, named_again, on_duty
 from detectors.tables.spread_columns import spread_columns
-from detectors.tables.telling import UNMISTAKABLE, categories, measured, telling_cells
+from detectors.tables.telling import UNMISTAKABLE, categories, is_questionnaire, measured, telling_cells
 from detectors.tables.verdicts import own_column, own_verdict, special_verdict, verdict_of
 from detectors.text.lines import Lines
 
@@ -92,7 +96,7 @@ def judging(table: Table, finder: Finder, held: LongTables) -> Asking[TableVerdi
     return TableVerdict(tuple(verdicts), cells)
 
 
-_ARGUMENTS: tuple[Argument, ...] = (
+ARGUMENTS: tuple[Argument, ...] = (
     by_themselves,  # header and values of each
     pairs_of_names,  # surnames beside given names
     beside_sure,
@@ -104,26 +108,37 @@ _ARGUMENTS: tuple[Argument, ...] = (
     addresses,
     names_of_kin,
     beside_names,  # numbers, sexes, ages, insurances
+    passports_abroad,
+    learnt,
 )
 """All ways to tell columns, in order: each knows what those before it found, and goes before it where it finds more."""
+
+
+def taken_for(
+    table: Table, region: Region, finder: Finder, held: LongTables, arguments: Sequence[Argument] = ARGUMENTS
+) -> Asking[Hypotheses]:
+    """What the columns of a region are taken for by some arguments."""
+    known = _columns(table, region, finder, held)
+    yield from scan(known.doubtful, finder)
+    for argument in arguments:
+        known.best |= argument(known)
+    return known
 
 
 def _judge_region(
     table: Table, region: Region, finder: Finder, passages: Passages, held: LongTables
 ) -> Asking[list[ColumnVerdict]]:
-    known = _columns(table, region, finder, held)
-    yield from scan(known.doubtful, finder)
-    for argument in _ARGUMENTS:
-        known.best |= argument(known)
+    known = yield from taken_for(table, region, finder, held)
     known.best = {i: r for i, r in known.best.items() if r.score >= finder.threshold(r.spec.entity)}
     known.best |= named_again(known)
     for index in (*_streets_alone(known), *(c.index for c in known.columns if _reaches(c))):
         known.best.pop(index, None)
     known.before.settle(known.columns, known.best)
     linked = any(r.spec.entity in LINKING for r in known.best.values())
-    tell = linked and not known.animals
+    tell = (linked or is_questionnaire(known)) and not known.animals
+    said = linked or table.of_somebody
     told = categories(known, finder) if tell else {}
-    nobodys = _nobodys(known, linked)
+    nobodys = _nobodys(known, linked) | (frozenset() if tell else SPECIAL_CATEGORIES)
     verdicts = []
     for column in known.columns:
         reading = known.best.get(column.index)
@@ -131,13 +146,13 @@ def _judge_region(
         if own is not None and own.whole:
             verdicts.append(own_verdict(region, column, own, finder))
         elif (own is not None and reading is None) or _is_read(region, column):
-            passages.column(region, column, linked)
+            passages.column(region, column, said)
         elif column.index in told:
             verdicts.append(special_verdict(region, column, *told[column.index]))
         elif reading is None:
-            unread = _read_as_text(region, column, linked, passages)
+            unread = _read_as_text(region, column, said, passages)
             if tell and unread and (telling := telling_cells(column, finder, unread)):
-                passages.column(region, column, linked, only=telling)
+                passages.column(region, column, said, only=telling)
         elif reading.spec.entity not in nobodys:
             verdicts.append(verdict_of(region, column, reading, finder))
             if column.goes_on is None:

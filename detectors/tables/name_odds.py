@@ -10,7 +10,7 @@ from math import log
 from detectors.layout.headers import spread
 from detectors.layout.roles import ROLE, is_nobody
 from detectors.model import Evidence, EvidenceKind, share
-from detectors.names.writing import TITLES
+from detectors.names.writing import FAMILY, TITLES
 from detectors.tables.whole import WholeForm
 from detectors.text.lexicon import load_yaml
 from detectors.text.normalise import view_of
@@ -42,6 +42,8 @@ _TITLED = re.compile(
     re.I,
 )
 """Titles that nobody but people have, and what they stand before."""
+_THE_FAMILY = re.compile(r"The ([A-Z][^\W\d_]+(?:['’-][A-Z][^\W\d_]+)??)(?:e?s)?")
+"""The Milnes, and the Milne family, whose last word is not looked at."""
 _REMARK = r"[(（][^()（）@\n]{1,24}[)）]"
 NAME_FORM = WholeForm(rf"(?=.*[^\W\d_])[^\d@/\\=<>\n]{{1,60}}(?:/[^\d@/\\=<>\n]{{3,60}})?(?:{_REMARK})?")
 _REMARK_BEHIND = re.compile(rf"(?<=.)\s*{_REMARK}$")
@@ -109,6 +111,8 @@ def name_odds(value: str, family: str) -> float:
         odds = max(odds, looks_like_name(bare))
     if _TITLED.fullmatch(bare):
         odds = max(odds, _SURE_TITLED)
+    if family and (several := _THE_FAMILY.fullmatch(bare)) is not None:
+        odds = max(odds, looks_like_name(f"Mr {several[1]}"))
     if family == UNHEADED:
         return max(odds, _WRITTEN_LIKE_BOTH) if _written_like_both(view_of(bare).text) else odds
     if not family:
@@ -180,7 +184,8 @@ def _written_like_both(plain: str) -> bool:
 def _bare_name(value: str) -> str:
     """One name out of what stands under a header of names: without a remark behind it, of several the last one, with
     its title before it."""
-    last = _RANK_BEHIND.sub("", _BEFORE_LAST.sub("", _REMARK_BEHIND.sub("", value.strip())))
+    said = FAMILY.sub("", _REMARK_BEHIND.sub("", value.strip()))
+    last = _RANK_BEHIND.sub("", _BEFORE_LAST.sub("", said))
     if (passport := _PASSPORT.fullmatch(last)) is not None:
         return f"{passport[2]} {passport[1]}".title()
     if before := who_before().match(last):

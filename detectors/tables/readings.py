@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from detectors.layout.header_rows import is_day
 from detectors.layout.headers import HOLDERS, is_numeric, is_weak, spread
 from detectors.layout.roles import ROLE, is_beside
-from detectors.model import NEGATIVE, Entity, Evidence, EvidenceKind, Match, score, share
+from detectors.model import NEGATIVE, SPECIAL_CATEGORIES, Entity, Evidence, EvidenceKind, Match, score, share
 from detectors.tables.asking import NAMES, Asking, Question
 from detectors.tables.births import ISO_DAY, is_birth
 from detectors.tables.column import Column
@@ -75,9 +75,12 @@ _REACHED = frozenset(
 """Words for whom or how to reach: names, numbers and mail addresses stand below."""
 _WHERE = frozenset({"居住地", "お住まい", "所在地", "居住先"})
 """Words for where somebody lives: a whole address, or the town alone."""
+_EMPLOYED = re.compile(r"[0-9]{4}-[0-9]{6}(?:-[0-9])?")
+"""被保険者番号 of 雇用保険, which its form alone tells from those of 健康保険."""
 _TOWN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]{1,8}[都道府県市区町村郡]")
 _LETTERED = frozenset({Entity.UK_NINO, Entity.JP_PASSPORT, Entity.UK_PASSPORT, Entity.JP_RESIDENCE_CARD})
 """Entities that begin with letters, which differ from person to person: the same throughout, they are part numbers."""
+_EACH_BY_ITSELF = NAMES | SPECIAL_CATEGORIES | {Entity.GENDER, Entity.DATE_OF_BIRTH}
 _ONLY_FORM = _LETTERED | {Entity.UK_DRIVING_LICENCE, Entity.JP_RESIDENT_RECORD_CODE}
 _NUMBER = re.compile(
     r"(?:番号|コード|ナンバー|シリアル|証券|型番|(?<![a-z])(?:no|num|number|ref|code|serial|s/n|id)\.?)(?:\(.*\))?$",
@@ -158,8 +161,7 @@ class Reading:
     @property
     def by_form(self) -> bool:
         """Whether each value is what the reading says by its own look, so that none needs to be in the sample."""
-        entity = self.spec.entity
-        return (self.own and self.form is not None) or entity in NAMES | {Entity.GENDER, Entity.DATE_OF_BIRTH}
+        return self.form is not None or self.spec.entity in _EACH_BY_ITSELF
 
     def taken(self, values: Lines) -> Lines:
         """Those of the values that are what the reading says, in order."""
@@ -192,6 +194,8 @@ def _own(column: Column) -> list[Spec]:
         return [specs()[entity] for entity in (Entity.PERSON, Entity.PHONE_NUMBER, Entity.EMAIL_ADDRESS)]
     if column.named and column.named.word in _WHERE and _are_towns(column):
         return [specs()[Entity.LOCATION]]
+    if column.family == "health_insurance" and all(map(_EMPLOYED.fullmatch, column.plain)):
+        return [specs()[Entity.JP_EMPLOYMENT_INSURANCE]]
     return _named_by(column.family)
 
 

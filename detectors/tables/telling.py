@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _FEWEST_NAMED = {Entity.HEALTH: 2}
 """Columns that are of a category, so that measures beside them are of it, too; of others one will do."""
+_NAMED_SURELY, _SEVERAL, _FEWEST_ANSWERS = 4.0, 3, 5
+"""What the head of a column has to be worth, how many categories a questionnaire asks for, and its rows at least."""
 _REMARKS, _TELLING, _SPEAKS = 60, 3.0, 0.4
 """Remarks looked at, what it is worth that they tell something, and how probable a word is to do so by itself."""
 _TELL, _TELL_SURELY, _FEW_TELL, _HINTED = 0.4, 0.7, 3, 0.3
@@ -40,6 +42,8 @@ _CELLS, _SURELY_TELLS = 2_000, 0.75
 UNMISTAKABLE = frozenset({Entity.EMAIL_ADDRESS, Entity.UK_POSTCODE})
 """What nothing else looks like."""
 _NAMED_BY_HEADERS = frozenset({Entity.PERSON, Entity.MEMBER_ID, Entity.GENDER})
+_UNTOLD = SPECIAL_CATEGORIES | {None}
+"""What a column is taken for of which its words may tell more."""
 _EDGES = " ?？.:：*※()（）-_"
 
 
@@ -55,13 +59,24 @@ def measured(column: Column, others: Sequence[Column], told: Collection[Entity] 
     return found
 
 
+def is_questionnaire(known: Hypotheses) -> bool:
+    """Whether each row of a table without names is what somebody answered: columns whose heads name several special
+    categories, with words below them. Columns of figures are sums of such answers, and of one category a matter."""
+    named = [c for c in known.columns if c.category is not None and c.category[2] >= _NAMED_SURELY and c.sample]
+    told = {c.category[0] for c in named if c.category is not None}
+    worded = [
+        c for c in named if sum(map(is_numeric, c.sample)) < len(c.sample) / 2 and len(c.cells) >= _FEWEST_ANSWERS
+    ]
+    return len(told) >= _SEVERAL and len(worded) == len(named)
+
+
 def categories(known: Hypotheses, finder: Finder) -> dict[int, tuple[Entity, Evidence]]:
     """The special categories that columns of a table about people tell, by number: by their headers, by what stands in
     those of which nothing is known, and measures beside them."""
     told = {
         c.index: spoken
         for c in known.columns
-        if c.index not in known.best and c.category is None and (spoken := tells(c, finder)) is not None
+        if known.entity(c) in _UNTOLD and c.category is None and (spoken := tells(c, finder)) is not None
     }
     out = dict(told)
     for column in known.columns:

@@ -32,8 +32,9 @@ _FOLDED = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}]")
 class ParsedDate:
     """A date read from text. ``first`` and ``last`` are equal for a day, the ends of the month for a month.
 
-    ``form`` says how it was written: 和暦, 西暦 (2019年4月1日), iso, ymd (2019/4/1), compact (20190401), dmy, mdy,
-    english, 和暦コード (3600401). ``odd``: outside its era, or the century or the order of its parts had to be assumed.
+    ``form`` says how it was written: 和暦, 西暦 (2019年4月1日), iso, ymd (2019/4/1), compact (20190401), dmy, dmyy
+    (27.3.26, of which a Japanese office means the first by the year), mdy, english, 和暦コード (3600401). ``odd``:
+    outside its era, or the century or the order of its parts had to be assumed.
     """
 
     first: date
@@ -226,7 +227,7 @@ def _from_dmy(m: re.Match[str]) -> ParsedDate | None:
         year = _century(year)
     if month > 12 >= day:
         return _made(year, day, month, "mdy", True)
-    return _made(year, month, day, "dmy", short)
+    return _made(year, month, day, "dmyy" if short else "dmy", short)
 
 
 def _from_english(m: re.Match[str]) -> ParsedDate | None:

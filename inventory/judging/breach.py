@@ -15,14 +15,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from detectors.model import CONTEXTUAL, NEGATIVE, SPECIAL_CATEGORIES, PeopleEstimate
+from detectors.model import CONTEXTUAL, NEGATIVE, SPECIAL_CATEGORIES, UNDER_18, PeopleEstimate
 from detectors.special.laws import APPI, special_under
 from inventory.judging.risk import exposure
 from inventory.storage.rows import AssetRow, FileRow
 
 _IMPERSONAL = frozenset(str(entity) for entity in CONTEXTUAL | NEGATIVE | SPECIAL_CATEGORIES)
 _ACCOUNTS = frozenset({"JP_BANK_ACCOUNT", "UK_BANK_ACCOUNT", "IBAN_CODE"})
-_CHILDREN = frozenset({"pupils", "childcare"})
+_GRAVE = frozenset({"pupils", "childcare", "social_care_case"})
+"""Kinds of documents that are about children, or about people in need of care."""
 _UNREAD = frozenset({"partial", "failed"})
 _KEY_IN_NAME = re.compile(r"(?<![a-z])(?:pw|pass(?:word|wd|code)?|pwd)(?![a-z])|パスワード|暗証")
 # From the strongest; a file of an asset without any makes the whole asset one without.
@@ -83,14 +84,15 @@ class BreachFacts:
     """What the tests look at. ``entities`` gives the distinct values by entity, ``special`` the special categories tied
     to somebody, ``people`` how many are identified, whatever their part; ``exposure`` is a word of
     ``inventory.judging.risk.exposure``, ``protection`` one of ``scanner.document.Protection``; ``key_beside``: the
-    password stands beside it; ``unread``: not all of it could be examined."""
+    password stands beside it;
+    ``grave``: it is about children, or people in need of care; ``unread``: not all of it could be examined."""
 
     entities: Mapping[str, int]
     special: tuple[str, ...]
     people: PeopleEstimate
     exposure: str
     protection: str
-    children: bool = False
+    grave: bool = False
     key_beside: bool = False
     unread: bool = False
 
@@ -129,7 +131,7 @@ def facts_of_file(row: FileRow) -> BreachFacts:
         row.people.everybody,
         exposure(row.mode, row.acl),
         row.protection,
-        row.doc_class in _CHILDREN,
+        _grave(row),
         _names_its_key(row.path),
         row.outcome in _UNREAD,
     )
@@ -143,7 +145,7 @@ def facts_of_asset(asset: AssetRow) -> BreachFacts:
         asset.people.everybody,
         "others" if asset.world_readable else "owner",
         _weakest(asset.protection),
-        asset.doc_class in _CHILDREN,
+        asset.doc_class in _GRAVE,
         _names_its_key(asset.example),
         asset.problems > 0,
     )
@@ -157,9 +159,9 @@ def facts_of_files(rows: Iterable[FileRow]) -> BreachFacts:
     low = high = 0
     seen: set[str] = set()
     protections, exposures = {_CIPHERS[0]}, {"owner"}
-    children = key_beside = unread = False
+    grave = key_beside = unread = False
     for row in rows:
-        children |= row.doc_class in _CHILDREN
+        grave |= _grave(row)
         key_beside |= _names_its_key(row.path)
         unread |= row.outcome in _UNREAD
         protections.add(row.protection)
@@ -179,10 +181,14 @@ def facts_of_files(rows: Iterable[FileRow]) -> BreachFacts:
         PeopleEstimate(low, max(low, high)),
         "others" if "others" in exposures else "owner",
         _weakest(protections),
-        children,
+        grave,
         key_beside,
         unread,
     )
+
+
+def _grave(row: FileRow) -> bool:
+    return row.doc_class in _GRAVE or UNDER_18 in row.told
 
 
 def _weakest(protections: Iterable[str]) -> str:
@@ -306,7 +312,7 @@ def _score(facts: BreachFacts, people: int) -> int:
     entities = facts.entities.keys()
     certain = 2 if _any(entities, weights["identifiability"]["direct"]) else 1
     grave = 1
-    if facts.special or facts.children or _any(entities, weights["sensitivity"]["high"]):
+    if facts.special or facts.grave or _any(entities, weights["sensitivity"]["high"]):
         grave = 4
     elif _any(entities, weights["sensitivity"]["middle"]):
         grave = 2

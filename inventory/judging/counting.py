@@ -14,7 +14,8 @@ from sqlalchemy.orm import aliased
 
 from detectors.model import ClueKind, DateClue, Entity
 from inventory.judging import basis, due_days
-from inventory.storage.assets import IMPERSONAL, NO_CLASS, years
+from inventory.judging.days import local_day
+from inventory.storage.assets import IMPERSONAL, NO_CLASS, OF_SOMEBODY, Years, years
 from inventory.storage.chunking import IN_LIMIT, chunks
 from inventory.storage.places import PLACES, place_ids, place_of, shown_class
 from inventory.storage.saving import FILES
@@ -200,6 +201,8 @@ def _add(
     *_, risk, rule, basis, due, clock, trust = row
     unread_inside = row[18]
     categories = _words(special)
+    if not high and not row[20]:
+        entities = [entity for entity in entities if entity[0] not in OF_SOMEBODY]
     # A lock file is no asset: it names whoever has the document open.
     personal = any(name not in IMPERSONAL for name, _, _ in entities) and not is_lock_file(path)
     late = bool(due) and due < day
@@ -294,10 +297,14 @@ def _add_to_asset(
     asset.protection.add(protection)
     if form:
         asset.formats[form] = asset.formats.get(form, 0) + 1
-    first, last = _span(clues)
+    saved = local_day(modified)
+    first, last, split = _years(clues, saved.year if saved else date.max.year)
     if first and (not asset.first_year or first < asset.first_year):
         asset.first_year = first
     asset.last_year = max(asset.last_year, last)
+    asset.dated += bool(first)
+    asset.split += split
+    asset.risk = max(asset.risk, row[-6])
     if retention:
         asset.overdue += late
         asset.last_due = max(asset.last_due, retention[1])
@@ -326,7 +333,6 @@ def _words(as_stored: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65_536)
-def _span(clues: str) -> tuple[int, int]:
-    """First and last year that the clues of a file speak of, 0 and 0 where none does."""
-    found = years([DateClue(ClueKind(kind), *rest) for kind, *rest in json.loads(clues)])
-    return (found[0], found[-1]) if found else (0, 0)
+def _years(clues: str, saved: int) -> Years:
+    """What the clues of a file, saved in this year, say of the years that it is about."""
+    return years([DateClue(ClueKind(kind), *rest) for kind, *rest in json.loads(clues)], saved)

@@ -115,7 +115,14 @@ class Judge:
         # What stands in a lock file is the name of whoever has the document open.
         held = () if is_lock_file(file.path) else tuple(entities)
         about_risk = RiskFacts(
-            held, tuple(file.special), people, file.mode, file.protection, acl=file.acl, owner_gone=gone
+            held,
+            tuple(file.special),
+            people,
+            file.mode,
+            file.protection,
+            acl=file.acl,
+            owner_gone=gone,
+            doc_class=facts.doc_class,
         )
         overdue = (self.today - date.fromisoformat(columns["due"])).days if columns["due"] else 0
         risk = assess_risk(replace(about_risk, overdue_days=overdue))

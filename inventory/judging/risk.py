@@ -21,7 +21,7 @@ _NOT_COUNTED = frozenset(str(entity) for entity in CONTEXTUAL | NEGATIVE | SPECI
 class RiskFacts:
     """What the risk of a file depends on. ``mode`` is 0 where no rights are known, ``acl`` is the access control list
     beside it (``scanner.acl``); ``overdue_days`` is 0 or less where nothing is overdue; ``owner_gone``: the account
-    that owns it does not exist any more."""
+    that owns it does not exist any more; ``doc_class``: the kind of document."""
 
     entities: tuple[str, ...]
     special: tuple[str, ...]
@@ -31,6 +31,7 @@ class RiskFacts:
     overdue_days: int = 0
     acl: str = ""
     owner_gone: bool = False
+    doc_class: str = ""
 
 
 _HARM, _LATE = "harm", "overdue"
@@ -120,6 +121,8 @@ def _sensitivity(facts: RiskFacts, weights: Mapping[str, Any]) -> float:
     counted = {entity for entity in facts.entities if entity not in _NOT_COUNTED}
     points = _points(counted, weights["entities"], weights["other_entity"])
     points += _points(set(facts.special), weights["special"], weights["other_special"])
+    if points and facts.doc_class in weights["classes"]:
+        points.append(weights["classes"][facts.doc_class])
     points.sort(reverse=True)
     total = sum(points[:1]) + weights["further_share"] * sum(points[1:])
     if facts.people.high <= 0 and not facts.special:

@@ -152,9 +152,11 @@ def _values(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, _
     columns = (FoundItem.file_id, FoundItem.entity, said, header, FoundItem.distinct)
     found: dict[int, dict[str, _Values]] = {number: defaultdict(_Values) for number in ids}
     for part in chunks(ids):
-        query = select(*columns, FoundItem.hashes).where(
-            FoundItem.file_id.in_(part), FoundItem.entity.in_(compared), FoundItem.false_by.is_(None)
-        ).where(FoundItem.at.not_in(_WRITERS))
+        query = (
+            select(*columns, FoundItem.hashes)
+            .where(FoundItem.file_id.in_(part), FoundItem.entity.in_(compared), FoundItem.false_by.is_(None))
+            .where(FoundItem.at.not_in(_WRITERS))
+        )
         # A file of many pages has a row for each of them.
         for number, entity, evidence, column, distinct, packed in connection.execute(query).all():
             kind = _kind(entity, evidence, column)

@@ -12,7 +12,7 @@ from inventory.questions.asked import Question, Sure, Way
 from inventory.questions.known import Known
 from inventory.questions.quarantined import Kept
 from inventory.questions.subject import CutColumn, DiskFile, SubjectFile, disk_files
-from inventory.questions.whose import Judgement, Whose, judged
+from inventory.questions.whose import NOT_JUDGED, Judgement, Whose, judged
 from inventory.storage.store import Store
 from scanner.document import Problem
 from scanner.options import MIB
@@ -50,7 +50,7 @@ class Part:
     ways: tuple[Way, ...]
     places: tuple[Place, ...]
     beside: tuple[Mark, ...] = ()
-    judgement: Judgement = Judgement()
+    judgement: Judgement = NOT_JUDGED
 
     @property
     def is_sure(self) -> bool:
@@ -62,8 +62,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Found:
     """A file or member about the person, or about somebody of whom the same was asked: what of it is most surely the
-    person's, and ``others``, the rest. ``problems`` say why it could not be read again, or only in part. ``kept``: it
-    lies in quarantine."""
+    person's, and ``others``, the rest. ``problems`` say why it could not be read again, or only ``in_part``. ``kept``:
+    it lies in quarantine."""
 
     file: SubjectFile
     part: Part
@@ -71,6 +71,7 @@ class Found:
     problems: tuple[Problem, ...] = ()
     kept: Kept | None = None
     lost: Lost | None = None
+    in_part: bool = False
 
     @property
     def is_sure(self) -> bool:
@@ -229,12 +230,14 @@ class Again:
             return Found(file, self._unread(file, stored), (), problems, kept)
         records = self._records(file, result)
         about = [(r, j) for r, j in records if r.kind is Kind.RECORD] or records
+        seen = _member(result, result.ref.path + self._inner(file)) or result
+        in_part = seen.outcome is Outcome.PARTIAL
         if about:
             best, *others = self._parts(about)
-            return Found(file, best, tuple(others), (), kept)
-        if result.outcome is Outcome.PARTIAL or not result.complete:
+            return Found(file, best, tuple(others), seen.problems if in_part else (), kept, in_part=in_part)
+        if in_part or result.outcome is Outcome.PARTIAL or not result.complete:
             # It may stand in the part that cannot be read today.
-            return Found(file, self._unread(file, stored), (), result.problems, kept)
+            return Found(file, self._unread(file, stored), (), seen.problems or result.problems, kept, in_part=in_part)
         values = [way for way in stored if way not in (_APART, _SURNAME)]
         if not values:
             return None  # family and given name, but of different people
@@ -244,7 +247,7 @@ class Again:
     def _unread(self, file: SubjectFile, ways: Sequence[Way]) -> Part:
         """What the inventory knows of a file. Where there are namesakes, a name says nothing."""
         open_ = self._namesakes and ways[0].entity == Entity.PERSON
-        judgement = Judgement(Whose.DOUBTFUL) if open_ else Judgement()
+        judgement = Judgement(Whose.DOUBTFUL) if open_ else NOT_JUDGED
         return Part(tuple(ways), stored_places(file), (), judgement)
 
     def _parts(self, about: Sequence[tuple[Record, Judgement]]) -> list[Part]:
@@ -265,12 +268,15 @@ class Again:
         return Part(tuple(self._ways([r for r, _ in some])), places, beside, judgement)
 
     def _records(self, file: SubjectFile, result: Reread) -> list[tuple[Record, Judgement]]:
-        mine = self._disk[file.disk_id].ref.path
         source = self._source[file.disk_id]
         theirs = self._disk[source].ref.path
-        inner = file.path.removeprefix(mine)
+        inner = self._inner(file)
         told = zip(result.records, self._told.get(source, ()), strict=True)
         return [(r, j) for r, j in told if r.path.removeprefix(theirs) == inner]
+
+    def _inner(self, file: SubjectFile) -> str:
+        """The path of a member within the file on disk, '' for that itself."""
+        return file.path.removeprefix(self._disk[file.disk_id].ref.path)
 
     def leads(self, record: Record, judgement: Judgement) -> bool:
         """Whether what stands beside the values asked for says something of the person: not where the record may be
@@ -312,6 +318,13 @@ _TURNED = Way(Sure.TURNED, "PERSON")
 _APART, _SURNAME = Way(Sure.APART, "PERSON"), Way(Sure.SURNAME, "PERSON")
 _NAMESAKE = Way(Sure.NAMESAKE, "PERSON")
 _LEAD = frozenset({Sure.GIVEN, Sure.WRITING, Sure.PARTS, Sure.READING})
+
+
+def _member(result: FileResult, path: str) -> FileResult | None:
+    """What was read of a file or of a member within it; None where it was not met."""
+    if result.ref.path == path:
+        return result
+    return next((found for m in result.members if (found := _member(m, path)) is not None), None)
 
 
 def _changed(disk: DiskFile, result: FileResult) -> bool:

@@ -126,4 +126,6 @@ def _row(
         examples=tuple(path for _, path in asset.examples or ([asset.example] if asset.example else [])),
         last_due=asset.last_due,
         folders=tuple(sorted(folders)),
+        split_years=0 < asset.split == asset.dated,
+        risk=asset.risk,
     )

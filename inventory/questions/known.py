@@ -72,7 +72,7 @@ _NO_NAME = re.compile(r"[\d@]")
 
 
 def _kinds(value: str) -> set[Entity]:
-    """What a value is by itself, or would be under a label; those only whose check digit it has, where there are any."""
+    """What a value is by itself, or would be under a label; where it has the check digit of some, those only."""
     whole = (0, len(value))
     checked: set[Entity] = set()
     found: set[Entity] = set()

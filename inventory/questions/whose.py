@@ -38,6 +38,9 @@ class Judgement:
     proven: bool = False
 
 
+NOT_JUDGED = Judgement()
+"""Of what nothing more is known than that a value asked for stands there."""
+
 _PROVE = ONE_ONLY.keys()
 _NO_TIES = SEVERAL - {Entity.PHONE_NUMBER, Entity.EMAIL_ADDRESS}
 """A household has one address, and postcodes are a street's."""
@@ -50,22 +53,22 @@ def judged(records: Sequence[tuple[Hashable, Record]], asked: Question, known: K
     for group in groups:
         group.judge(known)
     sure = [g for g in groups if g.whose is Whose.THEIRS and g.is_met]
-    if _conflict(sure, names=not known.named):
-        _one_of(sure, names=not known.named)
+    if differ := _conflict(sure, names=not known.named):
+        _one_of(sure, differ)
     elif sure:
         for group in groups:
             if group not in sure and (against := {k for one in sure for k in one.differs(group)}):
                 group.whose, group.against = Whose.OTHER, against
     else:
         alike = [g for g in groups if g.whose is Whose.THEIRS and g.named]
-        if _conflict(alike):
-            _one_of(alike)
+        if differ := _conflict(alike):
+            _one_of(alike, differ)
     if any(g.whose is Whose.ONE_OF or (g.whose is Whose.OTHER and g.named) for g in groups):
         # There are namesakes: where nothing but the name stands, nobody can tell which of them is meant.
         for group in groups:
             if group.whose is Whose.THEIRS and not group.is_met:
                 group.whose = Whose.DOUBTFUL
-    told = [Judgement()] * len(records)
+    told = [NOT_JUDGED] * len(records)
     for group in groups:
         proven = group.whose is Whose.THEIRS and group.named and not _PROVE.isdisjoint(group.agrees)
         for number in group.members:
@@ -76,13 +79,14 @@ def judged(records: Sequence[tuple[Hashable, Record]], asked: Question, known: K
 @dataclass(eq=False, slots=True)
 class _Group:
     """Records of one person. ``values`` are what they have to be compared, by kind; ``agrees`` the entities in which a
-    value of the records was asked for, ``named`` whether the name was."""
+    value of the records was asked for; ``named``: the name was, ``by_name``: as it is written, not as it is read."""
 
     members: list[int]
     ties: set[Hashable]
     values: dict[str, set[int]]
     agrees: set[str] = field(default_factory=set)
     named: bool = False
+    by_name: bool = False
     whose: Whose = Whose.THEIRS
     against: set[str] = field(default_factory=set)
     number: int = 0
@@ -91,14 +95,17 @@ class _Group:
     def of(cls, number: int, document: Hashable, record: Record, asked: Question, known: Known) -> _Group:
         """A record by itself."""
         group = cls([number], {("place", document, m.at, m.hash) for m in record.hits}, defaultdict(set))
-        group.named = bool(record.pairs)
+        names = [asked.pairs[pair] for pair in record.pairs if pair in asked.pairs]
         for mark in record.hits:
             way = asked.values.get(mark.hash)
-            typed = way is not None and way.sure not in (Sure.LINKED, Sure.LINKED_READING)
-            if typed and mark.entity == Entity.PERSON:
-                group.named = True
-            elif typed and mark.compared is not None:
+            if way is None or way.sure in (Sure.LINKED, Sure.LINKED_READING):
+                continue
+            if mark.entity == Entity.PERSON:
+                names.append(way)
+            elif mark.compared is not None:
                 group.agrees.add(mark.entity)
+        group.named = bool(names or record.pairs)
+        group.by_name = any(way.sure <= Sure.PARTS for way in names)
         for mark in (*record.hits, *record.beside):
             if mark.compared is not None:
                 group.values[mark.compared.kind].add(mark.compared.value)
@@ -140,6 +147,7 @@ class _Group:
             self.values[kind] |= values
         self.agrees |= other.agrees
         self.named |= other.named
+        self.by_name |= other.by_name
 
     def judge(self, known: Known) -> None:
         """By what was asked for alone."""
@@ -149,7 +157,7 @@ class _Group:
         if once:
             proven = bool(_PROVE & self.agrees)
             self.whose, self.against = (Whose.DOUBTFUL if proven else Whose.OTHER), once
-        elif names and not self.named and not (_PROVE - {Entity.DATE_OF_BIRTH}) & self.agrees:
+        elif names and not self.by_name and not (_PROVE - {Entity.DATE_OF_BIRTH}) & self.agrees:
             self.whose, self.against = Whose.DOUBTFUL, {str(Entity.PERSON)}
         elif not self.agrees and (open_ := another - names):
             self.whose, self.against = Whose.DOUBTFUL, open_
@@ -189,22 +197,24 @@ def _rank(tie: Hashable) -> tuple[int, str]:
     return (0 if first else 1 if kind == "document" else 2), repr(tie)
 
 
-def _conflict(groups: Sequence[_Group], names: bool = False) -> bool:
-    """Whether groups cannot all be of one person. ``names``: another name in the same script is a reason as well."""
+def _conflict(groups: Sequence[_Group], names: bool = False) -> set[str]:
+    """The kinds for which groups cannot all be of one person. ``names``: another name in the same script is a reason as
+    well."""
     common: dict[str, set[int]] = {}
     for group in groups:
         for kind, values in group.values.items():
             if kind in ONE_ONLY or (names and _is_name(kind)):
                 common[kind] = common[kind] & values if kind in common else set(values)
-    return not all(common.values())
+    return {str(Entity.PERSON) if _is_name(kind) else str(kind) for kind, values in common.items() if not values}
 
 
-def _one_of(groups: Sequence[_Group], names: bool = False) -> None:
-    """Tell people apart who are asked for alike; of records that say nothing of it, nobody can tell whose they are."""
+def _one_of(groups: Sequence[_Group], differ: set[str]) -> None:
+    """Tell people apart who are asked for alike, by these kinds; of records without them nobody can tell whose they
+    are."""
     number = 0
     for group in groups:
-        if any(kind in ONE_ONLY or (names and _is_name(kind)) for kind in group.values):
+        if told := {kind for kind in differ if any(k.startswith(kind) for k in group.values)}:
             number += 1
-            group.whose, group.number = Whose.ONE_OF, number
+            group.whose, group.number, group.against = Whose.ONE_OF, number, told
         else:
             group.whose = Whose.DOUBTFUL

@@ -198,11 +198,13 @@ class AppliesTo(_Model):
 
 
 class Rule(_Model):
-    """One retention rule. The YAML keys are the field names; docs/retention.md explains them."""
+    """One retention rule. The YAML keys are the field names; docs/retention.md explains them. ``law_of`` are the
+    nations whose law its basis is, where that is not the whole country's; elsewhere the explanation says so."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
     country: Country
     nation: Nation | None = None
+    law_of: tuple[Nation, ...] = ()
     name: Wording
     basis: Wording
     basis_kind: BasisKind

@@ -14,6 +14,7 @@ from inventory.retention.model import (
     Confidence,
     Event,
     Longer,
+    Nation,
     Period,
     Reading,
     Rule,
@@ -136,6 +137,15 @@ _CONFIDENCE: Mapping[Confidence, _Pair] = {
 }
 
 
+_NATIONS: Mapping[Nation, _Pair] = {
+    Nation.ENGLAND: ("England", "イングランド"),
+    Nation.WALES: ("Wales", "ウェールズ"),
+    Nation.SCOTLAND: ("Scotland", "スコットランド"),
+    Nation.NORTHERN_IRELAND: ("Northern Ireland", "北アイルランド"),
+    Nation.JAPAN: ("Japan", "日本"),
+}
+
+
 def day_text(day: date, lang: str) -> str:
     """10 January 2027, or 2027年1月10日."""
     if lang == "ja":
@@ -201,6 +211,8 @@ def explain(verdict: Verdict, rules: RuleSet, lang: str) -> list[str]:
     pick = lang == "ja"
     rule = rules.get(verdict.rule_id)
     said = [rule_text(rule, lang)]
+    if rules.nation is not None and rule.law_of and rules.nation not in rule.law_of:
+        said.append(_foreign_text(rule, rules.nation, lang))
     if verdict.by is not None:
         said.append(_word_text(verdict.by, lang))
     if rule.note:
@@ -227,6 +239,15 @@ def explain(verdict: Verdict, rules: RuleSet, lang: str) -> list[str]:
     if verdict.others:
         said.append(_others_text(verdict, lang))
     return [*said, _closing(lang)]
+
+
+def _foreign_text(rule: Rule, nation: Nation, lang: str) -> str:
+    """That the basis is the law or the practice of other nations than the organisation's."""
+    pick = lang == "ja"
+    here, theirs = _NATIONS[nation][pick], ("・" if pick else " and ").join(_NATIONS[n][pick] for n in rule.law_of)
+    if pick:
+        return f"この根拠は{theirs}のものです。{here}の法については確認していません。"
+    return f"This basis is that of {theirs}; the law of {here} was not looked up."
 
 
 def _word_text(clue: WordClue, lang: str) -> str:

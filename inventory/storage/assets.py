@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
-from detectors.model import CONTEXTUAL, NEGATIVE, ClueKind, DateClue
+from detectors.model import CONTEXTUAL, NEGATIVE, ClueKind, DateClue, Entity
 
 FAMILY_DEPTH = 2
 """Folders below the root that make a family: department and subject. Deeper ones are how somebody files things."""
@@ -22,6 +23,10 @@ NO_CLASS = frozenset({"none", "form_template"})
 
 IMPERSONAL = frozenset(str(entity) for entity in CONTEXTUAL | NEGATIVE)
 """Entities that say nothing about a person by themselves."""
+
+OF_SOMEBODY = frozenset(map(str, (Entity.PERSON, Entity.AGE, Entity.GENDER)))
+"""Entities that say something only where the content is about somebody: else a name is its author's, in the properties
+of the document, and an age is for whom a room or a toy is."""
 
 _ERA = r"(?:明治|大正|昭和|平成|令和|[mtshr])\.?(?:元|\d{1,2})"
 _YEAR = rf"(?:(?:19|20)\d\d|{_ERA})"
@@ -90,6 +95,8 @@ def _family(folders: str) -> str:
     return "/".join(kept)
 
 
+_BUSINESS_YEARS = frozenset({"fiscal_year", "tax_year"})
+_IN_DATA = frozenset({ClueKind.NEWEST_DATE, ClueKind.FIELD})
 _OWN_DATE = frozenset({"created", "issued", "submitted", "meeting"})
 _TELLING: tuple[Callable[[DateClue], bool], ...] = (
     lambda c: c.kind is ClueKind.PERIOD,
@@ -101,24 +108,35 @@ _TELLING: tuple[Callable[[DateClue], bool], ...] = (
 """Clues that tell the years of a file, the most telling first."""
 
 
-def years(clues: Sequence[DateClue]) -> tuple[int, ...]:
+class Years(NamedTuple):
+    """The first and the last year that a file is about, 0 where none is known; ``split`` where all are business or tax
+    years that begin in one and end in the next, each named by its beginning."""
+
+    first: int = 0
+    last: int = 0
+    split: bool = False
+
+
+def years(clues: Sequence[DateClue], saved: int) -> Years:
     """The years a file is about, from its most telling clues: a period in the title or name, before the date that the
     document says to have, before dates in its data, before those that programs keep of it, which are new where it was
-    saved again. A year from April to March, or a tax year, is named by its beginning; up to when something is valid
-    says nothing of it."""
+    saved again. Up to when something is valid says nothing of it, nor do dates in its data after the year it was
+    ``saved`` in: those are still to come."""
     for tells in _TELLING:
         found: set[int] = set()
+        split = True
         for clue in clues:
             if not tells(clue):
                 continue
             first, last = clue.first[:4], clue.last[:4]
-            if first.isdecimal() and last.isdecimal():
+            if first.isdecimal() and last.isdecimal() and not (clue.kind in _IN_DATA and int(last) > saved):
                 found.add(int(first))
                 # Whole years beyond one: the period runs to the year in which its last one began.
                 found.add(max(int(first), int(last) - (clue.first[5:10] > "01-01")))
+                split = split and clue.event in _BUSINESS_YEARS and clue.first[5:10] > "01-01"
         if found:
-            return tuple(sorted(found))
-    return ()
+            return Years(min(found), max(found), split)
+    return Years()
 
 
 def asset_key(root: str, folder: str, doc_class: str) -> str:

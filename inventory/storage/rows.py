@@ -240,3 +240,5 @@ class AssetRow:
     examples: tuple[str, ...] = ()  # paths of files of different titles, that of ``example`` first
     last_due: str = ""  # ISO date of the member due last
     folders: tuple[str, ...] = ()
+    split_years: bool = False  # each year is a business year that ends in the next
+    risk: int = 0  # of its riskiest file, 0 to 100

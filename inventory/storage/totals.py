@@ -71,7 +71,8 @@ class AssetTotals:
     ``low`` is the largest of the files' low bounds, ``identified`` the largest with those whom rows name beside; in
     ``high``, in ``beside`` (the high bounds of these) and in the distinct values of ``entities`` (by name: how often,
     how many distinct) each content counts once. ``retention`` is of the file that is due first: whether it
-    has no day, its day, rule, kind, clock and trust; ``last_due`` is the day of the one that is due last. ``example``
+    has no day, its day, rule, kind, clock and trust; ``last_due`` is the day of the one that is due last. ``dated``
+    are those with a year, ``split`` those with business years only. ``example``
     is the path of the file with the most people, after their number times -1; ``examples`` are some such, of different
     titles.
     """
@@ -88,6 +89,8 @@ class AssetTotals:
     formats: ByName = field(default_factory=dict)
     first_year: Smallest = 0
     last_year: Greatest = 0
+    dated: Sum = 0
+    split: Sum = 0
     retention: FirstOf = field(default_factory=list)
     last_due: LatestDay = ""
     overdue: Sum = 0
@@ -98,6 +101,7 @@ class AssetTotals:
     first_scan: Smallest = 0
     modified_ns: Greatest = 0
     problems: Sum = 0
+    risk: Greatest = 0
 
 
 @dataclass(slots=True)

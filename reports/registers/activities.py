@@ -19,11 +19,15 @@ from reports.registers import suggest
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One row of ``activities.toml``: kinds of person, those in certain business areas, and document classes."""
+    """One row of ``activities.toml``: kinds of person, those in certain business areas, and document classes; or the
+    activities that it stands for in some areas or below some folders."""
 
     who: tuple[str, ...]
     classes: frozenset[str]
     who_in: Mapping[str, tuple[str, ...]]
+    instead_of: frozenset[str]
+    areas: frozenset[str]
+    below: tuple[str, ...]
 
     def people(self, area: str) -> tuple[str, ...]:
         """Whose data it usually is in a business area."""
@@ -36,7 +40,12 @@ def activities() -> Mapping[str, Activity]:
     text = (Path(__file__).parent / "activities.toml").read_text(encoding="utf-8")
     return {
         name: Activity(
-            tuple(t["who"]), frozenset(t["classes"]), {area: tuple(who) for area, who in t.get("who_in", {}).items()}
+            tuple(t["who"]),
+            frozenset(t["classes"]),
+            {area: tuple(who) for area, who in t.get("who_in", {}).items()},
+            frozenset(t.get("instead_of", ())),
+            frozenset(t.get("areas", ())),
+            tuple(t.get("below", ())),
         )
         for name, t in tomllib.loads(text).items()
     }
@@ -48,15 +57,30 @@ def of_class(doc_class: str) -> str:
     return next((name for name, found in activities().items() if doc_class in found.classes), "")
 
 
+def of_asset(asset: AssetRow) -> str:
+    """The id of the activity that an asset belongs to, by its class, its business area and its folders; '' where the
+    class does not tell."""
+    usual, area = of_class(asset.doc_class), suggest.area(asset)
+    for name, found in activities().items():
+        if usual in found.instead_of and (area in found.areas or suggest.lies_below(asset, found.below)):
+            return name
+    return usual
+
+
+def is_entrusted(asset: AssetRow) -> bool:
+    """Whether its data were entrusted by a client: those of the client's staff."""
+    return of_asset(asset) == "client_staff"
+
+
 def purpose(m: Messages, asset: AssetRow) -> str:
     """What it is used for, as far as the kind of document tells; '' for a person to say."""
-    name = of_class(asset.doc_class)
+    name = of_asset(asset)
     return m.text(f"register.purpose.{name}") if name else ""
 
 
 def individuals(m: Messages, asset: AssetRow) -> str:
     """Whose data it usually is: employees, customers, patients; '' for a person to say."""
-    name = of_class(asset.doc_class)
+    name = of_asset(asset)
     return people(m, name, suggest.area(asset)) if name else ""
 
 
@@ -81,7 +105,7 @@ def processings(assets: Iterable[AssetRow]) -> list[Processing]:
     found: dict[tuple[str, str], list[AssetRow]] = defaultdict(list)
     for asset in assets:
         if suggest.has_personal(asset):
-            found[suggest.area(asset), of_class(asset.doc_class)].append(asset)
+            found[suggest.area(asset), of_asset(asset)].append(asset)
     order = {name: place for place, name in enumerate((*activities(), ""))}
     places = sorted(found, key=lambda p: (p[0], order[p[1]]))
     return [Processing(_key(*p), *p, together(found[p]), found[p]) for p in places]
@@ -115,6 +139,8 @@ def together(assets: Sequence[AssetRow]) -> AssetRow:
         special=tuple(sorted({s for a in assets for s in a.special})),
         first_year=min(years, default=0),
         last_year=max(years, default=0),
+        split_years=all(a.split_years for a in assets if a.first_year or a.last_year),
+        risk=max(a.risk for a in assets),
         retention=_first_due(a.retention for a in assets),
         overdue_files=sum(a.overdue_files for a in assets),
         protection=tuple(sorted({p for a in assets for p in a.protection})),

@@ -83,7 +83,7 @@ def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
         "who": activities.individuals(m, asset),
         "people": wording.people(m, asset.people),
         "use": activities.purpose(m, asset),
-        "origin": "",
+        "origin": m.text("register.pmark.origin.entrusted") if activities.is_entrusted(asset) else "",
         "department": request.department(asset),
         "responsible": "",
         "access": suggest.access(m, asset),

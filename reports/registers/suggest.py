@@ -34,6 +34,8 @@ HIGH_HARM = frozenset(
 )
 MANY_PEOPLE = 1000
 """Above this number of people a leak is reportable in Japan whatever the data (APPI enforcement rules, Art 7)."""
+HANDFUL = 10
+"""People whom papers name without being a list of them."""
 MOST_FOLDERS = 5
 _GENERAL = ("", "general_affairs", "common")
 _NAMELESS = ("none", "form_template")
@@ -97,6 +99,11 @@ def _folders(asset: AssetRow) -> list[str]:
     return [f for f in (last_of_root, *asset.folder.split("/")) if f]
 
 
+def lies_below(asset: AssetRow, words: Iterable[str]) -> bool:
+    """Whether one of its folders has one of these words in its name."""
+    return any(_names(word, folder.lower().replace("_", " ")) for folder in _folders(asset) for word in words)
+
+
 def names(m: Messages, assets: Sequence[AssetRow]) -> list[str]:
     """A short name for each asset, as a clerk would write it: what it is, whose or in which folder, and which years.
 
@@ -158,13 +165,21 @@ def access(m: Messages, asset: AssetRow) -> str:
 
 
 def years(m: Messages, asset: AssetRow) -> str:
-    """The years that the data cover."""
+    """The years that the data cover; business years as they are written: 2020-21, 2020年度."""
     if not asset.first_year and not asset.last_year:
         return ""
     first, last = asset.first_year or asset.last_year, asset.last_year or asset.first_year
+    year, words = (_BusinessYear, "split_") if asset.split_years else (int, "")
     if first == last:
-        return m.text("register.years.one", year=first)
-    return m.text("register.years.span", first=first, last=last)
+        return m.text(f"register.years.{words}one", year=year(first))
+    return m.text(f"register.years.{words}span", first=year(first), last=year(last))
+
+
+class _BusinessYear(int):
+    """A year by its beginning, that is written with its end in English: 2020-21."""
+
+    def __str__(self) -> str:
+        return f"{int(self)}-{(self + 1) % 100:02}"
 
 
 def categories(m: Messages, entities: Mapping[str, EntityCount]) -> str:
@@ -231,8 +246,8 @@ def risk(m: Messages, asset: AssetRow) -> tuple[str, str]:
     """A level (``high``, ``medium`` or ``low``) and the reasons for it in words.
 
     High: special categories, numbers that open accounts or identities, or more than a thousand people. Medium: other
-    personal data, and accounts or addresses in which nobody was found. One step up where everyone can read data of
-    people and nothing protects it. The scale is the product's own.
+    personal data, and accounts or addresses in which nobody was found. One step up where everyone can read more
+    than a handful of people and nothing protects them. The scale is the product's own.
     """
     reasons: list[str] = []
     level = 1 if has_personal(asset) else 0
@@ -247,7 +262,7 @@ def risk(m: Messages, asset: AssetRow) -> tuple[str, str]:
         level = 2
     open_to_all = asset.world_readable and (not asset.protection or "none" in asset.protection)
     if level and open_to_all and not nobody:
-        level = min(2, level + 1)
+        level = min(2, level + (asset.people.high > HANDFUL))
         reasons.append(m.text("register.risk.open"))
     if asset.overdue_files:
         reasons.append(m.text("register.risk.overdue", n=asset.overdue_files))

@@ -166,6 +166,7 @@ def _environment(m: Messages, rules: RuleNames) -> Environment:
         doc_class=lambda name: wording.doc_class(m, name),
         evidence=lambda reason: wording.evidence(m, reason),
         problem=lambda detail: wording.problem(m, detail),
+        place=lambda at: wording.place(m, at),
         overdue=lambda days: wording.overdue(m, days),
         day=wording.local_day,
         joined=lambda words: wording.joined(m, words),

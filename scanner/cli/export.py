@@ -21,12 +21,21 @@ def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
 
 
 def run(context: Context) -> int:
-    """Write the rows, in UTF-8 whatever the terminal speaks: it is data."""
+    """Write the rows, in UTF-8 whatever the terminal speaks: it is data. Beside findings it is said of how many files
+    nothing is known, or not all."""
+    from inventory.questions.coverage import coverage
+    from inventory.questions.quarantined import quarantine
     from inventory.questions.queries import InventoryView
     from reports.data import export
 
     with context.store() as store, data_output() as out:
         export(InventoryView(store), context.args.what, context.args.format, out)
+        if context.args.what == "findings":
+            known = coverage(store, quarantine(store))
+            if known.none or known.partly:
+                context.note(
+                    context.text("cli.export.uninspected", none=known.none, partly=known.partly, n=known.files)
+                )
     return codes.DONE
 
 

@@ -213,7 +213,7 @@ def _part(context: Context, part: Part, margin: str) -> None:
         context.out(margin + context.text(f"cli.who.against.{judgement.whose}", what=what))
     elif judgement.whose is Whose.DOUBTFUL:
         context.out(margin + context.text("cli.who.against.nothing"))
-    places = [f"{place.at or '–'} ({wording.entity(say, place.entity)})" for place in part.places]
+    places = [f"{wording.place(say, place.at) or '–'} ({wording.entity(say, place.entity)})" for place in part.places]
     for line in _listed(context, places):
         context.out(margin + "  " + shown(line))
     if part.beside:
@@ -240,7 +240,8 @@ def _problems(context: Context, found: Found) -> Iterator[str]:
         if found.kept is not None and found.kept.away and problem.detail is Detail.VANISHED:
             yield context.text("cli.who.not_in_quarantine", folder=context.quarantine)
         else:
-            yield context.text("cli.who.problem", reason=wording.problem(context.say, problem.sentence()))
+            key = "cli.who.in_part" if found.in_part else "cli.who.problem"
+            yield context.text(key, reason=wording.problem(context.say, problem.sentence()))
 
 
 def _ways(context: Context, ways: Iterable[Way]) -> list[str]:
@@ -276,7 +277,9 @@ def _left_open(context: Context, answer: Answer) -> Iterator[str]:
     for column in answer.missed:
         file = f"{column.file.root.rstrip('/')}/{column.file.path}"
         entity = wording.entity(context.say, column.entity)
-        yield context.text("cli.who.missed", file=file, at=column.at, entity=entity, n=column.distinct)
+        yield context.text(
+            "cli.who.missed", file=file, at=wording.place(context.say, column.at), entity=entity, n=column.distinct
+        )
     numbers = {
         "not_reread": answer.not_reread,
         "unfollowed": answer.unfollowed,
@@ -320,6 +323,7 @@ def _file_row(found: Found) -> dict[str, Any]:
         "sure": found.is_sure,
         **_part_row(found.part),
         "others": [_part_row(part) for part in found.others],
+        "in_part": found.in_part,
         "lost": str(found.lost or ""),
         "problems": [{"kind": p.kind, "detail": p.sentence(), "at": str(p.at)} for p in found.problems],
     }

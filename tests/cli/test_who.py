@@ -108,6 +108,13 @@ def test_nothing_found_and_could_not_look_never_look_alike(scanned: Place) -> No
     assert "inspected in full" not in text
 
 
+def test_findings_are_exported_beside_what_could_not_be_looked_at(scanned: Place) -> None:
+    done = scanned.tana("export", "findings")
+    assert done.returncode == 0
+    assert "in part only: 1." in done.stderr.decode()
+    assert b"Not inspected" not in done.stdout
+
+
 @pytest.mark.parametrize(
     ("lang", "words"), [("en", ["files:", "found by", "gone since"]), ("ja", ["手がかり", "現在はない"])]
 )

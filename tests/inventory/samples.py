@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from detectors.model import ClueKind, DateClue, PeopleEstimate
+from detectors.model import ClueKind, DateClue, PeopleEstimate, WordClue
 from inventory.storage.store import Store
 from scanner.document import Detail, Location, Problem, ProblemKind, Protection, Stage, place
 from scanner.document import StepKind as Kind
@@ -130,6 +130,7 @@ _problems = st.builds(
     st.sampled_from(["", "ValueError"]),
 )
 _clues = st.builds(DateClue, st.sampled_from(ClueKind), _texts, _texts, _texts, _texts, _texts)
+_word_clues = st.builds(WordClue, _texts, _texts)
 _stats = st.builds(
     FileStat,
     st.integers(-1, 1 << 64),
@@ -166,6 +167,7 @@ def file_results(draw: st.DrawFn, where: FileRef | None = None, depth: int = 2) 
         draw(st.sampled_from(["none", "cv"])),
         tuple(draw(st.lists(_texts, max_size=2))),
         tuple(draw(st.lists(_clues, max_size=2))),
+        tuple(draw(st.lists(_word_clues, max_size=2))),
         PeopleEstimate(low, low + more),
         tuple(draw(st.lists(st.sampled_from(["HEALTH", "UNION"]), max_size=2, unique=True))),
         draw(st.sampled_from(Protection)),

@@ -74,7 +74,8 @@ def test_every_document_class_of_an_area_is_one_that_exists() -> None:
         ({"entities": counts(JP_MY_NUMBER=3), "people": FEW}, "high"),
         # a supplier's account on an invoice
         ({"entities": counts(UK_BANK_ACCOUNT=1, ADDRESS=1), "people": PeopleEstimate(0, 0)}, "medium"),
-        ({"entities": counts(PERSON=3), "people": FEW, "world_readable": True}, "high"),
+        ({"entities": counts(PERSON=3), "people": FEW, "world_readable": True}, "medium"),  # petty cash
+        ({"entities": counts(PERSON=11), "people": PeopleEstimate(11, 11), "world_readable": True}, "high"),
         (
             {
                 "entities": counts(PERSON=3),
@@ -89,6 +90,22 @@ def test_every_document_class_of_an_area_is_one_that_exists() -> None:
 )
 def test_the_risk_level_follows_data_people_and_exposure(changes: dict[str, object], level: str) -> None:
     assert suggest.risk(EN, asset(**changes))[0] == level
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "split", "english", "japanese"),
+    [
+        (2020, 2020, True, "2020-21", "2020年度"),
+        (2016, 2020, True, "2016-17 to 2020-21", "2016～2020年度"),
+        (1999, 1999, True, "1999-00", "1999年度"),
+        (2016, 2020, False, "2016–2020", "2016～2020年"),
+    ],
+)
+def test_business_years_are_shown_as_they_are_written(
+    first: int, last: int, split: bool, english: str, japanese: str
+) -> None:
+    held = asset(first_year=first, last_year=last, split_years=split)
+    assert (suggest.years(EN, held), suggest.years(messages("ja"), held)) == (english, japanese)
 
 
 def test_a_row_of_several_days_shows_the_first_and_the_last_and_is_red_only_when_all_are_past() -> None:

@@ -119,6 +119,29 @@ def test_whose_data_contracts_hold_depends_on_the_department_that_makes_them() -
     assert whose("総務課/契約書") == "取引先の担当者"
 
 
+@pytest.mark.parametrize(
+    ("folder", "doc_class", "people"),
+    [
+        ("Lunch Club", "customer_list", "Service users"),
+        ("Volunteers", "customer_list", "Volunteers"),
+        ("Volunteers/PVG", "dbs_check", "Volunteers"),
+        ("Finance/Gift Aid", "membership_list", "Donors and supporters"),
+        ("Bike Workshop", "customer_list", "Customers or clients"),
+        ("Nursery/Accidents", "accident_record", "Young children, Employees"),
+        ("Clients/Baker Ltd", "payroll", "Employees of clients"),
+        ("顧問先/002_歯科", "health_check", "Employees of clients"),
+        ("事務所/職員", "health_check", "Employees"),
+    ],
+)
+def test_whose_data_they_are_depends_on_what_the_folder_is_for(folder: str, doc_class: str, people: str) -> None:
+    assert activities.individuals(messages("en"), asset(folder=folder, doc_class=doc_class)) == people
+
+
+def test_the_staff_of_a_client_is_entrusted_data() -> None:
+    assert activities.is_entrusted(asset(folder="顧問先/002_歯科", doc_class="payroll"))
+    assert not activities.is_entrusted(asset(folder="事務所/給与", doc_class="payroll"))
+
+
 def test_the_date_due_first_is_that_of_the_whole() -> None:
     early, late = retention("a", "2020-03-31"), retention("b", "2030-03-31")
     unknown = replace(early, due="")

@@ -11,6 +11,7 @@ from inventory.storage.rows import RetentionRow
 from reports import wording
 from reports.locale import messages
 from reports.rules import RuleNames
+from scanner.document import StepKind
 from tests.reports.memory import counts, file, problem
 
 EN, JA = messages("en"), messages("ja")
@@ -148,3 +149,24 @@ def test_an_unconfirmed_rule_says_so_and_an_unknown_one_keeps_its_identifier() -
     assert unconfirmed
     assert all("not confirmed" in names.name(r.id) for r in unconfirmed)
     assert (names.name("our.own"), names.terms("our.own"), names.basis("our.own")) == ("our.own", "", "")
+
+
+@pytest.mark.parametrize(
+    ("at", "english", "japanese"),
+    [
+        ("page 3", "page 3", "3ページ"),
+        ("古い.zip > 規程.docx > paragraph 3", "古い.zip > 規程.docx > paragraph 3", "古い.zip > 規程.docx > 段落3"),
+        ("社員!C2:C40", "社員!C2:C40", "社員!C2:C40"),
+        ("property author", "property author", "文書の作成者"),
+        ("./page 3 > header", "./page 3 > header", "./page 3 > ヘッダー"),
+    ],
+)
+def test_places_in_files_are_said_in_the_readers_language(at, english, japanese):
+    assert wording.place(messages("en"), at) == english
+    assert wording.place(messages("ja"), at) == japanese
+
+
+def test_every_step_to_a_place_has_its_words_in_both_languages():
+    for kind in set(StepKind) - {StepKind.MEMBER, StepKind.CELL}:
+        assert wording.place(messages("ja"), f"{kind} 1") != f"{kind} 1"
+        assert wording.place(messages("en"), f"{kind} 1") == f"{kind} 1"

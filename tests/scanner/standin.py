@@ -23,6 +23,7 @@ from detectors.model import (
     PeopleEstimate,
     Table,
     TableVerdict,
+    WordClue,
 )
 from detectors.special.whose import Subject
 from scanner.crawl import Job
@@ -87,6 +88,7 @@ class Detector:
 class Profile:
     doc_class: ClassVerdict = field(default_factory=lambda: ClassVerdict("letter", 0.8))
     clues: tuple[DateClue, ...] = ()
+    told: tuple[WordClue, ...] = ()
     people: PeopleEstimate = field(default_factory=lambda: PeopleEstimate(1, 2))
     special: tuple[str, ...] = ()
 

@@ -34,9 +34,19 @@ def test_what_two_classes_are_told_by_alike_is_shared_between_them():
 
 
 def test_none_is_told_where_no_class_is_surely_likelier():
-    assert likeliest({"none": 0.5, "pupils": 0.5}) == "none"
-    assert likeliest({"none": 0.2, "pupils": 0.5, "childcare": 0.3}) == "pupils"
-    assert likeliest({"none": 1.0}) == "none"
+    worth = dict.fromkeys(shares(), 1.0)
+    assert likeliest({"none": {}, "pupils": {"title": 0.1}}, worth)[0] == "none"
+    assert likeliest({"none": {}, "pupils": {"title": 0.9}, "childcare": {"title": 0.4}}, worth)[0] == "pupils"
+    assert likeliest({"none": {}}, worth)[0] == "none"
+
+
+def test_the_words_of_a_text_alone_do_not_decide_between_near_rivals():
+    worth = dict.fromkeys(shares(), 1.0)
+    said = {"none": {}, "contract": {"words": 3.2}, "tenants": {"words": 3.0}}
+    assert likeliest(said, worth)[0] == "none"
+    assert likeliest(said | {"tenants": {"title": 3.0}}, worth)[0] == "tenants"
+    assert likeliest(said | {"tenants": {"words": 1.0}}, worth)[0] == "contract"
+    assert likeliest(said | {"contract": {"words": 1.2, "title": 2.0}}, worth)[0] == "contract"
 
 
 @pytest.mark.parametrize(

@@ -262,3 +262,20 @@ def test_a_bare_label_says_something_beside_one_value(label: str, kind: str) -> 
     (clue,) = find_dated_fields(label, "2012/5/28")
     assert (clue.kind, clue.last) == (kind, "2012-05-28")
     assert field_event(label) is None  # over a column it may be any date
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "expected"),
+    [
+        ("LGSR Flat 5 Mar 2026", "name", ("month", "2026-03-01", "2026-03-31")),
+        ("Minutes 5 Mar 2026", "name", ("day", "2026-03-05", "2026-03-05")),
+    ],
+)
+def test_the_number_of_a_flat_is_no_day(text, source, expected):
+    (clue,) = find_periods(text, source)
+    assert (clue.event, clue.first, clue.last) == expected
+
+
+def test_a_code_of_two_figures_is_no_period():
+    assert find_periods("safe 19-4-61", "content") == []
+    assert len(find_periods("Minutes 19-4-21", "content")) == 1

@@ -303,6 +303,20 @@ def test_staff_on_a_sheet_without_leaving_dates_are_still_there():
     assert _clues(profile.finish().under("x.xlsx"), ClueKind.FIELD) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "dated"),
+    [
+        ("健診/結果.txt", "受診日 5.9.12\n山田 太郎", False),  # 令和5年, or of another era
+        ("36kyotei.txt", "三六協定届\n27.3.26 受付", False),
+        ("健診 5.9.12/結果.txt", "結果", False),
+        ("visit.txt", "Date of report: 5.9.12", True),
+        ("健診/結果.txt", "受診日 R5.9.12", True),
+    ],
+)
+def test_a_short_date_without_an_era_is_no_british_date_in_a_japanese_document(path, text, dated):
+    assert bool([c for c in _profile(path, text).clues if c.first]) is dated
+
+
 def test_birth_dates_never_start_a_clock():
     found = _profile("名簿.xlsx", rows=[["氏名", "生年月日"], *([p.name, p.iso_born] for p in JA)])
     assert found.clues == ()

@@ -10,6 +10,7 @@ from detectors.documents.learning.weights import NONE
 from detectors.documents.profile import DocumentProfile
 from detectors.documents.prose.train import COURSE, documents
 from detectors.documents.prose.weights import BEGINNING, FIRST, WORDS, prose, words_of
+from detectors.finder import Finder
 from detectors.model import Passage
 from detectors.text.lexicon import load_yaml
 from detectors.text.normalise import view_of
@@ -120,3 +121,35 @@ def test_no_name_is_learnt_and_no_word_of_a_text_is_told_as_a_reason(name: str) 
     assert verdict.doc_class == "complaint"
     assert WORDS in {e.detail for e in verdict.evidence}
     assert not any(name in e.detail for e in verdict.evidence)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        (
+            "PVG disclosures/Scheme record 2019.pdf",
+            "DISCLOSURE SCOTLAND\nSCHEME RECORD\nName: Ailsa Crombie\nDate of issue 8 October 2019\n"
+            "Vetting information: convictions, Wick Sheriff Court, theft, admonished",
+            "dbs_check",
+        ),
+        (
+            "scan.pdf",
+            "AccessNI\nEnhanced disclosure certificate\nSurname Magee   Forenames Orla\nDate of issue 3 May 2022\n"
+            "Police records of convictions, cautions and informed warnings: none recorded",
+            "dbs_check",
+        ),
+        (
+            "scan.pdf",
+            "NOTICE TO LEAVE\nPrivate Housing (Tenancies) (Scotland) Act 2016\nTo: Neil Farrow, 44 Abbot Wynd\n"
+            "Ground 12: rent arrears over three consecutive months",
+            "tenants",
+        ),
+        ("Policies/Child protection policy.docx", "CHILD PROTECTION POLICY\nWhat to do about neglect or abuse", "none"),
+        ("手引き.docx", "ボランティア活動の手引き\n活動で知った利用者さんのことは外で話さないでください。", "none"),
+    ],
+)
+def test_a_document_is_what_its_title_calls_it(path, text, expected):
+    profile = DocumentProfile()
+    passage = Passage(text)
+    profile.text(passage, Finder().find([passage])[0])
+    assert profile.finish().under(path).doc_class.doc_class == expected

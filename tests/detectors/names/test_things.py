@@ -39,6 +39,7 @@ THINGS = [
     "[Rue Victor Hugo] is closed.",
     "Kitchen: [Neff] oven, four rings.",
     "[Dyson] vacuum, cable worn",
+    "Thu: [Cullen] skink, steak pie, jelly",
     "Calle de [Alonso Cano] 14",
     "He moved to Via [Garibaldi].",
     "She taught at the Lycée [Henri Martin].",

@@ -38,6 +38,17 @@ def test_a_number_that_all_rows_share_is_the_number_of_none_of_them(people, head
     assert high >= low
 
 
+def test_numbers_of_applications_do_not_make_more_people_of_those_who_apply_again():
+    rows = [["受付番号", "申請者", "手続"]]
+    rows += [[f"2025{number:04d}", p.name, "資格取得"] for number, p in enumerate(JA[:12] * 2)]
+    assert people_of(rows) == (len({p.name for p in JA[:12]}),) * 2
+
+
+def test_whoever_signs_for_a_row_with_the_surname_is_nobody_else():
+    rows = [["氏名", "日数", "署名又は記名押印"], *([p.name, "3", p.surname] for p in JA)]
+    assert people_of(rows) == (len({"".join(p.name.split()) for p in JA}),) * 2
+
+
 def test_equal_names_are_one_person_at_least_and_as_many_as_birth_dates_at_most():
     rows = [
         ["氏名", "生年月日"],

@@ -67,6 +67,19 @@ TABLES = {
         column=("Passport number", some("199999999")),
         split=(("Passport number", "123456782"), "123456782"),
     ),
+    "passport.abroad": Table(
+        "MEMBER_ID",
+        must=(
+            ("Passport No: K1234567", "K1234567"),
+            ("旅券番号 P1234567A", "P1234567A"),
+        ),
+        must_not=("Passport No: 123456782", "旅券番号 TR1234567"),
+        look_alikes=("Order K1234567", "model K1234567", "K1234567", "passport office, tel 020 7946 0123"),
+        wide=(("パスポート番号　Ｋ１２３４５６７", "Ｋ１２３４５６７"),),
+        touching=(("パスポート番号K1234567を", "K1234567"),),
+        column=("Passport number", some("K9999999")),
+        split=(("Passport number", "K1234567"), "K1234567"),
+    ),
     "uk.driving_licence": Table(
         "UK_DRIVING_LICENCE",
         must=(

@@ -64,3 +64,12 @@ def test_what_befell_somebody_and_why_somebody_was_absent_is_found(text, entity)
 
 def test_a_word_of_offences_that_befell_nobody_needs_another():
     assert _special("Tom Baker wrote to the arrested development society.") == set()
+
+
+@pytest.mark.parametrize("text", ["Please tell Ruth about allergies.", "Ask Mrs Bain about any food allergies."])
+def test_who_is_to_be_told_about_allergies_has_none(text):
+    assert _special(text) == set()
+
+
+def test_an_allergy_that_somebody_has_is_told():
+    assert _special("Ruth Penman has a nut allergy.") == {Entity.HEALTH}

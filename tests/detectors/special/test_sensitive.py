@@ -120,7 +120,10 @@ def test_a_document_about_one_person_with_several_numbers_is_about_that_person(p
     assert ("HEALTH" in {m.entity for m in DETECTOR.find([Passage(text)])[0]}) is said
 
 
-@pytest.mark.parametrize("text", ["ビル・ゲイツ氏", "弦楽カルテットの演奏会"])
+@pytest.mark.parametrize(
+    "text",
+    ["ビル・ゲイツ氏", "弦楽カルテットの演奏会", "はまゆう歯科 御中 山田太郎様", "てんかんばん工房の山田太郎さん"],
+)
 def test_a_word_within_a_longer_katakana_word_is_none(text):
     assert _found(text) == set()
 

@@ -66,3 +66,30 @@ def test_in_a_record_of_one_person_every_line_is_about_that_one():
 @pytest.mark.parametrize("by", ["by Jane Smith", "講師 山田花子", "written by Jane Smith"])
 def test_who_writes_or_teaches_is_not_ill(by):
     assert _special([f"{by}\nAsthma, low mood, 腰痛."], None) == [set()]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("07700 900111 asthma\n07700 900222 migraine, wants mornings", ["asthma", "migraine"]),
+        ("電話 090-1234-5678 喘息で通院中", ["喘息"]),
+        ("携帯：090-1234-5678\n症状：喘息", ["喘息"]),
+        ("Asthma helpline: 07700 900111", []),
+        ("07700 900111 asthma support group, Tuesdays", []),
+        ("喘息でお困りの方は090-1234-5678へ。", []),
+        ("020 7946 0000 asthma", []),
+        ("0800 222 5800 asthma", []),
+    ],
+)
+def test_what_is_noted_with_a_mobile_telephone_is_somebodys_and_a_helpline_is_nobodys(
+    text: str, told: list[str]
+) -> None:
+    assert _special([text], None) == [set(told)]
+
+
+def test_a_form_with_a_mobile_telephone_is_about_whoever_has_it():
+    def health(number: str) -> list[str]:
+        form = Table("", [("電話番号", number), ("症状", "喘息"), ("希望日", "5月1日")])
+        return [str(cell.match.entity) for cell in DETECTOR.judge(form).cells if cell.match.entity == "HEALTH"]
+
+    assert (health("090-1234-5678"), health("03-1234-5678")) == (["HEALTH"], [])

@@ -113,6 +113,30 @@ def test_a_header_and_values_that_agree_make_a_verdict(header, values, entity):
     assert [c for c in verdict.columns if c.column != 1] == []
 
 
+@pytest.mark.parametrize(
+    ("header", "numbers", "nationality", "entity"),
+    [
+        ("Passport No", ["123456789", "987654321", "K1234567"], ["American", "Polish", "Indian"], "MEMBER_ID"),
+        ("Passport No", ["123456789", "987654321", "192837465"], ["British", "UK", "British/Irish"], "UK_PASSPORT"),
+        ("パスポート番号", ["TR1234567", "TK7654321", "EA1928374"], ["中国", "中国", "ベトナム"], "MEMBER_ID"),
+        ("パスポート番号", ["TR1234567", "TK7654321", "TZ1928374"], ["日本", "", "日本"], "JP_PASSPORT"),
+        ("パスポート番号", ["K1234567", "C7654321", "N1928374"], ["", "", ""], "MEMBER_ID"),
+    ],
+)
+def test_a_passport_of_another_state_is_a_number_of_a_person(header, numbers, nationality, entity):
+    people = zip([p.name for p in EN], numbers, nationality, strict=False)
+    verdict = judged([["Name", header, "国籍" if header != "Passport No" else "Nationality"], *map(list, people)])
+    assert entities(verdict)[1] == entity
+
+
+def test_on_a_form_a_nationality_tells_whose_passport_it_is():
+    def found(state: str) -> list[str]:
+        rows = [["Name", EN[0].name], ["Nationality", state], ["Passport no", "512345678"], ["Visa", ""]]
+        return [c.match.entity for c in judged(rows).cells if c.row == 2]
+
+    assert (found("Chinese"), found("British")) == (["MEMBER_ID"], ["UK_PASSPORT"])
+
+
 def test_towns_are_columns_of_their_own_beside_people_and_nothing_beside_things():
     towns = ["Leeds", "York", "Hull", "Bradford"]
     people = judged([["Name", "Town"], *([p.name, t] for p, t in zip(EN, towns, strict=False))])

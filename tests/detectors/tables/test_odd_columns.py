@@ -13,6 +13,22 @@ def test_dates_of_something_else_beside_people_are_no_birth_dates(header):
     assert entities(judged(rows)) == {0: "PERSON"}
 
 
+def test_headers_in_kana_of_old_programs_name_columns_and_nobody():
+    header = ["ﾊﾞﾝｺﾞｳ", "ｼﾒｲ", "ｾｲﾈﾝｶﾞｯﾋﾟ", "ｼｬﾋﾞ", "ｼﾃﾝ", "ｺｳｻﾞ"]
+    rows = [header, *([f"{n:03d}", p.kana, p.iso_born, "H10.4.1", "001", f"{n}23456"] for n, p in enumerate(JA, 10))]
+    verdict = judged(rows)
+    assert entities(verdict) == {1: "PERSON", 2: "DATE_OF_BIRTH", 5: "JP_BANK_ACCOUNT"}
+    assert not verdict.cells
+
+
+@pytest.mark.parametrize(
+    ("form", "entity"), [("3801-{:06d}-1", "JP_EMPLOYMENT_INSURANCE"), ("{:010d}", "JP_HEALTH_INSURANCE")]
+)
+def test_a_number_of_the_insured_is_told_by_its_form(form, entity):
+    rows = [["被保険者氏名", "被保険者番号"], *([p.name, form.format(n * 7919)] for n, p in enumerate(JA, 11))]
+    assert entities(judged(rows)) == {0: "PERSON", 1: entity}
+
+
 def test_postcodes_beside_towns_and_nobody_are_a_list_of_places():
     towns = ["札幌市", "松本市", "町田市", "高松市", "那覇市"] * 4
     rows = [["郵便番号", "市区町村"], *([f"{i + 100}-0001", town] for i, town in enumerate(towns))]

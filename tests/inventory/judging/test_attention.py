@@ -48,7 +48,7 @@ def test_what_is_at_risk_is_to_be_decided_until_somebody_did() -> None:
         assess(store, load_rules(), TODAY)
         assert listed(view, risk.risk) == {"b": ([RISKY], 1)}
         numbers = [*(number_of(store, path) for path in (SAFE, RISKY, HELD)), 999_999]
-        assert [row.path for row in view.still_open(numbers)] == [SAFE, RISKY]
+        assert [row.path for row in view.still_open(numbers).rows] == [SAFE, RISKY]
 
 
 def test_of_many_the_riskiest_are_given_and_the_others_counted() -> None:

@@ -82,7 +82,7 @@ CASES = [
     (Clause.UK_RISK, facts(0, 0, "ORGANIZATION"), NO, Reason.NOTHING),
     (Clause.UK_RISK, facts(0, 0, "UK_BANK_ACCOUNT", "ADDRESS"), DEPENDS, Reason.PERHAPS_SCORE),  # a firm's, or not
     (Clause.UK_HIGH_RISK, facts(1, 1, "PERSON", special=("UNION",)), YES, Reason.SCORE),
-    (Clause.UK_HIGH_RISK, facts(1, 1, "PERSON", children=True), YES, Reason.SCORE),
+    (Clause.UK_HIGH_RISK, facts(1, 1, "PERSON", grave=True), YES, Reason.SCORE),
     (Clause.UK_HIGH_RISK, facts(5000, 5000, "PERSON"), NO, Reason.SCORE),
     # Protection: what is strong spares, what is not does not
     (Clause.APPI_PEOPLE, facts(2000, 2000, "PERSON", protection="aes"), NO, Reason.ENCRYPTED),

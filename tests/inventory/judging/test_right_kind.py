@@ -49,7 +49,7 @@ def test_to_name_the_kind_is_no_decision_what_becomes_of_the_file() -> None:
         decide(store, Kind.RIGHT_KIND, NOTES, doc_class="payroll")
         row = InventoryView(store).file(NOTES)
         assert row is not None and row.decision == ""
-        assert [r.path for r in InventoryView(store).still_open([row.id])] == [NOTES]
+        assert [r.path for r in InventoryView(store).still_open([row.id]).rows] == [NOTES]
 
 
 def test_of_what_was_said_about_its_kind_the_newest_counts() -> None:

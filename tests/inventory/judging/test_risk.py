@@ -27,6 +27,8 @@ LIST = RiskFacts(("PERSON", "ADDRESS", "PHONE_NUMBER"), (), PeopleEstimate(100, 
         (LIST, 25, 50),
         (replace(LIST, entities=(*LIST.entities, "JP_MY_NUMBER"), people=PeopleEstimate(5, 5), mode=0o100600), 48, 60),
         (replace(LIST, entities=(*LIST.entities, "JP_MY_NUMBER"), mode=0o100644, overdue_days=4000), 75, 100),
+        (RiskFacts(("PERSON",), (), PeopleEstimate(2, 3), 0o100644, "none", doc_class="social_care_case"), 40, 70),
+        (RiskFacts((), (), PeopleEstimate(0, 0), 0o100644, "none", doc_class="social_care_case"), 0, 0),
         (RiskFacts(("PERSON",), ("HEALTH",), PeopleEstimate(10**5, 10**6), 0o100666, "none", 9999), 90, 100),
     ],
 )  # fmt: skip

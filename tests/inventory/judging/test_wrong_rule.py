@@ -91,7 +91,7 @@ def test_what_was_said_to_be_wrong_leaves_the_lists_until_that_is_withdrawn(kind
         assert row is not None
         assert overdue(store) == {LEDGER}
         assert (row.retention, row.decision) == (None, str(kind))
-        assert STAFF not in {r.path for r in InventoryView(store).still_open([row.id])}
+        assert STAFF not in {r.path for r in InventoryView(store).still_open([row.id]).rows}
         # What is personal is still there where only the rule was wrong.
         assert (STAFF in unruled(store)[0]) is (kind is Kind.WRONG_RULE)
         decide(store, Kind.WITHDRAWAL, STAFF, withdraws=made.id)

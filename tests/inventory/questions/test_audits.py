@@ -14,7 +14,7 @@ from tests.inventory import samples as made
 
 @pytest.fixture
 def store(store: Store) -> Store:
-    hits = [made.result(f"hit{n}", findings=(made.finding(),), characters=9) for n in range(30)]
+    hits = [made.result(f"hit{n}", findings=(made.finding("UK_NINO"),), characters=9) for n in range(30)]
     cleans = [made.result(f"clean{n}", characters=9) for n in range(60)]
     firms = [made.result("firm", findings=(made.finding("ORGANIZATION"),), characters=9)]
     unread = [made.result("failed", Outcome.FAILED, characters=9), made.result("empty")]

@@ -303,6 +303,20 @@ def test_a_file_that_cannot_be_read_again_keeps_its_place_and_says_why(store: St
     assert answer.incomplete
 
 
+def test_what_could_not_be_read_of_a_file_is_said_beside_what_was_found_in_it(store: Store) -> None:
+    scan(store, result("list.xlsx", findings=holds((NAME, "Joan Invented"))))
+
+    class Damaged(Reader):
+        def __call__(self, jobs: Sequence[RereadJob]) -> Iterable[FileResult]:
+            for found in super().__call__(jobs):
+                yield replace(found, outcome=Outcome.PARTIAL, problems=(problem(),))
+
+    answer = look_up(store, HASHER, ["Joan Invented"], Damaged(store, {"list.xlsx": [LIST]}))
+    (found,) = answer.files
+    assert ([p.exact for p in found.part.places], found.in_part, len(found.problems)) == ([True], True, 1)
+    assert answer.incomplete
+
+
 def test_what_is_not_read_within_the_time_is_counted(store: Store) -> None:
     scan(store, *(result(f"{n}.csv", findings=holds((NAME, "Joan Invented"))) for n in range(3)))
     answer = look_up(store, HASHER, ["Joan Invented"], lambda jobs: list(Reader(store)(jobs))[:1])

@@ -70,7 +70,26 @@ def test_the_family_of_a_folder(path: str, folder: str) -> None:
     ],
 )
 def test_the_years_of_a_file(clues: tuple[DateClue, ...], expected: tuple[int, ...]) -> None:
-    assert years(clues) == expected
+    found = years(clues, saved=2026)
+    assert tuple(dict.fromkeys(filter(None, found[:2]))) == expected
+
+
+def test_renewals_still_to_come_say_nothing_of_the_years_of_a_list() -> None:
+    renewals = [DateClue(ClueKind.NEWEST_DATE, "data", f"{y}-06-05", f"{y}-06-05", "content") for y in (2019, 2031)]
+    assert years(renewals, 2026) == (2019, 2019, False)
+    assert years(renewals[1:], 2026) == (0, 0, False)
+
+
+@pytest.mark.parametrize(
+    ("clues", "split"),
+    [
+        ((FISCAL_2019, FISCAL_2015), True),
+        ((DateClue(ClueKind.PERIOD, "fiscal_year", "2018-01-01", "2018-12-31", "name"),), False),
+        ((DateClue(ClueKind.PERIOD, "calendar_year", "2018-01-01", "2018-12-31", "name"), FISCAL_2019), False),
+    ],
+)
+def test_years_are_split_where_all_begin_in_one_and_end_in_the_next(clues: tuple[DateClue, ...], split: bool) -> None:
+    assert years(clues, 2026).split is split
 
 
 def assets(*results: FileResult) -> list[AssetRow]:
@@ -133,7 +152,9 @@ def test_years_of_one_list_are_one_asset() -> None:
         (result("a", doc_class="none"), 0),
         (result("a", doc_class="form_template"), 0),
         (result("a", doc_class="cv"), 1),
-        (result("a", findings=(finding("PERSON"),)), 1),
+        (result("a", findings=(finding("PERSON"),), people=PeopleEstimate(1, 1)), 1),
+        (result("a", findings=(finding("PERSON"),)), 0),  # whoever wrote it
+        (result("a", findings=(finding("UK_NINO"),)), 1),
         (result("a", findings=(finding("ORGANIZATION"),)), 0),  # only context
         (result("a", special=("HEALTH",), findings=(finding("HEALTH"),)), 1),
         (result("a", Outcome.FAILED, doc_class="payroll", problems=(problem(),)), 1),

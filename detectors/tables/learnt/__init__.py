@@ -1,0 +1,1 @@
+"""Columns told by what is learnt from lists as offices keep them; ``detectors.tables.train`` makes the weights."""
