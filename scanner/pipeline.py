@@ -9,14 +9,15 @@ from __future__ import annotations
 import itertools
 import pickle
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
-from typing import BinaryIO, Protocol, TypeVar
+from typing import BinaryIO, TypeVar
 
 from detectors.model import Match, Passage, Table, TableVerdict
 from detectors.special.whose import Subject, may_be_of_somebody
+from scanner.asked import Detects, Profiler
 from scanner.budget import Budget, Stop, extract_problem
 from scanner.document import (
     Detail,
@@ -61,39 +62,6 @@ _HARMLESS = frozenset({Detail.ACCESS_TIME, Detail.ENCODING, Detail.OCR_NOTHING, 
 
 # What hangs on the time and memory that a file may take.
 _COSTLY = frozenset({ProblemKind.TIMEOUT, ProblemKind.CRASHED})
-
-
-class Detects(Protocol):
-    """The part of detectors.engine.Detector that is used here."""
-
-    @property
-    def signature(self) -> str: ...
-
-    def find(self, passages: Sequence[Passage], subject: Subject | None = None) -> list[list[Match]]: ...
-
-    def judge_all(self, tables: Sequence[Table]) -> list[TableVerdict]: ...
-
-    def out_of_time(self) -> tuple[str, ...]: ...
-
-    def restart(self) -> None: ...
-
-
-class ContentProfile(Protocol):
-    """What the content says of itself, whatever the file's name; can be pickled."""
-
-    def under(self, path: str) -> Profile: ...
-
-
-class Profiler(Protocol):
-    """The part of detectors.documents.profile.DocumentProfile that is used here."""
-
-    def text(self, passage: Passage, matches: Sequence[Match]) -> None: ...
-
-    def table(self, table: Table, verdict: TableVerdict) -> None: ...
-
-    def properties(self, values: Mapping[str, str]) -> None: ...
-
-    def finish(self) -> ContentProfile: ...
 
 
 def _folder(_ref: FileRef, hasher: Hasher, names: Names) -> Folder:

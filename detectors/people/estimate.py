@@ -34,6 +34,7 @@ from detectors.names.writing import name_keys
 from detectors.people.bounds import bounded
 from detectors.people.candidates import Candidates
 from detectors.people.kept_people import Pairs, Readings, Sheet, counted
+from detectors.people.members import tells_people
 from detectors.people.mentions import Mention, mentioned, mentions
 from detectors.people.name_columns import name_columns, reading_columns, same_pool
 from detectors.people.name_numbers import NOBODY, name_number, name_numbers
@@ -86,13 +87,6 @@ _SELDOM = 0.1
 
 _LIST = 3
 """Rows that have a number by which people are counted, that make a list."""
-
-_SHARED = 10
-"""Different names to each different number, from which on a number is no single person's."""
-
-_COME_AGAIN, _MOSTLY, _WHOLE = 0.9, 0.8, 4
-"""Different names to each row, up to which people come again in a list; share of whole names in it, and the characters
-of such in Japanese."""
 
 _FILLED = 0.6
 """Share of its cells from which on a row is one of the list."""
@@ -344,9 +338,7 @@ def _add_rows(
     by_entity: dict[str, ColumnVerdict] = {}
     names = name_columns([c for c in columns if c.entity == Entity.PERSON])
     for column in columns:
-        if column.entity != Entity.MEMBER_ID or not (
-            is_beside(column.header) or _is_shared(column, names) or _is_of_rows(column, names)
-        ):
+        if column.entity != Entity.MEMBER_ID or tells_people(column, names):
             by_entity.setdefault(column.entity, column)
     strong = [by_entity[e] for e in _STRONG if e in by_entity][:1]
     weak = [by_entity[e] for e in _WEAK if e in by_entity]
@@ -413,23 +405,6 @@ def _add_rows(
         told_by = {number or named[at] for at, number in zip(unnamed, known_by, strict=True)}
         sheet.firms |= _kept_numbers(reached.entity if reached is not None else Entity.PERSON, told_by, mask)
     return () if others else beside_rows(columns, [*names, *beside])  # members of the family are counted by number
-
-
-def _is_shared(numbers: ColumnVerdict, names: Sequence[ColumnVerdict]) -> bool:
-    """Whether numbers are those of somebody whom many people deal with: of the firm that collects their money, the
-    branch, the group."""
-    different, people = len(numbers.values), max((len(c.values) for c in names), default=0)
-    return people >= _LIST and (different == 1 or different * _SHARED <= people)
-
-
-def _is_of_rows(numbers: ColumnVerdict, names: Sequence[ColumnVerdict]) -> bool:
-    """Whether numbers are those of applications, visits or the like: each row has one of its own, though people come
-    again whose whole names are given."""
-    if len(names) != 1 or names[0].count != numbers.count or len(numbers.values) < numbers.count:
-        return False
-    people = names[0].values
-    whole = sum(len(v.split()) > 1 or (not v.isascii() and len(v) >= _WHOLE) for v in people)
-    return _LIST <= len(people) <= _COME_AGAIN * numbers.count and whole >= _MOSTLY * len(people)
 
 
 def _rows_without(table: Table, columns: Sequence[ColumnVerdict], numbered: ColumnVerdict) -> Iterator[str]:
