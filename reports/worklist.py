@@ -276,7 +276,7 @@ def _write(
         why = "\n".join([*_reasons(m, row, answers.get(row.id), rules), *known[row.id]])
         values = _row(number, row, answers.get(row.id), m, why)
         texts = [(v, _WIDTHS[c]) for v, c in zip(values, columns, strict=False) if isinstance(v, str)]
-        stream.add(values, excel.height(texts), raw=len(_TOLD))
+        stream.add(values, excel.height(texts, most=14), raw=len(_TOLD))
     _answer_columns(sheet, columns, last, m)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns) + 2)}{last}"
     _notes(book, m, name, len(found.rows), found.more, today)
