@@ -13,11 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from detectors.descent import Floats, Ints, Weight
 from detectors.said.network import rows_of
 from detectors.said.words import Language, Token
-
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
 
 HIDDEN, BUCKETS, LAYERS = 96, 8192, 3
 EPOCHS, BATCH, RATE, DECAY = 18, 32, 3e-3, 0.02
@@ -67,24 +65,6 @@ def trained(
     return {**layers, "word": layers["word"] / np.float32(spread)}
 
 
-class _Weight:
-    """Numbers that are moved against a slope (Loshchilov and Hutter 2019, with the usual constants)."""
-
-    def __init__(self, now: npt.NDArray[np.float64]) -> None:
-        self.now: Floats = now.astype(np.float32)
-        self._mean, self._square = np.zeros_like(self.now), np.zeros_like(self.now)
-
-    def move(self, slope: Floats, rate: float, steps: int, rows: Ints | slice = slice(None)) -> None:
-        """Move once, the ``steps``-th time, some rows alone where such are given: nothing else has a slope."""
-        mean = self._mean[rows] + np.float32(0.1) * (slope - self._mean[rows])
-        square = self._square[rows] + np.float32(0.001) * (slope * slope - self._square[rows])
-        self._mean[rows], self._square[rows] = mean, square
-        size = np.sqrt(square / np.float32(1 - 0.999**steps)) + np.float32(1e-8)
-        self.now[rows] -= np.float32(rate) * (
-            mean / np.float32(1 - 0.9**steps) / size + np.float32(DECAY) * self.now[rows]
-        )
-
-
 class _Student:
     """The network while it learns: of each distinct token the vector and the rows of its attributes."""
 
@@ -92,11 +72,11 @@ class _Student:
         self._vectors, self._rows, self._rng, self._steps = vectors, rows, rng, 0
         width = vectors.shape[1]
 
-        def even(inner: int, *shape: int) -> _Weight:
-            return _Weight(rng.uniform(-1, 1, shape) / np.sqrt(inner))
+        def even(inner: int, *shape: int) -> Weight:
+            return Weight(rng.uniform(-1, 1, shape) / np.sqrt(inner), DECAY)
 
         self.weights = {
-            "table": _Weight(rng.normal(0, 0.02, (BUCKETS, HIDDEN))),
+            "table": Weight(rng.normal(0, 0.02, (BUCKETS, HIDDEN)), DECAY),
             "word": even(width, width, HIDDEN),
             "bias": even(width, HIDDEN),
             "out": even(HIDDEN, HIDDEN, labels),

@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from detectors.tables.learnt.weights import Floats, Weights
-
-Ints = npt.NDArray[np.int64]
+from detectors.descent import Floats, Ints, Weight
+from detectors.tables.learnt.weights import Weights
 
 HIDDEN = 24
 EPOCHS, BATCH, RATE, DECAY, SEED = 14, 64, 5e-3, 0.02, 1
@@ -38,9 +36,9 @@ def trained(some: Sequence[Example]) -> Weights:
     kinds = tuple(sorted({one.kind for one in some}))
     often = Counter(name + word for one in some for name, words in one.groups.items() for word in words)
     words = tuple(sorted(word for word, times in often.items() if times >= _FEWEST))
-    table = _Weight(rng.normal(0, 0.1, (len(words), HIDDEN)))
-    bias, out_bias = _Weight(np.zeros(HIDDEN)), _Weight(np.zeros(len(kinds)))
-    out = _Weight(rng.normal(0, HIDDEN**-0.5, (HIDDEN, len(kinds))))
+    table = Weight(rng.normal(0, 0.1, (len(words), HIDDEN)), DECAY)
+    bias, out_bias = Weight(np.zeros(HIDDEN), DECAY), Weight(np.zeros(len(kinds)), DECAY)
+    out = Weight(rng.normal(0, HIDDEN**-0.5, (HIDDEN, len(kinds))), DECAY)
     now = Weights(kinds, words, table.now, bias.now, out.now, out_bias.now)
     rows = [[now.known(name, said) for name, said in one.groups.items()] for one in some]
     wanted = np.array([kinds.index(one.kind) for one in some])
@@ -84,21 +82,3 @@ def _drawn(rows: Sequence[Sequence[tuple[list[int], Floats]]], rng: np.random.Ge
                 worth.append(said[kept] / np.float32(1 - _WORDS))
                 whose.append(np.full(int(kept.sum()), i))
     return np.concatenate(whose), np.concatenate(flat), np.concatenate(worth)
-
-
-class _Weight:
-    """Numbers that are moved against a slope (Loshchilov and Hutter 2019, with the usual constants)."""
-
-    def __init__(self, now: npt.NDArray[np.float64]) -> None:
-        self.now: Floats = now.astype(np.float32)
-        self._mean, self._square = np.zeros_like(self.now), np.zeros_like(self.now)
-
-    def move(self, slope: Floats, rate: float, steps: int, rows: Ints | slice = slice(None)) -> None:
-        """Move once, the ``steps``-th time, some rows alone where such are given: nothing else has a slope."""
-        mean = self._mean[rows] + np.float32(0.1) * (slope - self._mean[rows])
-        square = self._square[rows] + np.float32(0.001) * (slope * slope - self._square[rows])
-        self._mean[rows], self._square[rows] = mean, square
-        size = np.sqrt(square / np.float32(1 - 0.999**steps)) + np.float32(1e-8)
-        self.now[rows] -= np.float32(rate) * (
-            mean / np.float32(1 - 0.9**steps) / size + np.float32(DECAY) * self.now[rows]
-        )
