@@ -20,9 +20,9 @@ def sentence(m: Messages, decision: Decision) -> str:
 
 def _object(m: Messages, decision: Decision) -> str:
     place = decision.path or m.text("decision.everywhere")
-    if decision.scope is Scope.FILE:
+    if decision.scope is Scope.FILE and not decision.entity:
         return f"{decision.root.rstrip('/')}/{decision.path}"
-    if decision.scope is Scope.FINDING:
+    if decision.scope in (Scope.FILE, Scope.FINDING):
         entity = wording.entity(m, decision.entity)
         return m.text("decision.finding", entity=entity, path=f"{decision.root.rstrip('/')}/{decision.path}")
     if decision.scope is Scope.VALUE:

@@ -46,6 +46,20 @@ def kind_named(text: str) -> str | None:
     return next((name for name, said in names if plain in (name, said)), None)
 
 
+def entities_named(text: str) -> list[str] | None:
+    """The entities that somebody names in words of either language, or by their identifiers, with commas or the like
+    between; None where something else stands there."""
+    names = {_plain(entity(messages(lang), name)): str(name) for name in Entity for lang in LANGUAGES}
+    names |= {_plain(name): str(name) for name in Entity}
+    # The longest first: some have a comma in them, and some begin with another.
+    pattern = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
+    plain = _plain(text)
+    return None if pattern.sub("", plain).strip(_BETWEEN) else [names[said] for said in pattern.findall(plain)]
+
+
+_BETWEEN = " 、,;\n・"
+
+
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().strip()
 

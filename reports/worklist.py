@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -52,7 +53,7 @@ ANSWERS = tuple(HEADERS)
 _TOLD = ("number", "file", "folder", "kind", "people", "found", "reason", "due", "risk")
 _WIDTHS = {
     **{"number": 6, "file": 34, "folder": 34, "kind": 18, "people": 15, "found": 28, "reason": 34, "due": 12},
-    **{"risk": 7, "decision": 16, "until": 13, "right_kind": 18, "who": 14, "why": 34},
+    **{"risk": 7, "decision": 16, "until": 13, "right_kind": 18, "only_wrong": 18, "who": 14, "why": 34},
 }
 _PARTS = 2
 """Of the parts of a risk so many are named as a reason."""
@@ -186,10 +187,15 @@ def write(
 
 
 def _handed_in(said: _Answered, row: FileRow) -> bool:
-    """Whether all that was answered is of which kind the file is, and it counts as that: what becomes of it is still to
-    be decided."""
-    answer, named = (str(said.cells.get(column) or "") for column in ("decision", "right_kind"))
-    return answer in ("", *WORDS[Answer.RULE]) and wording.kind_named(named) == row.doc_class
+    """Whether all that was answered is of which kind the file is, or what in it is not so, and it counts as that: what
+    becomes of it is still to be decided."""
+    answer, named, wrong = (str(said.cells.get(column) or "") for column in ("decision", "right_kind", "only_wrong"))
+    entities = wording.entities_named(wrong)
+    if entities is None:
+        return False
+    alone = {"", *(WORDS[Answer.RULE] if named else ()), *(WORDS[Answer.WRONG] if entities else ())}
+    done = (not named or wording.kind_named(named) == row.doc_class) and row.entities.keys().isdisjoint(entities)
+    return bool(named or entities) and answer in alone and done
 
 
 def _messages(name: str, lang: str) -> Messages:
@@ -277,13 +283,15 @@ def _write(
         values = _row(number, row, answers.get(row.id), m, why)
         texts = [(v, _WIDTHS[c]) for v, c in zip(values, columns, strict=False) if isinstance(v, str)]
         stream.add(values, excel.height(texts, most=14), raw=len(_TOLD))
-    _answer_columns(sheet, columns, last, m)
+    _answer_columns(sheet, columns, last, len(_entities(m, found.rows)), m)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns) + 2)}{last}"
     _notes(book, m, name, len(found.rows), found.more, today)
     memory = excel.Stream(book, MEMORY_SHEET, m.lang, ())
     memory.add((MARK, VERSION, name), raw=0)
-    for kind in NAMEABLE:  # the drop-down takes them from here: they are too many for a rule of Excel's
-        memory.add((wording.doc_class(m, kind),))
+    # The drop-downs take them from here: they are too many for a rule of Excel's.
+    kinds = (wording.doc_class(m, kind) for kind in NAMEABLE)
+    for told in zip_longest(kinds, _entities(m, found.rows)):
+        memory.add(told)
     memory.sheet.sheet_state = "veryHidden"
     excel.save(book, path, today)
 
@@ -339,17 +347,23 @@ def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames
     return parts
 
 
-def _answer_columns(sheet: Any, columns: Sequence[str], last: int, m: Messages) -> None:
+def _entities(m: Messages, rows: Sequence[FileRow]) -> list[str]:
+    """What was found in any of these files, in words."""
+    return sorted({wording.entity(m, entity) for row in rows for entity in wording.personal(row.entities)})
+
+
+def _answer_columns(sheet: Any, columns: Sequence[str], last: int, entities: int, m: Messages) -> None:
     """The drop-downs, hints, and red where an answer still lacks its date or its reason."""
     letters = {c: get_column_letter(columns.index(c) + 1) for c in ANSWERS}
     choices = {
         "decision": '"' + ",".join(WORDS[a][_tongue(m)] for a in Answer) + '"',
         "right_kind": f"{MEMORY_SHEET}!$A$2:$A${len(NAMEABLE) + 1}",
+        "only_wrong": f"{MEMORY_SHEET}!$B$2:$B${max(1, entities) + 1}",
     }
     for column, letter in letters.items():
         cells = f"{letter}2:{letter}{last}"
         if column in choices:
-            excel.dropdown_from(sheet, cells, choices[column])
+            excel.dropdown_from(sheet, cells, choices[column], strict=column != "only_wrong")
         else:
             hint = DataValidation(
                 type="date" if column == "until" else "textLength",
@@ -362,10 +376,11 @@ def _answer_columns(sheet: Any, columns: Sequence[str], last: int, m: Messages) 
         rule = sheet.data_validations.dataValidation[-1]
         rule.showInputMessage = True
         rule.promptTitle, rule.prompt = HEADERS[column][_tongue(m)][:32], m.text(f"worklist.hint.{column}")
-    decision, named, missing = f"${letters['decision']}2", f"${letters['right_kind']}2", excel.fill(excel.MISSING)
+    decision, missing = f"${letters['decision']}2", excel.fill(excel.MISSING)
+    answered = ",".join(f'${letters[c]}2<>""' for c in ("decision", "right_kind", "only_wrong"))
     lacks = {
         "until": f'AND({decision}="{WORDS[Answer.KEEP][_tongue(m)]}",{letters["until"]}2="")',
-        "why": f'AND(OR({decision}<>"",{named}<>""),{letters["why"]}2="")',
+        "why": f'AND(OR({answered}),{letters["why"]}2="")',
     }
     for column, formula in lacks.items():
         cells = f"{letters[column]}2:{letters[column]}{last}"
@@ -394,6 +409,7 @@ def _notes(book: Workbook, m: Messages, name: str, files: int, more: int, today:
         "wrong",
         "wrong_rule",
         "right_kind",
+        "only_wrong",
         "who",
         "back",
     )

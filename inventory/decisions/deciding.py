@@ -354,6 +354,15 @@ def aimless(store: Store, decisions: Decisions, made: Iterable[Decision]) -> lis
     return [d for d in about if d.id not in met or (d.scope is Scope.PATTERN and d.entity not in kinds)]
 
 
+def holders(store: Store, file_id: int, entity: str) -> list[Subject]:
+    """The file, and what is in it, as far as an entity was found there, false match or not. Raises StoreError."""
+    query = select(File.id, Root.path, File.path, File.member_of, File.content_hash).join(Root)
+    query = query.where(File.gone.is_(False), or_(File.id == file_id, File.container_id == file_id))
+    query = query.where(File.id.in_(select(FoundItem.file_id).where(FoundItem.entity == entity)))
+    with store.reading() as connection:
+        return [Subject(*row) for row in connection.execute(query.order_by(File.id))]
+
+
 def findings_at(store: Store, file_id: int, at: str) -> list[tuple[str, bytes]]:
     """The findings of a file at a place as the export shows it: entity and identity of each."""
     query = select(FoundItem.entity, FoundItem.identity).where(FoundItem.file_id == file_id, FoundItem.at == at)

@@ -65,7 +65,8 @@ _NAMING = frozenset({Kind.WRONG_RULE, Kind.RIGHT_KIND})
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One decision as recorded; the fields are those of ``logbooks.DecisionEntry``. ``value`` is the unsigned
-    64-bit hash. Dates are ISO; '' stands for none."""
+    64-bit hash; a false match of a file is that of one ``entity`` in it, or ('') of all. Dates are ISO; '' stands for
+    none."""
 
     id: int
     kind: Kind
@@ -265,7 +266,8 @@ class Decisions:
         )
 
     def _own(self, facts: FileFacts) -> Standing:
-        false = next((d for d in self.false_for(facts) if d.scope in (Scope.FILE, Scope.PATH)), None)
+        every = (d for d in self.false_for(facts) if d.scope in (Scope.FILE, Scope.PATH) and not d.entity)
+        false = next(every, None)
         direct = self._by_file.get(facts.id, ())
         same = self._by_content.get(facts.content_hash, ()) if facts.content_hash and facts.size else ()
         wide = [d for d in self._wide if self._about(d, facts)]
@@ -315,7 +317,7 @@ def _latest(*keeps: Decision | None) -> Decision | None:
 def makes_false(concerning: Iterable[Decision], finding: FindingFacts) -> Decision | None:
     """The first of the decisions (``Decisions.false_for`` its file) that makes all of the finding a false match."""
     for decision in concerning:
-        if decision.scope in (Scope.FILE, Scope.PATH):
+        if decision.scope in (Scope.FILE, Scope.PATH) and decision.entity in ("", finding.entity):
             return decision
         if decision.scope is Scope.FINDING and decision.identity == finding.identity:
             return decision

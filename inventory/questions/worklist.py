@@ -2,9 +2,9 @@
 
 The contract for whoever writes the workbook: each sheet to be read back has in row 1, in hidden columns or not, the
 cells ``FILE_ID`` and ``CONTENT``, and the cells of ``HEADERS`` in any order; below them one row for each file. In the
-answer column stands one of the words of ``WORDS`` (in either language) or one of the names of ``Answer``; where that
-and the right kind are empty, nothing was decided. Header cells are recognised by their text in ``HEADERS``. Sheets
-without both id columns are left alone.
+answer column stands one of the words of ``WORDS`` (in either language) or one of the names of ``Answer``; where that,
+the right kind and what only is wrong are empty, nothing was decided. Header cells are recognised by their text in
+``HEADERS``. Sheets without both id columns are left alone.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ HEADERS: Mapping[str, tuple[str, str]] = {
     "decision": ("Decision", "判断"),
     "until": ("Keep until", "いつまで保管"),
     "right_kind": ("Right kind", "正しい種別"),
+    "only_wrong": ("Only this is wrong", "この項目だけ誤り"),
     "who": ("Decided by", "判断者"),
     "why": ("Reason", "理由"),
 }
@@ -59,8 +60,9 @@ _MOST_ROWS = 1_048_576
 @dataclass(frozen=True, slots=True)
 class Row:
     """One answered row. ``sheet`` and ``number`` say where it stands; ``until`` is an ISO date, or the text as given
-    where that is none; ``right_kind`` is the name of a kind of document as given. ``answer`` is None where the word
-    ``given`` is not known; a right kind without any other answer says that the present one is wrong."""
+    where that is none; ``right_kind`` is the name of a kind of document as given, ``only_wrong`` names what of the
+    findings is not so. ``answer`` is None where the word ``given`` is not known, or nothing is given; a right kind
+    without any other answer says that the present one is wrong."""
 
     sheet: str
     number: int
@@ -70,6 +72,7 @@ class Row:
     given: str
     until: str
     right_kind: str
+    only_wrong: str
     who: str
     why: str
 
@@ -133,18 +136,19 @@ def _rows(sheet: str, columns: Mapping[str, int], rows: Iterator[Sequence[Any]])
                 return str(int(value))
             return "" if value is None else str(value).strip()
 
-        given, named, file_id = text("decision"), text("right_kind"), text(FILE_ID)
-        if not (given or named) or not (file_id.isascii() and file_id.isdecimal()):
+        given, named, wrong, file_id = text("decision"), text("right_kind"), text("only_wrong"), text(FILE_ID)
+        if not (given or named or wrong) or not (file_id.isascii() and file_id.isdecimal()):
             continue
         yield Row(
             sheet,
             number,
             int(file_id),
             text(CONTENT),
-            _answer(given) if given else Answer.RULE,
+            _answer(given) if given else Answer.RULE if named else None,
             given,
             iso_day(text("until")),
             named,
+            wrong,
             text("who"),
             text("why"),
         )

@@ -127,7 +127,9 @@ class Pages:
         # What is about people first; places and firms are context.
         findings = sorted(page.findings, key=lambda f: f.entity in wording.NOT_PERSONAL)
         groups = _grouped(page.values or ())
-        return self._render("review_file.html", p=page, row=page.row, findings=findings, groups=groups, kinds=NAMEABLE)
+        found = list(wording.personal(page.row.entities))
+        values = {"findings": findings, "groups": groups, "found": found, "kinds": NAMEABLE}
+        return self._render("review_file.html", p=page, row=page.row, **values)
 
     def message(self, key: str) -> str:
         """A page with one sentence."""

@@ -110,7 +110,7 @@ def _wanted(context: Context, store: Store) -> list[Decision]:
     if (args.value is not None or args.finding is not None or args.entity) and not false:
         raise codes.UsageError(context.text("cli.decide.only_false_match"))
     if (args.finding is not None and len(files) != 1) or bool(files) == bool(
-        args.path or args.rule or args.value is not None or args.entity
+        args.path or args.rule or args.value is not None or (args.entity and not files)
     ):
         raise codes.UsageError(context.text("cli.decide.one_object"))
     base = Decision(0, kind, Scope.FILE, doc_class=_kind_of_document(context) if args.kind else "", until=until)
@@ -122,7 +122,7 @@ def _wanted(context: Context, store: Store) -> list[Decision]:
             raise codes.UsageError(context.text("cli.decide.member", file=shown(inside.path), outer=shown(outer)))
         if args.finding is not None:
             return _findings(context, store, base, subjects[0], args.finding)
-        return [_about(base, subject) for subject in subjects]
+        return [_about(replace(base, entity=args.entity), subject) for subject in subjects]
     if args.value is not None:
         if not args.entity or args.path or args.rule:
             raise codes.UsageError(context.text("cli.decide.value_needs_entity"))
@@ -280,7 +280,7 @@ def _from(context: Context, given: Path) -> int:
                     context.text("cli.decide.row", place=place, reason=context.text(f"cli.decide.bad.{reason}"))
                 )
             for draft in found:
-                if (draft.kind, draft.file_id, draft.until, draft.doc_class) in known:
+                if (draft.kind, draft.file_id, draft.until, draft.doc_class, draft.entity) in known:
                     same += 1
                 else:
                     drafts.append(draft)
@@ -313,27 +313,28 @@ def _lists(context: Context, given: Path) -> tuple[dict[Path, list[Row]], int]:
     return lists, bad
 
 
-def _known(store: Store) -> set[tuple[str, int | None, str, str]]:
+def _known(store: Store) -> set[tuple[str, int | None, str, str, str]]:
     """Decisions about files in force: a list that is read twice says nothing new."""
     from inventory.decisions.deciding import load
     from inventory.decisions.model import State
 
     decisions = load(store, date.today())
     return {
-        (d.kind, decisions.where_now(d), d.until, d.doc_class)
+        (d.kind, decisions.where_now(d), d.until, d.doc_class, d.entity)
         for d in decisions.entries
         if decisions.state(d) is State.IN_FORCE
     }
 
 
 def _drafts(context: Context, store: Store, row: Row) -> tuple[list[Decision], str]:
-    """The decisions of a row: its answer, and the kind that its file is of; or why there are none."""
-    from inventory.decisions.deciding import DecisionError, check, subject
+    """The decisions of a row: its answer, the kind that its file is of, and what in it is not so; or why there are
+    none."""
+    from inventory.decisions.deciding import DecisionError, check, holders, subject
     from inventory.decisions.model import Decision, Kind, Scope
     from inventory.questions.worklist import Answer
     from reports import wording
 
-    if row.answer is None:
+    if row.answer is None and row.given:
         return [], "answer"
     named = wording.kind_named(row.right_kind) if row.right_kind else ""
     if named is None:
@@ -347,7 +348,7 @@ def _drafts(context: Context, store: Store, row: Row) -> tuple[list[Decision], s
         Answer.DELETE: Kind.APPROVED_FOR_DISPOSAL,
         Answer.WRONG: Kind.FALSE_MATCH,
         Answer.RULE: Kind.WRONG_RULE,
-    }[row.answer]
+    }[row.answer or Answer.WRONG]
     if kind is Kind.APPROVED_FOR_DISPOSAL and found.member_of:
         return [], "member"
     if kind is Kind.APPROVED_FOR_DISPOSAL and row.content_hash != found.content_hash:
@@ -360,7 +361,17 @@ def _drafts(context: Context, store: Store, row: Row) -> tuple[list[Decision], s
         found,
     )
     drafts = [replace(base, kind=Kind.RIGHT_KIND, doc_class=named, until="")] if named else []
-    if kind is not Kind.WRONG_RULE or not named:
+    wrong = wording.entities_named(row.only_wrong)
+    if wrong is None:
+        return [], "entity"
+    for entity in wrong:
+        there = holders(store, found.id, entity)
+        if not there:
+            return [], "not_found"
+        # What is in an archive is met there: the decision is about each file that holds it.
+        about = replace(base, kind=Kind.FALSE_MATCH, entity=entity, until="")
+        drafts += [_about(about, each) for each in there]
+    if not (wrong and kind is Kind.FALSE_MATCH) and not (named and kind is Kind.WRONG_RULE):
         drafts.append(base)
     try:
         for draft in drafts:

@@ -215,14 +215,14 @@ def test_a_work_list_is_read_back_once_and_rows_that_cannot_be_taken_are_named(p
     assert sheet is not None
     sheet.append([FILE_ID, CONTENT, *(words[0] for words in HEADERS.values())])
     content = {path: row["content_hash"] for path, row in files.items()}
-    sheet.append([ids["名簿.csv"], content["名簿.csv"], "keep until", "2099/3/31", None, "A. Clerk", "contract"])
-    sheet.append([ids["second.csv"], content["second.csv"], "廃棄", None, None, "B. Clerk", "old"])
-    sheet.append([ids["third.csv"], "0" * 32, "delete", None, None, "B. Clerk", "old"])
-    sheet.append([ids["third.csv"], content["third.csv"], "wrong", None, None, "B. Clerk", None])
-    sheet.append([99999, "", "delete", None, None, "B. Clerk", "old"])
+    sheet.append([ids["名簿.csv"], content["名簿.csv"], "keep until", "2099/3/31", None, None, "A. Clerk", "contract"])
+    sheet.append([ids["second.csv"], content["second.csv"], "廃棄", None, None, None, "B. Clerk", "old"])
+    sheet.append([ids["third.csv"], "0" * 32, "delete", None, None, None, "B. Clerk", "old"])
+    sheet.append([ids["third.csv"], content["third.csv"], "wrong", None, None, None, "B. Clerk", None])
+    sheet.append([99999, "", "delete", None, None, None, "B. Clerk", "old"])
     inner = "old.zip > inner.csv"
-    sheet.append([ids[inner], content[inner], "delete", None, None, "B. Clerk", "old"])
-    sheet.append([ids["third.csv"], content["third.csv"], "keep until", None, None, "B. Clerk", "old"])
+    sheet.append([ids[inner], content[inner], "delete", None, None, None, "B. Clerk", "old"])
+    sheet.append([ids["third.csv"], content["third.csv"], "keep until", None, None, None, "B. Clerk", "old"])
     book.save(place.folder / "list.xlsx")
     done = place.tana("decide", "--from", "list.xlsx")
     assert done.returncode == 1
@@ -293,6 +293,41 @@ def test_the_right_kind_is_taught_on_the_command_line_and_by_a_work_list(place: 
     ]
     withdraw(place, recorded + done.stdout.decode())
     assert exported(place)["名簿.csv"]["doc_class"] != "payroll"
+
+
+def test_one_thing_found_can_be_said_to_be_wrong_on_the_command_line_and_by_a_work_list(place: Place) -> None:
+    recorded = said(place, "decide", "false-match", "名簿.csv", "--entity", "PHONE_NUMBER", "--why", "order numbers")
+    rows = exported(place)
+    assert [list(rows[name]["entities"]) for name in ("名簿.csv", "second.csv")] == [
+        ["PERSON"],
+        ["PERSON", "PHONE_NUMBER"],
+    ]
+    assert rows["名簿.csv"]["people"] == rows["second.csv"]["people"]
+    with sqlite3.connect(place.database) as connection:
+        ids = dict(connection.execute("SELECT path, id FROM files").fetchall())
+    connection.close()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append([FILE_ID, CONTENT, "判断", "いつまで保管", "この項目だけ誤り", "理由"])
+    sheet.append([ids["名簿.csv"], "", None, None, "電話番号", "known already"])
+    sheet.append([ids["second.csv"], "", "期限まで保管", "R9.6", "電話番号", "both"])
+    sheet.append([ids["old.zip"], "", "誤検出", None, "phone number", "in the archive"])
+    sheet.append([ids["third.csv"], "", None, None, "宗教・信条", "not found there"])
+    sheet.append([ids["third.csv"], "", None, None, "電話", "no such thing"])
+    book.save(place.folder / "wrong.xlsx")
+    done = place.tana("decide", "--from", "wrong.xlsx")
+    assert done.returncode == 1
+    assert "Decisions recorded: 3; known already: 1; not taken: 2" in done.stderr.decode()
+    rows = exported(place)
+    assert {name: list(row["entities"]) for name, row in rows.items() if name != "old.zip"} == {
+        "名簿.csv": ["PERSON"],
+        "second.csv": ["PERSON"],
+        "third.csv": ["PERSON", "PHONE_NUMBER"],
+        "old.zip > inner.csv": ["PERSON"],
+    }
+    withdraw(place, recorded + done.stdout.decode())
+    assert list(exported(place)["名簿.csv"]["entities"]) == ["PERSON", "PHONE_NUMBER"]
 
 
 def test_disposal_on_the_command_line_moves_lists_and_brings_back(place: Place) -> None:

@@ -170,3 +170,12 @@ def test_every_step_to_a_place_has_its_words_in_both_languages():
     for kind in set(StepKind) - {StepKind.MEMBER, StepKind.CELL}:
         assert wording.place(messages("ja"), f"{kind} 1") != f"{kind} 1"
         assert wording.place(messages("en"), f"{kind} 1") == f"{kind} 1"
+
+
+def test_what_was_found_is_named_in_either_language_several_at_once() -> None:
+    assert wording.entities_named("Health, Staff, customer or member number; phone number") == [
+        *("HEALTH", "MEMBER_ID", "PHONE_NUMBER")
+    ]
+    assert wording.entities_named("電話番号、PERSON") == ["PHONE_NUMBER", "PERSON"]
+    assert wording.entities_named("") == []
+    assert wording.entities_named("phone number and health") is None

@@ -211,6 +211,24 @@ def test_a_kind_named_stays_on_the_list_until_the_file_counts_as_that(tmp_path: 
     assert (first[FILE_ID], first["文書の種別"], first["正しい種別"]) == (1, "見込み客名簿", None)
 
 
+def test_what_only_is_wrong_is_chosen_among_what_was_found_and_stays_until_it_counts_no_more(tmp_path: Path) -> None:
+    sheet = write(tmp_path, files())["営業部"]
+    rules = {rule.promptTitle: rule for rule in sheet.data_validations.dataValidation}
+    name, _, cells = str(rules["この項目だけ誤り"].formula1).partition("!")
+    offered = [row[0].value for row in sheet.parent[name][cells.replace("$", "")]]  # type: ignore[index]
+    assert offered == sorted({wording.entity(messages("ja"), e) for r in files() if r.id in (1, 2) for e in r.entities})
+    path = tmp_path / "作業リスト_営業部.xlsx"
+    book = load_workbook(path)
+    places = {str(cell.value): cell.column for cell in book.worksheets[0][1]}
+    book.worksheets[0].cell(2, places["この項目だけ誤り"]).value = offered[0]
+    book.save(path)
+    assert [(r.file_id, r.answer, r.only_wrong) for r in read(path)] == [(1, None, offered[0])]
+    assert table(write(tmp_path, files())["営業部"])[0]["この項目だけ誤り"] == offered[0]
+    wrong = wording.entities_named(str(offered[0])) or []
+    told = [replace(r, entities={e: n for e, n in r.entities.items() if e not in wrong}) for r in files()]
+    assert table(write(tmp_path, told)["営業部"])[0]["この項目だけ誤り"] is None
+
+
 def test_ids_are_hidden_and_move_with_their_rows(tmp_path: Path) -> None:
     sheet = write(tmp_path, files())["営業部"]
     hidden = {c.value for c in sheet[1] if sheet.column_dimensions[c.column_letter].hidden}

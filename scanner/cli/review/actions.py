@@ -155,6 +155,7 @@ class Review:
             path=about.path,
             file_id=about.id,
             content_hash=about.content_hash,
+            entity=form.get("only_wrong", "") if kind is Kind.FALSE_MATCH else "",
             doc_class=form.get("right_kind", "") if kind is Kind.RIGHT_KIND else "",
             until=iso_day(form.get("until", "")) if kind is Kind.KEEP_UNTIL else "",
             who=name,

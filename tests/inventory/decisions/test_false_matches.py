@@ -84,6 +84,8 @@ def numbers(store: Store, path: str = "総務/名簿.csv") -> Numbers:
             {"entity": "PERSON"},
             ({"HEALTH": (3, 1), "PHONE_NUMBER": (3, 3)}, (1, 3), ("HEALTH",)),
         ),
+        (Scope.FILE, {"file_id": 1, "entity": "HEALTH"}, ({"PERSON": (3, 2), "PHONE_NUMBER": (3, 3)}, (2, 3), ())),
+        (Scope.FILE, {"file_id": 1, "entity": "RELIGION"}, ALL),
         (Scope.RULE, {"rule": "jp.name"}, ({}, (0, 0), ())),
         (Scope.RULE, {"rule": "uk.name"}, ALL),
         (

@@ -33,19 +33,21 @@ def test_answered_rows_are_read_and_the_others_left_alone(tmp_path: Path) -> Non
         [["Notes"], ["nothing to read here"]],
         [
             ENGLISH,
-            [7, "ab", "a.csv", "keep until", datetime.datetime(2027, 3, 31), None, "A. Clerk", "Contract"],
+            [7, "ab", "a.csv", "keep until", datetime.datetime(2027, 3, 31), None, None, "A. Clerk", "Contract"],
             [8, "cd", "b.csv", None, None, None, None],
             [9, None, "c.csv", "Delete"],
             ["sum", None, "c.csv", "delete"],
             [11, "gh", "e.csv", None, None, "Contracts"],
+            [12, "ij", "f.csv", None, None, None, "Health, Bank account number"],
         ],
-        [JAPANESE, ["d.csv", "誤検出", None, None, "担当", "見本", 10.0, "ef"]],
+        [JAPANESE, ["d.csv", "誤検出", None, None, "病歴、銀行口座番号", "担当", "見本", 10.0, "ef"]],
     )
     assert read(file) == [
-        Row("営業1", 2, 7, "ab", Answer.KEEP, "keep until", "2027-03-31", "", "A. Clerk", "Contract"),
-        Row("営業1", 4, 9, "", Answer.DELETE, "Delete", "", "", "", ""),
-        Row("営業1", 6, 11, "gh", Answer.RULE, "", "", "Contracts", "", ""),
-        Row("営業2", 2, 10, "ef", Answer.WRONG, "誤検出", "", "", "担当", "見本"),
+        Row("営業1", 2, 7, "ab", Answer.KEEP, "keep until", "2027-03-31", "", "", "A. Clerk", "Contract"),
+        Row("営業1", 4, 9, "", Answer.DELETE, "Delete", "", "", "", "", ""),
+        Row("営業1", 6, 11, "gh", Answer.RULE, "", "", "Contracts", "", "", ""),
+        Row("営業1", 7, 12, "ij", None, "", "", "", "Health, Bank account number", "", ""),
+        Row("営業2", 2, 10, "ef", Answer.WRONG, "誤検出", "", "", "病歴、銀行口座番号", "担当", "見本"),
     ]
 
 
