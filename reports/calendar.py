@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from itertools import chain
+from os.path import commonpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -60,6 +61,7 @@ class Entry:
     last: date
     day: date
     files: int
+    folder: str  # on disk, that holds all of them; below the root
     examples: tuple[str, ...] = ()  # with the root before the path
 
     @property
@@ -85,7 +87,8 @@ def entries(view: View, today: date) -> list[Entry]:
         upto = ends[0] if rows[0].basis_kind == BasisKind.DESTROY_BY else ends[1]
         day = max(today, upto + _DAY) if upto < date.max else upto
         examples = tuple(paths[n] for n in first[key] if n in paths)
-        made.append(Entry(rows[0], not key[-1], ends[0], ends[1], day, sum(r.files for r in rows), examples))
+        files, folder = sum(r.files for r in rows), commonpath(row.within for row in rows)
+        made.append(Entry(rows[0], not key[-1], ends[0], ends[1], day, files, folder, examples))
     return sorted(made, key=lambda e: (e.day, e.last, e.row.root, e.row.folder, e.row.doc_class, e.row.rule))
 
 
@@ -107,7 +110,7 @@ def ics(m: Messages, found: Sequence[Entry], names: RuleNames, now: datetime) ->
 
 
 def _title(m: Messages, entry: Entry) -> str:
-    what = f"{wording.doc_class(m, entry.row.doc_class)} {entry.row.folder or entry.row.root}"
+    what = f"{wording.doc_class(m, entry.row.doc_class)} {entry.folder or entry.row.root}"
     key = "calendar.title_destroy" if entry.row.basis_kind == BasisKind.DESTROY_BY else "calendar.title"
     return m.text(key, what=visible(what), n=entry.files)
 
@@ -194,7 +197,7 @@ def _planned(m: Messages, entry: Entry, names: RuleNames) -> tuple[str | int | d
         entry.first,
         entry.last,
         wording.doc_class(m, row.doc_class),
-        f"{row.root.rstrip('/')}/{row.folder}",
+        f"{row.root.rstrip('/')}/{entry.folder}",
         entry.files,
         "\n".join([names.name(row.rule), *names.longer(row.rule)]),
         m.word("basis", row.basis_kind),

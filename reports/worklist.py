@@ -66,7 +66,8 @@ class View(Protocol):
     """What the lists are made from: ``inventory.questions.queries.InventoryView``."""
 
     def undecided(self, risk: int, most: int, group: Group, only: str | None = None) -> dict[str, Undecided]:
-        """By group the first files that no decision speaks of, with this risk or a period that is over."""
+        """By group the first files that no decision speaks of, with this risk, a period that is over, or
+        that are surplus copies."""
 
     def places(self) -> Sequence[PlaceRow]:
         """What the files of each place add up to."""
@@ -164,7 +165,7 @@ def write(
             continue
         whose = departments.of_path(row.root, row.path)
         answered[only or whose].append(row)
-        pressing[whose] += _pressing(row)
+        pressing[whose] += _pressing(row) or row.id in left.surplus
     most = MOST + max(map(len, answered.values()), default=0)
     found = view.undecided(RISK, most, departments.of_path, only)
     lists = {
@@ -174,13 +175,14 @@ def write(
     # A list keeps its file; everything on one that is made empty was decided, is gone, or stands on another one now.
     paths = {each.department: path for path, each in old.items() if only in (None, each.department)}
     held = {n: each for some in (left, *found.values()) for n, each in some.inside.items()}
+    copies = {n: each for some in (left, *found.values()) for n, each in some.surplus.items()}
     made: list[Written] = []
     for name in sorted(lists.keys() | paths):
         m, each = _messages(name, lang), lists.get(name, _List())
         path = paths.setdefault(name, _path(folder, m, name, {*paths.values(), *old}))
         if path.exists() and path not in old:
             raise RegisterError(messages(lang).text("register.error.not_ours", file=path))
-        known = Known(view.twins, departments, name, m, held)
+        known = Known(view.twins, departments, name, m, held, copies)
         _write(path, m, name, each, answers, RuleNames(m, rules), known.told(each.rows), today)
         made.append(Written(path, name, len(each.rows)))
     return made
@@ -279,7 +281,7 @@ def _write(
     colours = [excel.HEAD if index < len(_TOLD) else excel.GROUP for index in range(len(headings))]
     stream.headings(headings, colours, 34)
     for number, row in enumerate(found.rows, 1):
-        why = "\n".join([*_reasons(m, row, answers.get(row.id), rules), *known[row.id]])
+        why = "\n".join(_reasons(m, row, answers.get(row.id), rules, known[row.id]))
         values = _row(number, row, answers.get(row.id), m, why)
         texts = [(v, _WIDTHS[c]) for v, c in zip(values, columns, strict=False) if isinstance(v, str)]
         stream.add(values, excel.height(texts, most=14), raw=len(_TOLD))
@@ -321,7 +323,10 @@ def _row(number: int, row: FileRow, said: _Answered | None, m: Messages, why: st
     return [*told, *typed, row.id, said.content_hash if said else row.content_hash]
 
 
-def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames) -> list[str]:
+def _reasons(
+    m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames, known: Sequence[str]
+) -> Iterator[str]:
+    """Why a file is listed, what counts most first, then what else there is to know."""
     parts: list[str] = []
     if said and said.content_hash != row.content_hash:
         parts.append(m.text("worklist.reason.changed"))
@@ -337,14 +342,14 @@ def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames
         parts.append(m.text("worklist.reason.numbers", which=wording.joined(m, (wording.entity(m, e) for e in harm))))
     if row.people.everybody.high > suggest.MANY_PEOPLE:
         parts.append(m.text("worklist.reason.many"))
-    if not parts:
+    if not parts and (_pressing(row) or not known):
         # Nothing by itself: what makes the number, the greatest parts first.
         greatest = sorted((p for p in row.risk_parts.items() if p[1] > 0), key=lambda p: -p[1])[:_PARTS]
         which = wording.joined(m, (m.word("risk.part", name) for name, _ in greatest))
         parts.append(m.text("worklist.reason.risk", risk=row.risk, which=which))
     if row.mode & 0o004:
         parts.append(m.text("worklist.reason.open"))
-    return parts
+    return iter([*parts, *known])
 
 
 def _entities(m: Messages, rows: Sequence[FileRow]) -> list[str]:

@@ -52,11 +52,12 @@ def rows(connection: Connection) -> Iterator[DueRow]:
     how = (DueDay.basis_kind, DueDay.clock, DueDay.trust)
     query = (
         select(Root.path, Place.family, Place.doc_class, DueDay.due, DueDay.rule, *how, DueDay.files, DueDay.first)
+        .add_columns(Place.folder)
         .join(Place, Place.id == DueDay.place_id)
         .join(Root, Root.id == Place.root_id)
         # A table in the order of its key: the first files of an asset are those of its first places.
         .order_by(DueDay.place_id, DueDay.due, DueDay.rule)
         .execution_options(yield_per=1000)
     )
-    for root, folder, doc_class, due, rule, kind, clock, trust, files, first in connection.execute(query):
-        yield DueRow(root, folder, doc_class, due, rule, kind, clock, trust, files, tuple(first))
+    for root, folder, doc_class, due, rule, kind, clock, trust, files, first, within in connection.execute(query):
+        yield DueRow(root, folder, doc_class, due, rule, kind, clock, trust, files, tuple(first), within)

@@ -26,7 +26,7 @@ from inventory.retention.model import FileFacts, Trust, Verdict
 from inventory.retention.rules import RuleSet
 from inventory.storage.bulk import as_json, insert_many
 from inventory.storage.chunking import chunks
-from inventory.storage.places import NO_KIND, PlaceKey, mark_changed, place_ids, place_of
+from inventory.storage.places import NO_KIND, PlaceKey, contents_changed, mark_changed, place_ids, place_of
 from inventory.storage.rows import EntityCount
 from inventory.storage.saving import FILES
 from inventory.storage.store import Store
@@ -83,6 +83,8 @@ class Judge:
         numbers = place_ids(connection, wanted.values())
         for number, place in wanted.items():
             connection.execute(update(FILES).where(FILES.c.id == number).values(place_id=numbers[place]))
+        if wanted:
+            contents_changed(connection)  # what is a copy of what goes by the kind too
         return list(numbers.values())
 
     def row(self, file: Any, entities: dict[str, EntityCount]) -> dict[str, Any] | None:

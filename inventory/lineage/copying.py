@@ -21,7 +21,7 @@ from inventory.storage import indexing
 from inventory.storage.assets import family
 from inventory.storage.bulk import insert_many
 from inventory.storage.chunking import chunks
-from inventory.storage.places import contents, mark_changed
+from inventory.storage.places import contents, mark_changed, shown_class
 from inventory.storage.rows import CopyCounts, CopyGroup, RelatedRow, Relation
 from inventory.storage.store import Store
 from inventory.storage.tables import CopyFile, CopySet, File, Meta, RelatedFiles, Root
@@ -32,7 +32,7 @@ _RELATED = cast(Table, RelatedFiles.__table__)
 _LOOKED_FOR = "copies"
 """The row of ``meta`` that says how often contents had changed when copies were last looked for, and how."""
 
-_WAY = 3
+_WAY = 4
 """Goes up where other copies or pairs are found in the same files: they are then looked for anew."""
 
 
@@ -161,7 +161,7 @@ def related_rows(store: Store, relation: Relation | None = None, most: int | Non
         rows = connection.execute(query).all()
         files: dict[int, tuple[str, str, str]] = {}
         for part in chunks(sorted({n for row in rows for n in (row.first_id, row.second_id)})):
-            named = select(File.id, Root.path, File.path, File.doc_class).join(Root, Root.id == File.root_id)
+            named = select(File.id, Root.path, File.path, shown_class).join(Root, Root.id == File.root_id)
             for number, root, path, doc_class in connection.execute(named.where(File.id.in_(part))):
                 files[number] = root, path, doc_class
     return [_related_row(row, files[row.first_id], files[row.second_id]) for row in rows]
@@ -220,7 +220,7 @@ def _repeated(connection: Connection) -> Iterator[Copy]:
             File.modified_ns,
             File.people_low,
             File.people_high,
-            File.doc_class,
+            shown_class,
         )
         .join(Root, Root.id == File.root_id)
         .where(known, File.size > 0, File.gone.is_(False), File.content_hash.in_(repeated))

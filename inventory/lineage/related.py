@@ -19,6 +19,7 @@ from inventory.lineage.overlap import LEAST, TELLING, TOGETHER, candidate_pairs,
 from inventory.storage.chunking import chunks
 from inventory.storage.hashes import unpack
 from inventory.storage.occurrences import OCCURRENCES
+from inventory.storage.places import shown_class
 from inventory.storage.tables import File, FileEntity, FoundItem, RelatedFiles, Root
 from scanner.document import StepKind, place
 
@@ -104,7 +105,7 @@ def _holdings(connection: Connection, ids: Sequence[int], originals: Mapping[str
                 File.people_low,
                 File.people_high,
                 File.content_hash,
-                File.doc_class,
+                shown_class,
                 File.clues,
             )
             .join(Root, Root.id == File.root_id)

@@ -1,11 +1,11 @@
-"""What has to be decided: files at risk or past their period that no decision speaks of, the most pressing first. What
-is in an archive or a mail is decided about with the whole of it."""
+"""What has to be decided: files at risk or past their period, and surplus copies, that no decision speaks of, the most
+pressing first. What is in an archive or a mail is decided about with the whole of it."""
 
 from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, func, select
@@ -14,6 +14,8 @@ from inventory.judging.basis import day_of, days_overdue
 from inventory.judging.counting import refresh
 from inventory.judging.file_rows import rows_of
 from inventory.judging.lists import HAS_DAY
+from inventory.lineage import copying
+from inventory.lineage.surplus import Surplus, surplus
 from inventory.questions.archives import Inside, inside, summed
 from inventory.storage.chunking import chunks
 from inventory.storage.rows import FileRow
@@ -26,12 +28,13 @@ Group = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """The first of somebody's files that have to be decided about, how many there are, and what is in those of them
-    that are archives or mails."""
+    """The first of somebody's files that have to be decided about, how many there are, what is in those of them that
+    are archives or mails, and which are surplus copies."""
 
     rows: list[FileRow]
     total: int
     inside: Mapping[int, Inside] = field(default_factory=dict)
+    surplus: Mapping[int, Surplus] = field(default_factory=dict)
 
 
 def weight(risk: int, overdue_days: int) -> int:
@@ -40,8 +43,9 @@ def weight(risk: int, overdue_days: int) -> int:
 
 
 def undecided(store: Store, risk: int, most: int, group: Group, only: str | None = None) -> dict[str, Undecided]:
-    """Files with this risk or more, or a period that is over, without those that a decision speaks of: for each group,
-    or one only, the first ``most`` by weight and number. Raises StoreError."""
+    """Files with this risk or more, or a period that is over, and surplus copies, without those that a decision speaks
+    of: for each group, or one only, the first ``most`` by weight and number. Raises StoreError."""
+    copying.refresh(store)
     refresh(store)
     with store.reading() as connection:
         found: dict[str, dict[int, int]] = defaultdict(dict)
@@ -49,25 +53,35 @@ def undecided(store: Store, risk: int, most: int, group: Group, only: str | None
             for path, file, pressing in _of_place(connection, place, risk):
                 if only in (None, name := group(root, path)):
                     found[name][file] = max(pressing, found[name].get(file, 0))
-        return {name: _first(connection, weights, most) for name, weights in found.items()}
+        copies = surplus(connection)
+        for root, path, file, pressing in _of_files(connection, copies):
+            if only in (None, name := group(root, path)):
+                found[name][file] = max(pressing, found[name].get(file, 0))
+        return {name: _first(connection, weights, most, copies) for name, weights in found.items()}
 
 
-def _first(connection: Connection, weights: Mapping[int, int], most: int) -> Undecided:
+def _first(connection: Connection, weights: Mapping[int, int], most: int, copies: Mapping[int, Surplus]) -> Undecided:
     ids = heapq.nsmallest(most, weights, key=lambda file: (-weights[file], file))
+    return _told(connection, ids, len(weights), copies)
+
+
+def _told(connection: Connection, ids: Sequence[int], total: int, copies: Mapping[int, Surplus]) -> Undecided:
     held = inside(connection, ids)
-    return Undecided(summed(connection, rows_of(connection, ids), held), len(weights), held)
+    of = {number: copies[number] for number in ids if number in copies}
+    return Undecided(summed(connection, rows_of(connection, ids), held), total, held, of)
 
 
 def still_open(store: Store, files: Collection[int]) -> Undecided:
     """Those of these files on disk that are there and that no decision speaks of, by number. Raises StoreError."""
+    copying.refresh(store)
     with store.reading() as connection:
         decided: set[int] = set()
         for part in chunks(sorted(files)):
             query = select(Assessment.file_id).where(Assessment.file_id.in_(part), Assessment.standing != "")
             decided.update(connection.execute(query).scalars())
-        rows = [row for row in rows_of(connection, sorted(set(files) - decided)) if not row.member_of]
-        held = inside(connection, [row.id for row in rows])
-        return Undecided(summed(connection, rows, held), len(rows), held)
+        rows = rows_of(connection, sorted(set(files) - decided))
+        ids = [row.id for row in rows if not row.member_of]
+        return _told(connection, ids, len(ids), surplus(connection, ids))
 
 
 def _places(connection: Connection, risk: int) -> list[tuple[int, str]]:
@@ -78,6 +92,17 @@ def _places(connection: Connection, risk: int) -> list[tuple[int, str]]:
         for place, root, totals in connection.execute(query)
         if totals.get("overdue") or totals.get("risk", 0) >= risk
     ]
+
+
+def _of_files(connection: Connection, files: Collection[int]) -> Iterator[tuple[str, str, int, int]]:
+    """Root and path of those of these files on disk that no decision speaks of, with number and weight."""
+    day = day_of(connection)
+    query = select(Root.path, File.path, File.id, Assessment.risk, Assessment.due).join(Root, Root.id == File.root_id)
+    query = query.outerjoin(Assessment, Assessment.file_id == File.id)
+    for part in chunks(sorted(files)):
+        some = query.where(File.id.in_(part), func.coalesce(Assessment.standing, "") == "")
+        for root, path, file, points, due in connection.execute(some):
+            yield root, path, file, weight(points or 0, days_overdue(due or "", day))
 
 
 def _of_place(connection: Connection, place: int, risk: int) -> Iterator[tuple[str, int, int]]:

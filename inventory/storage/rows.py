@@ -94,7 +94,8 @@ class DatedRow:
 @dataclass(frozen=True, slots=True)
 class DueRow:
     """Files of a part of an information asset whose period ends on one day by one rule; kind, clock and trust are those
-    of the first of them, ``first`` the numbers of some."""
+    of the first of them, ``first`` the numbers of some. ``folder`` is the asset's, ``within`` the one on disk in which
+    they lie."""
 
     root: str
     folder: str
@@ -106,6 +107,7 @@ class DueRow:
     trust: str
     files: int
     first: tuple[int, ...]
+    within: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import date
 from detectors.model import PeopleEstimate
 from inventory.judging.forgotten import Candidate, Forgotten, choose
 from inventory.lineage.copying import CopyOrder
+from inventory.lineage.surplus import Surplus
 from inventory.questions.archives import Inside
 from inventory.questions.twins import Twin
 from inventory.questions.undecided import Group, Undecided, weight
@@ -57,6 +58,7 @@ class MemoryView:
     related_rows: Sequence[RelatedRow] = ()
     near: Mapping[int, Sequence[Twin]] = field(default_factory=dict)
     inside: Mapping[int, Inside] = field(default_factory=dict)
+    surplus: Mapping[int, Surplus] = field(default_factory=dict)
     scan: ScanRow | None = field(
         default_factory=lambda: ScanRow(
             1, (ROOT,), "2026-11-20T08:00:00Z", "2026-11-20T08:12:30Z", "rules-1", {"scanned": 3}
@@ -102,17 +104,18 @@ class MemoryView:
         for row in self.still_open({row.id for row in self.file_rows}).rows:
             days = row.retention.overdue_days if row.retention else 0
             name = group(row.root, row.path)
-            if (row.risk >= risk or days > 0) and only in (None, name):
+            if (row.risk >= risk or days > 0 or row.id in self.surplus) and only in (None, name):
                 found[name].append(row)
         order = {
             n: sorted(r, key=lambda r: -weight(r.risk, r.retention.overdue_days if r.retention else 0))
             for n, r in found.items()
         }
-        return {name: Undecided(rows[:most], len(rows), self.inside) for name, rows in order.items()}
+        return {name: Undecided(rows[:most], len(rows), self.inside, self.surplus) for name, rows in order.items()}
 
     def still_open(self, files: Collection[int]) -> Undecided:
         rows = [row for row in self.file_rows if row.id in files and not row.decision and not row.member_of]
-        return Undecided(rows, len(rows), {row.id: self.inside[row.id] for row in rows if row.id in self.inside})
+        held = {row.id: self.inside[row.id] for row in rows if row.id in self.inside}
+        return Undecided(rows, len(rows), held, {n: copy for n, copy in self.surplus.items() if n in files})
 
     def twins(self, files: Collection[int]) -> Mapping[int, Sequence[Twin]]:
         """Identical files, and those of ``near``."""

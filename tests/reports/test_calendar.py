@@ -35,7 +35,9 @@ class View:
 
     def due_days(self) -> Iterator[DueRow]:
         for number, (path, due, rule, kind) in enumerate(self.files):
-            yield DueRow(ROOT, family(path), "customer_list", due, rule, kind, "field", "strong", 1, (number,))
+            within = "/".join(path.split("/")[:-1][:2])
+            how = (due, rule, kind, "field", "strong", 1, (number,))
+            yield DueRow(ROOT, family(path), "customer_list", *how, within)
 
     def dated(self, most: int) -> list[DatedRow]:
         people = PeopleEstimate(10, 12)
@@ -69,6 +71,15 @@ def test_files_of_one_asset_that_come_due_together_are_one_entry() -> None:
         ("人事", "2027-01-11", 1),  # the day after the last of the period
         ("営業部", "2027-04-01", 2),
     ]
+
+
+def test_the_folder_named_is_one_on_disk_that_holds_all_of_the_files() -> None:
+    paths = ("バックアップ/2019/営業部/a.csv", "バックアップ/2020/営業部/b.csv")
+    one, *_ = entries(View([row(paths[0], "2027-03-31")]), TODAY)
+    assert one.folder == "バックアップ/2019" != one.row.folder
+    both = entries(View([row(path, "2027-03-31") for path in paths]), TODAY)
+    assert [(e.folder, e.files) for e in both] == [("バックアップ", 2)]
+    assert "バックアップ" in ics(messages("ja"), both, RuleNames(messages("ja")), NOW).decode()
 
 
 def test_periods_that_end_in_one_month_are_one_entry_that_names_the_first_and_the_last_of_its_days() -> None:

@@ -7,12 +7,14 @@ import subprocess
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from detectors.model import PeopleEstimate
+from inventory.lineage.surplus import Surplus
 from inventory.questions.archives import Inside
 from inventory.questions.twins import Twin
 from inventory.questions.worklist import CONTENT, FILE_ID, HEADERS, WORDS, Answer, read
@@ -151,6 +153,28 @@ def test_a_row_names_nearly_the_same_lists_larger_ones_and_until_when_another_co
         m.text("worklist.reason.near", which=others),
         m.text("worklist.reason.part", which="HR/all.xlsx", shared=30, total=34),
     ]
+
+
+def test_a_surplus_copy_is_listed_though_neither_overdue_nor_at_risk_with_where_the_original_lies(
+    tmp_path: Path,
+) -> None:
+    small: dict[str, Any] = {"risk": 10, "mode": 0o100600, "people": PeopleEstimate(20, 20)}
+    rows = [
+        file("営業部/名簿.xlsx", id=1, content_hash="ab", **small),
+        file("営業部/名簿 - コピー.xlsx", id=2, content_hash="ab", **small),
+        file("営業部/名簿 (2).xlsx", id=3, content_hash="cd", **small),
+    ]
+    copies = {n: Surplus(ROOT, "営業部/名簿.xlsx", own=False) for n in (2, 3)}
+
+    def listed() -> dict[object, str]:
+        worklist.write(MemoryView(rows, surplus=copies), tmp_path, "ja", TODAY)
+        sheet = load_workbook(tmp_path / "作業リスト_営業部.xlsx").worksheets[0]
+        return {row["ファイル"]: str(row["リストに載せた理由"]) for row in table(sheet)}
+
+    reason = "名前またはフォルダー名からみて余分な写し（元のファイル: 営業部/名簿.xlsx）"
+    assert listed() == {"名簿 - コピー.xlsx": reason, "名簿 (2).xlsx": reason}
+    answer(tmp_path / "作業リスト_営業部.xlsx", 2, Answer.DELETE, JAPANESE)
+    assert set(listed()) == {"名簿 - コピー.xlsx", "名簿 (2).xlsx"}
 
 
 def test_nobodys_list_names_what_lies_in_anothers_own_folder(tmp_path: Path) -> None:
