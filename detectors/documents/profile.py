@@ -17,7 +17,7 @@ from detectors.documents.dated_fields import dates_in_line, field_event, find_da
 from detectors.documents.letters import LETTER, MAIL, LetterSeen
 from detectors.documents.minors import Youngest
 from detectors.documents.periods import find_periods, holds_japanese
-from detectors.documents.prose.weights import BEGINNING
+from detectors.documents.prose.weights import BEGINNING, beginning_of
 from detectors.documents.signs import signs_of
 from detectors.layout.headers import header_of, spread
 from detectors.layout.regions import layout_of
@@ -168,7 +168,7 @@ class DocumentProfile:
         self._lines = _FIELD_LINES
         self._texts = 0
         self._is_read = False  # like a document, line by line, rather than by columns
-        self._cells = ""
+        self._beginning = self._cells = ""
         self._signs: set[str] = set()
         self._letter = LetterSeen()
         self._blanks = BlanksSeen()
@@ -186,7 +186,8 @@ class DocumentProfile:
             view = passage.view if len(text) <= self._room else view_of(text[: self._room])
             self._room -= len(view.folded)
             self._words.look(view.folded, Place.TEXT)
-            self._words.read(view.folded)
+            if len(self._beginning) < BEGINNING:
+                self._beginning += view.folded[:BEGINNING] + "\n"
             self._is_read = True
             self._labels_of(view)
         if self._texts < 3:
@@ -257,7 +258,7 @@ class DocumentProfile:
         """What all that was added says; may be called once or again."""
         words = self._words.copy()
         if self._is_read:
-            words.read(self._cells)
+            words.read(beginning_of(self._beginning + self._cells))
         columns = [
             replace(c, kind=ClueKind.NEWEST_DATE, event="data") if c.event in self._open else c
             for c in itertools.chain.from_iterable(self._newest.values())
