@@ -14,6 +14,7 @@ from datetime import date
 
 from detectors.documents.classes import Place, WordsSeen, plain
 from detectors.documents.dated_fields import dates_in_line, field_event, find_dated_fields
+from detectors.documents.ended import dated_ends
 from detectors.documents.letters import LETTER, MAIL, LetterSeen
 from detectors.documents.minors import Youngest
 from detectors.documents.periods import find_periods, holds_japanese
@@ -134,9 +135,12 @@ class ContentProfile:
         words.look(plain(stem), Place.NAME)
         for folder in folders[-3:]:
             words.look(plain(folder), Place.FOLDER)
-        # The file's own name first: a folder's year says less than a file's.
-        above = (clue for folder in reversed(folders[-2:]) for clue in find_periods(folder, "name"))
-        named = [*find_periods(stem, "name"), *(replace(clue, source="folder") for clue in above)]
+        # The file's own name first: a folder's year says less than a file's, and of when somebody left nothing of when
+        # the papers in it are from.
+        named = [*find_periods(stem, "name"), *dated_ends(stem, "name")]
+        for folder in reversed(folders[-2:]):
+            ends = list(dated_ends(folder, "folder"))
+            named += ends or [replace(clue, source="folder") for clue in find_periods(folder, "name")]
         clues = list(dict.fromkeys([*named, *self.clues]))[:_MOST_CLUES]
         found = words.verdict(self.people.high, self.signs | self.entities)
         dated = [*clues, *self.columns]
