@@ -116,7 +116,7 @@ def _moved(anchor: date, trigger: Trigger) -> date:
 
 
 def _trust(event: Event, clue: DateClue, over: Collection[str]) -> Trust | None:
-    """How far a clue can be trusted to date this event; None if it does not. ``NONE``: the event did not come before."""
+    """How far a clue can be trusted to date this event; None if it does not. ``NONE``: the event came no earlier."""
     if clue.kind is ClueKind.FIELD:
         if clue.source in _NAMES:  # somebody's end, and no date of the record itself
             ends = {Event.LEAVING: ("leaving",), Event.CONTRACT_END: ("leaving", "contract_end")}
