@@ -191,7 +191,7 @@ def dates_in_line(line: str) -> Iterator[DateClue]:
     for (start, end, day), (after, until, next_day) in pairwise([*found, (len(text), len(text), None)]):
         before = plain[max(stop, start - _REACH) : start]
         stop = end
-        if day is None or BIRTH.search(before) or BIRTH.match(plain, end) or OTHER_TIME.search(before):
+        if day is None or BIRTH.search(before) or BIRTH.match(plain, end - 1) or OTHER_TIME.search(before):
             continue
         boxed = day.form == "boxed"
         if (

@@ -61,6 +61,8 @@ _LINE, _LONGEST_LINE = 130, 1_000
 """Characters of a line as people write it, and of one that several were joined to."""
 _NEWEST = 3
 """Newest dates kept of each kind: the first of them may be still to come."""
+_OF_A_LIFE = frozenset({"cv"})
+"""Kinds of documents that tell somebody's school and career years: no time of their own."""
 _ENDS = frozenset({"leaving", "contract_end"})
 """Events that somebody in a list may still have before them."""
 _SUBJECT = frozenset({Entity.PERSON, Entity.MEMBER_ID})
@@ -147,6 +149,8 @@ class ContentProfile:
         if self.japanese or holds_japanese(path):
             # 27.3.26 is the 27th year of an era that nobody has written, and 26 March: not the 27th of March 2026.
             dated = [c for c in dated if c.form != "dmyy"]
+        if found.doc_class in _OF_A_LIFE:
+            dated = [c for c in dated if not _of_a_life(c)]
         told = (*((UNDER_18,) if self.youngest.under_18(dated) else ()), *words.told(found))
         clues = sorted(dated, key=lambda c: _TRUST.index(c.kind))
         special = tuple(sorted(e for e in self.entities if e in SPECIAL_CATEGORIES))
@@ -408,7 +412,17 @@ class DocumentProfile:
             return
         event = field_event(header)
         kind = ClueKind.FIELD if event else ClueKind.NEWEST_DATE
-        self._keep_newest(DateClue(kind, event or "data", newest.isoformat(), newest.isoformat(), "content", form))
+        if event is None:  # the day somebody came is none of the record
+            event = "joined" if found is not None and found.family == "joined" else "data"
+        self._keep_newest(DateClue(kind, event, newest.isoformat(), newest.isoformat(), "content", form))
+
+
+def _of_a_life(clue: DateClue) -> bool:
+    """Whether a date of a document about somebody's life is one of it: a year or month in its text, or in its tables.
+    A day may be its own."""
+    if clue.kind is ClueKind.PERIOD:
+        return clue.source == "content" and clue.event != "day"
+    return clue.kind is ClueKind.NEWEST_DATE and clue.event in ("data", "joined")
 
 
 def _of_people(matches: Sequence[Match]) -> list[Match]:

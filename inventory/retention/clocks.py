@@ -46,6 +46,7 @@ _ON_A_DAY = frozenset({Event.MADE, Event.ISSUED, Event.MEETING, Event.DECISION})
 _NOMINAL_FISCAL = frozenset({"年度", "和暦年度", "FY"})
 _TRUST_ORDER = (Trust.NONE, Trust.WEAK, Trust.MEDIUM, Trust.STRONG)
 _NAMES = frozenset({"name", "folder"})
+_MONTH = 31
 _YEAR = 366
 """Days: ends that lie further apart do not agree."""
 UNSET_UNTIL = date(1980, 1, 2)
@@ -179,18 +180,19 @@ def read_clocks(
 ) -> list[Reading]:
     """Every clock that can be read for a rule, the one to be used first.
 
-    Of each kind of clue the most trusted is taken, then that of the rule's first event, then, for what happens on one
-    day, a day before a year, then the latest: the last person to leave, the last year named. Where another clue of the
-    same kind speaks for an end more than a year later, its reading comes right behind. Document and data dates in the
-    future are not believed, nor any date beyond 2150 (9999-12-31 means none). The file system's date comes behind them,
-    and not at all where it is unset (1970, 1980) or in the future; last of all a day that the text merely speaks of.
-    Empty where nothing is left.
+    Of each kind of clue, the document's own day with the period it lies in, the most trusted is taken, then that of the
+    rule's first event, then, for what happens on one day, a day before a month and that before a year, then the latest:
+    the last person to leave, the last year named. Where another clue of the same kind speaks for an end more than a
+    year later, its reading comes right behind. Document and data dates in the future are not believed, nor any date
+    beyond 2150 (9999-12-31 means none). The file system's date comes behind them, and not at all where it is unset
+    (1970, 1980) or in the future; last of all a day that the text merely speaks of. Empty where nothing is left.
 
     ``over`` are the ends that the file or its folder tells to have come without telling the day (``leaving``,
     ``contract_end``). Where a period runs only from an end that nothing tells to have come, the last date of the file
     is given with the trust ``NONE``: the period ends no earlier, and nobody knows when.
     """
-    found: dict[int, list[tuple[tuple[int, int, bool, date], Reading]]] = defaultdict(list)
+    found: dict[int, list[tuple[tuple[int, int, int, date], Reading]]] = defaultdict(list)
+    spans = [(clue.first, clue.last) for clue in clues if clue.kind is ClueKind.PERIOD]
     mentioned: list[Reading] = []
     bounds: list[Reading] = []
     for clue in dict.fromkeys([*clues, *map(_as_document_date, clues)]):
@@ -207,8 +209,13 @@ def read_clocks(
             elif clue.event == "mentioned":
                 mentioned.append(reading)
             else:
-                exact = trigger.event in _ON_A_DAY and first == last
-                found[_places(clue)].append(((_TRUST_ORDER.index(trust), -place, exact, reading.due), reading))
+                level, exact = _places(clue), 0
+                if trigger.event in _ON_A_DAY:
+                    exact = -(last - first).days if (last - first).days <= _MONTH else -_YEAR
+                    own = clue.kind is ClueKind.DOCUMENT_DATE and clue.event != "modified"
+                    if own and any(start <= clue.first and clue.last <= end for start, end in spans):
+                        level = min(level, 1)
+                found[level].append(((_TRUST_ORDER.index(trust), -place, exact, reading.due), reading))
     readings: list[Reading] = []
     for _, same in sorted(found.items()):
         best = max(same, key=lambda f: f[0])[1]

@@ -340,3 +340,13 @@ def test_a_folder_goes_before_what_saving_changes_and_before_dates_in_the_data(k
     name, event, source = kind.split()
     folder = clue("PERIOD", "calendar_year", "2016-12-31", "folder")
     assert first_reading("uk.recruitment", folder, clue(name, event, "2015-05-01", source))[2] == "2017-12-31"
+
+
+def test_for_what_is_made_on_a_day_the_documents_own_day_and_a_month_go_before_the_year_they_lie_in() -> None:
+    year = DateClue(ClueKind.PERIOD, "fiscal_year", "2023-04-01", "2024-03-31", "content", "和暦年度")
+    month = DateClue(ClueKind.PERIOD, "month", "2023-09-01", "2023-09-30", "name", "和暦")
+    own, again = (clue("DOCUMENT_DATE", "created", day, "property") for day in ("2023-10-12", "2026-01-12"))
+    assert first_reading("jp.health-check", year, month)[2] == "2028-09-30"
+    assert first_reading("jp.health-check", year, month, own)[2] == "2028-10-12"
+    assert first_reading("jp.health-check", year, own)[2] == "2028-10-12"
+    assert first_reading("jp.health-check", year, again)[2] == "2029-03-31"  # saved again since
