@@ -24,6 +24,7 @@ from detectors.model import (
 )
 from scanner.comparing import Compared, compared, one_writing
 from scanner.document import Location, Step, StepKind, TableBlock, TextBlock
+from scanner.firms import heads_firms, numbers_of_firms
 from scanner.folding import Folder, Names, places
 from scanner.masking import Hasher, mask
 from scanner.results import Finding
@@ -76,8 +77,9 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Mark:
     """An identifying value at its exact place. ``follow``: it leads to the same person elsewhere; '' where not,
-    "sure", or "reading" for a name's other script only. ``compared`` is its form for comparison with what else is known
-    of the person; None where it is another's, or cannot be compared."""
+    "sure", or "reading" for a name's other script only; "firm": it would, were it not a firm's, or several people's.
+    ``compared`` is its form for comparison with what else is known of the person; None where it is another's, or cannot
+    be compared."""
 
     at: str
     entity: str
@@ -113,7 +115,8 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A value met, in the worker: the text is in it. ``own`` is false where its place says that it is another's;
+    """A value met, in the worker: the text is in it. ``own`` is false where its place says that it is another's, and
+    ``firms`` true where that is a firm, or several people;
     ``part`` is ``surname`` or ``given_name`` where a label says so; ``close`` is false in a text where it does not
     stand right below the name, so that a telephone may as well be the letterhead's."""
 
@@ -124,6 +127,7 @@ class _Value:
     own: bool = True
     part: str = ""
     close: bool = True
+    firms: bool = False
 
 
 class Records(Folder):
@@ -153,6 +157,7 @@ class Records(Folder):
     def text(self, block: TextBlock, matches: Sequence[Match]) -> None:
         """The matches of one block, line by line."""
         met = [(m, at) for m, at in places(block, matches) if m.entity in IDENTIFIERS]
+        firms = numbers_of_firms(block.text, matches)
         start = index = 0
         headers = bool(block.at.steps) and block.at.steps[-1] == Step(StepKind.FIELD, "From")
         for line in block.text.split("\n"):
@@ -160,7 +165,8 @@ class Records(Folder):
             values = []
             while index < len(met) and met[index][0].start <= end:
                 match, at = met[index]
-                values.append(self._value(match.entity, block.text[match.start : match.end], at, match.evidence))
+                value = self._value(match.entity, block.text[match.start : match.end], at, match.evidence)
+                values.append(replace(value, own=False, firms=True) if match.start in firms else value)
                 index += 1
             if headers and values:
                 # Each header of a mail is about somebody else.
@@ -291,9 +297,10 @@ class Records(Folder):
             if not text:
                 continue
             entity, number = column.verdict.entity, column.verdict.column
-            own = column.own and (number, text) not in common
+            firms = (number, text) in common or (entity == Entity.PHONE_NUMBER and heads_firms(column.verdict.header))
+            own = column.own and not firms
             value = self._value(entity, text, block.cells(row, number), column.verdict.evidence, own)
-            value = replace(value, part=column.part)
+            value = replace(value, part=column.part, firms=firms)
             values.append(value)
             cells[number] = value
         together: list[tuple[_Value, _Value]] = []
@@ -420,9 +427,12 @@ def _is_short_for(surname: str, whole: str) -> bool:
 
 def _follow(value: _Value, hit_scripts: set[str]) -> str:
     """Whether a value beside one that was asked for leads further. A second name in the same script is another
-    person's; in another script it is the same name, read or romanised, which others have too."""
-    if value.entity not in FOLLOWED or not value.own:
+    person's; in another script it is the same name, read or romanised, which others have too. What is a firm's does
+    not, and is told."""
+    if value.entity not in FOLLOWED or not (value.own or value.firms):
         return ""
+    if value.firms:
+        return "firm"
     if value.entity == Entity.PERSON:
         if not is_whole(value.text) or (writing := script(value.text)) in hit_scripts:
             return ""

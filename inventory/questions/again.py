@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -19,6 +19,7 @@ from scanner.options import MIB
 from scanner.records import Kind, Mark, Record, Wanted
 from scanner.rereading import Reread, RereadJob
 from scanner.results import FileRef, FileResult, FileStat, Outcome
+from scanner.row_names import SHARED
 
 Rereader = Callable[[Sequence[RereadJob]], Iterable[FileResult]]
 
@@ -286,10 +287,12 @@ class Again:
         ways = self._ways([record])
         return bool(ways) and (judgement.proven or ways[0].sure in _LEAD)
 
-    def links(self) -> dict[int, Way]:
-        """The identifiers of the records that lead to the same person elsewhere, and were not asked for themselves."""
+    def links(self) -> tuple[dict[int, Way], dict[int, Way]]:
+        """The identifiers of the records that lead to the same person elsewhere, and were not asked for themselves; and
+        those that would, were they not nobody's own."""
         asked = self._question.values
         found: dict[int, Way] = {}
+        nobodys: dict[int, Way] = {}
         for number, result in self._results.items():
             records = result.records if isinstance(result, Reread) else ()
             for record, judgement in zip(records, self._told.get(number, ()), strict=True):
@@ -301,9 +304,30 @@ class Again:
                         continue
                     by_reading = read_alike or mark.follow == "reading"
                     way = Way(Sure.LINKED_READING if by_reading else Sure.LINKED, mark.entity, mark.mask)
-                    if mark.hash not in found or way < found[mark.hash]:
-                        found[mark.hash] = way
-        return found
+                    some = nobodys if mark.follow == "firm" else found
+                    some[mark.hash] = min(way, some.get(mark.hash, way))
+        return {value: way for value, way in found.items() if value not in nobodys}, nobodys
+
+    def of_several(self, values: Collection[int]) -> set[int]:
+        """Those of these values that stand in the records of several other people: they are nobody's own, as in a list
+        (``scanner.row_names.shared``)."""
+        names: dict[tuple[int, str], set[int]] = defaultdict(set)
+        for result in self._results.values():
+            for record in result.records if isinstance(result, Reread) else ():
+                people = [m.compared for m in record.beside if m.entity == Entity.PERSON]
+                for value in {m.hash for m in record.hits} & set(values):
+                    for name in filter(None, people):
+                        names[value, name.kind].add(name.value)
+        return {value for (value, _), people in names.items() if len(people) > SHARED}
+
+    def leave(self, values: Collection[int]) -> None:
+        """Takes these values for not asked for, and judges whose the records are without them."""
+        self._question.leave(values)
+        for number, result in self._results.items():
+            if isinstance(result, Reread):
+                kept = (_without(record, values) for record in result.records)
+                self._results[number] = replace(result, records=tuple(r for r in kept if r.hits))
+        self._judge()
 
     def still_missed(self, cut: Iterable[CutColumn]) -> list[CutColumn]:
         """The columns of which reading the file again did not tell whether the person is in them."""
@@ -318,6 +342,12 @@ _TURNED = Way(Sure.TURNED, "PERSON")
 _APART, _SURNAME = Way(Sure.APART, "PERSON"), Way(Sure.SURNAME, "PERSON")
 _NAMESAKE = Way(Sure.NAMESAKE, "PERSON")
 _LEAD = frozenset({Sure.GIVEN, Sure.WRITING, Sure.PARTS, Sure.READING})
+
+
+def _without(record: Record, values: Collection[int]) -> Record:
+    """A record as if these values had not been asked for."""
+    hits = tuple(m for m in record.hits if m.hash not in values)
+    return replace(record, hits=hits, beside=(*record.beside, *(m for m in record.hits if m not in hits)))
 
 
 def _member(result: FileResult, path: str) -> FileResult | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
@@ -90,6 +90,11 @@ class Question:
         """One more hash; the surest way to it counts."""
         if hashed not in self.values or way < self.values[hashed]:
             self.values[hashed] = way
+
+    def leave(self, values: Collection[int]) -> None:
+        """These hashes are not asked for any more."""
+        for value in values:
+            self.values.pop(value, None)
 
     @property
     def exact(self) -> dict[int, str]:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from inventory.questions.again import Again, Found, Rereader
-from inventory.questions.asked import NOT_LOOKED_UP, Limit, question
+from inventory.questions.asked import NOT_LOOKED_UP, Limit, Way, question
 from inventory.questions.coverage import Coverage, coverage
 from inventory.questions.known import known
 from inventory.questions.quarantined import quarantine
-from inventory.questions.subject import CutColumn, find, may_be_missed
+from inventory.questions.subject import CutColumn, find, holding, may_be_missed
 from inventory.storage.store import Store
 from scanner.masking import Hasher
 
@@ -26,7 +26,8 @@ class Answer:
     ``not_reread`` counts files beyond the limits of one call, ``links`` the identifiers that were followed. ``limits``
     say of the values (by number, from 1) what they do not find, or that they were not looked up. ``false`` counts files
     left out by decisions, ``more_surnames`` those in which the surname stands and of which it was not looked whether
-    alone.
+    alone. ``nobodys`` are identifiers that were not followed because they are a firm's or several people's, each with
+    the number of further files in which it stands.
     """
 
     files: tuple[Found, ...]
@@ -41,6 +42,7 @@ class Answer:
     more_surnames: int = 0
     values: int = 1
     names_only: bool = False
+    nobodys: tuple[tuple[Way, int], ...] = ()
 
     @property
     def looked_up(self) -> bool:
@@ -66,12 +68,13 @@ def look_up(
     inside = quarantine(store)
     again = Again(store, asked, known(values, hasher), rereader, inside.kept, folder)
     again.read(first.files, cut, first.surnames)
-    links = again.links()
+    links, nobodys = again.links()
     followed = dict(sorted(links.items(), key=lambda item: item[1])[:MOST_LINKS])
     candidates = {f.id: f for f in [*first.files, *first.surnames, *(c.file for c in reversed(cut))]}
     linked = find(store, followed).files if followed else ()
     if linked:
         sure = {f.file.id for f in again.found(candidates.values()) if f.is_sure}
+        new = followed.keys() - asked.values.keys()
         for value, way in followed.items():
             asked.add(value, way)
         doubtful = [f for f in linked if f.id not in sure]
@@ -79,7 +82,14 @@ def look_up(
             places = candidates[file.id].places if file.id in candidates else ()
             candidates[file.id] = replace(file, places=(*places, *file.places))
         again.read([candidates[f.id] for f in doubtful], ())
+        several = again.of_several(new)
+        again.leave(several)
+        nobodys |= {value: followed[value] for value in several}
+        candidates = {
+            n: f for n, f in candidates.items() if not f.places or any(p.hash not in several for p in f.places)
+        }
     found = {f.file.id: f for f in again.found(candidates.values())}
+    elsewhere = holding(store, nobodys)
     unread_surnames = again.not_read(f for f in first.surnames if f.id not in found)
     return Answer(
         tuple(sorted(found.values(), key=lambda f: (not f.is_sure, f.file.root, f.file.path))),
@@ -94,4 +104,5 @@ def look_up(
         first.more_surnames + unread_surnames,
         len(values),
         asked.names_only,
+        tuple((way, n) for value, way in sorted(nobodys.items()) if (n := len(elsewhere[value] - found.keys()))),
     )

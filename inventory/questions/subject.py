@@ -6,7 +6,7 @@ The values themselves never come here: only their hashes, with how each came of 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, text
@@ -16,7 +16,7 @@ from inventory.storage.hashes import SKETCH, unpack
 from inventory.storage.occurrences import files_of
 from inventory.storage.places import shown_class
 from inventory.storage.store import Store
-from inventory.storage.tables import File, FoundItem, Root
+from inventory.storage.tables import File, FoundItem, Move, Root
 from scanner.results import FileRef, FileStat
 
 
@@ -87,7 +87,7 @@ def find(
     surnames: Collection[int] = (),
 ) -> Occurrences:
     """The files in which one of the values occurs, or both of a pair, by root and path; gone ones included until what
-    was found in them expires. Raises StoreError."""
+    was found in them expires, unless they moved and are met where they are now. Raises StoreError."""
     both = list(pairs)
     with store.reading() as connection:
         where = files_of(connection, list({*hashes, *surnames, *(half for pair in both for half in pair)}))
@@ -103,11 +103,36 @@ def find(
         further = sorted(alone.keys() - wanted.keys())
         further_places = _places(connection, {file: alone[file] for file in further[:MOST_OF_SURNAME]})
         return Occurrences(
-            _in_order(_files(connection, places)),
+            _in_order(_where_they_are(connection, list(_files(connection, places)))),
             _in_order(f for f in _files(connection, further_places) if not f.gone),
             len(further[MOST_OF_SURNAME:]),
             len(wanted.keys() - places.keys()),
         )
+
+
+def holding(store: Store, values: Collection[int]) -> dict[int, set[int]]:
+    """The files that are there in which each of these values stands. Raises StoreError."""
+    found: dict[int, set[int]] = {value: set() for value in values}
+    with store.reading() as connection:
+        where = files_of(connection, list(values))
+        for part in chunks(sorted({file for files in where.values() for file in files})):
+            query = select(File.id).where(File.id.in_(part), File.gone.is_(False))
+            there = set(connection.execute(query).scalars())
+            for value, files in where.items():
+                found[value] |= files & there
+    return found
+
+
+def _where_they_are(connection: Connection, files: Sequence[SubjectFile]) -> Iterator[SubjectFile]:
+    """These files but for those that are gone and were met elsewhere, where they are among them as well."""
+    there = {file.disk_id for file in files}
+    moved: set[int] = set()
+    for part in chunks(sorted({file.disk_id for file in files if file.gone})):
+        query = select(Move.from_id, Move.to_id).join(File, File.id == Move.from_id)
+        # What was met again at its old place, and went from there another time, has not moved.
+        query = query.where(Move.from_id.in_(part), Move.scan_id >= File.gone_scan)
+        moved |= {old for old, new in connection.execute(query) if new in there}
+    return (file for file in files if file.disk_id not in moved)
 
 
 def _in_order(files: Iterable[SubjectFile]) -> tuple[SubjectFile, ...]:

@@ -280,6 +280,9 @@ def _left_open(context: Context, answer: Answer) -> Iterator[str]:
         yield context.text(
             "cli.who.missed", file=file, at=wording.place(context.say, column.at), entity=entity, n=column.distinct
         )
+    for way, n in answer.nobodys:
+        what = f"{wording.entity(context.say, way.entity)} {way.mask}"
+        yield context.text("cli.who.nobodys", what=what, n=n)
     numbers = {
         "not_reread": answer.not_reread,
         "unfollowed": answer.unfollowed,
@@ -353,6 +356,7 @@ def _totals(answer: Answer) -> dict[str, Any]:
         "not_reread": answer.not_reread,
         "links": answer.links,
         "unfollowed": answer.unfollowed,
+        "nobodys": [{"entity": way.entity, "masked": way.mask, "files": n} for way, n in answer.nobodys],
         "not_inspected": known.none,
         "partly_inspected": known.partly,
         "left_out": known.left_out,

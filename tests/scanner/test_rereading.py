@@ -17,7 +17,7 @@ HASHER = Hasher(KEY)
 WHY = (Evidence(EvidenceKind.PATTERN, 4.0),)
 NAME, MAIL, PHONE, STAFF = Entity.PERSON, Entity.EMAIL_ADDRESS, Entity.PHONE_NUMBER, Entity.MEMBER_ID
 ENTITIES = {"Name": NAME, "氏名": NAME, "フリガナ": NAME, "姓": NAME, "名": NAME, "Manager": NAME, "Mail": MAIL}
-ENTITIES |= {"Phone": PHONE, "Staff no.": STAFF, "セイ": NAME, "メイ": NAME, "旧姓": NAME}
+ENTITIES |= {"Phone": PHONE, "勤務先電話番号": PHONE, "Staff no.": STAFF, "セイ": NAME, "メイ": NAME, "旧姓": NAME}
 ENTITIES |= {"First name": NAME, "Surname": NAME, "Contact first name": NAME, "Contact surname": NAME}
 LABELLED = {"Surname": "surname", "First name": "first name"}
 
@@ -48,7 +48,8 @@ def matches(text: str, found: dict[str, str]) -> list[Match]:
             while start >= 0:
                 line = text[text.rfind("\n", 0, start) + 1 : start].strip(" :")
                 label = (Evidence(EvidenceKind.LABEL, 1.0, LABELLED[line]),) if line in LABELLED else ()
-                out.append(Match(entity, start, start + len(value), 0.9, WHY + label, "test"))
+                said = (Evidence(EvidenceKind.DICTIONARY, 2.0, "UK mobile"),) if value[:2] == "07" else ()
+                out.append(Match(entity, start, start + len(value), 0.9, WHY + label + said, "test"))
                 start = text.find(value, start + 1)
     return sorted(out, key=lambda m: m.start)
 
@@ -301,3 +302,36 @@ def test_two_addresses_without_a_name_are_not_one_persons() -> None:
         EMAIL_ADDRESS="joan@example.com|karl@example.com",
     )
     assert (len(found), followed(found)) == (1, set())
+
+
+FIXED, MOBILE = "01632 960111", "07700 900222"
+
+
+@pytest.mark.parametrize(
+    ("content", "how"),
+    [
+        (f"Joan Invented\nEmployer: Acme, Leith, tel. {FIXED}", "firm"),
+        (f"Joan Invented\nSample Works tel. {FIXED}", "firm"),
+        (f"Joan Invented\n事業所の電話 {FIXED}", "firm"),
+        (f"Employer of Joan Invented, tel. {FIXED}", "sure"),
+        (f"Joan Invented\nEmployer: Acme, Leith\nHome tel. {FIXED}", "sure"),
+        (f"Joan Invented\nEmployer: Acme, Leith\n\n\nTel. {FIXED}", "sure"),
+        (f"Joan Invented\nEmployer: Acme, tel. {MOBILE}", "sure"),
+    ],
+)
+def test_the_telephone_of_a_firm_leads_to_nobody_and_is_told(content: str, how: str) -> None:
+    found = records(
+        wanted((NAME, "Joan Invented")),
+        text(content),
+        PERSON="Joan Invented",
+        ORGANIZATION="Sample Works",
+        PHONE_NUMBER=f"{FIXED}|{MOBILE}",
+    )
+    assert followed(found) == {(PHONE, how)}
+
+
+def test_a_column_of_employers_telephones_leads_to_nobody() -> None:
+    found = records(
+        wanted((NAME, "見本 花子")), sheet(("氏名", "勤務先電話番号", "Phone"), ("見本 花子", "03-0000-0001", MOBILE))
+    )
+    assert followed(found) == {(PHONE, "firm"), (PHONE, "sure")}

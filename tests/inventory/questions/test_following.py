@@ -10,6 +10,7 @@ import pytest
 from detectors.model import Entity, PeopleEstimate
 from inventory.decisions.deciding import record
 from inventory.decisions.model import Decision, Kind, Scope
+from inventory.judging.history import begin
 from inventory.questions.again import Lost
 from inventory.questions.asked import Sure
 from inventory.questions.coverage import coverage
@@ -18,6 +19,7 @@ from inventory.questions.quarantined import quarantine
 from inventory.questions.subject import may_be_missed
 from inventory.storage.indexing import fill
 from inventory.storage.store import Store
+from scanner.comparing import compared
 from scanner.document import Detail, Problem, ProblemKind, Stage
 from scanner.masking import Hasher
 from scanner.records import Kind as RecordKind
@@ -88,6 +90,40 @@ def test_what_stands_beside_a_person_leads_to_further_files(store: Store) -> Non
     assert [(p.at, p.exact) for p in second.part.places] == [("field From", True)]
     assert (second.part.ways[0].entity, second.part.ways[0].mask) == (MAIL, "x***")
     assert (answer.reread, answer.links, answer.incomplete) == (2, 1, False)
+
+
+@pytest.mark.parametrize(("others", "followed"), [(2, True), (3, False)])
+def test_what_stands_with_several_other_people_is_nobodys_and_not_followed(
+    store: Store, others: int, followed: bool
+) -> None:
+    names = ["Max Example", "Otto Fable", "Lena Fiction"][:others]
+    scan(
+        store,
+        result("a.txt", findings=holds((NAME, "Joan Invented"), (PHONE, "01632 960111"), at="line 1")),
+        result("plain.txt", findings=holds((PHONE, "01632 960111"), at="line 1")),
+        *(result(f"{n}.txt", findings=holds((NAME, n), (PHONE, "01632 960111"), at="line 1")) for n in names),
+    )
+    name, phone = mark("line 1", NAME, "Joan Invented"), mark("line 1", PHONE, "01632 960111", "sure")
+    records = {"a.txt": [Record("a.txt", (name,), (phone,))], "plain.txt": [Record("plain.txt", (phone,), ())]}
+    for n in names:
+        other = replace(mark("line 1", NAME, n), compared=compared(NAME, n, HASHER))
+        records[f"{n}.txt"] = [Record(f"{n}.txt", (phone,), (other,))]
+    answer = look_up(store, HASHER, ["Joan Invented"], Reader(store, records))
+    assert ("plain.txt" in shown(answer)) is followed
+    assert len(answer.files) == (others + 2 if followed else 1)
+    assert [(way.entity, n) for way, n in answer.nobodys] == ([] if followed else [(PHONE, others + 1)])
+
+
+def test_the_telephone_of_a_firm_is_not_followed_but_told_where_it_stands_elsewhere(store: Store) -> None:
+    scan(
+        store,
+        result("a.txt", findings=holds((NAME, "Joan Invented"), (PHONE, "01632 960111"), at="line 1")),
+        result("b.txt", findings=holds((PHONE, "01632 960111"), at="line 1")),
+    )
+    record = Record("a.txt", (mark("line 1", NAME, "Joan Invented"),), (mark("line 1", PHONE, "01632 960111", "firm"),))
+    answer = look_up(store, HASHER, ["Joan Invented"], Reader(store, {"a.txt": [record]}))
+    assert shown(answer) == {"a.txt": ["GIVEN"]}
+    assert [(way.mask, n) for way, n in answer.nobodys] == [("x***", 1)]
 
 
 def test_a_name_that_is_read_alike_comes_last_and_leads_weakly(store: Store) -> None:
@@ -265,6 +301,25 @@ def test_a_file_that_is_gone_is_said_to_be_gone_and_not_opened(store: Store, ind
     reader = Reader(store)
     (found,) = look_up(store, HASHER, ["joan@example.com"], reader).files
     assert (found.file.gone, reader.asked) == (True, [])
+
+
+def test_a_file_that_moved_is_told_once_where_it_is_now(store: Store) -> None:
+    def at(*paths: str) -> None:
+        people = holds((NAME, "Joan Invented"))
+        scan(store, *(result(path, findings=people, content_hash="ab" * 32) for path in paths))
+        begin(store)
+
+    def met() -> dict[str, bool]:
+        files = look_up(store, HASHER, ["Joan Invented"], Reader(store)).files
+        return {found.file.path: found.file.gone for found in files}
+
+    at("old/list.csv")
+    at("new/list.csv")
+    assert met() == {"new/list.csv": False}
+    at("old/list.csv")
+    assert met() == {"old/list.csv": False}
+    at()
+    assert met() == {"old/list.csv": True}
 
 
 def test_each_content_is_read_once_and_the_copies_show_its_places(store: Store) -> None:
