@@ -26,7 +26,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from inventory.questions.twins import Twin
 from inventory.questions.undecided import Group, Undecided, weight
 from inventory.questions.worklist import CONTENT, FILE_ID, HEADERS, WORDS, Answer
-from inventory.retention.model import NAMEABLE
+from inventory.retention.model import NAMEABLE, Trust
 from inventory.storage.rows import FileRow
 from inventory.storage.totals import PlaceRow
 from reports import excel, wording
@@ -333,6 +333,8 @@ def _reasons(
     if row.retention and row.retention.due and row.retention.overdue_days > 0:
         late = wording.overdue(m, row.retention.overdue_days)
         parts.append(m.text("worklist.reason.overdue", late=late, rule=rules.name(row.retention.rule)))
+        if row.retention.trust == Trust.WEAK:
+            parts.append(m.text("worklist.reason.rough", clock=m.word("clock", row.retention.clock)))
         parts += rules.until(row, date.today())
     if row.special:
         parts.append(

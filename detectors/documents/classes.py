@@ -12,11 +12,12 @@ from enum import Enum
 from functools import cache
 from typing import Self
 
+from detectors.documents.gist.weights import GIST, gist_of
 from detectors.documents.heads.weights import WHOLE, heads, is_known, known
 from detectors.documents.judge import NEAR, likeliest, shares
 from detectors.documents.learning.weights import NONE, WordWeights
 from detectors.documents.letters import LETTER, MAIL
-from detectors.documents.prose.weights import BEGINNING, WORDS, prose, words_of
+from detectors.documents.prose.weights import WORDS, prose, words_of
 from detectors.model import ClassVerdict, Entity, Evidence, EvidenceKind, WordClue
 from detectors.text.blanks import BLANKS
 from detectors.text.lexicon import Lexicon, load_yaml
@@ -167,21 +168,22 @@ class Case:
 
 class WordsSeen:
     """The vocabulary's words met so far, each with the best place and the share of its line there; and the heads of
-    columns and the words of the beginning, by the numbers that learnt weights know them by."""
+    columns and the words of the beginning, by the numbers that learnt weights know them by; and what the beginning says
+    as a whole."""
 
     def __init__(self) -> None:
         self._best: dict[str, tuple[Place, float]] = {}
         self._columns: dict[tuple[int, ...], None] = {}
-        self._prose: set[int] = set()
-        self._text = self._read = 0
+        self._prose: frozenset[int] = frozenset()
+        self._gist: Mapping[str, float] = {}
+        self._text = 0
 
     def copy(self) -> Self:
         """The same words, to look further from."""
         other = type(self)()
         other._best.update(self._best)
         other._columns.update(self._columns)
-        other._prose |= self._prose
-        other._text, other._read = self._text, self._read
+        other._prose, other._gist, other._text = self._prose, self._gist, self._text
         return other
 
     def look(self, folded: str, place: Place) -> None:
@@ -194,11 +196,10 @@ class WordsSeen:
             if before is None or (place.title, share) > (before[0].title, before[1]):
                 self._best[hit.word] = (place, share)
 
-    def read(self, folded: str) -> None:
-        """Read a folded text or form, of which the beginning tells."""
-        if self._read < BEGINNING:
-            self._prose.update(prose().known(words_of(folded[: BEGINNING - self._read])))
-            self._read += len(folded)
+    def read(self, beginning: str) -> None:
+        """Read the beginning of a folded text or form, which tells what it is."""
+        self._prose = frozenset(prose().known(words_of(beginning)))
+        self._gist = gist_of(beginning) if len(self._prose) >= _WORDS else {}
 
     def look_at_column(self, header: str) -> None:
         """Look at the header of a column, as it is written."""
@@ -244,12 +245,14 @@ class WordsSeen:
             worth.insert(0, Evidence(EvidenceKind.RIVAL, min(0.0, against), rival))
         return ClassVerdict(best, round(likely[best], 4), tuple(worth))
 
-    def as_known_to(self, headers: WordWeights, texts: WordWeights | None) -> Self:
-        """The same words as other weights know them, learnt from fewer lists and documents; or none of the text's."""
+    def as_known_to(self, headers: WordWeights, texts: WordWeights | None, gist: Mapping[str, float]) -> Self:
+        """The same words as other weights know them, learnt from fewer lists and documents; or none of the text's.
+        ``gist``: what the text as a whole says by such weights."""
         other = self.copy()
         columns = (headers.known(heads().words[number] for number in column) for column in self._columns)
         other._columns = {column: None for column in columns if column}
-        other._prose = {*texts.known(prose().words[number] for number in self._prose)} if texts else set()
+        other._prose = frozenset(texts.known(prose().words[number] for number in self._prose) if texts else ())
+        other._gist = gist
         return other
 
     def cases(
@@ -266,7 +269,10 @@ class WordsSeen:
         titles, terms = self._by_place(bool(by_heads))
         called_none = any(title.weight >= Place.HEADING.title for _, title in titles[NONE])
         to_read = len(self._prose) >= _WORDS and not by_heads and not called_none
-        by_prose = self._by_prose(texts, signs) if to_read else {}
+        by_prose = _over_letters(dict(zip(texts.classes, map(float, texts.sums(self._prose)), strict=True)), signs)
+        by_gist = _over_letters(self._gist, signs)
+        if not to_read:
+            by_prose, by_gist = {}, {}
         cases = {NONE: Case()}
         for _, title in _titles(titles[NONE]):
             cases[NONE].say("none title", title)
@@ -288,7 +294,7 @@ class WordsSeen:
             for sign in sorted(cls.signs.keys() & {*signs}):
                 shown = Evidence(EvidenceKind.NEIGHBOUR, cls.signs[sign], sign)
                 case.say(sign if sign in (LETTER, BLANKS) else "sign", shown)
-            learnt = by_heads.get(cls.id, by_prose.get(cls.id, 0.0))
+            learnt = by_heads.get(cls.id, max(by_prose.get(cls.id, 0.0), by_gist.get(cls.id, 0.0)))
             if (not case.reasons and learnt <= 0) or (people < cls.people and no_list):
                 continue
             if cls.id == LETTER and MAIL in signs and not titles[LETTER]:
@@ -298,7 +304,9 @@ class WordsSeen:
                 case.said["headed"], case.said["heads"] = 1, max(_AGAINST, learnt)
             elif cls.id in by_prose:
                 case.said["read"] = 1
-                case.say("words", Evidence(EvidenceKind.NEIGHBOUR, learnt, WORDS))  # which ones is the document's own
+                # Which words they are is the document's own.
+                case.say("words", Evidence(EvidenceKind.NEIGHBOUR, by_prose[cls.id], WORDS))
+                case.say("gist", Evidence(EvidenceKind.NEIGHBOUR, by_gist.get(cls.id, 0.0), GIST))
             if LETTER in signs and cls.id != LETTER:
                 case.said["in a letter"] = 1
             if cls.people < 0:
@@ -331,23 +339,23 @@ class WordsSeen:
                 terms[name].append(Evidence(kind, worth, word))
         return titles, terms
 
-    def _by_prose(self, texts: WordWeights, signs: Collection[str]) -> dict[str, float]:
-        """What the words of a text say for each class over none; of a letter or mail, over a letter as well. What has
-        no form of a letter is none by its words: people write in posts and stories as they do in letters."""
-        sums = dict(zip(texts.classes, map(float, texts.sums(self._prose)), strict=True))
-        letter = sums.pop(LETTER, 0.0)
-        over = max(0.0, letter) if LETTER in signs or MAIL in signs else 0.0
-        sums = {name: max(0.0, s - over) if s > 0 else s for name, s in sums.items()}
-        if LETTER in signs and MAIL not in signs:
-            sums[LETTER] = letter
-        return sums
-
     def _by_heads(self, headers: WordWeights) -> dict[str, float]:
         """What the heads of columns say for each class over none; nothing where they are two, which tell nothing."""
         if len(self._columns) < _FEWEST:
             return {}
         sums = headers.sums(number for column in self._columns for number in column)
         return dict(zip(headers.classes, map(float, sums), strict=True))
+
+
+def _over_letters(sums: Mapping[str, float], signs: Collection[str]) -> dict[str, float]:
+    """What a text says for each class over none; of a letter or mail, over a letter as well. What has no form of a
+    letter is none by what it says: people write in posts and stories as they do in letters."""
+    letter = sums.get(LETTER, 0.0)
+    over = max(0.0, letter) if LETTER in signs or MAIL in signs else 0.0
+    out = {name: max(0.0, s - over) if s > 0 else s for name, s in sums.items() if name != LETTER}
+    if LETTER in signs and MAIL not in signs and sums:
+        out[LETTER] = letter
+    return out
 
 
 def _titles(found: Sequence[tuple[Place, Evidence]]) -> list[tuple[Place, Evidence]]:

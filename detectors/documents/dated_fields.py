@@ -23,6 +23,7 @@ _LABELS: tuple[tuple[str, str], ...] = (
         "leaving",
         "退職日 退職年月日 退社日 退社年月日 離職日 離職年月日 退会日 退会年月日 退園日 退所日 転出日 退職予定日",
     ),
+    ("leaving", "解雇日 解雇年月日"),
     ("contract_end", "契約終了 契約満了 契約期間満了 契約解除日 解約日 解約年月日 雇用期間満了 派遣終了"),
     ("contract_end", "取引終了日 退去日 利用終了日"),
     ("valid_until", "有効期限 有効期間満了 満了日 満了年月日 在留期限 満期日"),
@@ -106,7 +107,7 @@ _ON = (
 )
 _DONE = r"(?=し|する|いたし|致し|され|とな|です|済|予定|。|、|\)|$)"
 _JA_AFTER = (
-    ("leaving", re.compile(rf"{_ON}(?:退職|離職|退社|退会|退園|退所){_DONE}")),
+    ("leaving", re.compile(rf"{_ON}(?:退職|離職|退社|退会|退園|退所|解雇){_DONE}")),
     ("contract_end", re.compile(rf"{_ON}(?:契約[はがを]?(?:終了|満了|解除|解約)|合意解除|解約|退去){_DONE}")),
 )
 """What sentences tell behind the day it happened on: 2017年12月15日をもって退職しました."""
@@ -190,7 +191,7 @@ def dates_in_line(line: str) -> Iterator[DateClue]:
     for (start, end, day), (after, until, next_day) in pairwise([*found, (len(text), len(text), None)]):
         before = plain[max(stop, start - _REACH) : start]
         stop = end
-        if day is None or BIRTH.search(before) or BIRTH.match(plain, end) or OTHER_TIME.search(before):
+        if day is None or BIRTH.search(before) or BIRTH.match(plain, end - 1) or OTHER_TIME.search(before):
             continue
         boxed = day.form == "boxed"
         if (

@@ -62,6 +62,6 @@ def likeliest(said: Mapping[str, Mapping[str, float]], worth: Mapping[str, float
 
 
 def _by_words_alone(said: Mapping[str, float], worth: Mapping[str, float]) -> bool:
-    """Whether the words of the text say more for a class than all that has a name."""
-    words = worth["words"] * said.get("words", 0.0)
+    """Whether the text says more for a class than all that has a name."""
+    words = sum(worth[kind] * said.get(kind, 0.0) for kind in ("words", "gist"))
     return words > 0 and words > sum(worth[kind] * said.get(kind, 0.0) for kind in _NAMED)

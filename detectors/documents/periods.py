@@ -25,7 +25,7 @@ from detectors.text.dates import (
 _Y4 = "(?:19[5-9][0-9]|20[0-9]{2})"
 _ERA = rf"(?:{ERA_WORD}|(?<![A-Za-z])[hrs])"
 _YEAR = rf"(?:(?P<era>{_ERA}) ?(?P<n>{NUMERAL})|(?<![0-9])(?P<y>{_Y4}))"
-_BORN = "生(?![産活涯命])"  # 生 as in 昭和60年生, not as in 生産
+_BORN = "生(?![産活涯命徒物花体])"  # 生 as in 昭和60年生, not as in 生産
 _TENS = "元一二三四五六七八九十"
 _TO = "(?:年度?)? ?[~〜～-] ?"
 
@@ -64,7 +64,7 @@ _OF_A_PLACE = re.compile(r"(?<![a-z])(?:flat|unit|room|house|plot|apt\.?|apartme
 _JAPANESE = re.compile("[぀-ヿ一-鿿]")
 
 BIRTH = re.compile(
-    rf"生年月日|誕生日|生まれ|[年日] ?{_BORN}|(?<![a-z])(?:date of birth|birth ?da(?:y|te)|d\.?o\.?b|born)(?![a-z])",
+    rf"生年月日|誕生日|生まれ|[年日0-9] ?{_BORN}|(?<![a-z])(?:date of birth|birth ?da(?:y|te)|d\.?o\.?b|born)(?![a-z])",
     re.I,
 )
 """A heading about somebody's birth says nothing of the document's time."""

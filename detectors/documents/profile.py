@@ -14,10 +14,11 @@ from datetime import date
 
 from detectors.documents.classes import Place, WordsSeen, plain
 from detectors.documents.dated_fields import dates_in_line, field_event, find_dated_fields
+from detectors.documents.ended import dated_ends
 from detectors.documents.letters import LETTER, MAIL, LetterSeen
 from detectors.documents.minors import Youngest
 from detectors.documents.periods import find_periods, holds_japanese
-from detectors.documents.prose.weights import BEGINNING
+from detectors.documents.prose.weights import BEGINNING, beginning_of
 from detectors.documents.signs import signs_of
 from detectors.layout.headers import header_of, spread
 from detectors.layout.regions import layout_of
@@ -60,6 +61,8 @@ _LINE, _LONGEST_LINE = 130, 1_000
 """Characters of a line as people write it, and of one that several were joined to."""
 _NEWEST = 3
 """Newest dates kept of each kind: the first of them may be still to come."""
+_OF_A_LIFE = frozenset({"cv"})
+"""Kinds of documents that tell somebody's school and career years: no time of their own."""
 _ENDS = frozenset({"leaving", "contract_end"})
 """Events that somebody in a list may still have before them."""
 _SUBJECT = frozenset({Entity.PERSON, Entity.MEMBER_ID})
@@ -134,15 +137,20 @@ class ContentProfile:
         words.look(plain(stem), Place.NAME)
         for folder in folders[-3:]:
             words.look(plain(folder), Place.FOLDER)
-        # The file's own name first: a folder's year says less than a file's.
-        above = (clue for folder in reversed(folders[-2:]) for clue in find_periods(folder, "name"))
-        named = [*find_periods(stem, "name"), *(replace(clue, source="folder") for clue in above)]
+        # The file's own name first: a folder's year says less than a file's, and of when somebody left nothing of when
+        # the papers in it are from.
+        named = [*find_periods(stem, "name"), *dated_ends(stem, "name")]
+        for folder in reversed(folders[-2:]):
+            ends = list(dated_ends(folder, "folder"))
+            named += ends or [replace(clue, source="folder") for clue in find_periods(folder, "name")]
         clues = list(dict.fromkeys([*named, *self.clues]))[:_MOST_CLUES]
         found = words.verdict(self.people.high, self.signs | self.entities)
         dated = [*clues, *self.columns]
         if self.japanese or holds_japanese(path):
             # 27.3.26 is the 27th year of an era that nobody has written, and 26 March: not the 27th of March 2026.
             dated = [c for c in dated if c.form != "dmyy"]
+        if found.doc_class in _OF_A_LIFE:
+            dated = [c for c in dated if not _of_a_life(c)]
         told = (*((UNDER_18,) if self.youngest.under_18(dated) else ()), *words.told(found))
         clues = sorted(dated, key=lambda c: _TRUST.index(c.kind))
         special = tuple(sorted(e for e in self.entities if e in SPECIAL_CATEGORIES))
@@ -168,7 +176,7 @@ class DocumentProfile:
         self._lines = _FIELD_LINES
         self._texts = 0
         self._is_read = False  # like a document, line by line, rather than by columns
-        self._cells = ""
+        self._beginning = self._cells = ""
         self._signs: set[str] = set()
         self._letter = LetterSeen()
         self._blanks = BlanksSeen()
@@ -186,7 +194,8 @@ class DocumentProfile:
             view = passage.view if len(text) <= self._room else view_of(text[: self._room])
             self._room -= len(view.folded)
             self._words.look(view.folded, Place.TEXT)
-            self._words.read(view.folded)
+            if len(self._beginning) < BEGINNING:
+                self._beginning += view.folded[:BEGINNING] + "\n"
             self._is_read = True
             self._labels_of(view)
         if self._texts < 3:
@@ -257,7 +266,7 @@ class DocumentProfile:
         """What all that was added says; may be called once or again."""
         words = self._words.copy()
         if self._is_read:
-            words.read(self._cells)
+            words.read(beginning_of(self._beginning + self._cells))
         columns = [
             replace(c, kind=ClueKind.NEWEST_DATE, event="data") if c.event in self._open else c
             for c in itertools.chain.from_iterable(self._newest.values())
@@ -404,7 +413,17 @@ class DocumentProfile:
             return
         event = field_event(header)
         kind = ClueKind.FIELD if event else ClueKind.NEWEST_DATE
-        self._keep_newest(DateClue(kind, event or "data", newest.isoformat(), newest.isoformat(), "content", form))
+        if event is None:  # the day somebody came is none of the record
+            event = "joined" if found is not None and found.family == "joined" else "data"
+        self._keep_newest(DateClue(kind, event, newest.isoformat(), newest.isoformat(), "content", form))
+
+
+def _of_a_life(clue: DateClue) -> bool:
+    """Whether a date of a document about somebody's life is one of it: a year or month in its text, or in its tables.
+    A day may be its own."""
+    if clue.kind is ClueKind.PERIOD:
+        return clue.source == "content" and clue.event != "day"
+    return clue.kind is ClueKind.NEWEST_DATE and clue.event in ("data", "joined")
 
 
 def _of_people(matches: Sequence[Match]) -> list[Match]:

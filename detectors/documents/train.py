@@ -21,6 +21,7 @@ import numpy.typing as npt
 import yaml
 
 from detectors.documents.classes import Place, WordsSeen, plain
+from detectors.documents.gist import train as gist_train
 from detectors.documents.heads import train as heads_train
 from detectors.documents.heads.weights import heads
 from detectors.documents.judge import SHARES, likeliest
@@ -46,7 +47,7 @@ _STEPS, _STRIDE = 30, 2.0
 """Newton's steps, and how far one goes at most."""
 _LOOSE = 1.0
 """How far shares may be from what they are thought to be at first."""
-_AS_SAID = frozenset({"name", "title", "term", "text", "heads", "words", "sign"})
+_AS_SAID = frozenset({"name", "title", "term", "text", "heads", "words", "gist", "sign"})
 """Kinds whose worth is log-odds already: thought to be worth just that at first, and others nothing. No example has a
 name of its own or people in tables, so that ``name`` and ``sign`` stay so."""
 
@@ -72,13 +73,16 @@ def _by_others(some: Sequence[Example], course: Course) -> dict[str, WordWeights
 def documents_judged() -> Iterator[Judged]:
     """The documents, with and without their words."""
     by_others, finder = _by_others([*prose_train.documents()], prose_train.COURSE), Finder()
+    points = [*gist_train.points()]
+    gists = {hand: gist_train.trained([one for one in points if one.hand[0] != hand]) for hand in by_others}
     known = {NONE, *prose().classes}
-    for hand, classes, text in prose_train.texts():
+    for (hand, classes, text), whole in zip(prose_train.texts(), points, strict=True):
         passage, profile = Passage(text), DocumentProfile()
         profile.text(passage, finder.find([passage])[0])
         content, learnt = profile.finish(), by_others[hand[0]]
         for texts, counts in ((learnt, 1.0), (None, _UNREAD)):
-            words = content.words.as_known_to(heads(), texts)
+            gist = gists[hand[0]].told(whole.point) if texts else {}
+            words = content.words.as_known_to(heads(), texts, gist)
             cases = words.cases(content.people.high, content.signs, heads(), learnt)
             said = {name: case.said for name, case in cases.items() if name in known}
             yield Judged(f"documents {hand[0]}", classes, said, counts)
@@ -93,7 +97,7 @@ def lists_judged() -> Iterator[Judged]:
             words.look(plain(header), Place.LABEL)
             words.look_at_column(header)
         families = {found.family for header in headers if (found := header_of(header)) is not None}
-        cases = words.as_known_to(learnt, None).cases(_LISTED if families & _NAMES else 0, (), learnt)
+        cases = words.as_known_to(learnt, None, {}).cases(_LISTED if families & _NAMES else 0, (), learnt)
         counts = _LISTS * (_OF_NO_CLASS if classes[0] == NONE else 1.0)
         yield Judged(f"lists {hand[0]}", classes, {name: case.said for name, case in cases.items()}, counts)
 

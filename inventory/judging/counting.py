@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from detectors.model import ClueKind, DateClue, Entity
 from inventory.judging import basis, due_days
 from inventory.judging.days import local_day
+from inventory.retention.model import Trust
 from inventory.storage.assets import IMPERSONAL, NO_CLASS, OF_SOMEBODY, Years, years
 from inventory.storage.chunking import IN_LIMIT, chunks
 from inventory.storage.places import PLACES, place_ids, place_of, shown_class
@@ -242,7 +243,7 @@ def _add(
     totals.most_people = max(totals.most_people, high)
     totals.risk = max(totals.risk, risk)
     totals.overdue += late
-    totals.no_clock += bool(rule and not due)
+    totals.no_clock += personal and risk > 0 and bool(rule) and trust == Trust.NONE
     totals.late_people += high if late else 0
     totals.late_since += high * _ordinal(due) if late else 0
     if outcome in _READ and characters > 0:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from detectors.model import PeopleEstimate
 from inventory.judging.file_rows import rows_of
+from inventory.retention.model import Trust
 from inventory.storage.assets import IMPERSONAL, OF_SOMEBODY
 from inventory.storage.chunking import chunks
 from inventory.storage.places import shown_class
@@ -83,6 +84,18 @@ def unruled(connection: Connection, most: int | None, roots: Collection[str] = (
         select(File.id)
         .join(Assessment, Assessment.file_id == File.id)
         .where(HAS_RISK, Assessment.rule == "", _there, is_personal, *_below(roots))
+        .order_by(Assessment.risk.desc(), Assessment.file_id.desc())
+    )
+    return _rows(connection, query, most)
+
+
+def undated(connection: Connection, most: int | None) -> list[FileRow]:
+    """The files with personal data that a rule is about without its being known when the period begins, those most at
+    risk first."""
+    query = (
+        select(File.id)
+        .join(Assessment, Assessment.file_id == File.id)
+        .where(HAS_RISK, Assessment.trust == str(Trust.NONE), _there, is_personal)
         .order_by(Assessment.risk.desc(), Assessment.file_id.desc())
     )
     return _rows(connection, query, most)

@@ -150,6 +150,13 @@ class InventoryView:
         with self._store.reading() as connection:
             return lists.unruled(connection, most, roots), total
 
+    def undated(self, most: int | None) -> tuple[list[FileRow], int]:
+        """The files with personal data that a rule is about without its being known when the period begins, those most
+        at risk first, and how many there are."""
+        total = sum(place.totals.no_clock for place in self.places())
+        with self._store.reading() as connection:
+            return lists.undated(connection, most), total
+
     def not_examined(self, most: int | None) -> list[FileRow]:
         """Files not looked at in full: those that failed, those read in part, those without a reader, then what was
         left out on purpose."""

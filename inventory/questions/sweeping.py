@@ -34,6 +34,7 @@ class What(StrEnum):
     GONE = "gone"
     JUDGED = "judged"  # of another kind or under another rule since it moved or changed
     OVERDUE = "overdue"  # past its retention period now and not before
+    RELEASED = "released"  # past it before, and still there and no longer past it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that happened to one file. ``was`` is the earlier path (with its root) of a file that moved."""
+    """One thing that happened to one file. ``was`` is the earlier path (with its root) of a file that moved,
+    ``decision`` the kind of the one that stands on the file now."""
 
     what: What
     file_id: int
@@ -64,6 +66,7 @@ class Change:
     before: Snapshot | None
     after: Snapshot | None
     was: tuple[str, str] | None = None
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,7 @@ def changes(store: Store, between: Bounds) -> Iterator[Change]:
                 before, was = origin[0], (origin[1], origin[2])
             for what in _what(before, after, was, row.container_id is not None, between):
                 if what is not What.GONE or row.id not in left:
-                    yield Change(what, row.id, row.root, row.path, before, after, was)
+                    yield Change(what, row.id, row.root, row.path, before, after, was, row.decision or "")
 
 
 def first_changes(store: Store, between: Bounds, most: int | None) -> tuple[dict[What, int], list[Change]]:
@@ -243,10 +246,11 @@ def _what(
             # Other rules, or a newer program, may judge a file otherwise to which nothing happened: it has not changed.
             if happened and before.doc_class and (before.doc_class, before.rule) != (after.doc_class, after.rule):
                 yield What.JUDGED
-    if after is not None and after.due and after.due < between.upto_day:
-        overdue_before = before is not None and before.due and before.due < between.since_day
-        if not overdue_before:
-            yield What.OVERDUE
+    if after is not None:
+        late_before = before is not None and "" < before.due < between.since_day
+        late = "" < after.due < between.upto_day
+        if late != late_before:
+            yield What.OVERDUE if late else What.RELEASED
 
 
 def _origins(connection: Connection, between: Bounds) -> dict[int, int]:
@@ -276,12 +280,14 @@ def _changed(between: Bounds) -> Any:
             File.container_id,
             Root.path.label("root"),
             File.path,
+            Assessment.standing.label("decision"),
             *(getattr(after, name).label(f"after_{name}") for name in _STATE),
             *(getattr(before, name).label(f"before_{name}") for name in _STATE),
         )
         .select_from(after)
         .join(File, File.id == after.file_id)
         .join(Root, Root.id == File.root_id)
+        .outerjoin(Assessment, Assessment.file_id == File.id)
         .outerjoin(
             before,
             and_(before.file_id == after.file_id, before.scan_id == _newest(after.file_id, between.since)),

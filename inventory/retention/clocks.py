@@ -6,7 +6,8 @@ The day of the event is not counted, so that a period of 5 years from 31 March 2
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from detectors.model import ClueKind, DateClue
@@ -14,12 +15,6 @@ from detectors.text.dates import month_span
 from inventory.retention.model import Clock, Event, Period, Reading, Rule, Trigger, Trust, month_day
 
 _DAY = timedelta(days=1)
-_CLOCKS = {
-    ClueKind.FIELD: Clock.FIELD,
-    ClueKind.PERIOD: Clock.PERIOD,
-    ClueKind.DOCUMENT_DATE: Clock.DOCUMENT_DATE,
-    ClueKind.NEWEST_DATE: Clock.NEWEST_DATE,
-}
 _DATED = frozenset({"created", "issued", "submitted", "sent", "meeting"})
 _FIELDS: dict[Event, frozenset[str]] = {
     Event.LEAVING: frozenset({"leaving"}),
@@ -42,11 +37,16 @@ _YEAR_OF = {
 _YEAR_CLUES = frozenset(_YEAR_OF.values())
 # The date of the record itself is a fair stand-in for these; for the day somebody left it is not.
 RECORD_EVENTS = _PERIOD_EVENTS | {Event.MADE, Event.LAST_ENTRY, Event.ISSUED, Event.MEETING}
+ENDS = frozenset({Event.LEAVING, Event.CONTRACT_END, Event.VALID_UNTIL})
+"""Events that have not happened as far as is known: until something tells that they have, other dates of a file only
+say that they did not come before."""
 _ON_A_DAY = frozenset({Event.MADE, Event.ISSUED, Event.MEETING, Event.DECISION})
 """Events of one day: a day that is named tells them better than the year it lies in."""
 # A fiscal year named by its year alone: which days it covers is for the organisation's year end to say.
 _NOMINAL_FISCAL = frozenset({"年度", "和暦年度", "FY"})
 _TRUST_ORDER = (Trust.NONE, Trust.WEAK, Trust.MEDIUM, Trust.STRONG)
+_NAMES = frozenset({"name", "folder"})
+_MONTH = 31
 _YEAR = 366
 """Days: ends that lie further apart do not agree."""
 UNSET_UNTIL = date(1980, 1, 2)
@@ -116,19 +116,24 @@ def _moved(anchor: date, trigger: Trigger) -> date:
     return anchor
 
 
-def _trust(event: Event, clue: DateClue) -> Trust | None:
-    """How far a clue can be trusted to date this event; None if it does not."""
+def _trust(event: Event, clue: DateClue, over: Collection[str]) -> Trust | None:
+    """How far a clue can be trusted to date this event; None if it does not. ``NONE``: the event came no earlier."""
     if clue.kind is ClueKind.FIELD:
+        if clue.source in _NAMES:  # somebody's end, and no date of the record itself
+            ends = {Event.LEAVING: ("leaving",), Event.CONTRACT_END: ("leaving", "contract_end")}
+            return Trust.MEDIUM if clue.event in ends.get(event, ()) else None
         if clue.event in (_IN_A_PERIOD if event in _PERIOD_EVENTS else _FIELDS.get(event, frozenset())):
             return Trust.STRONG
         return None
+    if _is_open(event, over):
+        return Trust.NONE
     if clue.kind is ClueKind.PERIOD:
         if event not in RECORD_EVENTS:
             return Trust.WEAK
         # "Year ended 5 April 2019" names a tax year without the word.
         named = clue.event == _YEAR_OF.get(event) or (event is Event.TAX_YEAR_END and clue.last.endswith("-04-05"))
         exact = event in _PERIOD_EVENTS and (clue.event not in _YEAR_CLUES or named)
-        return Trust.STRONG if exact and clue.source not in ("name", "folder") else Trust.MEDIUM
+        return Trust.STRONG if exact and clue.source not in _NAMES else Trust.MEDIUM
     if clue.event == "mentioned":
         return Trust.WEAK
     if clue.kind is ClueKind.NEWEST_DATE and event is Event.LAST_TRANSACTION:
@@ -143,45 +148,83 @@ def _as_document_date(clue: DateClue) -> DateClue:
     return clue
 
 
+def _is_open(event: Event, over: Collection[str]) -> bool:
+    """Whether an event is an end that nothing tells to have come. What was valid up to a day is a contract's."""
+    return event in ENDS and ("leaving" if event is Event.LEAVING else "contract_end") not in over
+
+
+def waits(rule: Rule, over: Collection[str]) -> bool:
+    """Whether a period runs only from an end that nothing tells to have come."""
+    return all(_is_open(trigger.event, over) for trigger in rule.trigger)
+
+
+def _places(clue: DateClue) -> int:
+    """Where a clue stands in the order of trust: what the file tells of itself goes before its folder, and that before
+    its properties, which are new where it was saved again."""
+    if clue.kind is ClueKind.FIELD:
+        return 0
+    if clue.kind is ClueKind.PERIOD:
+        return 3 if clue.source == "folder" else 1
+    if clue.kind is ClueKind.DOCUMENT_DATE:
+        return 4 if clue.source == "property" and clue.event != "sent" else 2
+    return 5
+
+
 def read_clocks(
-    rule: Rule, clues: Sequence[DateClue], modified: date, today: date, fiscal_year_end: tuple[int, int]
+    rule: Rule,
+    clues: Sequence[DateClue],
+    modified: date,
+    today: date,
+    fiscal_year_end: tuple[int, int],
+    over: Collection[str] = (),
 ) -> list[Reading]:
     """Every clock that can be read for a rule, the one to be used first.
 
-    Of each kind of clue the most trusted is taken, then that of the rule's first event, then, for what happens on one
-    day, a day before a year, then the latest: the last person to leave, the last year named. Where another clue of the
-    same kind speaks for an end more than a year later, its reading comes right behind. Document and data dates in the
-    future are not believed, nor any date beyond 2150 (9999-12-31 means none). The file system's date comes behind them,
-    and not at all where it is unset (1970, 1980) or in the future; last of all a day that the text merely speaks of.
-    Empty where nothing is left.
+    Of each kind of clue, the document's own day with the period it lies in, the most trusted is taken, then that of the
+    rule's first event, then, for what happens on one day, a day before a month and that before a year, then the latest:
+    the last person to leave, the last year named. Where another clue of the same kind speaks for an end more than a
+    year later, its reading comes right behind. Document and data dates in the future are not believed, nor any date
+    beyond 2150 (9999-12-31 means none). The file system's date comes behind them, and not at all where it is unset
+    (1970, 1980) or in the future; last of all a day that the text merely speaks of. Empty where nothing is left.
+
+    ``over`` are the ends that the file or its folder tells to have come without telling the day (``leaving``,
+    ``contract_end``). Where a period runs only from an end that nothing tells to have come, the last date of the file
+    is given with the trust ``NONE``: the period ends no earlier, and nobody knows when.
     """
-    readings: list[Reading] = []
+    found: dict[int, list[tuple[tuple[int, int, int, date], Reading]]] = defaultdict(list)
+    spans = [(clue.first, clue.last) for clue in clues if clue.kind is ClueKind.PERIOD]
     mentioned: list[Reading] = []
-    usable = list(dict.fromkeys([*clues, *map(_as_document_date, clues)]))
-    for kind, clock in _CLOCKS.items():
-        found: list[tuple[tuple[int, int, bool, date], Reading]] = []
-        for clue in usable:
-            if clue.kind is not kind:
+    bounds: list[Reading] = []
+    for clue in dict.fromkeys([*clues, *map(_as_document_date, clues)]):
+        first, last = date.fromisoformat(clue.first), date.fromisoformat(clue.last)
+        if last.year > 2150 or (first > today and clue.kind in (ClueKind.DOCUMENT_DATE, ClueKind.NEWEST_DATE)):
+            continue
+        for place, trigger in enumerate(rule.trigger):
+            trust = _trust(trigger.event, clue, over)
+            if trust is None:
                 continue
-            first, last = date.fromisoformat(clue.first), date.fromisoformat(clue.last)
-            if last.year > 2150 or (first > today and kind in (ClueKind.DOCUMENT_DATE, ClueKind.NEWEST_DATE)):
-                continue
-            for place, trigger in enumerate(rule.trigger):
-                trust = _trust(trigger.event, clue)
-                if trust is None:
-                    continue
-                reading = _reading(rule, trigger, clock, trust, clue, last, fiscal_year_end)
-                if clue.event == "mentioned":
-                    mentioned.append(reading)
-                    continue
-                exact = trigger.event in _ON_A_DAY and first == last
-                found.append(((_TRUST_ORDER.index(trust), -place, exact, reading.due), reading))
-        if found:
-            best = max(found, key=lambda f: f[0])[1]
-            latest = max((reading for _, reading in found), key=lambda r: r.due)
-            readings += [best, latest] if (latest.due - best.due).days > _YEAR else [best]
+            reading = _reading(rule, trigger, Clock(clue.kind.value.lower()), trust, clue, last, fiscal_year_end)
+            if trust is Trust.NONE:
+                bounds.append(reading)
+            elif clue.event == "mentioned":
+                mentioned.append(reading)
+            else:
+                level, exact = _places(clue), 0
+                if trigger.event in _ON_A_DAY:
+                    exact = -(last - first).days if (last - first).days <= _MONTH else -_YEAR
+                    own = clue.kind is ClueKind.DOCUMENT_DATE and clue.event != "modified"
+                    if own and any(start <= clue.first and clue.last <= end for start, end in spans):
+                        level = min(level, 1)
+                found[level].append(((_TRUST_ORDER.index(trust), -place, exact, reading.due), reading))
+    readings: list[Reading] = []
+    for _, same in sorted(found.items()):
+        best = max(same, key=lambda f: f[0])[1]
+        latest = max((reading for _, reading in same), key=lambda r: r.due)
+        readings += [best, latest] if (latest.due - best.due).days > _YEAR else [best]
+    if waits(rule, over):
+        return readings or sorted(bounds, key=lambda r: r.due)[-1:]
     if UNSET_UNTIL < modified <= today + _DAY:
-        trigger = rule.trigger[0]
+        trigger = next(t for t in rule.trigger if not _is_open(t.event, over))
         readings.append(_reading(rule, trigger, Clock.MODIFIED, Trust.WEAK, None, modified, fiscal_year_end))
     told = {reading.due for reading in readings if reading.clue is not None}
     return [*readings, *[r for r in sorted(mentioned, key=lambda r: r.due)[-1:] if r.due not in told]]

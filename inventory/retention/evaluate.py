@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from detectors.documents.ended import ends_in
 from detectors.model import UNDER_18, WordClue
-from inventory.retention.clocks import lowered, read_clocks, rival_of
+from inventory.retention.clocks import last_day, lowered, read_clocks, rival_of, waits
 from inventory.retention.model import (
     BasisKind,
     Clock,
@@ -30,6 +31,7 @@ from inventory.retention.wording import explain
 __all__ = ["applicable", "applies", "country_hints", "evaluate", "explain"]
 
 _JAPANESE = re.compile("[぀-ヿ一-鿿]")
+_PARTS = re.compile(r"[/\\]| > ")
 _JAPANESE_FORMS = ("和暦", "年", "西暦", "決算期")
 _MINIMUM = (BasisKind.STATUTORY, BasisKind.REGULATOR)
 _BLANK_FORM = "form_template"
@@ -122,22 +124,25 @@ def evaluate(facts: FileFacts, rules: RuleSet, today: date) -> Verdict | None:
 
     A destroy-by rule goes before everything else, but never ends before a minimum that applies to the same file. Of the
     minimums (statutory and regulators') the one that ends last decides; where there is none, the recommended period
-    that ends last. A rule without a readable clock decides only where no other has one.
+    that ends last. A period that waits for somebody to leave, or for a contract to end, ends after all others. A rule
+    without a readable clock decides only where no other has one.
     """
-    read = [
-        (rule, read_clocks(_as_seen(rule, facts), facts.clues, facts.modified, today, rules.fiscal_year_end))
-        for rule in applicable(facts, rules)
-    ]
-    if not read:
+    about = applicable(facts, rules)
+    if not about:
         return None
+    over, year_end = _over(facts), rules.fiscal_year_end
+    read = [
+        (rule, read_clocks(_as_seen(rule, facts), facts.clues, facts.modified, today, year_end, over)) for rule in about
+    ]
     minimums = [r for r in read if r[0].basis_kind in _MINIMUM]
     destroy = [r for r in read if r[0].basis_kind is BasisKind.DESTROY_BY]
-    rule, readings = _last(destroy or minimums or read)
-    due = readings[0].due if readings else None
+    rule, readings = _last(destroy or minimums or read, over)
+    due = _end(readings)
     if destroy and due is not None:
-        due = max([due, *(r[0].due for _, r in minimums if r)])
-    others = tuple(RuleDue(o.id, r[0].due if r else None) for o, r in read if o.id != rule.id)
-    found = _verdict(rule, readings, due, today, others, _for_children(rule, facts))
+        due = max([due, *(end for _, r in minimums if (end := _end(r)))])
+    others = tuple(RuleDue(o.id, _end(r)) for o, r in read if o.id != rule.id)
+    waiting = due is None and waits(rule, over)
+    found = _verdict(rule, readings, due, today, others, _for_children(rule, facts), waiting)
     return replace(found, by=_word_of(rule, facts))
 
 
@@ -153,9 +158,27 @@ def _as_seen(rule: Rule, facts: FileFacts) -> Rule:
     return rule if case is None else rule.model_copy(update={"period": case.period})
 
 
-def _last(read: Sequence[tuple[Rule, list[Reading]]]) -> tuple[Rule, list[Reading]]:
-    """The rule whose period ends last; among equals the first by id."""
-    return max(sorted(read, key=lambda r: r[0].id), key=lambda r: r[1][0].due if r[1] else date.min)
+def _over(facts: FileFacts) -> frozenset[str]:
+    """The ends that the path of a file, or its title, tells to have come."""
+    titles = (clue.word for clue in facts.told if clue.place == "heading")
+    return frozenset().union(*map(ends_in, [*_PARTS.split(facts.path), *titles]))
+
+
+def _end(readings: Sequence[Reading]) -> date | None:
+    """The last day of the period by the clock that is used; None where there is none."""
+    return readings[0].due if readings and readings[0].trust is not Trust.NONE else None
+
+
+def _last(read: Sequence[tuple[Rule, list[Reading]]], over: frozenset[str]) -> tuple[Rule, list[Reading]]:
+    """The rule whose period ends last; among equals the first by id, of those that wait the longest."""
+
+    def end(rule: Rule, readings: list[Reading]) -> tuple[date, date]:
+        due = _end(readings)
+        if due is None and waits(rule, over):
+            return date.max, last_day(date.min, rule.period)
+        return due or date.min, date.min
+
+    return max(sorted(read, key=lambda r: r[0].id), key=lambda r: end(*r))
 
 
 def _verdict(
@@ -165,10 +188,12 @@ def _verdict(
     today: date,
     others: tuple[RuleDue, ...],
     longer: Longer | None,
+    waiting: bool,
 ) -> Verdict:
-    if not readings or due is None:
-        trigger = rule.trigger[0]
-        return Verdict(rule.id, rule.basis_kind, None, 0, Clock.NONE, Trust.NONE, trigger.event, others=others)
+    if due is None:
+        event, clock = rule.trigger[0].event, Clock.WAITING if waiting else Clock.NONE
+        none = Verdict(rule.id, rule.basis_kind, None, 0, clock, Trust.NONE, event, others=others)
+        return replace(none, readings=tuple(readings))
     used, rival = readings[0], rival_of(readings)
     trust = lowered(used.trust) if rival is not None and rival.due > used.due else used.trust
     return Verdict(

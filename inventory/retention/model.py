@@ -91,6 +91,7 @@ class Clock(StrEnum):
     DOCUMENT_DATE = "document_date"
     NEWEST_DATE = "newest_date"
     MODIFIED = "modified"  # of the file system: reset by copying
+    WAITING = "waiting"  # for an end that nothing tells to have come
     NONE = "none"
 
 
@@ -284,7 +285,8 @@ class Verdict:
     ``start`` is the first day of the period and ``due`` its last (None where no clock could be read); a file is overdue
     from the day after. ``overdue_days`` is negative before that. ``clue`` is the evidence used, None for the file
     system's date. ``rival`` is other evidence by which the period would end ``rival_due``, over a year from ``due``.
-    ``readings`` are all clocks that could be read, the one used first. ``longer`` is the case for which the period was
+    ``readings`` are all clocks that could be read, the one used first; without a day, what it ends no earlier than by
+    (trust ``NONE``). ``longer`` is the case for which the period was
     taken longer, because people under 18 are in the file. ``by`` is the word by which the rule is about the file: of
     its path, or of what it tells of itself; None for a rule that asks for none.
     """

@@ -54,6 +54,7 @@ _PERIODS: Mapping[BasisKind, _Pair] = {
 }
 _CLOCKS: Mapping[Clock | str, _Pair] = {
     Clock.FIELD: ("a dated field in the file ({days})", "ファイル内の日付の項目（{days}）"),
+    "named_end": ("the end given in its {place} ({days})", "{place}に記された日（{days}）"),
     Clock.PERIOD: ("the period stated in its {place} ({days})", "{place}に記された期間（{days}）"),
     Clock.DOCUMENT_DATE: ("the document's own date ({days})", "文書の日付（{days}）"),
     Clock.NEWEST_DATE: ("the newest date in its data ({days})", "データの中で最も新しい日付（{days}）"),
@@ -62,6 +63,7 @@ _CLOCKS: Mapping[Clock | str, _Pair] = {
         "the file system's date (copying resets it)",
         "ファイルの更新日（コピーすると変わることがあります）",
     ),
+    Clock.WAITING: ("nothing", "なし"),
     Clock.NONE: ("nothing", "なし"),
 }
 _PLACES: Mapping[str, _Pair] = {
@@ -70,6 +72,7 @@ _PLACES: Mapping[str, _Pair] = {
     "content": ("text", "本文"),
     "property": ("properties", "プロパティ"),
 }
+_WHERE_NAMED = ("name", "folder")
 _WORDS: Mapping[str, _Pair] = {
     "path": ("its path has “{word}”", "パスに「{word}」とある"),
     "name": ("its name has “{word}”", "ファイル名に「{word}」とある"),
@@ -136,6 +139,31 @@ _CONFIDENCE: Mapping[Confidence, _Pair] = {
     ),
 }
 
+_WAITING = (
+    "When the period begins is not known: it runs from {event}, and nothing in the file or its folder tells that this"
+    " has come. It counts neither as overdue nor as due.",
+    "起算日不明：起算の基準は{event}ですが、ファイルにもフォルダー名にも、それが到来したことを示す記載がありません。"
+    "満了・満了間近のどちらにも数えません。",
+)
+_NO_EARLIER = (
+    "By {clue} it ends no earlier than {day}.",
+    "{clue}からみて、保存期限が{day}より前になることはありません。",
+)
+_HOW_TO_TELL: Mapping[bool, _Pair] = {
+    True: (
+        "To tell when somebody left: give the date in the file (leaving date), move it to a leaver's folder with the"
+        " date in its name, such as “(left March 2024)”, or record a decision (tana decide).",
+        "退職日などが分かる場合は、ファイル内の退職日の欄に記入する、「退職_R6.3」のように日付を付けた退職者のフォルダーに"
+        "移す、又は判断を記録してください（tana decide）。",
+    ),
+    False: (
+        "To tell when it ended: give the date in the file (contract end), move it to a folder with the date in its"
+        " name, such as “(ended March 2024)”, or record a decision (tana decide).",
+        "終了日が分かる場合は、ファイル内の契約終了日の欄に記入する、「解約_R6.3」のように日付を付けたフォルダーに移す、"
+        "又は判断を記録してください（tana decide）。",
+    ),
+}
+
 
 _NATIONS: Mapping[Nation, _Pair] = {
     Nation.ENGLAND: ("England", "イングランド"),
@@ -168,7 +196,11 @@ def _clue_text(clock: Clock, clue: DateClue | None, lang: str) -> str:
         first, last = (day_text(date.fromisoformat(d), lang) for d in (clue.first, clue.last))
         days = first if first == last else (f"{first}～{last}" if pick else f"{first} to {last}")
         place = _PLACES.get(clue.source, _PLACES["content"])[pick]
-    said = clue.event if clue is not None and clue.event == "mentioned" else clock
+    said: Clock | str = clock
+    if clue is not None and clue.event == "mentioned":
+        said = clue.event
+    elif clue is not None and clock is Clock.FIELD and clue.source in _WHERE_NAMED:
+        said = "named_end"
     return _CLOCKS[said][pick].format(days=days, place=place)
 
 
@@ -218,7 +250,10 @@ def explain(verdict: Verdict, rules: RuleSet, lang: str) -> list[str]:
     if rule.note:
         said.append(rule.note.text(lang))
     if verdict.due is None or verdict.start is None:
-        said.append(_TRUST[Trust.NONE][pick])
+        waiting = verdict.clock is Clock.WAITING
+        said += _waiting_text(rule, verdict, lang) if waiting else [_TRUST[Trust.NONE][pick]]
+        if verdict.others:
+            said.append(_others_text(verdict, lang))
         return [*said, _closing(lang)]
     said.append(_clock_text(verdict, verdict.start, lang))
     if verdict.rival is not None and verdict.rival_due is not None:
@@ -239,6 +274,17 @@ def explain(verdict: Verdict, rules: RuleSet, lang: str) -> list[str]:
     if verdict.others:
         said.append(_others_text(verdict, lang))
     return [*said, _closing(lang)]
+
+
+def _waiting_text(rule: Rule, verdict: Verdict, lang: str) -> list[str]:
+    """That the period has no known beginning, what it cannot end before, and how to tell it."""
+    pick = lang == "ja"
+    event = _EVENTS[verdict.event][pick]
+    said = [_WAITING[pick].format(event=event)]
+    for bound in verdict.readings[:1]:
+        clue, day = _clue_text(bound.clock, bound.clue, lang), day_text(bound.due, lang)
+        said.append(_NO_EARLIER[pick].format(clue=clue, day=day))
+    return [*said, _HOW_TO_TELL[rule.trigger[0].event is Event.LEAVING][pick]]
 
 
 def _foreign_text(rule: Rule, nation: Nation, lang: str) -> str:

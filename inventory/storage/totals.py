@@ -112,11 +112,12 @@ class Totals:
     problem: files, bytes) are about files on disk only; ``left_members`` is of members that should have been looked at
     and were not, or not in full. A file that holds such members is among those left. ``not_examined``: something of it
     should have been looked at and was not; ``unread`` counts those by the kinds of their problems. ``at_risk`` are the
-    personal ones of which risk says anything, ``unruled`` those of them that no retention rule is about. ``special``
-    adds up categories, ``sensitive`` the files that have any; people are added up once for each file. ``late_people``
-    are those (high) of the overdue files, ``late_since`` adds up the last days of their periods (as ordinals) times
-    people. ``my_number_late``: with individual numbers past their period. ``hits`` and ``cleans`` are what an audit
-    draws from. ``entities``: by name, in how many files and how many distinct values in them.
+    personal ones of which risk says anything, ``unruled`` those of them that no retention rule is about,
+    ``no_clock`` those for which it is not known when their period begins. ``special`` adds up categories,
+    ``sensitive`` the files that have any; people are added up once for each file. ``late_people`` are those (high)
+    of the overdue files, ``late_since`` adds up the last days of their periods (as ordinals) times people.
+    ``my_number_late``: with individual numbers past their period. ``hits`` and ``cleans`` are what an audit draws
+    from. ``entities``: by name, in how many files and how many distinct values in them.
     """
 
     files: Sum = 0

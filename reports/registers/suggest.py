@@ -233,7 +233,9 @@ def rule(m: Messages, names: RuleNames, asset: AssetRow) -> str:
     """The retention rule with its period, what that runs from, and its basis."""
     if asset.retention is None:
         return m.text("retention.no_rule")
-    parts = (f(asset.retention.rule) for f in (names.name, names.terms, names.basis))
+    parts = [f(asset.retention.rule) for f in (names.name, names.terms, names.basis)]
+    if asset.retention.trust == "weak":
+        parts.append(m.text("register.retention.rough"))
     return "\n".join(part for part in parts if part)
 
 

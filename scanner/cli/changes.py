@@ -146,6 +146,21 @@ def _judged(context: Context, before: Snapshot, after: Snapshot) -> str:
     return wording.joined(context.say, (" → ".join(pair) for pair in (kinds, rules) if pair[0] != pair[1]))
 
 
+def _released(context: Context, change: Change, before: Snapshot, after: Snapshot) -> str:
+    """The last day of its period then and now, and what made it another: a decision, another rule, or other dates."""
+    from inventory.decisions.model import Kind
+    from reports import wording
+
+    days = " → ".join((before.due, after.due or context.say.text("retention.unknown")))
+    if change.decision and change.decision != Kind.APPROVED_FOR_DISPOSAL:
+        why = context.say.text("cli.sweep.by_decision")
+    elif before.doc_class and (before.doc_class, before.rule) != (after.doc_class, after.rule):
+        why = _judged(context, before, after)
+    else:
+        why = context.say.text("cli.sweep.by_dates")
+    return wording.joined(context.say, (days, why))
+
+
 def _line(context: Context, change: Change) -> str:
     from inventory.questions.sweeping import What
     from reports import wording
@@ -167,6 +182,8 @@ def _line(context: Context, change: Change) -> str:
         return context.text("cli.sweep.judged", path=path, how=_judged(context, before, after))
     if change.what is What.OVERDUE and after:
         return context.text("cli.sweep.overdue", path=path, due=after.due)
+    if change.what is What.RELEASED and before and after:
+        return context.text("cli.sweep.released", path=path, how=_released(context, change, before, after))
     state = after or before
     people = wording.people(context.say, _sum([state] if state else []))
     return context.text("cli.sweep.file", path=path, people=people)

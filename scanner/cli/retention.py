@@ -4,7 +4,7 @@ what a leak would mean."""
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,6 +81,7 @@ def _list(context: Context) -> None:
         view = InventoryView(store)
         numbers = _numbers(context, view)
         unruled, unruled_total = view.unruled(most)
+        undated, undated_total = view.undated(most)
         late, late_total = view.due("", yesterday.isoformat(), most)
         near, near_total = view.due(today.isoformat(), soon.isoformat(), most)
     for line in country_lines(context.say, context.home):
@@ -100,14 +101,26 @@ def _list(context: Context) -> None:
         _more(context, near_total - len(near))
     if not late_total and not near_total and not numbers:
         context.out(context.text("cli.retention.none"))
-    if unruled_total:
-        context.out(context.text("cli.retention.unruled", n=unruled_total))
-        for row in unruled:
-            words = [wording.doc_class(context.say, row.doc_class), wording.people(context.say, row.people)]
-            words += [wording.entity(context.say, category) for category in row.special]
-            context.out(shown(f"  {wording.joined(context.say, words)}"))
-            context.out(shown(f"              {Path(row.root) / row.path}"))
-        _more(context, unruled_total - len(unruled))
+    _print_without_day(context, "undated", undated, undated_total)
+    _print_without_day(context, "unruled", unruled, unruled_total)
+
+
+def _print_without_day(context: Context, what: str, found: Sequence[FileRow], total: int) -> None:
+    """Files of which nothing says when they may go."""
+    if not total:
+        return
+    from reports.rules import RuleNames
+
+    names = RuleNames(context.say, context.rules)
+    context.out(context.text(f"cli.retention.{what}", n=total))
+    for row in found:
+        words = [wording.doc_class(context.say, row.doc_class)]
+        words += [names.name(row.retention.rule)] if row.retention else []
+        words.append(wording.people(context.say, row.people))
+        words += [wording.entity(context.say, category) for category in row.special]
+        context.out(shown(f"  {wording.joined(context.say, words)}"))
+        context.out(shown(f"              {Path(row.root) / row.path}"))
+    _more(context, total - len(found))
 
 
 def _numbers(context: Context, view: InventoryView) -> list[tuple[NumberFinding, list[FileRow], int]]:

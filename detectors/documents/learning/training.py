@@ -44,19 +44,25 @@ class Course:
     common: bool = True
 
 
+def wanted_of(some: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], npt.NDArray[np.float32]]:
+    """All classes that examples may be, and for each example how much of it each class is (examples x classes)."""
+    classes = tuple(sorted({name for names in some for name in names}))
+    wanted = np.zeros((len(some), len(classes)), np.float32)
+    for i, names in enumerate(some):
+        for place, name in enumerate(names):
+            others = len(names) - 1
+            wanted[i, classes.index(name)] = (1 - BEST) / others if place else BEST if others else 1.0
+    return classes, wanted
+
+
 def trained(some: Sequence[Example], course: Course) -> WordWeights:
     """The weights by these examples. The same examples give the same weights on one machine."""
-    classes = sorted({name for one in some for name in one.classes})
+    classes, wanted = wanted_of([one.classes for one in some])
     often = Counter(word for one in some for word in one.words)
     words = sorted(word for word, times in often.items() if course.fewest <= times <= course.most * len(some))
     numbers = {word: i for i, word in enumerate(words)}
     rows = [np.array(sorted(numbers[word] for word in one.words if word in numbers), int) for one in some]
     told = [i for i, row in enumerate(rows) if len(row)]
-    wanted = np.zeros((len(some), len(classes)), np.float32)
-    for i, one in enumerate(some):
-        for place, name in enumerate(one.classes):
-            others = len(one.classes) - 1
-            wanted[i, classes.index(name)] = (1 - BEST) / others if place else BEST if others else 1.0
     weights, bias = _Adam((len(words), len(classes))), _Adam((len(classes),))
     rng = np.random.default_rng(SEED)
     for epoch in range(course.epochs):

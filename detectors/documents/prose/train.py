@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from detectors.documents.learning.training import Course, Example, make
-from detectors.documents.prose.weights import BEGINNING, FIRST, PATH, words_of
+from detectors.documents.prose.weights import FIRST, PATH, beginning_of, words_of
 from detectors.names.english import WEIGHTS as ENGLISH
 from detectors.names.japanese import WEIGHTS as JAPANESE
 from detectors.names.tagger import Weights
@@ -62,7 +62,7 @@ def documents() -> Iterator[Example]:
     """The documents as words. Raises what ``texts`` does."""
     names = Names()
     for hand, classes, text in texts():
-        words = frozenset(w for w in words_of(view_of(text[:BEGINNING]).folded) if not names.holds(w))
+        words = frozenset(w for w in words_of(beginning_of(view_of(text).folded)) if not names.holds(w))
         yield Example(hand, classes, words)
 
 

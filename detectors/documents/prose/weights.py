@@ -34,9 +34,13 @@ _MAIL = re.compile(
 _HIRAGANA = re.compile(r"[\u3041-\u3096]{2}")
 
 
-def words_of(folded: str) -> frozenset[str]:
-    """The words of a document's beginning, folded, as they are weighed."""
-    text = _MAIL.sub("", folded)
+def beginning_of(folded: str) -> str:
+    """What of a folded text is looked at: its beginning, without the head of a mail."""
+    return _MAIL.sub("", folded[:BEGINNING])
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a document's beginning, as they are weighed."""
     firsts = (FIRST + word for line in text.split("\n") for word in itertools.islice(_words(line.strip()[:_NEAR]), 1))
     return frozenset(itertools.chain(_words(text), firsts))
 

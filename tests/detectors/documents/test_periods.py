@@ -223,6 +223,7 @@ LINES = [
     ("Last attended: 14 February 2011", "last_transaction", "2011-02-14"),
     ("賃貸借契約は2022年8月31日をもって終了しました。", "contract_end", "2022-08-31"),
     ("入居者は令和4年8月31日に退去した。", "contract_end", "2022-08-31"),
+    ("平成29年1月20日付で解雇した。", "leaving", "2017-01-20"),
     ("令和元年5月31日をもちまして一身上の都合により退職いたします", "leaving", "2019-05-31"),
 ]
 
@@ -246,6 +247,7 @@ def test_a_label_is_heeded_wherever_in_its_line_it_stands(line: str, event: str,
         "2019年3月1日付で退職願を提出した",
         "受付は2022年8月31日をもって終了した",
         "Ann Sample, born 3 May 2004",
+        "妻 見本 S58.3.9生",
     ],
 )
 def test_a_date_in_a_sentence_is_no_field(line: str) -> None:
@@ -279,3 +281,9 @@ def test_the_number_of_a_flat_is_no_day(text, source, expected):
 def test_a_code_of_two_figures_is_no_period():
     assert find_periods("safe 19-4-61", "content") == []
     assert len(find_periods("Minutes 19-4-21", "content")) == 1
+
+
+@pytest.mark.parametrize("heading", ["妻 見本花子 S58.3.9生", "昭和58年3月9日生まれ", "見本 1983/3/9生"])
+def test_a_heading_about_a_birth_is_no_period(heading: str) -> None:
+    assert find_periods(heading, "content") == []
+    assert list(dates_in_line(heading)) == []

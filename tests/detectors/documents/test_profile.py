@@ -404,3 +404,16 @@ def test_an_application_with_amounts_in_it_is_no_invoice():
 def test_a_period_says_whether_the_file_or_its_folder_is_called_so() -> None:
     clues = DocumentProfile().finish().under("Shop (sold 2012)/list 2014.xlsx").clues
     assert {(c.source, c.last[:4]) for c in clues} == {("name", "2014"), ("folder", "2012")}
+
+
+def test_school_and_career_years_are_no_time_of_a_cv():
+    text = "履歴書\n氏名 見本太郎\n学歴・職歴\n2003年3月 見本大学 卒業\n2005年4月 見本商事 入社\n2019年5月7日\n志望動機"
+    found = _profile("履歴書.docx", text)
+    assert found.doc_class.doc_class == "cv"
+    assert not [c for c in found.clues if c.kind is ClueKind.PERIOD and c.event != "day"]
+    assert "2019-05-07" in {c.last for c in found.clues}
+
+
+def test_the_days_on_which_people_came_are_none_of_the_list():
+    rows = [["社員番号", "氏名", "入社日"], *([p.staff, p.name, "2008-04-01"] for p in JA)]
+    assert {c.event for c in _profile("名簿.xlsx", rows=rows).clues} == {"joined"}

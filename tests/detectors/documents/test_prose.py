@@ -9,7 +9,7 @@ from detectors.documents.learning.training import measured, trained
 from detectors.documents.learning.weights import NONE
 from detectors.documents.profile import DocumentProfile
 from detectors.documents.prose.train import COURSE, documents
-from detectors.documents.prose.weights import BEGINNING, FIRST, WORDS, prose, words_of
+from detectors.documents.prose.weights import BEGINNING, FIRST, WORDS, beginning_of, prose, words_of
 from detectors.finder import Finder
 from detectors.model import Passage
 from detectors.text.lexicon import load_yaml
@@ -29,7 +29,7 @@ from detectors.text.normalise import view_of
     ],
 )
 def test_words_are_weighed_and_those_that_begin_lines_once_more_but_the_head_of_a_mail_is_not(text, words):
-    assert words_of(view_of(text).folded) == words
+    assert words_of(beginning_of(view_of(text).folded)) == words
 
 
 def test_the_weights_are_those_that_the_documents_give():

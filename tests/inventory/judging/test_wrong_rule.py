@@ -18,7 +18,7 @@ from tests.inventory.samples import finding, result, scan, stat
 
 TODAY = date(2026, 11, 22)
 RULES = load_rules(("jp",))
-LEDGER, STAFF, NOTES = "経理/仕訳帳_2010年度.xlsx", "総務/名簿.xlsx", "保育/児童票.docx"
+LEDGER, STAFF, NOTES = "経理/仕訳帳_2010年度.xlsx", "総務/退職者名簿.xlsx", "保育/児童票.docx"
 
 
 def document(path: str, doc_class: str, *entities: str, content: str = "") -> FileResult:
@@ -157,3 +157,12 @@ def test_a_lock_file_is_no_asset_and_no_file_without_a_rule() -> None:
         listed, total = view.unruled(None)
         assert "受付/~$リコール一覧.xlsx" not in [row.path for row in listed] and total == len(listed)
         assert all("受付" not in asset.folder for asset in view.assets())
+
+
+def test_files_whose_period_has_no_known_beginning_are_counted_and_listed_and_neither_overdue_nor_unruled() -> None:
+    serving = document("総務/名簿.xlsx", "staff_list", "PERSON", "ADDRESS")
+    with filled(serving) as store:
+        rows, total = InventoryView(store).undated(None)
+        assert ([row.path for row in rows], total) == (["総務/名簿.xlsx"], 1)
+        assert overdue(store) == {LEDGER, STAFF}
+        assert "総務/名簿.xlsx" not in unruled(store)[0]

@@ -126,16 +126,19 @@ def test_a_file_that_is_of_another_kind_or_under_another_rule_since_it_moved_is_
     judged(store, file("帳簿/a", "aa", doc_class="ledger"), file("b", "bb", doc_class="ledger"), rules=RULES)
     judged(store, file("雑/a", "aa"), file("c", "bb", doc_class="ledger"), rules=RULES)
     found = list(changes(store, Bounds(1, 2, "2026-11-22", "2026-11-22")))
-    assert [(c.what, c.path) for c in found] == [(What.MOVED, "c"), (What.MOVED, "雑/a"), (What.JUDGED, "雑/a")]
-    before, after = found[-1].before, found[-1].after
+    assert [(c.what, c.path) for c in found[:3]] == [(What.MOVED, "c"), (What.MOVED, "雑/a"), (What.JUDGED, "雑/a")]
+    before, after = found[2].before, found[2].after
     assert before is not None and after is not None
     assert [(s.doc_class, bool(s.rule)) for s in (before, after)] == [("ledger", True), ("none", False)]
 
 
-def test_other_rules_alone_are_no_change_of_a_file(store: Store) -> None:
+def test_other_rules_alone_are_no_change_of_a_file_but_told_where_they_release_it(store: Store) -> None:
     judged(store, file("a", "aa", doc_class="ledger"), rules=RULES)
     judged(store, file("a", "aa", doc_class="ledger"), rules=NONE)
-    assert told(store) == []
+    (change,) = changes(store, bounds(store) or Bounds(0, 0, "", ""))
+    assert (change.what, change.path, change.decision) == (What.RELEASED, "a", "")
+    assert change.before is not None and change.after is not None
+    assert (bool(change.before.due), bool(change.before.rule), change.after.due) == (True, True, "")
 
 
 def test_a_state_in_which_no_kind_was_kept_yet_says_nothing_of_another_kind(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 import pytest
@@ -25,8 +26,10 @@ def clue(kind: str, event: str, last: str, source: str = "content", form: str = 
     return DateClue(ClueKind(kind), event, last, last, source, form)
 
 
-def first_reading(rule_id: str, *clues: DateClue, year_end: tuple[int, int] = MARCH) -> tuple[str, str, str]:
-    reading = read_clocks(RULES.get(rule_id), clues, MODIFIED, TODAY, year_end)[0]
+def first_reading(
+    rule_id: str, *clues: DateClue, year_end: tuple[int, int] = MARCH, over: Collection[str] = ()
+) -> tuple[str, str, str]:
+    reading = read_clocks(RULES.get(rule_id), clues, MODIFIED, TODAY, year_end, over)[0]
     return reading.clock.value, reading.trust.value, reading.due.isoformat()
 
 
@@ -40,7 +43,7 @@ def test_the_order_is_field_period_document_date_newest_date_file_date() -> None
     rule = RULES.get("jp.staff-roll")
     found = []
     while True:
-        reading = read_clocks(rule, clues, MODIFIED, TODAY, MARCH)[0]
+        reading = read_clocks(rule, clues, MODIFIED, TODAY, MARCH, {"leaving"})[0]
         found.append((reading.clock, reading.due.year - 5))
         if not clues:
             break
@@ -126,12 +129,13 @@ def test_of_several_events_the_rules_first_decides() -> None:
     ],
 )
 def test_trust_follows_how_near_the_evidence_is_to_the_event(rule_id: str, evidence: DateClue, trust: str) -> None:
-    assert first_reading(rule_id, evidence)[1] == trust
+    assert first_reading(rule_id, evidence, over={"leaving"})[1] == trust
 
 
 def test_a_dated_field_of_another_kind_counts_as_the_documents_date() -> None:
-    assert first_reading("jp.staff-roll", clue("FIELD", "issued", "2019-03-31"))[0] == "document_date"
-    assert first_reading("jp.staff-roll", clue("FIELD", "valid_until", "2019-03-31"))[0] == "modified"
+    over = {"leaving"}
+    assert first_reading("jp.staff-roll", clue("FIELD", "issued", "2019-03-31"), over=over)[0] == "document_date"
+    assert first_reading("jp.staff-roll", clue("FIELD", "valid_until", "2019-03-31"), over=over)[0] == "modified"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +154,7 @@ def test_a_file_date_that_is_none_gives_no_clock(modified: date) -> None:
     ],
 )
 def test_dates_that_cannot_be_meant_are_passed_over(evidence: DateClue) -> None:
-    assert first_reading("jp.staff-roll", evidence)[0] == "modified"
+    assert first_reading("jp.staff-roll", evidence, over={"leaving"})[0] == "modified"
 
 
 def test_a_leaving_date_still_to_come_is_believed() -> None:
@@ -268,3 +272,81 @@ def test_the_end_by_a_longer_period_is_found_from_the_end_by_the_shorter(
     start: date, period: Period, longer: Period, end: date
 ) -> None:
     assert extended(last_day(start, period), period, longer) == end
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        clue("NEWEST_DATE", "data", "2012-04-01"),  # the day of hiring
+        clue("DOCUMENT_DATE", "created", "2012-04-01"),
+        clue("PERIOD", "fiscal_year", "2012-04-01", "name"),
+        clue("FIELD", "issued", "2012-04-01"),
+    ],
+)
+def test_where_nobody_is_known_to_have_left_a_date_only_says_what_was_before(evidence: DateClue) -> None:
+    reading = read_clocks(RULES.get("jp.staff-roll"), [evidence], MODIFIED, TODAY, MARCH)
+    assert [(r.trust, r.due) for r in reading] == [(Trust.NONE, date(2017, 4, 1))]
+
+
+def test_where_nobody_is_known_to_have_left_the_file_systems_date_says_nothing() -> None:
+    assert read_clocks(RULES.get("jp.staff-roll"), (), MODIFIED, TODAY, MARCH) == []
+
+
+def test_a_rule_that_has_a_last_entry_too_runs_from_there() -> None:
+    assert first_reading("jp.social-insurance", clue("NEWEST_DATE", "data", "2012-04-01"))[1:] == (
+        "medium",
+        "2014-04-01",
+    )
+    assert first_reading("jp.social-insurance")[:2] == ("modified", "weak")
+
+
+def test_a_day_of_leaving_in_a_name_is_fairly_sure_and_less_than_one_in_the_text() -> None:
+    folder, text = clue("FIELD", "leaving", "2026-11-30", "folder"), clue("FIELD", "leaving", "2024-03-31")
+    assert first_reading("uk.personnel-file", folder) == ("field", "medium", "2032-11-30")
+    assert first_reading("uk.personnel-file", folder, text)[2] == "2030-03-31"
+
+
+def test_the_end_in_a_folders_name_is_no_period_of_what_lies_in_it() -> None:
+    folder, own = (
+        clue("FIELD", "leaving", "2026-11-30", "folder"),
+        clue("PERIOD", "calendar_year", "2022-12-31", "name"),
+    )
+    assert first_reading("uk.recruitment", folder, own)[2] == "2023-12-31"
+    assert first_reading("uk.recruitment", folder)[0] == "modified"
+
+
+def test_the_end_of_an_agreement_is_nobodys_leaving() -> None:
+    folder = clue("FIELD", "contract_end", "2026-12-31", "folder")
+    assert read_clocks(RULES.get("jp.employment-documents"), [folder], MODIFIED, TODAY, MARCH) == []
+    assert first_reading("jp.dispatch-ledger", folder)[2] == "2029-12-31"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        clue("PERIOD", "calendar_year", "2019-12-31", "name"),
+        clue("PERIOD", "calendar_year", "2019-12-31"),
+        clue("DOCUMENT_DATE", "created", "2019-12-31"),
+        clue("DOCUMENT_DATE", "sent", "2019-12-31", "property"),
+    ],
+)
+def test_what_a_file_tells_of_itself_goes_before_its_folder(own: DateClue) -> None:
+    folder = clue("PERIOD", "calendar_year", "2016-12-31", "folder")
+    assert first_reading("uk.recruitment", folder, own)[2] == "2020-12-31"
+
+
+@pytest.mark.parametrize("kind", ["DOCUMENT_DATE created property", "NEWEST_DATE data content"])
+def test_a_folder_goes_before_what_saving_changes_and_before_dates_in_the_data(kind: str) -> None:
+    name, event, source = kind.split()
+    folder = clue("PERIOD", "calendar_year", "2016-12-31", "folder")
+    assert first_reading("uk.recruitment", folder, clue(name, event, "2015-05-01", source))[2] == "2017-12-31"
+
+
+def test_for_what_is_made_on_a_day_the_documents_own_day_and_a_month_go_before_the_year_they_lie_in() -> None:
+    year = DateClue(ClueKind.PERIOD, "fiscal_year", "2023-04-01", "2024-03-31", "content", "和暦年度")
+    month = DateClue(ClueKind.PERIOD, "month", "2023-09-01", "2023-09-30", "name", "和暦")
+    own, again = (clue("DOCUMENT_DATE", "created", day, "property") for day in ("2023-10-12", "2026-01-12"))
+    assert first_reading("jp.health-check", year, month)[2] == "2028-09-30"
+    assert first_reading("jp.health-check", year, month, own)[2] == "2028-10-12"
+    assert first_reading("jp.health-check", year, own)[2] == "2028-10-12"
+    assert first_reading("jp.health-check", year, again)[2] == "2029-03-31"  # saved again since

@@ -11,7 +11,7 @@ import pytest
 from detectors.documents.periods import find_periods
 from detectors.model import UNDER_18, ClueKind, DateClue, WordClue
 from inventory.retention.evaluate import applicable, country_hints, evaluate, explain
-from inventory.retention.model import BasisKind, Clock, Country, FileFacts, Trust, Verdict
+from inventory.retention.model import AppliesTo, BasisKind, Clock, Country, FileFacts, Trust, Verdict
 from inventory.retention.rules import RuleSet, load_rules
 from inventory.retention.standing import Standing, standing
 
@@ -117,7 +117,7 @@ def test_without_any_usable_date_the_rule_is_named_and_no_day() -> None:
 
 
 def test_the_file_systems_date_is_weak_and_said_to_be() -> None:
-    verdict = decided(facts("staff_list", "staff.xlsx", modified=date(2012, 5, 1), UK_NINO=5))
+    verdict = decided(facts("staff_list", "Leavers/staff.xlsx", modified=date(2012, 5, 1), UK_NINO=5))
     assert (verdict.clock, verdict.trust, verdict.due) == (Clock.MODIFIED, Trust.WEAK, date(2018, 5, 1))
     said = " ".join(explain(verdict, RULES, "en"))
     assert "the day the person left is not known" in said and "copying resets" in said
@@ -218,7 +218,7 @@ def test_every_clock_of_a_file_is_shown_with_its_end_and_its_trust() -> None:
         DateClue(ClueKind.PERIOD, "fiscal_year", "2012-04-01", "2013-03-31", "name", "年度"),
         DateClue(ClueKind.DOCUMENT_DATE, "created", "2019-05-01", "2019-05-01", "property"),
     )
-    facts = FileFacts("staff_list", "2012年度/労働者名簿.xlsx", {}, clues, date(2021, 2, 3))
+    facts = FileFacts("staff_list", "退職者/労働者名簿_2012年度.xlsx", {}, clues, date(2021, 2, 3))
     rules = load_rules()
     verdict = evaluate(facts, rules, date(2026, 11, 22))
     assert verdict is not None
@@ -361,7 +361,36 @@ def test_individual_numbers_are_flagged_whatever_the_file_is_called() -> None:
 
 def test_a_year_of_a_folder_is_not_called_that_of_the_files_name() -> None:
     year = DateClue(ClueKind.PERIOD, "calendar_year", "2012-01-01", "2012-12-31", "folder")
-    verdict = decided(FileFacts("contract", "Shop (sold 2012)/agreement.docx", {}, (year,), date(2025, 6, 1), "uk"))
+    verdict = decided(
+        FileFacts("contract", "Former tenants/Shop 2012/agreement.docx", {}, (year,), date(2025, 6, 1), "uk")
+    )
     assert (verdict.due, verdict.trust) == (date(2018, 12, 31), Trust.WEAK)
     assert any("the period stated in its folder's name (1 January 2012" in s for s in explain(verdict, RULES, "en"))
     assert any("フォルダー名に記された期間" in s for s in explain(verdict, RULES, "ja"))
+
+
+def test_where_nobody_is_known_to_have_left_the_start_is_not_known_and_how_to_tell_it_is_said() -> None:
+    hired = DateClue(ClueKind.NEWEST_DATE, "data", "2012-04-01", "2012-04-01", "content")
+    verdict = decided(facts("staff_list", "staff.xlsx", hired, UK_NINO=5))
+    assert (verdict.due, verdict.clock, verdict.trust) == (None, Clock.WAITING, Trust.NONE)
+    english, japanese = " ".join(explain(verdict, RULES, "en")), "".join(explain(verdict, RULES, "ja"))
+    assert "ends no earlier than 1 April 2018" in english and "tana decide" in english
+    assert "起算日不明" in japanese and "2018年4月1日より前" in japanese
+
+
+@pytest.mark.parametrize(
+    "path", ["Leavers/Example.docx", "Staff/former_employees/x.docx", "Staff/A Example (left)/contract.docx"]
+)
+def test_what_lies_in_a_leavers_folder_has_a_rough_start(path: str) -> None:
+    made = DateClue(ClueKind.DOCUMENT_DATE, "created", "2012-04-01", "2012-04-01", "content")
+    verdict = decided(facts("personnel_file", path, made, UK_NINO=1))
+    assert (verdict.due, verdict.trust) == (date(2018, 4, 1), Trust.WEAK)
+
+
+def test_a_period_that_waits_ends_after_one_that_is_known() -> None:
+    made = DateClue(ClueKind.DOCUMENT_DATE, "created", "2012-04-01", "2012-04-01", "content")
+    minutes = RULES.get("uk.board-minutes").model_copy(update={"applies_to": AppliesTo(classes=("dispatch_ledger",))})
+    rules = replace(RULES, rules=(minutes, RULES.get("jp.dispatch-ledger")), nation=None)
+    about = FileFacts("dispatch_ledger", "ledger.xlsx", {"JP_PHONE": 1, "UK_PHONE": 1}, (made,), date(2025, 6, 1))
+    verdict = evaluate(about, rules, TODAY)
+    assert verdict is not None and (verdict.rule_id, verdict.due) == ("jp.dispatch-ledger", None)

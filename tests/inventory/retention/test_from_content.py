@@ -45,8 +45,14 @@ TEXTS = [
     ("uk.paye", "payroll", "uk", "payroll.docx", "Tax year 2018/19", "period strong", "2022-04-05"),
     ("uk.paye", "payroll", "uk", "payroll.docx", "Year ended 5 April 2019", "period strong", "2022-04-05"),
     # The date of something else is weak: a document is not made on the day somebody leaves
-    ("jp.staff-roll", "staff_list", "jp", "2015年度/名簿.docx", "", "period weak", "2021-03-31"),
-    ("jp.staff-roll", "staff_list", "jp", "名簿.docx", "", "modified weak", "2025-01-02"),
+    ("jp.staff-roll", "staff_list", "jp", "退職者/名簿_2015年度.docx", "", "period weak", "2021-03-31"),
+    ("jp.staff-roll", "staff_list", "jp", "退職者/名簿.docx", "", "modified weak", "2025-01-02"),
+    # A name may tell the end itself
+    ("jp.staff-roll", "staff_list", "jp", "退職者名簿_2015年度.docx", "", "field medium", "2021-03-31"),
+    ("uk.personnel-file", "personnel_file", "uk", "A Example (left Nov 2019)/file 2012.docx", "", "field medium",
+     "2025-11-30"),
+    ("uk.contract", "contract", "uk", "Example (terminated 2019)/agreement 2012.docx", "", "field medium", "2025-12-31"),
+    ("jp.dispatch-ledger", "dispatch_ledger", "jp", "003_見本商会_R1解約/台帳.xlsx", "", "field medium", "2022-12-31"),
 ]  # fmt: skip
 
 
