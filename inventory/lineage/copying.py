@@ -32,7 +32,7 @@ _RELATED = cast(Table, RelatedFiles.__table__)
 _LOOKED_FOR = "copies"
 """The row of ``meta`` that says how often contents had changed when copies were last looked for, and how."""
 
-_WAY = 4
+_WAY = 5
 """Goes up where other copies or pairs are found in the same files: they are then looked for anew."""
 
 

@@ -53,7 +53,11 @@ TELLING = (
 )
 """What tells people: what two files may be compared by; among equals the first."""
 
-TOGETHER = (Entity.ADDRESS, Entity.UK_POSTCODE, Entity.DATE_OF_BIRTH, Entity.MEMBER_ID)
+HALVES = (SURNAME, GIVEN)
+"""Names whose halves stand in columns of their own: strangers share each half, and only nearly all of both halves in
+both lists tell the same people."""
+
+TOGETHER = (Entity.ADDRESS, Entity.UK_POSTCODE, Entity.DATE_OF_BIRTH, Entity.MEMBER_ID, *HALVES)
 """What strangers may share, and what does not happen to agree nearly throughout in two lists of one kind. Of files that
 have nothing else in common."""
 
@@ -115,7 +119,7 @@ def relate(one: Holding, other: Holding) -> RelatedRow | None:
         relation=relation,
         first=first.where,
         second=second.where,
-        entity=by,
+        entity=str(Entity.PERSON) if by in HALVES else by,
         counts_people=by in TELLING and all(h.off(by) <= CLOSE for h in (first, second)),
         shared=shared,
         first_only=first_only,
@@ -145,6 +149,8 @@ def _relation(one: Holding, other: Holding, by: str, counted: tuple[int, int, in
     smaller = shared + min(first_only, second_only)
     if shared < LEAST or shared < OVERLAP * smaller:
         return None
+    if by in HALVES and not all(_agree(one, other, half, throughout=True) for half in HALVES):
+        return None
     drawn = (first_only <= second_only and _extract(one, other, by)) or (
         second_only <= first_only and _extract(other, one, by)
     )
@@ -172,7 +178,7 @@ def _of_one_kind(one: Holding, other: Holding, by: str) -> bool:
         # Running text names whoever takes part: only a second kind of value makes a list of it.
         also = (e for e in TELLING if e != by and all(h.distinct(e) >= LEAST for h in (one, other)))
         return any(_agree(one, other, e) for e in also)
-    return all(_agree(one, other, half) for half in (SURNAME, GIVEN) if one.distinct(half) and other.distinct(half))
+    return all(_agree(one, other, half) for half in HALVES if one.distinct(half) and other.distinct(half))
 
 
 def _extract(fewer: Holding, more: Holding, by: str) -> bool:
@@ -187,9 +193,10 @@ def _extract(fewer: Holding, more: Holding, by: str) -> bool:
     )
 
 
-def _agree(one: Holding, other: Holding, kind: str) -> bool:
-    shared, mine, theirs = _compare(one.values[kind], other.values[kind])
-    return shared >= NEAR * (shared + min(mine, theirs))
+def _agree(one: Holding, other: Holding, kind: str, *, throughout: bool = False) -> bool:
+    """Whether nearly all values of the one with fewer (or of both) are the other's, too."""
+    shared, mine, theirs = _compare(one.values.get(kind, ((), 0)), other.values.get(kind, ((), 0)))
+    return 0 < shared >= NEAR * (shared + (mine + theirs if throughout else min(mine, theirs)))
 
 
 def _compare(one: tuple[Sequence[int], int], other: tuple[Sequence[int], int]) -> tuple[int, int, int]:

@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -190,6 +191,23 @@ def test_the_right_kind_is_chosen_from_a_list_and_the_file_counts_as_that(scanne
         assert status == 303
         assert "苦情・問合せの記録 ·" in client.get(headers["Location"])
     assert ("right_kind", "complaint") in rows(scanned, "SELECT kind, doc_class FROM decisions")
+
+
+def test_one_thing_found_can_be_said_to_be_wrong_and_the_rest_still_counts(scanned: Place) -> None:
+    def found() -> dict[str, Any]:
+        lines = map(json.loads, scanned.tana("export", "files").stdout.decode().splitlines())
+        return next(dict(row["entities"]) for row in lines if row["path"].endswith("letter.txt"))
+
+    before = found()
+    wrong = min(before)
+    with serving(scanned, "ja") as address:
+        client = Client(address)
+        path = client.file("letter")
+        page = client.get(path)
+        assert f'<option value="{wrong}">' in page
+        form = {"kind": "false_match", "only_wrong": wrong, "who": "山口", "why": "見本の番号"}
+        assert client.post(f"{path}/decide", page, **form)[0] == 303
+    assert found() == {name: count for name, count in before.items() if name != wrong}
 
 
 def test_without_an_inventory_there_is_one_sentence(place: Place) -> None:

@@ -184,6 +184,19 @@ def test_names_in_two_columns_are_not_counted_as_people_where_mail_addresses_are
     assert row is not None and (row.entity, row.shared, row.counts_people) == ("EMAIL_ADDRESS", 150, True)
 
 
+def test_lists_of_nothing_but_the_halves_of_names_are_the_same_people_where_nearly_all_of_both_agree() -> None:
+    def halves(path: str, surnames: Iterable[int], given: Iterable[int]) -> Holding:
+        return holding(path, {SURNAME: surnames, GIVEN: given}, 40)
+
+    one = halves("a", PEOPLE[:40], PEOPLE[100:140])
+    row = relate(one, halves("b", PEOPLE[:39], PEOPLE[100:139]))
+    assert row is not None
+    assert (row.relation, row.entity, row.shared) == (Relation.NEAR, "PERSON", 39)
+    assert relate(one, halves("b", PEOPLE[:39], PEOPLE[200:239])) is None
+    # Ten usual surnames and given names are among those of any long list.
+    assert relate(holding("c", {SURNAME: PEOPLE[:10], GIVEN: PEOPLE[100:110]}, 10), one) is None
+
+
 def test_strangers_whose_surnames_and_given_names_are_the_usual_ones_are_not_related() -> None:
     halves = {SURNAME: PEOPLE[:60], GIVEN: PEOPLE[60:120], READING: PEOPLE[120:180]}
     assert relate(holding("a", halves, 310), holding("b", halves, 450)) is None
