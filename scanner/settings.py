@@ -17,6 +17,7 @@ from detectors.own.model import OwnRules
 
 Country = Literal["uk", "jp"]
 Nation = Literal["england", "wales", "scotland", "northern-ireland", "japan"]
+Form = Literal["company", "sole-trader", "association"]
 
 
 def _day(value: str) -> str:
@@ -59,7 +60,8 @@ class OrganisationSettings(_Section):
     """[organisation]: what registers say of the organisation, and what it is reached by itself.
 
     ``fiscal_year_end`` is a day as MM-DD. ``nation`` is the one whose law governs it: rules of another part of the
-    United Kingdom are left out, and a file that points to no country gets the rules of this one. ``phones``,
+    United Kingdom are left out, and a file that points to no country gets the rules of this one. ``form`` is
+    what it is in law: rules that are law for others, such as for companies, are left out. ``phones``,
     ``addresses`` and ``mail_domains`` are its own: findings of them are left out, or reported as its own
     (``own = "mark"``). ``member_id`` are patterns of its staff numbers.
     """
@@ -68,6 +70,7 @@ class OrganisationSettings(_Section):
     country: tuple[Country, ...] = ("uk", "jp")
     fiscal_year_end: Annotated[str, AfterValidator(_day)] = "03-31"
     nation: Nation | None = None
+    form: Form | None = None
     phones: tuple[Annotated[str, AfterValidator(_phone)], ...] = ()
     addresses: tuple[str, ...] = ()
     mail_domains: tuple[str, ...] = ()

@@ -89,7 +89,7 @@ def _date(day: str) -> date:
 def rules_signature(rules: RuleSet) -> str:
     """Tells sets of retention rules apart: 16 hexadecimal digits."""
     text = "\n".join(rule.model_dump_json() for rule in rules.rules) + str(rules.fiscal_year_end)
-    text += (rules.nation or "") + (rules.presumed or "")
+    text += (rules.nation or "") + (rules.presumed or "") + (rules.form or "")
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 

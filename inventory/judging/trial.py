@@ -104,7 +104,7 @@ def _concerned(store: Store, in_force: RuleSet, tried: RuleSet) -> list[int]:
     old, new = ({rule.id: rule for rule in rules.enabled} for rules in (in_force, tried))
     names = [name for name in old.keys() | new.keys() if old.get(name) != new.get(name)]
     differing = [each[name] for each in (old, new) for name in names if name in each]
-    shared = ("countries", "home", "fiscal_year_end", "nation")
+    shared = ("countries", "home", "fiscal_year_end", "nation", "form")
     everything = any(getattr(in_force, name) != getattr(tried, name) for name in shared)
     found: list[int] = []
     with store.reading() as connection:

@@ -37,9 +37,9 @@ _YEAR_OF = {
 _YEAR_CLUES = frozenset(_YEAR_OF.values())
 # The date of the record itself is a fair stand-in for these; for the day somebody left it is not.
 RECORD_EVENTS = _PERIOD_EVENTS | {Event.MADE, Event.LAST_ENTRY, Event.ISSUED, Event.MEETING}
-ENDS = frozenset({Event.LEAVING, Event.CONTRACT_END, Event.VALID_UNTIL})
-"""Events that have not happened as far as is known: until something tells that they have, other dates of a file only
-say that they did not come before."""
+ENDS = frozenset({Event.LEAVING, Event.CONTRACT_END, Event.VALID_UNTIL, Event.DECISION})
+"""Events, a decision on the paper among them, that have not come as far as is known: until something tells that they
+have, other dates of a file only say that they came no earlier."""
 _ON_A_DAY = frozenset({Event.MADE, Event.ISSUED, Event.MEETING, Event.DECISION})
 """Events of one day: a day that is named tells them better than the year it lies in."""
 # A fiscal year named by its year alone: which days it covers is for the organisation's year end to say.
@@ -149,7 +149,9 @@ def _as_document_date(clue: DateClue) -> DateClue:
 
 
 def _is_open(event: Event, over: Collection[str]) -> bool:
-    """Whether an event is an end that nothing tells to have come. What was valid up to a day is a contract's."""
+    """Whether nothing tells that an end, or a decision, has come. What was valid up to a day is a contract's."""
+    if event is Event.DECISION:
+        return True
     return event in ENDS and ("leaving" if event is Event.LEAVING else "contract_end") not in over
 
 

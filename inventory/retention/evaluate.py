@@ -87,6 +87,8 @@ def applies(rule: Rule, facts: FileFacts) -> bool:
         return False
     if about.entities and not any(facts.entities.get(e, 0) > 0 for e in about.entities):
         return False
+    if about.not_path_words and _any_word(about.not_path_words).search(_plain(facts.path)):
+        return False
     return not about.path_words or _word_of(rule, facts) is not None
 
 

@@ -48,6 +48,14 @@ class Nation(StrEnum):
     JAPAN = "japan"
 
 
+class Form(StrEnum):
+    """What an organisation is in law."""
+
+    COMPANY = "company"
+    SOLE_TRADER = "sole-trader"
+    ASSOCIATION = "association"  # and any other body that is no company
+
+
 class BasisKind(StrEnum):
     """What stands behind a period: a law's minimum, a regulator's, a custom or limitation period, a duty to destroy."""
 
@@ -177,11 +185,12 @@ class Longer(_Model):
 
 class AppliesTo(_Model):
     """Each list that is given must be met: by the document class, by an entity found, by a word of the path or of what
-    the document tells of itself."""
+    the document tells of itself. A word of ``not_path_words`` in the path must not be met."""
 
     classes: tuple[str, ...] = ()
     entities: tuple[Entity, ...] = ()
     path_words: tuple[Text, ...] = ()
+    not_path_words: tuple[Text, ...] = ()
 
     @field_validator("classes")
     @classmethod
@@ -200,12 +209,14 @@ class AppliesTo(_Model):
 
 class Rule(_Model):
     """One retention rule. The YAML keys are the field names; docs/retention.md explains them. ``law_of`` are the
-    nations whose law its basis is, where that is not the whole country's; elsewhere the explanation says so."""
+    nations whose law its basis is, where that is not the whole country's; elsewhere the explanation says so. ``forms``
+    are the forms of organisation that its basis is about, where it is not about all."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
     country: Country
     nation: Nation | None = None
     law_of: tuple[Nation, ...] = ()
+    forms: tuple[Form, ...] = ()
     name: Wording
     basis: Wording
     basis_kind: BasisKind

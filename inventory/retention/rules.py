@@ -12,7 +12,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from inventory.retention.model import Country, Nation, Rule, month_day
+from inventory.retention.model import Country, Form, Nation, Rule, month_day
 
 PRESETS = Path(__file__).parent / "presets"
 _MOST_BYTES = 1 << 20
@@ -38,22 +38,25 @@ class RuleSet:
     """The rules in force, in the order of their ids, off ones included.
 
     ``fiscal_year_end`` is the (month, day) on which the organisation's year ends, ``nation`` the one whose law governs
-    it (None: not told). ``presumed`` is the country taken for its own where no nation was told.
+    it (None: not told). ``presumed`` is the country taken for its own where no nation was told. ``form`` is what it is
+    in law; where that was not told, rules of all forms hold.
     """
 
     rules: tuple[Rule, ...]
     fiscal_year_end: tuple[int, int] = (3, 31)
     nation: Nation | None = None
     presumed: Country | None = None
+    form: Form | None = None
 
     @cached_property
     def enabled(self) -> tuple[Rule, ...]:
-        """The rules in force: switched on, and not those of another nation."""
+        """The rules in force: switched on, and not those of another nation or form of organisation."""
         return tuple(r for r in self.rules if self.in_force(r))
 
     def in_force(self, rule: Rule) -> bool:
-        """Whether a rule is switched on and, where it is one nation's, that is the organisation's."""
-        return rule.enabled and rule.nation in (None, self.nation)
+        """Whether a rule is switched on and, where it is one nation's or some forms', that is the organisation's."""
+        of_its_form = self.form is None or not rule.forms or self.form in rule.forms
+        return rule.enabled and rule.nation in (None, self.nation) and of_its_form
 
     def about(self, doc_class: str) -> tuple[Rule, ...]:
         """Of the rules in force those that may be about a file of this class, in their order."""
@@ -92,11 +95,12 @@ def load_rules(
     files: Sequence[Path] = (),
     fiscal_year_end: str = "03-31",
     nation: str | None = None,
+    form: str | None = None,
 ) -> RuleSet:
     """The presets, then the files in order: a known id changes that rule key by key, a new one adds a rule.
 
-    ``fiscal_year_end`` is MM-DD, ``nation`` a word of ``Nation`` or None. Raises RuleError with the file, the line if
-    known, the field, and one sentence.
+    ``fiscal_year_end`` is MM-DD, ``nation`` a word of ``Nation`` or None, ``form`` one of ``Form``. Raises RuleError
+    with the file, the line if known, the field, and one sentence.
     """
     merged: dict[str, dict[str, Any]] = {}
     rules: dict[str, Rule] = {}
@@ -117,7 +121,8 @@ def load_rules(
         ends = month_day(fiscal_year_end)
     except ValueError:
         raise RuleError("fiscal_year_end", f"{fiscal_year_end} is no day of the year as MM-DD") from None
-    return RuleSet(tuple(rules[k] for k in sorted(rules)), ends, Nation(nation) if nation else None)
+    ours = tuple(rules[k] for k in sorted(rules))
+    return RuleSet(ours, ends, Nation(nation) if nation else None, form=Form(form) if form else None)
 
 
 @dataclass(frozen=True, slots=True)

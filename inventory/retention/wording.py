@@ -149,20 +149,24 @@ _NO_EARLIER = (
     "By {clue} it ends no earlier than {day}.",
     "{clue}からみて、保存期限が{day}より前になることはありません。",
 )
-_HOW_TO_TELL: Mapping[bool, _Pair] = {
-    True: (
+_HOW_TO_TELL: Mapping[Event, _Pair] = {
+    Event.LEAVING: (
         "To tell when somebody left: give the date in the file (leaving date), move it to a leaver's folder with the"
         " date in its name, such as “(left March 2024)”, or record a decision (tana decide).",
         "退職日などが分かる場合は、ファイル内の退職日の欄に記入する、「退職_R6.3」のように日付を付けた退職者のフォルダーに"
         "移す、又は判断を記録してください（tana decide）。",
     ),
-    False: (
-        "To tell when it ended: give the date in the file (contract end), move it to a folder with the date in its"
-        " name, such as “(ended March 2024)”, or record a decision (tana decide).",
-        "終了日が分かる場合は、ファイル内の契約終了日の欄に記入する、「解約_R6.3」のように日付を付けたフォルダーに移す、"
-        "又は判断を記録してください（tana decide）。",
+    Event.DECISION: (
+        "To tell when it was decided: give the date in the file (decision date), or record a decision (tana decide).",
+        "決定日が分かる場合は、ファイル内の決定日の欄に記入する、又は判断を記録してください（tana decide）。",
     ),
 }
+_END_OF_CONTRACT = (
+    "To tell when it ended: give the date in the file (contract end), move it to a folder with the date in its name,"
+    " such as “(ended March 2024)”, or record a decision (tana decide).",
+    "終了日が分かる場合は、ファイル内の契約終了日の欄に記入する、「解約_R6.3」のように日付を付けたフォルダーに移す、"
+    "又は判断を記録してください（tana decide）。",
+)
 
 
 _NATIONS: Mapping[Nation, _Pair] = {
@@ -284,7 +288,7 @@ def _waiting_text(rule: Rule, verdict: Verdict, lang: str) -> list[str]:
     for bound in verdict.readings[:1]:
         clue, day = _clue_text(bound.clock, bound.clue, lang), day_text(bound.due, lang)
         said.append(_NO_EARLIER[pick].format(clue=clue, day=day))
-    return [*said, _HOW_TO_TELL[rule.trigger[0].event is Event.LEAVING][pick]]
+    return [*said, _HOW_TO_TELL.get(rule.trigger[0].event, _END_OF_CONTRACT)[pick]]
 
 
 def _foreign_text(rule: Rule, nation: Nation, lang: str) -> str:

@@ -262,7 +262,9 @@ class Context:
 
         organisation = self.settings.organisation
         try:
-            rules = load_rules(self.presets, files, organisation.fiscal_year_end, organisation.nation)
+            rules = load_rules(
+                self.presets, files, organisation.fiscal_year_end, organisation.nation, organisation.form
+            )
         except RuleError as error:
             raise UsageError(self.text("cli.error.rules", reason=error)) from None
         return self._presuming(rules)

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
 
 NATIONS = ("england", "wales", "scotland", "northern-ireland", "japan")
-"""As the settings name them (``scanner.settings.Nation``), which takes too long to load for ``--help``."""
+FORMS = ("company", "sole-trader", "association")
+"""As the settings name them (``scanner.settings.Nation``, ``Form``), which takes too long to load for ``--help``."""
 
 
 def arguments(parser: argparse.ArgumentParser, say: Messages) -> None:
     """The command's own options; ``--config`` says where the file goes."""
     parser.add_argument("--nation", choices=NATIONS, help=say.text("cli.init.nation"))
+    parser.add_argument("--form", choices=FORMS, help=say.text("cli.init.form"))
     parser.add_argument("--new-key", action="store_true", help=say.text("cli.init.new_key"))
 
 
@@ -29,9 +31,10 @@ def run(context: Context) -> int:
     if context.args.new_key:
         return _new_key(context)
     path, nation = Path(getattr(context.args, "config", None) or CONFIG_NAME), context.args.nation
-    text = context.text("cli.init.template")
-    set_to = ("country", f'country = ["{_country(nation)}"]'), ("nation", f'nation = "{nation}"')
-    for key, line in set_to if nation else ():
+    text, form = context.text("cli.init.template"), context.args.form
+    set_to = [("country", f'country = ["{_country(nation)}"]'), ("nation", f'nation = "{nation}"')] if nation else []
+    set_to += [("form", f'form = "{form}"')] if form else []
+    for key, line in set_to:
         text = re.sub(rf"^# {key} = .*$", line, text, flags=re.MULTILINE)
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -43,7 +46,7 @@ def run(context: Context) -> int:
                 raise
     except FileExistsError:
         lines = [line for _, line in set_to]
-        key = "cli.init.exists_nation" if nation else "cli.init.exists"
+        key = "cli.init.exists_set" if set_to else "cli.init.exists"
         raise codes.UsageError(context.text(key, file=shown(str(path)), lines=", ".join(lines))) from None
     context.out(context.text("cli.init.written", file=shown(str(path.absolute()))))
     return codes.DONE

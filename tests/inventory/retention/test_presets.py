@@ -147,6 +147,12 @@ CASES = [
     ("jp.estate-agent-book", "none", "取引台帳.xlsx", "PERIOD fiscal_year", "2019-03-31", "2024-03-31"),
     ("uk.minutes-other", "minutes", "PTA minutes.docx", "FIELD meeting", "2009-03-31", "2019-03-31"),
     ("jp.my-number", "my_number_form", "マイナンバー.xlsx", "FIELD leaving", "2018-07-31", "2026-01-10"),
+    ("jp.my-number-employment-insurance", "employment_insurance", "x.pdf", "FIELD leaving", "2023-03-31", "2027-03-31"),
+    ("jp.my-number-social-insurance", "social_insurance", "喪失届.pdf", "FIELD leaving", "2023-03-31", "2025-03-31"),
+    ("jp.financial-statements-other", "financial_statements", "収支.pdf", "FIELD created", "2016-05-20", "2026-05-20"),
+    ("jp.subsidy", "none", "両立支援等助成金.pdf", "FIELD decision", "2019-03-31", "2024-03-31"),
+    ("jp.sickness-maternity-benefit", "sick_pay", "傷病手当金.pdf", "FIELD last_entry", "2019-03-31", "2021-03-31"),
+    ("jp.childcare-leave-benefit", "parental_pay", "育休給付.xlsx", "FIELD last_entry", "2019-03-31", "2023-03-31"),
     ("jp.customer-list", "membership_list", "会員名簿.xlsx", "FIELD last_transaction", "2019-03-31", "2024-03-31"),
 ]  # fmt: skip
 
@@ -229,7 +235,8 @@ def test_among_all_rules_each_is_seen_for_its_file(
 ) -> None:
     rule = RULES.get(rule_id)
     facts = facts_of(rule, doc_class, path, clue, last)
-    verdict = evaluate(facts, replace(RULES, nation=rule.nation), date(2026, 11, 22))
+    rules = replace(RULES, nation=rule.nation, form=rule.forms[0] if rule.forms else None)
+    verdict = evaluate(facts, rules, date(2026, 11, 22))
     assert verdict is not None
     seen = {verdict.rule_id: verdict.due} | {o.rule_id: o.due for o in verdict.others}
     assert seen[rule_id] == date.fromisoformat(due)
@@ -304,7 +311,11 @@ def test_a_period_that_no_law_names_is_said_to_be_a_starting_value_or_a_custom()
 
 
 def test_only_the_individual_number_asks_for_destruction() -> None:
-    assert [r.id for r in RULES.rules if r.basis_kind is BasisKind.DESTROY_BY] == ["jp.my-number"]
+    assert [r.id for r in RULES.rules if r.basis_kind is BasisKind.DESTROY_BY] == [
+        "jp.my-number",
+        "jp.my-number-employment-insurance",
+        "jp.my-number-social-insurance",
+    ]
 
 
 def test_a_latin_path_word_stands_alone() -> None:
@@ -391,3 +402,30 @@ def test_a_law_for_one_kind_of_body_is_named_only_where_something_says_that_it_i
     assert verdict is not None
     assert verdict.rule_id == rule_id
     assert not any(other.rule_id.removesuffix("-other") == rule_id.removesuffix("-other") for other in verdict.others)
+
+
+@pytest.mark.parametrize(
+    ("form", "doc_class", "path", "rule_id"),
+    [
+        (None, "ledger", "総勘定元帳.csv", "jp.company-books"),
+        ("company", "ledger", "総勘定元帳.csv", "jp.company-books"),
+        ("sole-trader", "ledger", "総勘定元帳.csv", "jp.books"),
+        ("company", "financial_statements", "決算書.xlsx", "jp.financial-statements"),
+        ("association", "financial_statements", "収支決算書.xlsx", "jp.financial-statements-other"),
+        ("association", "minutes", "取締役会議事録.docx", "jp.minutes-other"),
+        ("company", "wage_ledger", "助成金/雇調金_休業実績一覧.xlsx", "jp.subsidy"),
+    ],
+)
+def test_company_law_is_for_companies_and_papers_of_a_subsidy_wait_for_its_decision(
+    form: str | None, doc_class: str, path: str, rule_id: str
+) -> None:
+    year = DateClue(ClueKind.PERIOD, "fiscal_year", "2014-04-01", "2015-03-31", "content", "年度")
+    facts = FileFacts(doc_class, path, {}, (year,), date(2020, 1, 1))
+    verdict = evaluate(facts, load_rules(nation="japan", form=form), date(2026, 11, 22))
+    assert verdict is not None and verdict.rule_id == rule_id
+    assert (verdict.due is None) is (rule_id == "jp.subsidy")
+
+
+def test_the_books_of_a_household_are_under_no_law_of_business() -> None:
+    for path in ("個人/家計簿2024.xlsx", "Users/Ann/household budget 2024.xlsx"):
+        assert evaluate(FileFacts("ledger", path, {}, (), date(2020, 1, 1)), load_rules(), date(2026, 11, 22)) is None
