@@ -185,7 +185,7 @@ def test_names_in_two_columns_are_not_counted_as_people_where_mail_addresses_are
 
 
 def test_lists_of_nothing_but_the_halves_of_names_are_the_same_people_where_nearly_all_of_both_agree() -> None:
-    def halves(path: str, surnames: Iterable[int], given: Iterable[int]) -> Holding:
+    def halves(path: str, surnames: Sequence[int], given: Sequence[int]) -> Holding:
         return holding(path, {SURNAME: surnames, GIVEN: given}, 40)
 
     one = halves("a", PEOPLE[:40], PEOPLE[100:140])
