@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from detectors.identifiers.naming import stands_behind_a_name
+from detectors.identifiers.naming import name_before, stands_behind_a_name
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.recognizer import Context, Recognizer, Scene
 from detectors.text.dates import BOXED, ParsedDate, find_dates, parse_labelled_date
@@ -21,13 +21,15 @@ class DateOfBirth(Recognizer):
     ID = "date_of_birth"
     ENTITIES = (Entity.DATE_OF_BIRTH,)
     NEEDS = Trait.NONE
-    VERSION = 7
+    VERSION = 8
     CONTEXT = Context(frozenset({"birth_date"}), frozenset({"date", "joined", "left"}), label=5.0, near=0.0)
     # Both cases by themselves: an automaton for letters of either case costs more.
     _CLUE = declared(
         r"生|[bB](?:[iI][rR][tT][hH]|[oO][rR][nN]|(?<=\b[bB])\.)|[dD]\.?[oO]\.?[bB]"
         r"|男性?[ \t,、・/]{1,3}(?=[0-9明大昭平令mtshrMTSHR])|女性?[ \t,、・/]{1,3}(?=[0-9明大昭平令mtshrMTSHR])"
         r"|歳 ?\)|才 ?\)|[a-zA-Z] ?:[^\n:]{4,60}[a-z],[ \t]*[0-9]{1,2}[./ -]"
+        r"|[\u3041-\u30ff\u3400-\u9fff](?:[ \t]{1,3}|[ \t]?\()"
+        r"(?:[MTSHR][0-9]|(?:明治|大正|昭和|平成|令和) ?[0-9元]|19[0-9][0-9]|20[0-9][0-9])"
     )
     _REACH = 80
     """Characters before and behind a clue in which a date is looked for: a label's reach and the date itself."""
@@ -47,9 +49,17 @@ class DateOfBirth(Recognizer):
         r"(?:^|\n)[ \t]*(?i:re|regarding|patient|client|applicant|claimant|tenant|pupil|resident|from)"
         r" ?:[ \t]*(?:(?:Mr|Mrs|Miss|Ms|Mx|Dr)\.? )?(?:[A-Z][\w'’-]*\.? ){1,3}?[A-Z][\w'’-]+,[ \t]*$"
     )
+    _OPEN = re.compile(r"(?:[ \t]{1,3}|[ \t]?\()$")
     _LAST_CENTURY = 2000
     """Re: Miss Jane Smith, 14.3.71: whom a letter is about, and born when. Of later years it may be the day of what the
     letter is about, or of the letter."""
+    _JAPANESE_HEAD = re.compile(
+        r"(?:氏名|名前|本人|患者|受診者|利用者|対象者|入居者|入所者|園児|児童|生徒|お客様|顧客|会員|相談者|申請者|申込者|応募者|請求者|届出人|"
+        r"被保険者|離職者|社員|職員|従業員|労働者|スタッフ|賃借人|借主|契約者|被害者|加害者|負傷者|受給者|世帯主|配偶者|扶養親族|私|長男|長女|次男|次女)"
+        r"[ \t:]{1,4}$"
+    )
+    _SEX_BEHIND = re.compile(r"[ \t]*\)?[ \t,、・/]{0,3}[男女][児性]?(?![\u3041-\u309f\u30a1-\u30ff\u3400-\u9fff])")
+    """患者 紺野 ルリ子 昭和26年8月22日 女: a name with what it is the name of, or with the sex behind the date."""
     _SEX_BEFORE = re.compile(r"(?<![\u3041-\u30ff\u3400-\u9fff・/])[男女]性?[ \t,、・/]{1,3}$|出生[ :]{0,3}$")
     """A form's row: name, sex and birth date side by side; a family register's: 出生 昭和15年1月2日."""
     _BEFORE = re.compile(
@@ -81,7 +91,7 @@ class DateOfBirth(Recognizer):
                     said.append(Evidence(EvidenceKind.NEIGHBOUR, 4.5, Entity.AGE))
                 elif self._NUMBER_BEHIND.match(text, end) and self._NAME_BEFORE.search(text, max(0, start - 40), start):
                     said.append(Evidence(EvidenceKind.NEIGHBOUR, 4.0, Entity.UK_NHS))
-                elif parsed.first.year < self._LAST_CENTURY and self._HEAD.search(text, max(0, start - 80), start):
+                elif self._stands_behind_whom_it_is_about(text, start, end, parsed):
                     said.append(Evidence(EvidenceKind.NEIGHBOUR, 4.0, Entity.PERSON))
                 elif self._SEX_BEFORE.search(text, max(0, start - 8), start):
                     said.append(Evidence(EvidenceKind.NEIGHBOUR, 4.0, Entity.GENDER))
@@ -100,6 +110,17 @@ class DateOfBirth(Recognizer):
         """Whether the age in brackets behind it is that of somebody born then, not of who died then."""
         age = self._AGE_BEHIND.match(text, end)
         return age is not None and parsed.first.year + int(age["age"] or age["years"]) <= self._LATEST
+
+    def _stands_behind_whom_it_is_about(self, text: str, start: int, end: int, parsed: ParsedDate) -> bool:
+        """Whether the name right before a date is that of whom a letter, form or record is about: by how the text
+        begins, by what the name is said to be that of, or by the sex behind the date."""
+        if parsed.first.year < self._LAST_CENTURY and self._HEAD.search(text, max(0, start - 80), start):
+            return True
+        space = self._OPEN.search(text, max(0, start - 3), start)
+        name = name_before(text, space.start()) if space is not None else None
+        if name is None or text[name].isascii():
+            return False
+        return bool(self._JAPANESE_HEAD.search(text, max(0, name - 12), name) or self._SEX_BEHIND.match(text, end))
 
     def _only_date_of(self, heading: Heading) -> bool:
         """Whether the dates under a header can be birth dates and no others."""
@@ -148,6 +169,7 @@ class DateOfBirth(Recognizer):
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _TEN = "|".join(_TENS.split())
 _SPELT = rf"(?:{_TEN})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
+_SMALL = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
 _KANJI = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九][一二三四五六七八九])"
 _SOMEBODY = (
     "he|she|i|who|client|patient|pt|mum|mother|dad|father|wife|husband|son|daughter|brother|sister|nan|gran|grandmother|"
@@ -161,7 +183,7 @@ class Age(Recognizer):
     From 20 to 59 is nobody's age."""
 
     ID = "age"
-    VERSION = 4
+    VERSION = 5
     ENTITIES = (Entity.AGE,)
     NEEDS = Trait.NONE
     _YEARS = r"(?:歳|才)(?![以未児代入向用]|まで| ?[~〜-]|から ?満?[0-9]+ ?[歳才])"
@@ -183,7 +205,9 @@ class Age(Recognizer):
         rf"(?P<decade>teens|[2-9]0['’]?s|(?:{_TEN.replace('y', 'ies')}))\b"
         rf"|\baged (?P<spelt>{_SPELT})\b|\b(?P<years>{_SPELT})[ -]years?[ -]old\b"
         r"|\b(?P<young>[0-9]{1,2})[ -](?:month|week|day)s?[ -]old"
-        r" (?:baby|boy|girl|son|daughter|child|infant|twins?|grand)",
+        r" (?:baby|boy|girl|son|daughter|child|infant|twins?|grand)"
+        rf"|\b(?:boy|girl|lad|lass|child) of (?P<child>[1-9]|1[0-9]|{_SMALL})(?=[,.;)\n]|$| (?!or |to |years|months))"
+        rf"|\b(?:man|woman|lady|gentleman) of (?P<grown>[2-9][0-9]|{_SPELT})(?=[,.;)\n]|$| (?!or |to |years|per ))",
     )
     _BEHIND_NAME = declared(
         r"(?<=[\u3041-\u30ff\u3400-\u9fff])(?:さん|様|氏|君|くん|ちゃん|殿)[ \t]{0,3}"
@@ -191,6 +215,11 @@ class Age(Recognizer):
         r"(?=[ \t]*(?:\n|$|[、,/(]|[ \t][0-9]{1,2}:[0-9]{2}|[ \t][男女])))"
     )
     """筒井さん(41), 筒井様 41: in notes."""
+    _OF_KIN = declared(
+        r"(?<![\u30a1-\u30ff\u3400-\u9fff])(?:母|父|夫|妻|兄|弟|姉|妹|孫|息子|娘|(?:祖|義|実|養)[父母]|[長次二三][男女])"
+        r"[ \t]?\((?P<kin>1?[0-9]?[0-9])\)"
+    )
+    """母(61): in families."""
     _AT_DEATH = ("行年", "享年", "御年", "当年", "数え")
     _REACHED = re.compile(rf"(?:行|享|御|当|数え)年?で?[ :]?(?P<reached>{_KANJI}|[1-9][0-9])(?![0-9年月])")
     _MARKED = declared(
@@ -211,7 +240,7 @@ class Age(Recognizer):
         if Trait.DIGIT in view.traits:
             return True
         folded = view.folded
-        return "十" in folded or "aged " in folded or "ies" in folded
+        return any(word in folded for word in ("十", "aged ", "ies", "boy of ", "girl of "))
 
     def find(self, scene: Scene) -> Iterator[Match]:
         """Every stated age up to 120."""
@@ -225,11 +254,9 @@ class Age(Recognizer):
         reached = self._REACHED.finditer(text) if any(word in text for word in self._AT_DEATH) else ()
         for m in itertools.chain(scene.search(self._SAID), reached):
             yield self.match(self.ENTITIES[0], *m.span(m.lastgroup or 0), -1.0, [Evidence(EvidenceKind.PATTERN, 1.8)])
-        for m in scene.search(self._BEHIND_NAME):
-            said = "in" if m["in"] else "out"
-            yield self.match(
-                self.ENTITIES[0], *m.span(said), -1.0, [Evidence(EvidenceKind.NEIGHBOUR, 1.8, Entity.PERSON)]
-            )
+        for m in itertools.chain(scene.search(self._BEHIND_NAME), scene.search(self._OF_KIN)):
+            beside = [Evidence(EvidenceKind.NEIGHBOUR, 1.8, Entity.PERSON)]
+            yield self.match(self.ENTITIES[0], *m.span(m.lastgroup or 0), -1.0, beside)
         yield from self._beside_names(scene)
         for hit in scene.labels.of(frozenset({"age"})):
             alone = self._LABELLED.match(scene.view.text, hit.end)

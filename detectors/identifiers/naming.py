@@ -15,7 +15,14 @@ _LEAST, _LEAST_JA = -3.0, -1.0
 
 def stands_behind_a_name(text: str, at: int) -> bool:
     """Whether a name of two words ends at ``at``."""
+    return name_before(text, at) is not None
+
+
+def name_before(text: str, at: int) -> int | None:
+    """Where the name of two words begins that ends at ``at``; None where none does."""
     from detectors.names import looks_like_name  # with the lists of names, for the few that are asked about
 
     name = _NAME.search(text, max(0, at - _LONGEST), at)
-    return name is not None and looks_like_name(name[0]) >= (_LEAST if name[0].isascii() else _LEAST_JA)
+    if name is None or looks_like_name(name[0]) < (_LEAST if name[0].isascii() else _LEAST_JA):
+        return None
+    return name.start()

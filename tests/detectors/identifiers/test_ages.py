@@ -35,6 +35,11 @@ def _ages(text: str) -> list[str]:
         ("古閑 ヒサ 86F 7A病棟", "86F"),
         ("平成三年二月九日寂 行年七十八 脳溢血", "七十八"),
         ("先生は九十六歳で", "九十六歳"),
+        ("家族 母(61)・姉", "61"),
+        ("同居：長男（8）、祖母（88）", "88"),
+        ("they matched us with a boy of four", "four"),
+        ("Cell 9: lad of 16, appropriate adult on the way", "16"),
+        ("a woman of 82 was found on the landing", "82"),
     ],
 )
 def test_an_age_is_found_however_it_is_told(text, age):
@@ -52,6 +57,8 @@ def test_an_age_is_found_however_it_is_told(text, age):
         "Tom Brown, 12 High Street; Tom Brown, 3 December",
         "会議 資料(12) 東京 大阪(12)",
         "a warranty (5 years), boiler, 12 yrs, new",
+        "父母会(12) 兄弟会社(3) 王子(5)",
+        "every child of 3 or 4 may apply; a man of 100 years ago",
     ],
 )
 def test_other_numbers_are_nobodys_age(text):
