@@ -1,5 +1,5 @@
 # make demo   install, make a sample share of synthetic people, scan it, write register and report
-# make test   install with the test tools and run the whole suite
+# make test   install with the test tools and run the whole suite, in two processes
 # make check  format, lint, types, tests: what must be green before a change lands
 # make huge   the tests of files of gigabytes and a million rows, which make test leaves out
 # make bench  the measurements of docs/benchmarks.md
@@ -25,14 +25,14 @@ demo: $(VENV)/.installed
 	$(BIN)/tana demo --out demo
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 huge: $(VENV)/.dev
 	$(BIN)/python -m pytest -m huge

@@ -22,9 +22,9 @@ from detectors.model import (
     Match,
     TableVerdict,
 )
+from detectors.people.firms import heads_firms, numbers_of_firms
 from scanner.comparing import Compared, compared, one_writing
 from scanner.document import Location, Step, StepKind, TableBlock, TextBlock
-from scanner.firms import heads_firms, numbers_of_firms
 from scanner.folding import Folder, Names, places
 from scanner.masking import Hasher, mask
 from scanner.results import Finding

@@ -196,10 +196,12 @@ class WordsSeen:
             if before is None or (place.title, share) > (before[0].title, before[1]):
                 self._best[hit.word] = (place, share)
 
-    def read(self, beginning: str) -> None:
-        """Read the beginning of a folded text or form, which tells what it is."""
-        self._prose = frozenset(prose().known(words_of(beginning)))
-        self._gist = gist_of(beginning) if len(self._prose) >= _WORDS else {}
+    def read(self, text: str, form: str = "") -> None:
+        """Read the beginning of a document, folded: of its running text and of its forms. The text says as a whole what
+        it is about; labels and what stands behind them do not."""
+        words = prose().known(words_of(text))
+        self._gist = gist_of(text) if len(words) >= _WORDS else {}
+        self._prose = frozenset([*words, *prose().known(words_of(form))])
 
     def look_at_column(self, header: str) -> None:
         """Look at the header of a column, as it is written."""

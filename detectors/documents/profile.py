@@ -266,7 +266,8 @@ class DocumentProfile:
         """What all that was added says; may be called once or again."""
         words = self._words.copy()
         if self._is_read:
-            words.read(beginning_of(self._beginning + self._cells))
+            text = beginning_of(self._beginning)
+            words.read(text, self._cells[: BEGINNING - len(text)])
         columns = [
             replace(c, kind=ClueKind.NEWEST_DATE, event="data") if c.event in self._open else c
             for c in itertools.chain.from_iterable(self._newest.values())

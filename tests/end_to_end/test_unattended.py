@@ -194,6 +194,15 @@ def test_without_a_standard_output_nothing_is_begun(place: Place) -> None:
     assert not place.database.exists()
 
 
+def test_a_long_path_of_the_folder_for_temporary_files_keeps_no_worker_from_starting(place: Place) -> None:
+    write(place.folder / "share" / "customers.csv")
+    long = place.temp / ("t" * 100)
+    long.mkdir()
+    done = place.tana("scan", "share", "--jobs", "1", TMPDIR=str(long))
+    assert done.returncode == 0, done.stderr
+    assert [*long.iterdir()] == []
+
+
 def test_too_little_memory_and_too_many_jobs_are_one_sentence(place: Place) -> None:
     write(place.folder / "share" / "customers.csv")
     assert "between 1 and 256" in assert_one_sentence(place.tana("scan", "share", "--jobs", "2000"), 2)
