@@ -39,6 +39,13 @@ def test_init_never_overwrites(place: Place) -> None:
     assert file.read_text(encoding="utf-8") == "# mine\n"
 
 
+def test_init_sets_what_the_organisation_is_in_law(place: Place) -> None:
+    assert place.tana("init", "--form", "association").returncode == 0
+    organisation = load_settings(place.folder / "tana.toml").organisation
+    assert (organisation.form, organisation.nation) == ("association", None)
+    assert 'form = "company"' in assert_one_sentence(place.tana("init", "--form", "company"), 2)
+
+
 def test_doctor_changes_nothing_and_tells_of_the_missing_inventory(place: Place) -> None:
     done = place.tana("doctor")
     assert (done.returncode, done.stderr) == (0, b"")
