@@ -325,7 +325,7 @@ def _row(number: int, row: FileRow, said: _Answered | None, m: Messages, why: st
 
 def _reasons(
     m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames, known: Sequence[str]
-) -> Iterator[str]:
+) -> list[str]:
     """Why a file is listed, what counts most first, then what else there is to know."""
     parts: list[str] = []
     if said and said.content_hash != row.content_hash:
@@ -351,7 +351,7 @@ def _reasons(
         parts.append(m.text("worklist.reason.risk", risk=row.risk, which=which))
     if row.mode & 0o004:
         parts.append(m.text("worklist.reason.open"))
-    return iter([*parts, *known])
+    return [*parts, *known]
 
 
 def _entities(m: Messages, rows: Sequence[FileRow]) -> list[str]:

@@ -271,10 +271,8 @@ class WordsSeen:
         titles, terms = self._by_place(bool(by_heads))
         called_none = any(title.weight >= Place.HEADING.title for _, title in titles[NONE])
         to_read = len(self._prose) >= _WORDS and not by_heads and not called_none
-        by_prose = _over_letters(dict(zip(texts.classes, map(float, texts.sums(self._prose)), strict=True)), signs)
-        by_gist = _over_letters(self._gist, signs)
-        if not to_read:
-            by_prose, by_gist = {}, {}
+        words = dict(zip(texts.classes, map(float, texts.sums(self._prose)), strict=True)) if to_read else {}
+        by_prose, by_gist = _over_letters(words, signs), _over_letters(self._gist if to_read else {}, signs)
         cases = {NONE: Case()}
         for _, title in _titles(titles[NONE]):
             cases[NONE].say("none title", title)

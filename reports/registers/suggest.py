@@ -14,6 +14,7 @@ from pathlib import Path
 from detectors.model import Entity
 from detectors.special.laws import APPI, UK_GDPR_9, UK_GDPR_10, special_under
 from inventory.lineage.folders import own_part
+from inventory.retention.model import Trust
 from inventory.storage.assets import unnumbered
 from inventory.storage.rows import AssetRow, EntityCount
 from reports import wording
@@ -234,7 +235,7 @@ def rule(m: Messages, names: RuleNames, asset: AssetRow) -> str:
     if asset.retention is None:
         return m.text("retention.no_rule")
     parts = [f(asset.retention.rule) for f in (names.name, names.terms, names.basis)]
-    if asset.retention.trust == "weak":
+    if asset.retention.trust == Trust.WEAK:
         parts.append(m.text("register.retention.rough"))
     return "\n".join(part for part in parts if part)
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import warnings
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,24 @@ class Here(Place):
             sys.stdout.flush()
             out.seek(0)
             return subprocess.CompletedProcess(arguments, code, out.read(), error.getvalue().encode())
+
+
+def numbers(place: Place) -> dict[str, int]:
+    """The numbers of files in the inventory, by path."""
+    with sqlite3.connect(place.database) as connection:
+        found = dict(connection.execute("SELECT path, id FROM files").fetchall())
+    connection.close()
+    return found
+
+
+def work_list(path: Path, *rows: Sequence[object]) -> None:
+    """Write a workbook with these rows."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
 
 
 @pytest.fixture(scope="module")
@@ -207,23 +226,20 @@ def test_what_makes_no_sense_is_told_in_one_sentence_and_not_recorded(
 
 def test_a_work_list_is_read_back_once_and_rows_that_cannot_be_taken_are_named(place: Place) -> None:
     files = exported(place)
-    with sqlite3.connect(place.database) as connection:
-        ids = dict(connection.execute("SELECT path, id FROM files").fetchall())
-    connection.close()
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append([FILE_ID, CONTENT, *(words[0] for words in HEADERS.values())])
+    ids = numbers(place)
     content = {path: row["content_hash"] for path, row in files.items()}
-    sheet.append([ids["名簿.csv"], content["名簿.csv"], "keep until", "2099/3/31", None, None, "A. Clerk", "contract"])
-    sheet.append([ids["second.csv"], content["second.csv"], "廃棄", None, None, None, "B. Clerk", "old"])
-    sheet.append([ids["third.csv"], "0" * 32, "delete", None, None, None, "B. Clerk", "old"])
-    sheet.append([ids["third.csv"], content["third.csv"], "wrong", None, None, None, "B. Clerk", None])
-    sheet.append([99999, "", "delete", None, None, None, "B. Clerk", "old"])
     inner = "old.zip > inner.csv"
-    sheet.append([ids[inner], content[inner], "delete", None, None, None, "B. Clerk", "old"])
-    sheet.append([ids["third.csv"], content["third.csv"], "keep until", None, None, None, "B. Clerk", "old"])
-    book.save(place.folder / "list.xlsx")
+    work_list(
+        place.folder / "list.xlsx",
+        [FILE_ID, CONTENT, *(words[0] for words in HEADERS.values())],
+        [ids["名簿.csv"], content["名簿.csv"], "keep until", "2099/3/31", None, None, "A. Clerk", "contract"],
+        [ids["second.csv"], content["second.csv"], "廃棄", None, None, None, "B. Clerk", "old"],
+        [ids["third.csv"], "0" * 32, "delete", None, None, None, "B. Clerk", "old"],
+        [ids["third.csv"], content["third.csv"], "wrong", None, None, None, "B. Clerk", None],
+        [99999, "", "delete", None, None, None, "B. Clerk", "old"],
+        [ids[inner], content[inner], "delete", None, None, None, "B. Clerk", "old"],
+        [ids["third.csv"], content["third.csv"], "keep until", None, None, None, "B. Clerk", "old"],
+    )
     done = place.tana("decide", "--from", "list.xlsx")
     assert done.returncode == 1
     assert [line.split(": ", 1)[1] for line in done.stdout.decode().splitlines()] == [
@@ -241,18 +257,15 @@ def test_a_work_list_is_read_back_once_and_rows_that_cannot_be_taken_are_named(p
 
 def test_a_folder_of_lists_is_read_at_once_and_what_has_no_effect_is_told(place: Place) -> None:
     files = exported(place)
-    with sqlite3.connect(place.database) as connection:
-        ids = dict(connection.execute("SELECT path, id FROM files").fetchall())
-    connection.close()
+    ids = numbers(place)
     lists = place.folder / "lists"
     lists.mkdir()
     for name, decision in (("second.csv", "delete"), ("old.zip", "delete"), ("old.zip > inner.csv", "legal hold")):
-        book = openpyxl.Workbook()
-        sheet = book.active
-        assert sheet is not None
-        sheet.append([FILE_ID, CONTENT, "Decision", "Reason"])
-        sheet.append([ids[name], files[name]["content_hash"], decision, "asked"])
-        book.save(lists / f"{ids[name]}.xlsx")
+        work_list(
+            lists / f"{ids[name]}.xlsx",
+            [FILE_ID, CONTENT, "Decision", "Reason"],
+            [ids[name], files[name]["content_hash"], decision, "asked"],
+        )
     openpyxl.Workbook().save(lists / "no list.xlsx")
     (lists / "broken.xlsx").write_bytes(b"")
     (lists / "~$1.xlsx").write_bytes(b"A. Clerk has it open")
@@ -272,17 +285,14 @@ def test_the_right_kind_is_taught_on_the_command_line_and_by_a_work_list(place: 
     assert "is of the kind “Payroll”" in recorded
     assert exported(place)["名簿.csv"]["doc_class"] == "payroll"
     assert "見直し" in said(place, "retention", "explain", "share/名簿.csv").splitlines()[2]
-    with sqlite3.connect(place.database) as connection:
-        ids = dict(connection.execute("SELECT path, id FROM files").fetchall())
-    connection.close()
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append([FILE_ID, CONTENT, "Decision", "Keep until", "Right kind", "Reason"])
-    sheet.append([ids["名簿.csv"], "", None, None, "payroll", "known already"])
-    sheet.append([ids["second.csv"], "", "keep until", "2099/3/31", "Invoices and receipts", "both"])
-    sheet.append([ids["third.csv"], "", "wrong rule or kind", None, "poem", "no such kind"])
-    book.save(place.folder / "kinds.xlsx")
+    ids = numbers(place)
+    work_list(
+        place.folder / "kinds.xlsx",
+        [FILE_ID, CONTENT, "Decision", "Keep until", "Right kind", "Reason"],
+        [ids["名簿.csv"], "", None, None, "payroll", "known already"],
+        [ids["second.csv"], "", "keep until", "2099/3/31", "Invoices and receipts", "both"],
+        [ids["third.csv"], "", "wrong rule or kind", None, "poem", "no such kind"],
+    )
     done = place.tana("decide", "--from", "kinds.xlsx")
     assert done.returncode == 1
     assert "Decisions recorded: 2; known already: 1; not taken: 1" in done.stderr.decode()
@@ -303,19 +313,16 @@ def test_one_thing_found_can_be_said_to_be_wrong_on_the_command_line_and_by_a_wo
         ["PERSON", "PHONE_NUMBER"],
     ]
     assert rows["名簿.csv"]["people"] == rows["second.csv"]["people"]
-    with sqlite3.connect(place.database) as connection:
-        ids = dict(connection.execute("SELECT path, id FROM files").fetchall())
-    connection.close()
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append([FILE_ID, CONTENT, "判断", "いつまで保管", "この項目だけ誤り", "理由"])
-    sheet.append([ids["名簿.csv"], "", None, None, "電話番号", "known already"])
-    sheet.append([ids["second.csv"], "", "期限まで保管", "R9.6", "電話番号", "both"])
-    sheet.append([ids["old.zip"], "", "誤検出", None, "phone number", "in the archive"])
-    sheet.append([ids["third.csv"], "", None, None, "宗教・信条", "not found there"])
-    sheet.append([ids["third.csv"], "", None, None, "電話", "no such thing"])
-    book.save(place.folder / "wrong.xlsx")
+    ids = numbers(place)
+    work_list(
+        place.folder / "wrong.xlsx",
+        [FILE_ID, CONTENT, "判断", "いつまで保管", "この項目だけ誤り", "理由"],
+        [ids["名簿.csv"], "", None, None, "電話番号", "known already"],
+        [ids["second.csv"], "", "期限まで保管", "R9.6", "電話番号", "both"],
+        [ids["old.zip"], "", "誤検出", None, "phone number", "in the archive"],
+        [ids["third.csv"], "", None, None, "宗教・信条", "not found there"],
+        [ids["third.csv"], "", None, None, "電話", "no such thing"],
+    )
     done = place.tana("decide", "--from", "wrong.xlsx")
     assert done.returncode == 1
     assert "Decisions recorded: 3; known already: 1; not taken: 2" in done.stderr.decode()

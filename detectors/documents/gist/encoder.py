@@ -26,8 +26,8 @@ _NAMES = ("second", "third", "out", "across")
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """``table`` has a row for each piece, in steps of ``step``; ``basis`` leads from a row, and ``middle`` from every
-    piece, to what the two dense layers that hear it say."""
+    """``table`` has a row for each piece, in steps of ``step``; ``basis`` leads from a row to what the two dense layers
+    that hear it make of it, and ``middle`` is what they make of every piece besides; ``dense`` are those behind."""
 
     table: npt.NDArray[np.int8]
     step: float
@@ -69,7 +69,7 @@ class Encoder:
         self.layers = Layers.load(layers)
 
     def point(self, text: str) -> Floats:
-        """Where a text lies: ``WIDTH`` numbers, together of length 1."""
+        """Where a text lies, as ``View`` gives it (no lone surrogates)."""
         begin: int = self._pieces.bos_id()
         return self.layers.point([begin, *self._pieces.encode(text)])
 

@@ -109,7 +109,7 @@ def kept(original: Original, some: Sequence[Sequence[int]]) -> list[int]:
 def averages(original: Original, some: Sequence[Sequence[int]], wanted: Sequence[int]) -> tuple[Floats, Floats]:
     """What each wanted piece gives on average, and in how many places it was met."""
     numbers = {piece: i for i, piece in enumerate(wanted)}
-    sums, met = np.zeros((len(wanted), 512)), np.zeros(len(wanted))
+    sums, met = np.zeros((len(wanted), original.layers["cnn_W"].shape[1])), np.zeros(len(wanted))
     for text in some:
         at = [numbers[piece] for piece in text]
         np.add.at(sums, at, original.given(text))

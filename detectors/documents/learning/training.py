@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from detectors.descent import Floats, Weight
 from detectors.documents.learning.weights import NONE, WordWeights
 
 BEST = 0.7
@@ -44,7 +44,7 @@ class Course:
     common: bool = True
 
 
-def wanted_of(some: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], npt.NDArray[np.float32]]:
+def wanted_of(some: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], Floats]:
     """All classes that examples may be, and for each example how much of it each class is (examples x classes)."""
     classes = tuple(sorted({name for names in some for name in names}))
     wanted = np.zeros((len(some), len(classes)), np.float32)
@@ -63,8 +63,8 @@ def trained(some: Sequence[Example], course: Course) -> WordWeights:
     numbers = {word: i for i, word in enumerate(words)}
     rows = [np.array(sorted(numbers[word] for word in one.words if word in numbers), int) for one in some]
     told = [i for i, row in enumerate(rows) if len(row)]
-    weights, bias = _Adam((len(words), len(classes))), _Adam((len(classes),))
-    rng = np.random.default_rng(SEED)
+    weights, bias = Weight(np.zeros((len(words), len(classes))), 0.0), Weight(np.zeros(len(classes)), 0.0)
+    rng, steps = np.random.default_rng(SEED), 0
     for epoch in range(course.epochs):
         order = rng.permutation(told)
         for start in range(0, len(order), BATCH):
@@ -80,8 +80,9 @@ def trained(some: Sequence[Example], course: Course) -> WordWeights:
             slope = np.zeros_like(weights.now)
             np.add.at(slope, flat, np.repeat(off * share, sizes, axis=0))
             rate = RATE * (1 - epoch / course.epochs)
-            weights.step(slope, rate)
-            bias.step(off.sum(0), rate)
+            steps += 1
+            weights.move(slope, rate, steps)
+            bias.move(off.sum(0), rate, steps)
     return WordWeights.of(classes, words, weights.now, bias.now * np.float32(course.common), course.few)
 
 
@@ -111,19 +112,3 @@ def make(some: Sequence[Example], course: Course, path: Path, description: str) 
     model.save(path)
     print(f"{path.name}: {len(model.words):,} words of {len(some):,} examples, {path.stat().st_size:,} bytes")
     return 0
-
-
-class _Adam:
-    """Numbers that are moved against a slope (Kingma and Ba 2015, with its usual constants)."""
-
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        self.now, self._mean, self._square = (np.zeros(shape, np.float32) for _ in range(3))
-        self._steps = 0
-
-    def step(self, slope: npt.NDArray[np.float32], rate: float) -> None:
-        """Move once."""
-        self._steps += 1
-        self._mean += 0.1 * (slope - self._mean)
-        self._square += 0.001 * (slope * slope - self._square)
-        size = np.sqrt(self._square / (1 - 0.999**self._steps)) + 1e-8
-        self.now -= np.float32(rate / (1 - 0.9**self._steps)) * self._mean / size

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from detectors.documents.classes import WordsSeen
-from detectors.documents.gist.encoder import encoder
+from detectors.documents.gist.encoder import Layers, encoder
 from detectors.documents.gist.train import points, trained
 from detectors.documents.gist.weights import gist_of, weights
 from detectors.documents.learning.weights import NONE
 from detectors.documents.prose.weights import prose
+from detectors.text.normalise import view_of
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,18 @@ def test_every_text_lies_somewhere_and_always_there(text):
     assert np.isfinite(point).all()
     assert float(np.linalg.norm(point)) == pytest.approx(1.0, abs=1e-4)
     assert (encoder().point(text) == point).all()
+
+
+def test_a_broken_character_keeps_no_text_from_lying_somewhere():
+    assert np.isfinite(encoder().point(view_of("rent \ud800 arrears \udcff").folded)).all()
+
+
+def test_the_layers_of_a_file_are_those_that_were_written(tmp_path):
+    kept = encoder().layers
+    kept.save(tmp_path / "layers.npz")
+    again = Layers.load(tmp_path / "layers.npz")
+    assert (again.table == kept.table).all()
+    assert (again.point([1, 70, 900]) == kept.point([1, 70, 900])).all()
 
 
 def test_the_weights_are_those_that_the_documents_give():
