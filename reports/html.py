@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from detectors.model import SPECIAL_CATEGORIES
+from inventory.storage.personal import personal
 from reports import related, summary, wording
 from reports.country import country_lines
 from reports.files import atomic
@@ -132,7 +133,7 @@ def _environment(m: Messages, rules: RuleNames) -> Environment:
 
 def _categories(row: FileRow) -> list[str]:
     """The entities of a file that are about people, the most frequent first."""
-    found = wording.personal(row.entities)
+    found = personal(row.entities, row.people)
     return sorted(found, key=lambda e: (-found[e].distinct, e))
 
 

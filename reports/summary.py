@@ -13,6 +13,7 @@ from detectors.model import Entity
 from inventory.judging.forgotten import Forgotten
 from inventory.judging.newest import newest_day
 from inventory.lineage.copying import CopyOrder
+from inventory.storage.personal import IMPERSONAL
 from inventory.storage.rows import CopyGroup, Coverage, FileRow, FindingRow, RelatedRow, Relation
 from inventory.storage.totals import Totals
 from reports import wording
@@ -140,7 +141,7 @@ def gather(view: View, today: date) -> Figures:
     figures.surplus_copies, figures.impersonal_copies = counts.surplus, counts.impersonal
     figures.copies = Listed(view.copies(CopyOrder.SURPLUS, SHORT, people=True), counts.groups)
     figures.lists = _lists(view)
-    entities: dict[str, list[int]] = {}
+    entities: dict[str, tuple[int, int]] = {}
     classes: Counter[str] = Counter()
     folders: dict[str, Folder] = {}
     places = view.places()
@@ -148,9 +149,8 @@ def gather(view: View, today: date) -> Figures:
         found = place.totals
         _count(figures, found)
         for name, (files, values) in found.entities.items():
-            sums = entities.setdefault(name, [0, 0])
-            sums[0] += files
-            sums[1] += values
+            before = entities.get(name, (0, 0))
+            entities[name] = before[0] + files, before[1] + values
         if found.personal:
             classes[place.doc_class] += found.personal
         name = "/".join(filter(None, (place.root.rstrip("/"), place.folder)))
@@ -158,10 +158,9 @@ def gather(view: View, today: date) -> Figures:
     for folder in folders.values():
         if folder.personal or folder.not_examined:
             figures.folders.add(folder)
-    personal = {name: (files, values) for name, (files, values) in entities.items() if name not in wording.NOT_PERSONAL}
-    figures.entities = dict(sorted(personal.items(), key=lambda e: (-e[1][0], e[0])))
+    figures.entities = dict(sorted(entities.items(), key=lambda e: (-e[1][0], e[0])))
     figures.classes = dict(sorted(classes.items(), key=lambda c: (-c[1], c[0])))
-    figures.my_number = personal.get(Entity.JP_MY_NUMBER, (0, 0))[0]
+    figures.my_number = figures.entities.get(Entity.JP_MY_NUMBER, (0, 0))[0]
     riskiest = view.riskiest(TOP)
     figures.riskiest = Listed(riskiest, sum(place.totals.at_risk for place in places))
     figures.overdue = Listed(*view.due("", (today - timedelta(days=1)).isoformat(), LONG))
@@ -200,7 +199,7 @@ def _findings(view: View, files: Sequence[FileRow]) -> dict[tuple[str, str], lis
         lambda: Top(FINDINGS_OF_A_FILE, lambda f: f.count + (1_000_000_000 if f.is_column else 0))
     )
     for finding in view.findings_of([row.id for row in files]):
-        if finding.entity not in wording.NOT_PERSONAL:
+        if finding.entity not in IMPERSONAL:
             found[finding.root, finding.path].add(finding)
     return {place: top.rows for place, top in found.items()}
 

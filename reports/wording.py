@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 
-from detectors.model import CONTEXTUAL, NEGATIVE, Entity, EvidenceKind, PeopleEstimate
+from detectors.model import Entity, EvidenceKind, PeopleEstimate
 from inventory.retention.model import NAMEABLE
-from inventory.storage.rows import EntityCount, FileRow, RetentionRow
+from inventory.storage.rows import FileRow, RetentionRow
 from reports.locale import LANGUAGES, Messages, messages
 from scanner.document import Detail, Location, ProblemKind, Stage, Step, StepKind
 from scanner.results import Outcome
@@ -19,14 +19,8 @@ _NONE = "0.00"
 """The share of a column of which no value by itself says what the column is: its header does, or its neighbours."""
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 _ERROR = re.compile(r"[A-Z]\w*(?:Error|Exception|File|Warning)\)")
-NOT_PERSONAL = {e.value for e in CONTEXTUAL | NEGATIVE}
 DUE_SOON_DAYS = 90
 """A file whose period ends within so many days is listed as due soon: what the next quarterly sweep will meet."""
-
-
-def personal(entities: Mapping[str, EntityCount]) -> dict[str, EntityCount]:
-    """The entities that are about people: without negatives (company numbers) and mere context (place names)."""
-    return {e: n for e, n in entities.items() if e not in NOT_PERSONAL}
 
 
 def entity(m: Messages, name: str) -> str:

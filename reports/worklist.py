@@ -27,6 +27,7 @@ from inventory.questions.twins import Twin
 from inventory.questions.undecided import Group, Undecided, weight
 from inventory.questions.worklist import CONTENT, FILE_ID, HEADERS, WORDS, Answer
 from inventory.retention.model import NAMEABLE, Trust
+from inventory.storage.personal import personal
 from inventory.storage.rows import FileRow
 from inventory.storage.totals import PlaceRow
 from reports import excel, wording
@@ -206,7 +207,7 @@ def _messages(name: str, lang: str) -> Messages:
 
 def _matters(row: FileRow) -> bool:
     """Whether there is still something to decide: what was found may have been a false match by now."""
-    return _pressing(row) or bool(wording.personal(row.entities)) or bool(row.special)
+    return _pressing(row) or bool(personal(row.entities, row.people))
 
 
 def _path(folder: Path, m: Messages, name: str, taken: Collection[Path]) -> Path:
@@ -313,7 +314,7 @@ def _row(number: int, row: FileRow, said: _Answered | None, m: Messages, why: st
         f"{row.root.rstrip('/')}/{folder}".rstrip("/"),
         wording.doc_class(m, row.doc_class),
         wording.people(m, row.people),
-        suggest.categories(m, row.entities),
+        suggest.categories(m, row),
         why,
         wording.day(due) if due else "",
         row.risk,
@@ -356,7 +357,7 @@ def _reasons(
 
 def _entities(m: Messages, rows: Sequence[FileRow]) -> list[str]:
     """What was found in any of these files, in words."""
-    return sorted({wording.entity(m, entity) for row in rows for entity in wording.personal(row.entities)})
+    return sorted({wording.entity(m, entity) for row in rows for entity in personal(row.entities, row.people)})
 
 
 def _answer_columns(sheet: Any, columns: Sequence[str], last: int, entities: int, m: Messages) -> None:

@@ -15,12 +15,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from detectors.model import CONTEXTUAL, NEGATIVE, SPECIAL_CATEGORIES, UNDER_18, PeopleEstimate
+from detectors.model import SPECIAL_CATEGORIES, UNDER_18, PeopleEstimate
 from detectors.special.laws import APPI, special_under
 from inventory.judging.risk import exposure
+from inventory.storage.personal import personal
 from inventory.storage.rows import AssetRow, FileRow
 
-_IMPERSONAL = frozenset(str(entity) for entity in CONTEXTUAL | NEGATIVE | SPECIAL_CATEGORIES)
+_SPECIAL = frozenset(map(str, SPECIAL_CATEGORIES))
+"""They count by ``special``, where they are tied to people."""
 _ACCOUNTS = frozenset({"JP_BANK_ACCOUNT", "UK_BANK_ACCOUNT", "IBAN_CODE"})
 _GRAVE = frozenset({"pupils", "childcare", "social_care_case"})
 """Kinds of documents that are about children, or about people in need of care."""
@@ -81,11 +83,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BreachFacts:
-    """What the tests look at. ``entities`` gives the distinct values by entity, ``special`` the special categories tied
-    to somebody, ``people`` how many are identified, whatever their part; ``exposure`` is a word of
-    ``inventory.judging.risk.exposure``, ``protection`` one of ``scanner.document.Protection``; ``key_beside``: the
-    password stands beside it;
-    ``grave``: it is about children, or people in need of care; ``unread``: not all of it could be examined."""
+    """What the tests look at. ``entities`` gives the distinct values of each entity that is personal, ``special`` the
+    special categories tied to somebody, ``people`` how many are identified, whatever their part; ``exposure`` is a word
+    of ``inventory.judging.risk.exposure``, ``protection`` one of ``scanner.document.Protection``; ``key_beside``: the
+    password stands beside it; ``grave``: it is about children, or people in need of care; ``unread``: not all of it
+    could be examined."""
 
     entities: Mapping[str, int]
     special: tuple[str, ...]
@@ -126,7 +128,7 @@ class _Found:
 def facts_of_file(row: FileRow) -> BreachFacts:
     """The facts of one file or member."""
     return BreachFacts(
-        {entity: count.distinct for entity, count in row.entities.items()},
+        _values(row),
         row.special,
         row.people.everybody,
         exposure(row.mode, row.acl),
@@ -140,7 +142,7 @@ def facts_of_file(row: FileRow) -> BreachFacts:
 def facts_of_asset(asset: AssetRow) -> BreachFacts:
     """The facts of an asset, if all its files got out together: the weakest protection of them counts."""
     return BreachFacts(
-        {entity: count.distinct for entity, count in asset.entities.items()},
+        _values(asset),
         asset.special,
         asset.people.everybody,
         "others" if asset.world_readable else "owner",
@@ -173,8 +175,8 @@ def facts_of_files(rows: Iterable[FileRow]) -> BreachFacts:
             continue
         seen.add(row.content_hash)
         high += people.high
-        for entity, count in row.entities.items():
-            entities[entity] = entities.get(entity, 0) + count.distinct
+        for entity, distinct in _values(row).items():
+            entities[entity] = entities.get(entity, 0) + distinct
     return BreachFacts(
         entities,
         tuple(sorted(special)),
@@ -185,6 +187,10 @@ def facts_of_files(rows: Iterable[FileRow]) -> BreachFacts:
         key_beside,
         unread,
     )
+
+
+def _values(row: FileRow | AssetRow) -> dict[str, int]:
+    return {entity: count.distinct for entity, count in personal(row.entities, row.people).items()}
 
 
 def _grave(row: FileRow) -> bool:
@@ -258,8 +264,8 @@ def _improper(facts: BreachFacts) -> _Found:
 
 
 def _about_somebody(facts: BreachFacts) -> bool:
-    """Whether anything was found that is somebody's, or a firm's."""
-    return bool(facts.entities.keys() - _IMPERSONAL or facts.special)
+    """Whether anything was found that is somebody's, or a firm's account or address."""
+    return bool(facts.entities.keys() - _SPECIAL or facts.special)
 
 
 def _more_than(facts: BreachFacts, people: PeopleEstimate, limit: int) -> _Found:

@@ -12,12 +12,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, func, not_, select, update
 from sqlalchemy.orm import aliased
 
-from detectors.model import ClueKind, DateClue, Entity
+from detectors.model import ClueKind, DateClue, Entity, PeopleEstimate
 from inventory.judging import basis, due_days
 from inventory.judging.days import local_day
 from inventory.retention.model import Trust
-from inventory.storage.assets import IMPERSONAL, NO_CLASS, OF_SOMEBODY, Years, years
+from inventory.storage.assets import NO_CLASS, Years, years
 from inventory.storage.chunking import IN_LIMIT, chunks
+from inventory.storage.personal import personal
 from inventory.storage.places import PLACES, place_ids, place_of, shown_class
 from inventory.storage.saving import FILES
 from inventory.storage.store import Store, shown_outcome
@@ -100,17 +101,17 @@ def _add_up(
     days = {place: due_days.Days() for place in places}
     day = basis.day_of(connection)
     for of in _all(connection) if everything else _those_in(connection, list(places)):
-        entities: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+        entities: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
         named = select(FileEntity.file_id, FileEntity.entity, FileEntity.count, FileEntity.distinct)
-        for file, *entity in connection.execute(named.where(of[FileEntity.file_id])):
-            entities[file].append(tuple(entity))  # type: ignore[arg-type]
+        for file, name, count, distinct in connection.execute(named.where(of[FileEntity.file_id])):
+            entities[file][name] = count, distinct
         problems: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
         kinds = select(FileProblem.file_id, FileProblem.kind, FileProblem.stage, FileProblem.detail)
         for file, *problem in connection.execute(kinds.where(of[FileProblem.file_id]).order_by(FileProblem.id)):
             problems[file].append(tuple(problem))  # type: ignore[arg-type]
         for number, place, *row in connection.execute(_FILES.where(of[File.id])):
             if place in found:
-                _add(found[place], row, entities.get(number, ()), problems.get(number, ()), day)
+                _add(found[place], row, entities.get(number, {}), problems.get(number, ()), day)
                 *_, rule, kind, due, clock, trust = row
                 if due:
                     days[place].add(due, rule, (kind, clock, trust), number)
@@ -193,7 +194,7 @@ _FILES = (
 def _add(
     totals: Totals,
     row: Sequence[Any],
-    entities: Sequence[tuple[str, int, int]],
+    entities: Mapping[str, tuple[int, int]],
     problems: Sequence[tuple[str, str, str]],
     day: str,
 ) -> None:
@@ -202,10 +203,8 @@ def _add(
     *_, risk, rule, basis, due, clock, trust = row
     unread_inside = row[18]
     categories = _words(special)
-    if not high and not row[20]:
-        entities = [entity for entity in entities if entity[0] not in OF_SOMEBODY]
     # A lock file is no asset: it names whoever has the document open.
-    personal = any(name not in IMPERSONAL for name, _, _ in entities) and not is_lock_file(path)
+    held = {} if is_lock_file(path) else personal(entities, PeopleEstimate(low, high, *row[19:21]))
     late = bool(due) and due < day
     totals.files += 1
     totals.characters += characters
@@ -233,9 +232,9 @@ def _add(
         if unread:
             totals.unread[kind] = totals.unread.get(kind, 0) + 1
     totals.not_examined += unread
-    totals.personal += personal
-    totals.at_risk += personal and risk > 0
-    totals.unruled += personal and risk > 0 and not rule
+    totals.personal += bool(held)
+    totals.at_risk += bool(held) and risk > 0
+    totals.unruled += bool(held) and risk > 0 and not rule
     totals.sensitive += bool(categories)
     totals.special += len(categories)
     totals.people_low += low
@@ -243,21 +242,21 @@ def _add(
     totals.most_people = max(totals.most_people, high)
     totals.risk = max(totals.risk, risk)
     totals.overdue += late
-    totals.no_clock += personal and risk > 0 and bool(rule) and trust == Trust.NONE
+    totals.no_clock += bool(held) and risk > 0 and bool(rule) and trust == Trust.NONE
     totals.late_people += high if late else 0
     totals.late_since += high * _ordinal(due) if late else 0
     if outcome in _READ and characters > 0:
-        totals.hits += personal
-        totals.cleans += not personal
-    for name, _, distinct in entities:
+        totals.hits += bool(held)
+        totals.cleans += not held
+    for name, (_, distinct) in held.items():
         pair = totals.entities.setdefault(name, [0, 0])
         pair[0] += 1
         pair[1] += distinct
         if name == Entity.JP_MY_NUMBER and late and basis == "destroy-by":
             totals.my_number_late += 1
-    if doc_class not in NO_CLASS or categories or personal:
+    if doc_class not in NO_CLASS or categories or held:
         retention = [not due, due, rule, basis, clock, trust] if rule else []
-        _add_to_asset(totals, path, row, entities, categories, retention, late)
+        _add_to_asset(totals, path, row, held, categories, retention, late)
 
 
 def _count(left: dict[str, list[int]], reason: str, size: int) -> None:
@@ -275,7 +274,7 @@ def _add_to_asset(
     totals: Totals,
     path: str,
     row: Sequence[Any],
-    entities: Sequence[tuple[str, int, int]],
+    entities: Mapping[str, tuple[int, int]],
     categories: Sequence[str],
     retention: list[Any],
     late: bool,
@@ -290,7 +289,7 @@ def _add_to_asset(
     asset.high += 0 if again else high
     asset.identified = max(asset.identified, low + beside_low)
     asset.beside += 0 if again else beside_high
-    for name, count, distinct in entities:
+    for name, (count, distinct) in entities.items():
         pair = asset.entities.setdefault(name, [0, 0])
         pair[0] += count
         pair[1] += 0 if again else distinct

@@ -15,9 +15,9 @@ from sqlalchemy import Connection, Text, cast, select
 
 from inventory.judging.days import local_day
 from inventory.judging.file_rows import clues_of, rows_of
-from inventory.judging.lists import HAS_PEOPLE, is_personal
+from inventory.judging.lists import HAS_PEOPLE
 from inventory.judging.newest import newest_day
-from inventory.storage.assets import IMPERSONAL
+from inventory.storage.personal import IMPERSONAL, is_personal
 from inventory.storage.rows import FileRow
 from inventory.storage.tables import File, FoundItem
 

@@ -26,10 +26,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from inventory.judging.counting import place_rows
-from inventory.judging.lists import is_personal
 from inventory.lineage.moves import Candidate, pair
 from inventory.storage.chunking import chunks
 from inventory.storage.hashes import unpack
+from inventory.storage.personal import is_personal
 from inventory.storage.places import shown_class
 from inventory.storage.store import Store
 from inventory.storage.tables import (

@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 from detectors.model import PeopleEstimate
 from inventory.judging.file_rows import rows_of
 from inventory.retention.model import Trust
-from inventory.storage.assets import IMPERSONAL, OF_SOMEBODY
 from inventory.storage.chunking import chunks
+from inventory.storage.personal import is_personal
 from inventory.storage.places import shown_class
 from inventory.storage.rows import DatedRow, FileRow
 from inventory.storage.tables import Assessment, File, FileEntity, FileProblem, Root
@@ -28,16 +28,6 @@ _NOT_SCANNED = text("files.outcome <> 'scanned'")
 HAS_PEOPLE = text("files.people_high > 0")
 
 _there = File.gone.is_(False)
-is_personal: ColumnElement[bool] = (
-    select(FileEntity.file_id)
-    .where(
-        FileEntity.file_id == File.id,
-        FileEntity.entity.not_in(sorted(IMPERSONAL)),
-        (File.people_high > 0) | (File.beside_high > 0) | FileEntity.entity.not_in(sorted(OF_SOMEBODY)),
-    )
-    .exists()
-)
-"""Whether something about people was found in a file: company numbers and mere places are not, nor is its author."""
 _problem = aliased(FileProblem)
 _no_reader = (
     select(_problem.id)

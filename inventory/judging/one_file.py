@@ -26,6 +26,7 @@ from inventory.retention.model import FileFacts, Trust, Verdict
 from inventory.retention.rules import RuleSet
 from inventory.storage.bulk import as_json, insert_many
 from inventory.storage.chunking import chunks
+from inventory.storage.personal import personal
 from inventory.storage.places import NO_KIND, PlaceKey, contents_changed, mark_changed, place_ids, place_of
 from inventory.storage.rows import EntityCount
 from inventory.storage.saving import FILES
@@ -113,9 +114,9 @@ class Judge:
             verdict = evaluate(facts, self._about_findings, self.today)
         columns = _verdict_columns(verdict) | _decided(verdict, standing)
         gone = self.owners.setdefault(file.owner, owner_gone(file.owner))
-        people = PeopleEstimate(file.people_low, file.people_high)
+        people = PeopleEstimate(file.people_low, file.people_high, file.beside_low, file.beside_high)
         # What stands in a lock file is the name of whoever has the document open.
-        held = () if is_lock_file(file.path) else tuple(entities)
+        held = () if is_lock_file(file.path) else tuple(personal(entities, people))
         about_risk = RiskFacts(
             held,
             tuple(file.special),

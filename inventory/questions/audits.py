@@ -20,9 +20,9 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 
 from inventory.judging.counting import refresh
 from inventory.judging.intervals import Estimate, recall, wilson
-from inventory.judging.lists import is_personal
 from inventory.storage.chunking import chunks
 from inventory.storage.logbooks import Audit, AuditSample
+from inventory.storage.personal import is_personal
 from inventory.storage.store import Store, utc_now
 from inventory.storage.tables import File, Place, Root, Scan
 from scanner.results import Outcome

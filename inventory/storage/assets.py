@@ -13,20 +13,13 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from detectors.model import CONTEXTUAL, NEGATIVE, ClueKind, DateClue, Entity
+from detectors.model import ClueKind, DateClue
 
 FAMILY_DEPTH = 2
 """Folders below the root that make a family: department and subject. Deeper ones are how somebody files things."""
 
 NO_CLASS = frozenset({"none", "form_template"})
 """A file of these is an asset only where there is something about people in it."""
-
-IMPERSONAL = frozenset(str(entity) for entity in CONTEXTUAL | NEGATIVE)
-"""Entities that say nothing about a person by themselves."""
-
-OF_SOMEBODY = frozenset(map(str, (Entity.PERSON, Entity.AGE, Entity.GENDER)))
-"""Entities that say something only where the content is about somebody: else a name is its author's, in the properties
-of the document, and an age is for whom a room or a toy is."""
 
 _ERA = r"(?:明治|大正|昭和|平成|令和|[mtshr])\.?(?:元|\d{1,2})"
 _YEAR = rf"(?:(?:19|20)\d\d|{_ERA})"

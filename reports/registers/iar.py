@@ -97,7 +97,7 @@ def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
         "volume": m.text("register.volume", n=asset.files, size=wording.size(m, asset.bytes)),
         "covers": suggest.years(m, asset),
         "updated": wording.day(asset.last_modified),
-        "personal": suggest.categories(m, asset.entities) or m.text("register.none"),
+        "personal": suggest.categories(m, asset) or m.text("register.none"),
         "special": suggest.special(m, asset, suggest.UK_SPECIAL) or m.text("register.none"),
         "people": wording.people(m, asset.people),
         "access": suggest.access(m, asset),

@@ -77,7 +77,7 @@ def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
     values: dict[str, Value] = {
         "reference": "",
         "name": visible(name),
-        "items": suggest.categories(m, asset.entities),
+        "items": suggest.categories(m, asset),
         "sensitive": yes if sensitive else "",
         "my_number": yes if Entity.JP_MY_NUMBER in asset.entities else "",
         "who": activities.individuals(m, asset),

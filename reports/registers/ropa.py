@@ -91,7 +91,7 @@ def _row(request: Request, processing: Processing) -> MachineRow:
         "area": _area(request, processing),
         "joint": "",
         "who": people(m, activity, processing.area) if activity else "",
-        "personal": suggest.categories(m, whole.entities),
+        "personal": suggest.categories(m, whole),
         "special": special or m.text("register.none"),
         "people": wording.people(m, whole.people),
         "recipients": "",

@@ -16,7 +16,8 @@ from detectors.special.laws import APPI, UK_GDPR_9, UK_GDPR_10, special_under
 from inventory.lineage.folders import own_part
 from inventory.retention.model import Trust
 from inventory.storage.assets import unnumbered
-from inventory.storage.rows import AssetRow, EntityCount
+from inventory.storage.personal import personal
+from inventory.storage.rows import AssetRow, FileRow
 from reports import wording
 from reports.locale import Messages
 from reports.rules import RuleNames
@@ -183,10 +184,10 @@ class _BusinessYear(int):
         return f"{int(self)}-{(self + 1) % 100:02}"
 
 
-def categories(m: Messages, entities: Mapping[str, EntityCount]) -> str:
-    """The personal data among ``entities``, the most frequent first."""
-    found = wording.personal(entities)
-    order = sorted(found, key=lambda e: (-found[e].distinct, e))
+def categories(m: Messages, held: AssetRow | FileRow) -> str:
+    """The personal data in it, the most frequent first."""
+    entities = personal(held.entities, held.people)
+    order = sorted(entities, key=lambda e: (-entities[e].distinct, e))
     return wording.joined(m, (wording.entity(m, e) for e in order))
 
 
@@ -197,7 +198,7 @@ def special(m: Messages, asset: AssetRow, law: Iterable[Entity]) -> str:
 
 def has_personal(asset: AssetRow) -> bool:
     """Whether there is anything about people in it."""
-    return bool(wording.personal(asset.entities)) or bool(asset.special) or asset.people.high > 0
+    return bool(personal(asset.entities, asset.people))
 
 
 def retention(m: Messages, names: RuleNames, asset: AssetRow) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from inventory.questions.review import FindingDetail, Listed, Order
 from inventory.retention.model import NAMEABLE
+from inventory.storage.personal import IMPERSONAL, personal
 from inventory.storage.rows import FileRow
 from reports import wording
 from reports.locale import Messages
@@ -125,9 +126,9 @@ class Pages:
     def file(self, page: FilePage) -> str:
         """One file."""
         # What is about people first; places and firms are context.
-        findings = sorted(page.findings, key=lambda f: f.entity in wording.NOT_PERSONAL)
+        findings = sorted(page.findings, key=lambda f: f.entity in IMPERSONAL)
         groups = _grouped(page.values or ())
-        found = list(wording.personal(page.row.entities))
+        found = list(personal(page.row.entities, page.row.people))
         values = {"findings": findings, "groups": groups, "found": found, "kinds": NAMEABLE}
         return self._render("review_file.html", p=page, row=page.row, **values)
 

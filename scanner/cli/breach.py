@@ -64,15 +64,16 @@ def _assets(context: Context, view: InventoryView) -> None:
 def _together(context: Context, view: InventoryView, paths: Sequence[str]) -> None:
     """All files at or below these paths as one loss: what they hold, every test, and the files."""
     from inventory.judging.breach import breach_tests, facts_of_files
+    from inventory.storage.personal import personal
     from reports.breach import breach_line, closing
 
     say = context.say
     found = {row.id: row for path in paths for row in _below(context, view, path)}
     facts = facts_of_files(found.values())
-    held = [row for row in found.values() if wording.personal(row.entities) or row.special or row.people.high]
+    held = [row for row in found.values() if personal(row.entities, row.people)]
     context.out(context.text("breach.together", n=len(found), personal=len(held)))
     context.out(context.text("breach.people", people=wording.people(say, facts.people)))
-    names = sorted(e for e in facts.entities if e not in wording.NOT_PERSONAL and e not in facts.special)
+    names = sorted(e for e in facts.entities if e not in facts.special)
     for key, entities in (("data", names), ("special", facts.special)):
         words = [wording.entity(say, entity) for entity in entities]
         context.out(context.text(f"breach.{key}", which=wording.joined(say, words) or context.text("breach.no_data")))

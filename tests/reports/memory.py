@@ -14,6 +14,7 @@ from inventory.lineage.surplus import Surplus
 from inventory.questions.archives import Inside
 from inventory.questions.twins import Twin
 from inventory.questions.undecided import Group, Undecided, weight
+from inventory.storage.personal import personal
 from inventory.storage.rows import (
     AssetRow,
     CopyCounts,
@@ -74,7 +75,7 @@ class MemoryView:
         return left[:most]
 
     def riskiest(self, most: int) -> Sequence[FileRow]:
-        found = [r for r in self.file_rows if r.risk and wording.personal(r.entities)]
+        found = [r for r in self.file_rows if r.risk and personal(r.entities, r.people)]
         return sorted(found, key=lambda r: -r.risk)[:most]
 
     def due(self, first: str, upto: str, most: int | None) -> tuple[Sequence[FileRow], int]:
@@ -83,12 +84,12 @@ class MemoryView:
         return [row for _, row in within[:most]], len(within)
 
     def unruled(self, most: int | None) -> tuple[Sequence[FileRow], int]:
-        found = [r for r in self.file_rows if r.risk and wording.personal(r.entities) and not r.retention]
+        found = [r for r in self.file_rows if r.risk and personal(r.entities, r.people) and not r.retention]
         return sorted(found, key=lambda r: -r.risk)[:most], len(found)
 
     def forgotten(self, before: str, today: str, most: int) -> Forgotten:
         day = date.fromisoformat(today)
-        held = [r for r in self.file_rows if r.people.high > 2 and wording.personal(r.entities)]
+        held = [r for r in self.file_rows if r.people.high > 2 and personal(r.entities, r.people)]
         files = [
             Candidate(number, r.people.high, r.format == "xlsx", bool(r.special), newest(r, day))
             for number, r in enumerate(held)
@@ -175,7 +176,7 @@ class MemoryView:
 
 def place(row: FileRow) -> PlaceRow:
     """A place in which this file alone is."""
-    personal, state = bool(wording.personal(row.entities)), wording.retention_state(row.retention)
+    about_people, state = bool(personal(row.entities, row.people)), wording.retention_state(row.retention)
     return PlaceRow(
         row.root,
         "/".join(row.path.split(" > ")[0].split("/")[:-1][:2]),
@@ -184,9 +185,9 @@ def place(row: FileRow) -> PlaceRow:
         Totals(
             files=1,
             not_examined=int(wording.not_examined(row)),
-            personal=int(personal),
-            at_risk=int(personal and row.risk > 0),
-            unruled=int(personal and row.risk > 0 and not row.retention),
+            personal=int(about_people),
+            at_risk=int(about_people and row.risk > 0),
+            unruled=int(about_people and row.risk > 0 and not row.retention),
             sensitive=int(bool(row.special)),
             most_people=row.people.high,
             risk=row.risk,

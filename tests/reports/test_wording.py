@@ -12,7 +12,7 @@ from reports import wording
 from reports.locale import messages
 from reports.rules import RuleNames
 from scanner.document import StepKind
-from tests.reports.memory import counts, file, problem
+from tests.reports.memory import file, problem
 
 EN, JA = messages("en"), messages("ja")
 
@@ -125,11 +125,6 @@ def test_a_file_without_a_reader_counts_as_not_examined_and_a_link_does_not(
 ) -> None:
     row = file(outcome=outcome, problems=(problem("x", kind, "d", stage=stage),) if kind else ())
     assert wording.not_examined(row) is expected
-
-
-def test_company_numbers_and_place_names_are_no_personal_data() -> None:
-    found = wording.personal(counts(PERSON=1, JP_CORPORATE_NUMBER=3, LOCATION=2, GENDER=1, HEALTH=1))
-    assert sorted(found) == ["HEALTH", "PERSON"]
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

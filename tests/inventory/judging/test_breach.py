@@ -57,7 +57,7 @@ CASES = [
     (Clause.APPI_IMPROPER, facts(1, 1, "PERSON"), YES, Reason.SOMEBODY),
     (Clause.APPI_IMPROPER, facts(0, 1, "PERSON"), DEPENDS, Reason.PERHAPS_SOMEBODY),
     (Clause.APPI_IMPROPER, facts(0, 0, "UK_POSTCODE"), DEPENDS, Reason.PERHAPS_SOMEBODY),
-    (Clause.APPI_IMPROPER, facts(0, 0, "ORGANIZATION", "EAN_CODE"), NO, Reason.NOTHING),
+    (Clause.APPI_IMPROPER, facts(0, 0), NO, Reason.NOTHING),
     # 4号: more than 1,000, not 1,000
     (Clause.APPI_PEOPLE, facts(1001, 1001, "PERSON"), YES, Reason.MANY),
     (Clause.APPI_PEOPLE, facts(1000, 1001, "PERSON"), DEPENDS, Reason.PERHAPS_MANY),
@@ -79,7 +79,7 @@ CASES = [
     (Clause.UK_RISK, facts(1, 1, "PERSON", "ADDRESS"), YES, Reason.SCORE),
     (Clause.UK_RISK, facts(5, 20, "PERSON"), DEPENDS, Reason.PERHAPS_SCORE),
     (Clause.UK_RISK, facts(0, 0, "UK_POSTCODE"), NO, Reason.SCORE),
-    (Clause.UK_RISK, facts(0, 0, "ORGANIZATION"), NO, Reason.NOTHING),
+    (Clause.UK_RISK, facts(0, 0), NO, Reason.NOTHING),
     (Clause.UK_RISK, facts(0, 0, "UK_BANK_ACCOUNT", "ADDRESS"), DEPENDS, Reason.PERHAPS_SCORE),  # a firm's, or not
     (Clause.UK_HIGH_RISK, facts(1, 1, "PERSON", special=("UNION",)), YES, Reason.SCORE),
     (Clause.UK_HIGH_RISK, facts(1, 1, "PERSON", grave=True), YES, Reason.SCORE),
@@ -202,6 +202,13 @@ def file_row(**fields: object) -> FileRow:
 )
 def test_a_password_in_the_name_is_beside_the_file(path: str, beside: bool) -> None:
     assert facts_of_file(file_row(path=path)).key_beside is beside
+
+
+def test_firms_and_goods_are_no_facts() -> None:
+    row = file_row(
+        people=PeopleEstimate(0, 0), entities={"ORGANIZATION": EntityCount(1, 1), "EAN_CODE": EntityCount(9, 9)}
+    )
+    assert facts_of_file(row).entities == {}
 
 
 def test_the_facts_of_a_file_are_its_rows() -> None:
