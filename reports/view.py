@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from inventory.judging.forgotten import Forgotten
@@ -73,3 +73,7 @@ class View(Protocol):
 
     def assets(self) -> Sequence[AssetRow]:
         """The information assets."""
+
+    def successors(self, lost: Collection[str]) -> Mapping[str, str]:
+        """For keys of assets that are no more: that of the asset in which most of their files are by now, those of most
+        files first."""

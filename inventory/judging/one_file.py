@@ -75,12 +75,13 @@ class Judge:
 
     def _moved(self, connection: Connection, found: Sequence[Any]) -> list[int]:
         """Has files added up as documents of the kind that people say they are, or of none where they say that theirs
-        is wrong; the places they come to."""
+        is wrong, and where their folders belong by now; the places they come to."""
         wanted: dict[int, PlaceKey] = {}
         for file in found:
             kind = _kind(file.doc_class, self.decisions.of_file(_facts(file)))
-            if file.placed_as not in (None, kind):
-                wanted[file.id] = place_of(file.root_id, file.path, file.member_of, kind)
+            place = place_of(file.root_id, file.path, file.member_of, kind)
+            if file.placed_as not in (None, place.identity):
+                wanted[file.id] = place
         numbers = place_ids(connection, wanted.values())
         for number, place in wanted.items():
             connection.execute(update(FILES).where(FILES.c.id == number).values(place_id=numbers[place]))
@@ -207,7 +208,7 @@ def files(where: ColumnElement[bool]) -> Any:
             File.place_id,
             File.root_id,
             File.member_of,
-            Place.doc_class.label("placed_as"),
+            Place.identity.label("placed_as"),
         )
         .join(Root, Root.id == File.root_id)
         .outerjoin(Place, Place.id == File.place_id)

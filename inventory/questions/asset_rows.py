@@ -10,11 +10,10 @@ from sqlalchemy import Connection, select
 
 from inventory.judging.basis import day_of, days_overdue
 from inventory.judging.days import local_day
-from inventory.storage.assets import asset_key, family
-from inventory.storage.chunking import chunks
-from inventory.storage.places import shown_class
+from inventory.lineage.successors import asset_keys
+from inventory.storage.assets import asset_key
 from inventory.storage.rows import AssetRow, EntityCount, Relation, RetentionRow
-from inventory.storage.tables import File, Move, RelatedFiles, Root
+from inventory.storage.tables import RelatedFiles
 from inventory.storage.totals import AssetTotals, PlaceRow, people_together, together
 
 
@@ -33,56 +32,18 @@ def asset_rows(connection: Connection, places: Sequence[PlaceRow], scans: Mappin
             key = (place.root, place.family, place.doc_class)
             assets[key] = together(assets[key], place.totals.asset) if key in assets else place.totals.asset
             folders[key].append(place.folder)
-    formerly = _formerly(connection, {asset_key(*key) for key in assets})
-    near = Counter(_keys(connection, _nearly_the_same(connection), gone=False).values())
+    near = Counter(asset_keys(connection, _nearly_the_same(connection)).values())
     day = day_of(connection)
     return [
-        _row(*key, replace(asset, copies=asset.copies + near[asset_key(*key)]), scans, formerly, day, folders[key])
+        _row(*key, replace(asset, copies=asset.copies + near[asset_key(*key)]), scans, day, folders[key])
         for key, asset in sorted(assets.items())
     ]
 
 
-def _nearly_the_same(connection: Connection) -> list[int]:
+def _nearly_the_same(connection: Connection) -> set[int]:
     """The files that are nearly the same list as another, likely to be kept; of identical ones the original alone."""
     near = select(RelatedFiles.second_id).where(RelatedFiles.relation == Relation.NEAR.value).distinct()
-    return sorted(connection.execute(near).scalars())
-
-
-def _formerly(connection: Connection, now: set[str]) -> dict[str, tuple[str, ...]]:
-    """For assets that files were moved into: the keys of the assets these came from, if those are no longer there.
-
-    Where the files of one went several ways, it is the asset that most of them went to.
-    """
-    rows = connection.execute(select(Move.to_id, Move.from_id).order_by(Move.scan_id))
-    moved: dict[int, int] = {row.to_id: row.from_id for row in rows}
-    key_of = _keys(connection, sorted(moved), gone=False)
-    came_from: dict[int, str] = {}  # a file that is gone, and the asset that its content is in now
-    for to_id in moved:
-        key = key_of.get(to_id, "")
-        before = moved.get(to_id)
-        while key in now and before is not None and before not in came_from:
-            came_from[before] = key
-            before = moved.get(before)
-    went: dict[str, Counter[str]] = defaultdict(Counter)
-    for file_id, key in _keys(connection, sorted(came_from), gone=True).items():
-        if key not in now:
-            went[key][came_from[file_id]] += 1
-    found: dict[str, list[str]] = defaultdict(list)
-    for former, keys in sorted(went.items()):
-        found[min(keys, key=lambda k: (-keys[k], k))].append(former)
-    return {key: tuple(former) for key, former in found.items()}
-
-
-def _keys(connection: Connection, files: Sequence[int], *, gone: bool) -> dict[int, str]:
-    """The assets of those of the files that are there, or of those that are gone."""
-    found: dict[int, str] = {}
-    for some in chunks(files):
-        query = select(File.id, Root.path.label("root"), File.path, File.member_of, shown_class)
-        here = query.join(Root, Root.id == File.root_id).where(File.id.in_(some), File.gone.is_(gone))
-        for number, root, path, member_of, doc_class in connection.execute(here):
-            on_disk = path.split(" > ", 1)[0] if member_of else path
-            found[number] = asset_key(root, family(on_disk), doc_class)
-    return found
+    return set(connection.execute(near).scalars())
 
 
 def _row(
@@ -91,7 +52,6 @@ def _row(
     doc_class: str,
     asset: AssetTotals,
     scans: Mapping[int, str],
-    formerly: Mapping[str, tuple[str, ...]],
     day: str,
     folders: Sequence[str],
 ) -> AssetRow:
@@ -122,7 +82,6 @@ def _row(
         first_seen=scans.get(asset.first_scan, ""),
         last_modified=str(local_day(asset.modified_ns) or ""),
         problems=asset.problems,
-        formerly=formerly.get(key, ()),
         examples=tuple(path for _, path in asset.examples or ([asset.example] if asset.example else [])),
         last_due=asset.last_due,
         folders=tuple(sorted(folders)),

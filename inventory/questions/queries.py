@@ -17,6 +17,7 @@ from inventory.judging.file_rows import FILES_AT_ONCE, PATH_ORDER, PROBLEM_COLUM
 from inventory.judging.forgotten import Forgotten, forgotten
 from inventory.lineage.copying import CopyOrder, copy_counts, copy_groups, related_count, related_rows
 from inventory.lineage.copying import refresh as refresh_copies
+from inventory.lineage.successors import successors
 from inventory.questions.asset_rows import asset_rows
 from inventory.questions.twins import Twin, twins
 from inventory.questions.undecided import Group, Undecided, still_open, undecided
@@ -261,6 +262,12 @@ class InventoryView:
         with self._store.reading() as connection:
             started = {scan.id: scan.started[:10] for scan in _scans(connection)}
             return asset_rows(connection, places, started)
+
+    def successors(self, lost: Collection[str]) -> dict[str, str]:
+        """For keys of assets that are no more: that of the asset in which most of their files are by now, those of most
+        files first."""
+        with self._store.reading() as connection:
+            return successors(connection, lost)
 
     def scans(self) -> list[ScanRow]:
         """Every run of the scanner, oldest first."""

@@ -7,10 +7,12 @@ own rule (IPA 付録7).
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
+from importlib.resources import files
 from typing import NamedTuple
 
 from detectors.model import ClueKind, DateClue
@@ -31,13 +33,11 @@ _PERIOD = re.compile(
     r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|(?:nov|dec)(?:ember)?"
 )
-# A folder that says neither: left over from working, or made by the system.
-_VAGUE = re.compile(
-    r"(?:新しい|new)[ _-]?(?:フォルダ?ー?|folder)(?: ?\(\d+\))?|(?:old|旧|backups?|bak|archive[sd]?|バックアップ"
-    r"|過去分?|tmp|temp|misc|その他|作業中?|work|copy|コピー)(?: ?\(\d+\))?"
-)
+_NEW_FOLDER = re.compile(r"(?:新しい|new)[ _-]?(?:フォルダ?ー?|folder)")
+_NUMBERED = re.compile(r" ?\(\d+\)$")
+_BETWEEN = re.compile(r"[\s_・、()-]+")
 
-_SORTING = re.compile(r"^(?:\d{1,3}|[①-⑳])[._\-\s、．）)]+(?=\D)")
+_SORTING = re.compile(r"^(?:_+|(?:\d{1,3}|[①-⑳])[._\-\s、．）)]+(?=\D))+(?=.)")
 _NO_TITLE = re.compile(
     r"明治|大正|昭和|平成|令和|(?<![a-z])[mtshr](?=\d)|\d|年度?|月|[\W_]|コピー|のコピー|最新版?|修正版?|改訂?版|旧|確定|"
     r"(?<![a-z])(?:copy|of|final|old|new|ver?|rev|draft|v)(?![a-z])"
@@ -50,12 +50,28 @@ def is_period(folder: str) -> bool:
 
 
 def is_vague(folder: str) -> bool:
-    """Whether a folder's name says nothing: 新しいフォルダー, old, backup."""
-    return _VAGUE.fullmatch(_plain(folder)) is not None
+    """Whether a folder's name says nothing of what lies in it: 新しいフォルダー, old, backup, and states of affairs
+    (_解約, Closed cases, H29退職)."""
+    name = _NUMBERED.sub("", _plain(folder))
+    if _NEW_FOLDER.fullmatch(name):
+        return True
+    idle, things = _idle()
+    parts = [part for part in _BETWEEN.split(name) if part]
+    left = [part for part in parts if not idle.fullmatch(part)]
+    return len(left) < len(parts) and all(part in things or _PERIOD.fullmatch(part) for part in left)
+
+
+@cache
+def _idle() -> tuple[re.Pattern[str], frozenset[str]]:
+    """What says nothing of what lies in a folder, with or without when, and what may stand beside that."""
+    found = tomllib.loads(files("inventory.storage").joinpath("folders.toml").read_text(encoding="utf-8"))
+    words, behind = ("|".join(map(re.escape, of)) for of in ([*found["vague"], *found["states"]], found["behind"]))
+    when = f"(?:{_PERIOD.pattern})?"
+    return re.compile(f"{when}(?:{words})(?:{behind})?{when}"), frozenset(found["things"])
 
 
 def unnumbered(folder: str) -> str:
-    """A folder's name without a number for sorting before it: 02_デイサービスセンター, 1. Finance."""
+    """A folder's name without what stands before it for sorting: 02_デイサービスセンター, 1. Finance, _共通."""
     return _SORTING.sub("", folder.strip(), count=1)
 
 
@@ -68,7 +84,7 @@ def title(path: str) -> str:
 
 
 def _plain(folder: str) -> str:
-    return unicodedata.normalize("NFKC", folder).strip().lower()
+    return unnumbered(unicodedata.normalize("NFKC", folder)).lower()
 
 
 def family(path: str) -> str:

@@ -212,9 +212,8 @@ class RelatedRow:
 class AssetRow:
     """Files that people would call one information asset: a folder family and a document class.
 
-    ``key`` is stable from run to run and identifies the register's row. Years are 0 where none is known. ``formerly``
-    are the keys of assets that are no longer there and whose files were moved into this one. ``folders`` are those its
-    files lie in, two levels below the root at most ('' for its top).
+    ``key`` is stable from run to run and identifies the register's row. Years are 0 where none is known. ``folders``
+    are those its files lie in, two levels below the root at most ('' for its top).
     """
 
     key: str
@@ -238,7 +237,6 @@ class AssetRow:
     first_seen: str  # ISO date
     last_modified: str  # ISO date
     problems: int  # files of it with something that could not be read
-    formerly: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()  # paths of files of different titles, that of ``example`` first
     last_due: str = ""  # ISO date of the member due last
     folders: tuple[str, ...] = ()

@@ -76,5 +76,7 @@ def write(
         replace(r, values={c: excel.clean(v) if type(v) is str else v for c, v in r.values.items()})
         for r in content.rows
     ]
-    merged = merge(cleaned, old.rows, old.memories or {}, content.dated)
+    memories = old.memories or {}
+    lost = memories.keys() - {row.key for row in cleaned}
+    merged = merge(cleaned, old.rows, memories, content.dated, view.successors(lost) if lost else {})
     sheet.write(replace(content, rows=cleaned), merged, old, view, m, out, today)

@@ -112,7 +112,7 @@ def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
         "review": _review(asset),
         "notes": "",
     }
-    return MachineRow(asset.key, values, asset.formerly)
+    return MachineRow(asset.key, values)
 
 
 def description(m: Messages, asset: AssetRow) -> str:

@@ -139,7 +139,7 @@ def _row(request: Request, edition: Edition, asset: AssetRow, name: str) -> Mach
         "retention": suggest.retention(m, request.rules, asset),
         "registered": registered,
     }
-    return MachineRow(asset.key, values, asset.formerly)
+    return MachineRow(asset.key, values)
 
 
 def note(m: Messages, asset: AssetRow) -> str:

@@ -8,7 +8,8 @@ Pure: rows in, rows out. The rules, cell by cell:
 - A person who empties a cell that they had filled gives it back to the machine.
 - Rows keep the order that people gave them; new ones follow. A row without a key is a person's own and stays.
 - A row whose asset is gone stays, marked, if a person had a hand in it; else it goes with the asset.
-- A row whose files were moved to another folder goes on as the row of that folder, with all that people entered.
+- A row whose files lie in another folder now, or count as another kind, goes on as the row of the asset in which most
+  of them are, with all that people entered.
 - A row that a person removed comes back, marked, while its files are there: the register must not hide them.
 - A copied row (the same key twice) is one row of the machine, the one least changed, and one of the person's own.
 """
@@ -30,20 +31,16 @@ class State(StrEnum):
     KNOWN = "known"
     RETURNED = "returned"  # a person removed it, its files are still there
     GONE = "gone"  # a person wrote in it, its files are no longer found
-    MOVED = "moved"  # its files lie in another folder now
+    MOVED = "moved"  # its files lie in another folder now, or count as another kind
     OWN = "own"  # a row that a person added
 
 
 @dataclass(frozen=True, slots=True)
 class MachineRow:
-    """What the scan says of one asset: values by column id, in a row known by ``key``.
-
-    ``formerly`` are keys under which it was known before its files were moved.
-    """
+    """What the scan says of one asset: values by column id, in a row known by ``key``."""
 
     key: str
     values: Mapping[str, Value]
-    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,18 +179,23 @@ def _own(row: OldRow) -> MergedRow:
 
 
 def merge(
-    fresh: Sequence[MachineRow], old: Sequence[OldRow], memories: Mapping[str, Memory], dated: Dated | None = None
+    fresh: Sequence[MachineRow],
+    old: Sequence[OldRow],
+    memories: Mapping[str, Memory],
+    dated: Dated | None = None,
+    successors: Mapping[str, str] | None = None,
 ) -> list[MergedRow]:
     """The rows of the next register.
 
-    ``old`` and ``memories`` (by key) are the last register; both empty the first time.
+    ``old`` and ``memories`` (by key) are the last register; both empty the first time. ``successors`` gives for keys of
+    it that are no more the one that their files go by now, in the order in which rows may claim it.
     Raises ValueError where two fresh rows have one key.
     """
     dated = dated or Dated()
     now = {row.key: row for row in fresh}
     if len(now) != len(fresh):
         raise ValueError("two rows with one key")
-    followed = _followed(fresh, memories, now)
+    followed = _followed(successors or {}, memories, now)
     old = [replace(row, key=followed.get(row.key, row.key)) for row in old]
     memories = {followed.get(key, key): memory for key, memory in memories.items()}
     originals = _originals(old, memories)
@@ -224,14 +226,14 @@ def merge(
 
 
 def _followed(
-    fresh: Sequence[MachineRow], memories: Mapping[str, Memory], now: Mapping[str, MachineRow]
+    successors: Mapping[str, str], memories: Mapping[str, Memory], now: Mapping[str, MachineRow]
 ) -> dict[str, str]:
-    """For keys of the last register that are gone: the key that their files go by now."""
+    """For keys of the last register that are gone: the key that their files go by now, which is no other row's."""
     found: dict[str, str] = {}
-    for row in fresh:
-        former = next((k for k in row.formerly if k in memories and k not in now and k not in found), None)
-        if former is not None and row.key not in memories:
-            found[former] = row.key
+    for former, key in successors.items():
+        free = key in now and key not in memories and key not in found.values()
+        if free and former in memories and former not in now:
+            found[former] = key
     return found
 
 

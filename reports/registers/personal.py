@@ -37,7 +37,7 @@ def owner(root: str, folders: tuple[str, ...]) -> Owner | None:
         # Of a root like /srv/home its own name tells it.
         whole = _owner((root, *folders))
         if whole is not None and not whole.begins and whole.end > 1:
-            own = Owner(_name(folders[: whole.end - 1]), 0, 0, whole.end - 1)
+            own = Owner(_name(folders[: whole.end - 1], 0), 0, 0, whole.end - 1)
     return own
 
 
@@ -50,11 +50,16 @@ def _owner(folders: tuple[str, ...]) -> Owner | None:
     if part.by is not Begins.PERSON and is_kind(before) and not holds_people(before):
         return None
     end = _end(folders, part, before)
-    return Owner(_name(folders[:end]), min(part.start, end - 1), part.at, end)
+    return Owner(_name(folders[:end], part.at), min(part.start, end - 1), part.at, end)
 
 
-def _name(folders: Sequence[str]) -> str:
-    told = [unnumbered(each) for each in folders if not (is_period(each) or is_vague(each) or is_umbrella(each))]
+def _name(folders: Sequence[str], begins: int) -> str:
+    # Of two of one name the leaver's folder is another's: 個人/退職者/田中.
+    told = [
+        unnumbered(each)
+        for place, each in enumerate(folders)
+        if not (is_period(each) or is_umbrella(each) or (place < begins and is_vague(each)))
+    ]
     return "/".join(told or map(unnumbered, folders[-1:]))
 
 

@@ -99,7 +99,7 @@ def _row(request: Request, asset: AssetRow, name: str) -> MachineRow:
         "updated": request.today,
         "notes": _note(m, asset),
     }
-    return MachineRow(asset.key, values, asset.formerly)
+    return MachineRow(asset.key, values)
 
 
 def _note(m: Messages, asset: AssetRow) -> str:

@@ -75,7 +75,7 @@ def test_what_a_person_entered_follows_a_folder_that_was_renamed(place: Here) ->
         names = columns(sheet)
         rows = [r for r in range(FIRST_ROW, sheet.max_row + 1) if sheet.cell(r, names["key"]).value]
         found = [(sheet.cell(r, names["name"]).value, sheet.cell(r, names["state"]).value) for r in rows]
-        assert found == [("昔の給与", "フォルダー移動")], template
+        assert found == [("昔の給与", "フォルダーまたは種別の変更")], template
 
 
 @pytest.mark.parametrize(

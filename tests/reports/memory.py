@@ -58,6 +58,7 @@ class MemoryView:
     copy_groups: Sequence[CopyGroup] = ()
     related_rows: Sequence[RelatedRow] = ()
     near: Mapping[int, Sequence[Twin]] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
     inside: Mapping[int, Inside] = field(default_factory=dict)
     surplus: Mapping[int, Surplus] = field(default_factory=dict)
     scan: ScanRow | None = field(
@@ -172,6 +173,9 @@ class MemoryView:
 
     def assets(self) -> Sequence[AssetRow]:
         return self.asset_rows
+
+    def successors(self, lost: Collection[str]) -> Mapping[str, str]:
+        return {key: now for key, now in self.moved.items() if key in lost}
 
 
 def place(row: FileRow) -> PlaceRow:

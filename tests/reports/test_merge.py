@@ -45,10 +45,16 @@ def shown(row: MergedRow) -> dict[str, Value]:
     return {c: v.value for c, v in row.cells.items()}
 
 
-def again(fresh: Sequence[MachineRow], before: Sequence[MergedRow], key: str = "", **values: Value) -> list[MergedRow]:
+def again(
+    fresh: Sequence[MachineRow],
+    before: Sequence[MergedRow],
+    key: str = "",
+    successors: Mapping[str, str] | None = None,
+    **values: Value,
+) -> list[MergedRow]:
     """A run after a person entered ``values`` in the row ``key``."""
     old, memory = kept(before)
-    return merge(fresh, edited(old, key, **values), memory)
+    return merge(fresh, edited(old, key, **values), memory, None, successors)
 
 
 A, B = machine("a", name="customers", files=3), machine("b", name="staff", files=1)
@@ -174,20 +180,31 @@ def test_a_vanished_asset_stays_and_is_marked_if_a_person_wrote_in_its_row() -> 
 
 
 def test_a_row_follows_its_files_to_another_folder() -> None:
-    moved = MachineRow("c", {"name": "customers, sales", "files": 3}, ("z", "a"))
-    rows = again([B, moved], again([A, B], merge([A, B], [], {}), "a", name="our customers"), "a", note="in the safe")
+    moved, went = machine("c", name="customers, sales", files=3), {"z": "c", "a": "c"}
+    before = again([A, B], merge([A, B], [], {}), "a", name="our customers")
+    rows = again([B, moved], before, "a", went, note="in the safe")
     assert [(row.key, row.state) for row in rows] == [("c", State.MOVED), ("b", State.KNOWN)]
     assert shown(rows[0]) == {"name": "our customers", "files": 3, "note": "in the safe"}
     assert rows[0].differences == (Difference("name", "our customers", "customers, sales", changed=True),)
-    assert [(row.key, row.state) for row in again([B, moved], rows)] == [("c", State.KNOWN), ("b", State.KNOWN)]
+    rows = again([B, moved], rows, successors=went)
+    assert [(row.key, row.state) for row in rows] == [("c", State.KNOWN), ("b", State.KNOWN)]
 
 
 def test_a_row_stays_where_its_old_folder_still_has_files() -> None:
-    part = MachineRow("c", {"name": "customers, sales", "files": 1}, ("a",))
-    rows = again([A, part], merge([A], [], {}), "a", name="our customers")
+    part = machine("c", name="customers, sales", files=1)
+    rows = again([A, part], merge([A], [], {}), "a", {"a": "c"}, name="our customers")
     assert [(row.key, row.state, shown(row)["name"]) for row in rows] == [
         ("a", State.KNOWN, "our customers"),
         ("c", State.NEW, "customers, sales"),
+    ]
+
+
+def test_of_two_rows_whose_files_are_together_now_the_one_with_more_files_goes_on() -> None:
+    both, went = machine("c", name="customers", files=4), {"b": "c", "a": "c"}
+    rows = again([both], again([A, B], merge([A, B], [], {}), "a", owner="Ms Example"), "b", went, owner="Mr Example")
+    assert [(row.key, row.state, shown(row)["owner"]) for row in rows] == [
+        ("a", State.GONE, "Ms Example"),
+        ("c", State.MOVED, "Mr Example"),
     ]
 
 

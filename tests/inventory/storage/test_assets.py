@@ -39,9 +39,15 @@ FISCAL_2015 = DateClue(ClueKind.PERIOD, "fiscal_year", "2015-04-01", "2016-03-31
         )),
         *((f"総務/{vague}/給与/名簿.xlsx", "総務/給与") for vague in (
             "新しいフォルダー", "新しいフォルダー (2)", "New folder", "旧", "old", "Backup", "バックアップ", "tmp",
+            "_解約", "終了", "不採用", "退職者", "H29解約", "Closed cases", "00_Archive", "Leavers 2019",
+            "2019-03_旧サーバー",
         )),
         ("2019/名簿.xlsx", ""),
-        ("Payroll/2019 Leavers/list.xlsx", "Payroll/2019 Leavers"),
+        ("Clients/Closed/Millfield Dental/list.xlsx", "Clients/Millfield Dental"),
+        ("顧問先/_解約/005_はまゆう歯科/名簿.xlsx", "顧問先/005_はまゆう歯科"),
+        ("旧給与ソフト/名簿.xlsx", "旧給与ソフト"),
+        ("人事/採用/名簿.xlsx", "人事/採用"),
+        ("Open day/list.xlsx", "Open day"),
         ("3課/名簿.xlsx", "3課"),
         ("Oldham/list.xlsx", "Oldham"),
         ("Marketing/list.xlsx", "Marketing"),
@@ -196,12 +202,13 @@ def test_files_with_something_unread_are_counted() -> None:
     assert row.problems == 2
 
 
-def test_an_asset_whose_files_were_moved_says_what_it_was_before() -> None:
+def test_what_became_of_an_asset_is_where_most_of_its_files_are() -> None:
     def lists(folder: str, *numbers: int) -> list[FileResult]:
         return [customer_list(f"{folder}/{n}.xlsx", content_hash=f"hash{n}") for n in numbers]
 
     with Store.in_memory() as store:
         seen: list[list[AssetRow]] = []
+        went: list[dict[str, str]] = []
         for files in (
             lists("営業", 1, 2, 3) + lists("総務", 4),
             lists("販売", 1, 2) + lists("共有", 3) + lists("総務", 4),
@@ -210,11 +217,24 @@ def test_an_asset_whose_files_were_moved_says_what_it_was_before() -> None:
             scan(store, *files)
             assess(store, RULES, date(2026, 11, 22))
             seen.append(InventoryView(store).assets())
+            lost = {row.key for rows in seen for row in rows} - {row.key for row in seen[-1]}
+            went.append(InventoryView(store).successors({*lost, "unknown"}))
     keys = {row.folder: row.key for rows in seen for row in rows}
-    assert [row.formerly for row in seen[0]] == [(), ()]
-    # Most of 営業 went to 販売.
-    assert {row.folder: row.formerly for row in seen[1]} == {"共有": (), "総務": (), "販売": (keys["営業"],)}
-    assert {row.folder: row.formerly for row in seen[2]} == {
-        "共有": (keys["総務"],),
-        "販売部": tuple(sorted((keys["営業"], keys["販売"]))),
-    }
+    assert went[:2] == [{}, {keys["営業"]: keys["販売"]}]
+    # Those of most files first.
+    assert list(went[2].items())[2:] == [(keys["総務"], keys["共有"])]
+    assert went[2] == {keys[f]: keys[to] for f, to in {"営業": "販売部", "販売": "販売部", "総務": "共有"}.items()}
+
+
+def test_an_asset_of_another_kind_now_is_found_again_also_where_its_files_moved() -> None:
+    def lists(folder: str, kind: str) -> list[FileResult]:
+        return [customer_list(f"{folder}/{n}.xlsx", content_hash=f"hash{n}", doc_class=kind) for n in (1, 2)]
+
+    seen: list[AssetRow] = []
+    with Store.in_memory() as store:
+        for files in (lists("営業", "customer_list"), lists("営業", "staff_list"), lists("販売", "staff_list")):
+            scan(store, *files)
+            assess(store, RULES, date(2026, 11, 22))
+            seen += InventoryView(store).assets()
+        first, second, last = (row.key for row in seen)
+        assert InventoryView(store).successors({first, second}) == {first: last, second: last}
