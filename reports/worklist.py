@@ -157,7 +157,7 @@ def write(
     answers = {n: said for each in old.values() if only in (None, each.department) for n, said in each.answers.items()}
     answered: dict[str, list[FileRow]] = defaultdict(list)
     pressing: Counter[str] = Counter()
-    places = (Held(place.root, place.folder, place.doc_class) for place in view.places())
+    places = (Held(place.root, place.folder) for place in view.places())
     departments = Departments(roots or {}, places)
     left = view.still_open(answers.keys())
     for row in left.rows:

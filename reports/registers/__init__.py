@@ -58,7 +58,7 @@ def write(
     out = out.resolve()
     kept_as = ipa.EDITIONS[edition].template if template == "ipa" else template
     old = previous.read(out, kept_as, m)
-    held = (Held(place.root, place.folder, place.doc_class) for place in view.places())
+    held = (Held(place.root, place.folder) for place in view.places())
     departments = Departments(roots or {}, held)
     content = {"ipa": ipa, "iar": iar, "ropa": ropa, "pmark": pmark}[template].content(
         Request(

@@ -1,57 +1,50 @@
-"""Whose files are: the department by the names of folders and by how many kinds of documents lie in them. The same in
-work lists, registers and on the review page.
+"""Whose files are: the department by the names of folders. The same in work lists, registers and on the review page.
 
-A folder is a department that is named like one (営業部, Finance team); else the outermost one that is not named by a
-kind of document, a state or a year (Clients, 不採用, 2019), or that holds many kinds of documents all the same. What
-lies in a person's own folder is that person's, and nobody else's.
+A folder is a department that is named like one (営業部, Finance team), but for what lies below clients or a kind of
+documents (Clients, 契約書); else the outermost one that is named by nothing but what a department does (経理, Finance,
+Lunch Club). By other folders somebody files things. What lies in a person's own folder is that person's alone.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
-from inventory.storage.assets import NO_CLASS, is_period, is_vague, unnumbered
+from inventory.storage.assets import unnumbered
 from inventory.storage.places import place_of
 from inventory.storage.rows import AssetRow
 from reports import wording
 from reports.locale import Messages
-from reports.registers.folder_words import is_area, is_department, is_kind, is_opposite, is_umbrella
+from reports.registers.folder_words import is_department, is_function, is_kind, is_opposite
 from reports.registers.layout import RootNote
 from reports.registers.personal import Owner, owner
 from reports.text import visible
 
-MANY_KINDS = 3
-"""A folder with so many classes of documents is a department, whatever it is called."""
-
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """That documents of a class lie in a folder of a root (as ``PlaceRow`` says it)."""
+    """That documents lie in a folder of a root (as ``PlaceRow`` says it)."""
 
     root: str
     folder: str
-    doc_class: str
 
 
 class Departments:
-    """The departments of an inventory. ``roots`` is what the settings say of roots, ``held`` what lies in folders."""
+    """The departments of an inventory. ``roots`` is what the settings say of roots, ``held`` in which folders documents
+    lie."""
 
     def __init__(self, roots: Mapping[str, RootNote], held: Iterable[Held]) -> None:
         self._roots = roots
         self._names: dict[str, str] = {}
         self._customers: set[tuple[str, tuple[str, ...]]] = set()
         self._of_folder: dict[tuple[str, str], str] = {}
-        kinds: dict[tuple[str, str], set[str]] = defaultdict(set)
         for each in held:
             folders = _folders(each.folder)
             self._names[each.root] = _last(each.root)
             self._customers.update((each.root, folders[:at]) for at, f in enumerate(folders) if is_opposite(f))
-            if folders and each.doc_class and each.doc_class not in NO_CLASS:
-                kinds[each.root, folders[0]].add(each.doc_class)
-        self._many = {place for place, classes in kinds.items() if len(classes) >= MANY_KINDS}
 
     def named(self, root: str, folder: str, family: str) -> str:
         """The department of files by their folder and its family below a root; '' where nothing names one. What lies in
@@ -60,13 +53,13 @@ class Departments:
             return said
         parts = _folders(folder)
         if own := self._owner(root, parts):
-            return visible(_named(parts[: own.shared], False))
+            return visible(_named(parts[: own.shared]))
         parts += tuple(part for part in _folders(family) if part not in parts)
-        return visible(_named(parts, bool(parts) and (root, parts[0]) in self._many))
+        return visible(_named(parts))
 
     def of_path(self, root: str, path: str) -> str:
         """Whose a file, or a member, is by its path: the person in whose own folder it lies, by the way there; else the
-        department; where nothing names one, the outermost folder that is no year, else the root's own name."""
+        department; where nothing names one, the root's own name."""
         on_disk = path.split(" > ", 1)[0]
         place = root, on_disk.rpartition("/")[0]
         if place not in self._of_folder:
@@ -94,10 +87,7 @@ class Departments:
 
     def _of(self, root: str, path: str) -> str:
         place = place_of(0, path, "", "")
-        if found := self.named(root, place.folder, place.family):
-            return found
-        outermost = next((part for part in _folders(place.folder) if not is_period(part)), "")
-        return visible(unnumbered(outermost) or _last(root) or "/")
+        return self.named(root, place.folder, place.family) or visible(_last(root) or "/")
 
     def of_asset(self, m: Messages, asset: AssetRow) -> str:
         """The departments that the folders of an asset name; '' where none does."""
@@ -114,15 +104,7 @@ def _last(root: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _named(parts: tuple[str, ...], many: bool) -> str:
-    for part in reversed(parts):
-        if is_department(part):
-            return unnumbered(part)
-    for place, part in enumerate(parts):
-        if is_period(part) or is_umbrella(part):
-            continue
-        if not (is_vague(part) or is_kind(part)) or (many and place == 0 and not is_vague(part)):
-            return unnumbered(part)
-        # Below a kind or a state stand only more of it (Clients/A-F), unless it is a business area.
-        return next((unnumbered(inner) for inner in parts[place + 1 :] if is_area(inner)), "")
-    return ""
+def _named(parts: tuple[str, ...]) -> str:
+    above = tuple(takewhile(lambda part: not is_kind(part), parts))
+    named = [*filter(is_department, reversed(above)), *filter(is_function, parts)]
+    return unnumbered(named[0]) if named else ""

@@ -59,6 +59,12 @@ def _areas() -> Mapping[str, _Area]:
     }
 
 
+@cache
+def area_words() -> frozenset[str]:
+    """The words for business areas, but for that of what all share."""
+    return frozenset(word for name, found in _areas().items() if name != "common" for word in found.words)
+
+
 def _names(word: str, folder: str) -> bool:
     if word.isascii():
         return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", folder) is not None

@@ -80,7 +80,7 @@ class Review:
 
     def _departments(self) -> Departments:
         places = InventoryView(self._store).places()
-        held = (Held(place.root, place.folder, place.doc_class) for place in places)
+        held = (Held(place.root, place.folder) for place in places)
         return Departments(root_notes(self._context), held)
 
     def _pages(self) -> Pages:
