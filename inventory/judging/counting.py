@@ -15,6 +15,8 @@ from sqlalchemy.orm import aliased
 from detectors.model import ClueKind, DateClue, Entity, PeopleEstimate
 from inventory.judging import basis, due_days
 from inventory.judging.days import local_day
+from inventory.lineage.copies import copy_marks
+from inventory.lineage.folders import in_own_folder
 from inventory.retention.model import Trust
 from inventory.storage.assets import NO_CLASS, Years, years
 from inventory.storage.chunking import IN_LIMIT, chunks
@@ -29,6 +31,8 @@ from scanner.lock_files import is_lock_file
 from scanner.results import Outcome
 
 FILES_AT_ONCE = 2_000
+_BEHIND = 1_000_000_000
+"""Puts copies behind the files of any number of people, where examples are in order."""
 _PARTS = frozenset({Outcome.PARTIAL.value, Outcome.FAILED.value})
 _READ = frozenset({Outcome.SCANNED.value, Outcome.PARTIAL.value})
 
@@ -311,11 +315,12 @@ def _add_to_asset(
         if not asset.retention or retention < asset.retention:
             asset.retention = retention
     asset.copies += bool(rank)
-    # The file with the most people tells best what the asset is; the first by path among equals.
-    if not asset.example or (-high, path) < (asset.example[0], asset.example[1]):
-        asset.example = [-high, path]
     if len(asset.examples) < EXAMPLES or [-high, path] < asset.examples[-1]:
-        asset.examples = different(asset.examples, [[-high, path]])
+        # The file with the most people tells best what the asset is, the first by path among equals; a copy last.
+        is_copy = bool(rank) or in_own_folder(path) or copy_marks(path) > 0
+        example = [_BEHIND * is_copy - high, path]
+        asset.example = min(asset.example or example, example)
+        asset.examples = different(asset.examples, [example])
     asset.world_readable |= bool(mode & 0o004)
     asset.first_scan = min(asset.first_scan or scan, scan)
     asset.modified_ns = max(asset.modified_ns, modified)

@@ -73,8 +73,8 @@ class AssetTotals:
     how many distinct) each content counts once. ``retention`` is of the file that is due first: whether it
     has no day, its day, rule, kind, clock and trust; ``last_due`` is the day of the one that is due last. ``dated``
     are those with a year, ``split`` those with business years only. ``example``
-    is the path of the file with the most people, after their number times -1; ``examples`` are some such, of different
-    titles.
+    is the path of the file with the most people, after a number by which they are in order: the most people first, what
+    is a copy last; ``examples`` are some such, of different titles.
     """
 
     files: Sum = 0

@@ -147,7 +147,7 @@ def test_years_of_one_list_are_one_asset() -> None:
     assert (row.special, row.first_year, row.last_year) == (("HEALTH",), 2015, 2019)
     assert (row.protection, row.formats, row.copies) == (("aes", "none"), ("csv", "xlsx"), 1)
     assert (row.world_readable, row.last_modified, row.problems) == (True, "2017-07-14", 0)
-    assert row.example in ("営業/2019年度/顧客.csv", "営業/2019年度/顧客 - コピー.csv")
+    assert row.example == "営業/2019年度/顧客.csv"
     assert row.retention is None
     assert (row.overdue_files, len(row.first_seen)) == (0, 10)
 
@@ -191,6 +191,17 @@ def test_assets_are_ordered_and_keep_their_keys_from_scan_to_scan() -> None:
     ]
     assert [row.key for row in first] == [row.key for row in second][:3]
     assert len({row.key for row in second}) == 4
+
+
+def test_examples_name_the_original_and_a_copy_only_where_there_is_nothing_else() -> None:
+    many, few = PeopleEstimate(90, 90), PeopleEstimate(10, 10)
+    (row,) = assets(
+        customer_list("営業/顧客 (2).xlsx", people=many),
+        customer_list("営業/旧/得意先.xlsx", people=many),
+        customer_list("営業/顧客.xlsx", people=few),
+    )
+    assert row.examples == ("営業/顧客.xlsx", "営業/旧/得意先.xlsx")
+    assert row.example == row.examples[0]
 
 
 def test_files_with_something_unread_are_counted() -> None:
