@@ -324,9 +324,7 @@ def _row(number: int, row: FileRow, said: _Answered | None, m: Messages, why: st
     return [*told, *typed, row.id, said.content_hash if said else row.content_hash]
 
 
-def _reasons(
-    m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames, known: Sequence[str]
-) -> list[str]:
+def _reasons(m: Messages, row: FileRow, said: _Answered | None, rules: RuleNames, known: Sequence[str]) -> list[str]:
     """Why a file is listed, what counts most first, then what else there is to know."""
     parts: list[str] = []
     if said and said.content_hash != row.content_hash:
