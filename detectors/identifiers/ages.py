@@ -18,7 +18,7 @@ from detectors.identifiers.naming import (
 )
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.recognizer import Recognizer, Scene
-from detectors.text.normalise import Trait, View
+from detectors.text.normalise import Hit, Trait, View
 from detectors.text.prefilter import declared
 
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
@@ -39,6 +39,9 @@ _KIN = (
 _KIN_EITHER = "|".join([_KIN, *map(str.capitalize, _KIN.split("|")), r"[Cc]hild(?= [A-Z]\b)"])
 _KIN_JA = "母|父|夫|妻|兄|弟|姉|妹|孫|息子|娘|(?:祖|義|実|養|叔|伯)[父母]|[長次二三][男女]"
 _JA = r"[\u3041-\u30ff\u3400-\u9fff]"
+_AGES = frozenset({"age"})
+_NAMES = frozenset({"person_name", "kana_name", "given_name", "gender"})
+"""What heads a column beside that of ages."""
 _LEAST_IN_ROWS = -2.5
 """From which odds a name is taken for one where others stand in the same form."""
 
@@ -95,7 +98,7 @@ class Age(Recognizer):
     _BEHIND_NAME = declared(
         rf"(?<={_JA})(?:さん|様|氏|君|くん|ちゃん|殿)[ \t]{{0,3}}"
         r"(?:\((?P<in>[1-9][0-9])\)|(?<=[ \t])(?P<out>[1-9][0-9])"
-        r"(?=[ \t]*(?:\n|$|[、,/(]|[ \t][0-9]{1,2}:[0-9]{2}|[ \t][男女])))"
+        r"(?=[ \t]*(?:\n|$|[、,/(](?![0-9]{3})|[ \t][0-9]{1,2}:[0-9]{2}|[ \t][男女])))"
     )
     """筒井さん(41), 筒井様 41: in notes."""
     _OF_KIN = declared(
@@ -137,11 +140,19 @@ class Age(Recognizer):
         rf"(?:(?P<sexed>[ \t・、]{{1,2}}[男女])(?!{_JA})|(?P<more>[ \t]{{1,4}}{_JA}{{2}})|(?=[ \t]*(?:\n|$)))"
     )
     """我妻 由起夫 58 町の食堂を..., 笹本 花子 32 女."""
+    _TABLE = 4_000
+    """Characters that a header speaks for at most."""
     _ROWS = 3
     """So many rows that have a name, such a number and words behind it are a list of people and their ages."""
     _COUNTED = re.compile("点|順位|席次|番号|ゼッケン|部屋|号室|座席|数量|金額|単位|[枚個冊口]数")
     """What numbers beside names are besides ages."""
     _LABELLED = re.compile(r"[ \t]{0,3}:?[ \t]{0,3}(?P<age>1?[0-9]?[0-9])(?![0-9.,]|[ \t]?[^\s)、。,;|/])")
+    _BESIDE = re.compile(r"[ \t|,、・/]{1,6}")
+    _IN_ROW = re.compile(
+        r"(?P<gap>[ \t]*(?:[,、|・/–-][ \t]*)?)(?<=[^\w])(?:(?:[男女]性?|[MmFf]|[Mm]ale|[Ff]emale)[ \t,、|・/]{1,4})?"
+        r"(?P<age>1?[0-9]{1,2})(?=[ \t,、|]|$)"
+    )
+    """Maya Lunn, 24: in a row under a header of names and ages."""
     _WORDS = ("十", "aged ", "ies", "boy of ", "girl of ", "year", "turn", " is ", " was ", "'s ", "'m ", " at ", ", ")
     """Without a digit, what else an age comes with."""
 
@@ -165,11 +176,13 @@ class Age(Recognizer):
         said = map(scene.search, (self._IS, self._REACHED_AT, self._SAID))
         for m in itertools.chain(*said, reached):
             yield self.match(self.ENTITIES[0], *m.span(m.lastgroup or 0), -1.0, [Evidence(EvidenceKind.PATTERN, 1.8)])
-        for start, end in itertools.chain(self._beside_somebody(scene), self._in_rows(scene)):
+        for start, end in itertools.chain(self._beside_somebody(scene), self._in_rows(scene, bool(told))):
             beside = [Evidence(EvidenceKind.NEIGHBOUR, 1.8, Entity.PERSON)]
             yield self.match(self.ENTITIES[0], start, end, -1.0, beside)
         yield from self._beside_names(scene)
-        for hit in scene.labels.of(frozenset({"age"})):
+        for hit in scene.labels.of(_AGES):
+            for start, end in self._under_header(scene, hit):
+                yield self.match(self.ENTITIES[0], start, end, -1.0, [Evidence(EvidenceKind.LABEL, 3.0, hit.word)])
             alone = self._LABELLED.match(scene.view.text, hit.end)
             if alone is not None and int(alone["age"]) <= 120 and alone.end() not in told:
                 evidence = [Evidence(EvidenceKind.LABEL, 3.0, hit.word)]
@@ -186,8 +199,32 @@ class Age(Recognizer):
             if _stands_behind_somebody(scene.view.text, m.start("gap")):
                 yield m.span("comma")
 
-    def _in_rows(self, scene: Scene) -> Iterator[tuple[int, int]]:
-        """Bare numbers behind names: of whom a record is about, and in rows of a list of people."""
+    def _under_header(self, scene: Scene, header: Hit) -> Iterator[tuple[int, int]]:
+        """Numbers behind names in the lines under a header that has ages right behind names: 氏名 年齢."""
+        text = scene.view.text
+        before = scene.labels.before(header.start, reach=6)
+        if (
+            before is None
+            or before.family not in _NAMES
+            or not self._BESIDE.fullmatch(text, header.start - before.distance, header.start)
+        ):
+            return
+        begin, end = text.rfind("\n", 0, header.start) + 1, text.find("\n", header.end)
+        if end < 0 or any(map(str.isdigit, text[begin:end])):
+            return
+        at = end + 1
+        for line in text[at : at + self._TABLE].split("\n"):
+            if not line:
+                return
+            for m in self._IN_ROW.finditer(line):
+                if int(m["age"]) <= 120 and name_before(line, m.start("gap"), _LEAST_IN_ROWS) is not None:
+                    yield at + m.start("age"), at + m.end("age")
+                    break
+            at += len(line) + 1
+
+    def _in_rows(self, scene: Scene, of_ages: bool) -> Iterator[tuple[int, int]]:
+        """Bare numbers behind names: of whom a record is about, and in rows of a list of people. ``of_ages``: the text
+        tells ages, so that nothing needs to stand behind the numbers."""
         text = scene.view.text
         rows = []
         for m in scene.search(self._IN_ROWS):
@@ -196,7 +233,7 @@ class Age(Recognizer):
                 continue
             if m["sex"] or m["sexed"] or is_whom_it_is_about(text, name):
                 yield m.span("row")
-            elif m["more"]:
+            elif m["more"] or of_ages:
                 rows.append(m.span("row"))
         if len(rows) >= self._ROWS and not self._COUNTED.search(text):
             yield from rows

@@ -20,7 +20,7 @@ class DateOfBirth(Recognizer):
     ID = "date_of_birth"
     ENTITIES = (Entity.DATE_OF_BIRTH,)
     NEEDS = Trait.NONE
-    VERSION = 8
+    VERSION = 9
     CONTEXT = Context(frozenset({"birth_date"}), frozenset({"date", "joined", "left"}), label=5.0, near=0.0)
     # Both cases by themselves: an automaton for letters of either case costs more.
     _CLUE = declared(

@@ -13,8 +13,13 @@ _GIVEN_NAME = re.compile(r"(?<![\w'’.-])(?P<before>[A-Z][\w'’-]* )?(?P<name>
 _LONGEST = 40
 _LEAST, _LEAST_JA, _LEAST_ALONE = -3.0, -1.0, -1.1
 """From which odds what has the form of a name is taken for one."""
+_LEAST_LABELLED = -3.0
+_LABELLED = re.compile(r"(?:氏名|名前|姓名|[者児童徒員客様]名)[ \t:]{1,4}$")
+"""A label that says that a name follows."""
+_LABEL = 12
+"""Characters of the longest label with what stands behind it."""
 _WHOM = re.compile(
-    r"(?:氏名|名前|本人|患者|受診者|利用者|対象者|対象の方|入居者|入所者|園児|児童|生徒|お客様|顧客|会員|相談者|申請者|申込者|応募者|請求者|届出人|"
+    r"(?:氏名|名前|[者児童徒員客様]名|本人|患者|受診者|利用者|対象者|対象の方|入居者|入所者|園児|児童|生徒|お客様|顧客|会員|相談者|申請者|申込者|応募者|請求者|届出人|"
     r"被保険者|離職者|社員|職員|従業員|労働者|スタッフ|賃借人|借主|契約者|被害者|加害者|負傷者|受給者|世帯主|配偶者|扶養親族|私|長男|長女|次男|次女)"
     r"[ \t:]{1,4}$"
 )
@@ -27,12 +32,14 @@ def stands_behind_a_name(text: str, at: int) -> bool:
 
 def name_before(text: str, at: int, least: float = _LEAST_JA) -> int | None:
     """Where the name of two words begins that ends at ``at`` (N・ショウヘイ too); None where none does. ``least``: from
-    which odds Japanese ones are taken."""
+    which odds Japanese ones are taken where no label says that one follows."""
     from detectors.names import looks_like_name  # with the lists of names, for the few that are asked about
 
     name = _NAME.search(text, max(0, at - _LONGEST), at)
     if name is None:
         return None
+    if _LABELLED.search(text, max(0, name.start() - _LABEL), name.start()):
+        least = _LEAST_LABELLED
     said = name["given"] if name[0][0].isascii() and name["given"] else name[0]
     if looks_like_name(said) >= (_LEAST if said.isascii() else least):
         return name.start()
@@ -51,4 +58,4 @@ def stands_behind_a_given_name(text: str, at: int) -> bool:
 def is_whom_it_is_about(text: str, at: int) -> bool:
     """Whether what stands before a Japanese name that begins at ``at`` says that a form or record is about them:
     患者 紺野 ルリ子."""
-    return _WHOM.search(text, max(0, at - 12), at) is not None
+    return _WHOM.search(text, max(0, at - _LABEL), at) is not None

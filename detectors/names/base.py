@@ -96,11 +96,17 @@ class NameRecognizer(Recognizer):
             if len(sentence) > self.LONGEST:
                 decided.pop(sentence, None)
         for scene, matches in zip(scenes, out, strict=True):
-            taken = [(m.start, m.end) for m in matches if m.entity == Entity.PERSON and m.score >= _TAKEN]
+            taken = [m for m in matches if m.entity == Entity.PERSON and m.score >= _TAKEN]
             for start, end, evidence in self._pointed(scene):
-                if not any(s < end and start < e for s, e in taken):
-                    matches.append(self.match(Entity.PERSON, start, end, PRIOR, evidence))
-                    taken.append((start, end))
+                there = [m for m in taken if m.start < end and start < m.end]
+                if there and not _is_part(there, start, end):
+                    continue
+                for part in there:
+                    matches.remove(part)
+                    taken.remove(part)
+                    evidence = (*evidence, *part.evidence)
+                taken.append(self.match(Entity.PERSON, start, end, PRIOR, evidence))
+                matches.append(taken[-1])
         return out
 
     @abstractmethod
@@ -163,6 +169,11 @@ class NameRecognizer(Recognizer):
         for start, end, kind, probability in new:
             reasons = [Evidence(EvidenceKind.MENTION, logit(probability)), *_label(scene, start)]
             yield self.match(TYPES[kind], start, end, 0.0, reasons)
+
+
+def _is_part(there: Sequence[Match], start: int, end: int) -> bool:
+    """Whether what was found at a place is the surname alone of who is in full there."""
+    return len(there) == 1 and there[0].start == start and there[0].end < end
 
 
 def _label(scene: Scene, start: int) -> list[Evidence]:

@@ -418,7 +418,7 @@ class JapaneseNameRecognizer(NameRecognizer):
     """PERSON, and with lower scores ORGANIZATION and LOCATION, in Japanese text."""
 
     ID: ClassVar[str] = "names.ja"
-    VERSION: ClassVar[int] = 7
+    VERSION: ClassVar[int] = 8
     LANGUAGES: ClassVar[tuple[str, ...]] = ("ja",)
     MODEL: ClassVar[str] = "crf.ja"
 

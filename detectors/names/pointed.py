@@ -40,8 +40,12 @@ _SEPARATED = re.compile(
     r"(?:[ \t]*\([^()\n]{1,8}\))?(?:[ \t]*[:=|｜\]】」][ \t]*|[ \t]+|[ \t]*\n(?=[^\n:]{2,14}(?:\n|$)))"
 )
 """What stands between a label and its value; a value on the next line has it for itself."""
-_VALUE = re.compile(rf"(?P<first>{_WORD})(?![{_LETTERS}])(?: (?P<second>{_WORD})(?![{_LETTERS}]))?")
+_NO_ERA = "(?!(?:明治|大正|昭和|平成|令和)[0-9元])"
+_VALUE = re.compile(rf"(?P<first>{_WORD})(?![{_LETTERS}])(?: {_NO_ERA}(?P<second>{_WORD})(?![{_LETTERS}]))?")
 _BEFORE_LABEL = re.compile(rf"(?:^|[^{_LETTERS}]|(?:^|[^{_LETTERS}])[ごお御])$")
+_SOLID = re.compile(rf"[{_HAN}]{{4,6}}(?<![部課係室科社店所校会])")
+_OF_NAMES = "名"
+"""In labels behind which there is a name and nothing else; behind 担当 there are other words too."""
 _UNLISTED = re.compile(rf"[{_HAN}]{{1,4}} [{_HAN}\u3041-\u3096]{{1,4}}(?<![部課係室科])")
 _ENDS = re.compile(r"(?:様|さま|さん|殿|氏|くん|君)?(?=[\s、,，。.()\[\]「」『』【】/／|｜・:：;0-9]|$)")
 _HONORIFIC = re.compile(r"(?<=.)(?:様|さま|さん|殿|氏)$")
@@ -129,13 +133,16 @@ def _labelled(scene: Scene, text: str, words: JapaneseWords, is_word: Callable[[
             end = value.end("second")
             name = _bare(text[value.start() : end])
             odds = _whole(name, words, is_word)
-            if _UNLISTED.fullmatch(name) and all(_may_be_name(part, words, is_word) for part in name.split()):
+            if _UNLISTED.fullmatch(name) and _may_be_names(name.split(), hit.word, words, is_word):
                 odds = max(odds, _NEW)
             if odds >= _LEAST and _ENDS.match(text, value.start() + len(name)):
                 yield _told(value.start(), name, odds, evidence)
                 continue
         name = _bare(value["first"])
-        if value.start("first") not in starts and (odds := _alone(name, words)) >= _LEAST:
+        odds = _alone(name, words)
+        if _OF_NAMES in hit.word and _surname_with_more(name, words, is_word):
+            odds = max(odds, _NEW)
+        if value.start("first") not in starts and odds >= _LEAST:
             yield _told(value.start(), name, odds, evidence)
 
 
@@ -280,9 +287,22 @@ def _called(text: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> 
                 yield _told(run.start(), run[0], max(_SURNAME_ODDS[level], _NEW if new else -4.0), evidence)
 
 
-def _may_be_name(part: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> bool:
-    """Whether one of two words may be a surname or a given name: it is listed as one, or as nothing else."""
-    return part in words.surnames or part in words.given or not (is_word(part) or is_nobody(part))
+def _may_be_names(parts: Sequence[str], label: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> bool:
+    """Whether two words may be a surname and a given name: each is listed as one, or as nothing else. Behind 氏名 and
+    the like any word but those for nobody may be the given name of a listed surname: 与那覇 蒼空."""
+    if _OF_NAMES in label and parts[0] in words.surnames:
+        return not is_nobody(parts[1])
+    return all(p in words.surnames or p in words.given or not (is_word(p) or is_nobody(p)) for p in parts)
+
+
+def _surname_with_more(name: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> bool:
+    """Whether a run of kanji may be a listed surname and a given name in no list: 比嘉翔琉, not 別紙参照."""
+    if not _SOLID.fullmatch(name) or is_nobody(name) or is_nothing(name) or is_word(name):
+        return False
+    return any(
+        name[:length] in words.surnames and not is_word(name[:length]) and not is_word(name[length:])
+        for length in range(2, len(name) - 1)
+    )
 
 
 def _says(text: str, words: JapaneseWords) -> Iterator[Pointed]:
@@ -306,6 +326,8 @@ def _whole(name: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> f
     """The odds of a surname and a given name with a blank between them."""
     odds = japanese_name(name, words)
     surname, _, given = name.partition(" ")
+    if is_nobody(given):
+        return PRIOR - _LABEL
     if odds < _WRITTEN_LIKE_BOTH and words.like_surname(surname) and not is_word(given) and not is_word(surname):
         return _WRITTEN_LIKE_BOTH
     return odds
