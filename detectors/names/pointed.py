@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from detectors.layout.roles import is_beside, is_nobody
-from detectors.model import Evidence, EvidenceKind
+from detectors.model import Entity, Evidence, EvidenceKind
 from detectors.names.base import PRIOR, Pointed
 from detectors.names.odds import japanese_name
 from detectors.names.words import JapaneseWords
@@ -21,6 +21,7 @@ from detectors.recognizer import Scene
 from detectors.text.lexicon import load_yaml
 from detectors.text.normalise import fold
 from detectors.text.nothing import is_nothing
+from detectors.text.prefilter import declared
 
 _LABEL, _RELATION, _POST, _DEALS, _CALLED, _SAID = 4.0, 4.0, 3.5, 3.0, 3.0, 4.0
 """What it says to stand behind a label of names, before a relation, a post, behind what somebody did, before さん, and
@@ -57,8 +58,26 @@ _COLON = re.compile(r": ?(?=[\u3400-\u9fff])")
 _AT_TIME = re.compile(rf"(?m)^[\[(]?[0-9]{{1,2}}:[0-9]{{2}}[\])]?[ \t]*(?P<name>[{_HAN}]{{2,4}})(?:さん)?:")
 _LISTED_ONE = re.compile(rf"[{_HAN}]{{2,4}}(?=[、,・)]|[ \t]*$|[ \t]*\n)")
 _LISTED = re.compile(rf"[{_HAN}]{{1,4}}(?:(?:[、・/]| )[{_HAN}]{{1,4}}){{0,3}}(?=[\s、,。()\]】/]|$)")
+_KANA = re.compile(r"[\u3041-\u3096]{2,5}|[\u30a1-\u30fa\u30fc]{3,8}")
 _CALLS = ("さん", "様", "くん", "ちゃん", "と申します")
 _GOES_ON = re.compile(rf"[{_HAN}\u30a1-\u30fa\u30fc]")
+ROW = declared(
+    rf"(?m)^[ \t]{{0,4}}(?:[0-9]{{1,3}}[.)]?[ \t]+)?(?P<name>[{_LETTERS}]{{1,8}}(?:[ ・][{_LETTERS}]{{1,8}})?)"
+    r"[ \t:|]{1,8}(?=[0-9(])",
+    core=rf"[{_LETTERS}][ \t:|]{{1,8}}[0-9(]",
+    within=26,
+)
+"""もりぐち 8/13-15."""
+_CALLED_IN_KANA = declared(
+    rf"(?<![{_LETTERS}])(?P<name>[\u3041-\u3096]{{2,4}}?)(?P<word>くん|ちゃん(?!と))(?=[はがをにのとも、。,\s()・]|$)"
+)
+"""はるまくん."""
+_INITIALS = declared(r"(?<![A-Za-z])(?P<name>[A-Z][・.][A-Z])\.? ?(?P<word>氏|さん|様|君|くん|ちゃん)")
+_ON_MOBILE = declared(rf"(?<![{_LETTERS}])(?P<name>[{_HAN}]{{2,4}})[ \t:]{{1,4}}(?=0[789]0-?[0-9]{{4}}-?[0-9]{{4}})")
+"""能見 070-...."""
+_IN_LIST = declared(rf"[、,・](?P<name>[{_HAN}]{{2,4}})(?=[、,(]|[ \t]*\n|[ \t]*$|[ \t]{{1,2}}[{_HAN}])")
+_NEAR = 40
+"""Characters within which others of a list have to stand."""
 _AFTER_CALL = re.compile(r"[はがをにのでともかへやよ、。,.\s()・:：/]|$")
 _FULL = re.compile(rf"(?<![{_HAN}])(?P<name>[{_HAN}]{{1,4}} [{_LETTERS}]{{1,4}}) ?$")
 _NAME_BEFORE_CALL = re.compile(rf"[{_HAN}]{{1,2}}[{_HAN}](?<![屋医婦師員士者業上母父手])")
@@ -78,6 +97,7 @@ class Pointing:
     deal: frozenset[str]
     kin: Mapping[str, Sequence[str]]
     not_called: frozenset[str]
+    not_called_kana: frozenset[str]
 
 
 @cache
@@ -93,6 +113,7 @@ def pointing() -> Pointing:
         frozenset(told["deal"]),
         _by_end(told["kin"]),
         frozenset(told["not_called"]),
+        frozenset(told["not_called_kana"]),
     )
 
 
@@ -117,6 +138,26 @@ def pointed(scene: Scene, words: JapaneseWords, is_word: Callable[[str], bool]) 
         yield from _says(text, words)
     yield from _in_post(text, words, is_word)
     yield from _called(text, words, is_word)
+    for pattern in (_CALLED_IN_KANA, _INITIALS):
+        for m in scene.search(pattern):
+            if m["name"] not in pointing().not_called_kana:
+                yield _told(m.start("name"), m["name"], 0.0, Evidence(EvidenceKind.CONTEXT, _CALLED, m["word"]))
+    for m in scene.search(_ON_MOBILE):
+        yield from _surname(m, words, Evidence(EvidenceKind.NEIGHBOUR, _CALLED, Entity.PHONE_NUMBER))
+
+
+def in_list(scene: Scene, known: set[int], words: JapaneseWords) -> Iterator[Pointed]:
+    """Surnames in a list close by two others (``known``: where people begin): 江波戸、下平、名取(書記)."""
+    for m in scene.search(_IN_LIST):
+        at = m.start("name")
+        if at not in known and sum(abs(other - at) <= _NEAR for other in known) > 1:
+            yield from _surname(m, words, Evidence(EvidenceKind.CONTEXT, _DEALS, "row"))
+
+
+def _surname(m: re.Match[str], words: JapaneseWords, evidence: Evidence) -> Iterator[Pointed]:
+    level = words.surnames.get(m["name"], 0)
+    if level and not is_nobody(m["name"]) and not is_nothing(m["name"]):
+        yield _told(m.start("name"), m["name"], _SURNAME_ODDS[level], evidence)
 
 
 def _labelled(scene: Scene, text: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> Iterator[Pointed]:
@@ -303,6 +344,15 @@ def _surname_with_more(name: str, words: JapaneseWords, is_word: Callable[[str],
         name[:length] in words.surnames and not is_word(name[:length]) and not is_word(name[length:])
         for length in range(2, len(name) - 1)
     )
+
+
+def may_be_name(name: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> bool:
+    """Whether a value can be a name where something says that one stands there: by the lists, or as no other word."""
+    if len(name) < 2 or is_nobody(name) or is_nothing(name):
+        return False
+    if name in words.surnames or japanese_name(name, words) >= _LEAST:
+        return True
+    return _KANA.fullmatch(name) is not None and name not in words.others and not is_word(name)
 
 
 def _says(text: str, words: JapaneseWords) -> Iterator[Pointed]:
