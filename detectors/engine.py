@@ -14,7 +14,7 @@ from detectors.tables.asking import answered
 from detectors.tables.judging import judging
 from detectors.tables.long_tables import LongTables, apart
 
-ENGINE_VERSION = 19
+ENGINE_VERSION = 20
 """Raised when settling, the judging of tables or the profile changes what is reported: files are then read again."""
 
 

@@ -59,6 +59,8 @@ _INCIDENTAL = 0.4
 _WORDS = 12
 """Different words of a text, known ones, below which they are not weighed: a line tells little."""
 TEMPLATE = "form_template"
+_SPECIMEN, _FEW = "specimen", 6
+"""What a form says of itself that shows how to fill it in, and how many people are in such a form at most."""
 _LITTLE = 100
 """Characters of text below which there is nobody in a list, rather than nobody known."""
 _QUOTING = (EvidenceKind.LABEL, EvidenceKind.CONTEXT)
@@ -273,6 +275,7 @@ class WordsSeen:
         to_read = len(self._prose) >= _WORDS and not by_heads and not called_none
         words = dict(zip(texts.classes, map(float, texts.sums(self._prose)), strict=True)) if to_read else {}
         by_prose, by_gist = _over_letters(words, signs), _over_letters(self._gist if to_read else {}, signs)
+        known = vocabulary()
         cases = {NONE: Case()}
         for _, title in _titles(titles[NONE]):
             cases[NONE].say("none title", title)
@@ -280,10 +283,11 @@ class WordsSeen:
         in_text = _TEXT_TERMS_AT_MOST if self._text <= _LONG else _LONG_TEXT_TERMS_AT_MOST
         # What nothing can be read of (a shortcut, a locked file), or carries a list, is none because it is called so.
         no_list = (self._text < _LITTLE and not self._columns) or MAIL in signs
-        # A form that nobody filled in is called by what it is for.
-        called = any(place in (Place.NAME, Place.HEADING) for place, _ in titles[TEMPLATE])
-        is_form = people == 0 and (BLANKS in signs or called)
-        for cls in vocabulary().classes:
+        # A form that nobody filled in, or only to show how, is called by what it is for.
+        called = [title.detail for place, title in titles[TEMPLATE] if place in (Place.NAME, Place.HEADING)]
+        filled_in = 0 if people <= _FEW and any(known.told.get(word) == _SPECIMEN for word in called) else people
+        is_form = filled_in == 0 and (BLANKS in signs or called)
+        for cls in known.classes:
             if cls.id == NONE:
                 continue
             case = Case()
@@ -310,7 +314,7 @@ class WordsSeen:
             if LETTER in signs and cls.id != LETTER:
                 case.said["in a letter"] = 1
             if cls.people < 0:
-                case.said["filled in"] = min(people, 3)
+                case.said["filled in"] = min(filled_in, 3)
             elif people < cls.people:
                 case.say("nobody", Evidence(EvidenceKind.AGAINST, 1.0, "people"))
             elif cls.people and people >= _NEEDS["list"] and (case.said["sign"] or len(self._columns) >= _FEWEST):

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from scanner.document import Location, Runs, TableBlock
 from scanner.extractors.base import TABLE_ROWS, header_index
 
-GRID = 24_000_000  # cells of a grid that is still held in memory as a whole
+GRID = 6_000_000
+"""Cells of a grid that is still held in memory as a whole: some 600 MB, with which a worker stays below 1 GB."""
 _BLOCK_CELLS = 4_000_000
 _ROWS_APART, _COLUMNS_APART = 200, 8
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from scanner.document import Detail, Location, Problem, ProblemKind, TableBlock, extract_problem
 from scanner.extractors.base import damaged
 from scanner.extractors.packages import UNZIP_ERRORS, Package, local
 from scanner.extractors.sparse import Cells, SparseTables
 from scanner.extractors.xlsx_parts import WorkbookParts
-from scanner.extractors.xlsx_sheet import column_number, elements, plain_number
+from scanner.extractors.xlsx_rows import rows
+from scanner.extractors.xlsx_sheet import elements, plain_number
 from scanner.options import Limits
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 _LAST_COLUMN = 16_384
 _DAMAGE: tuple[type[Exception], ...] = (*UNZIP_ERRORS, SyntaxError)
@@ -55,36 +53,22 @@ class SheetStream:
 
     def _rows(self, stream: BinaryIO) -> Iterator[tuple[int, Cells]]:
         """(row, column -> text), both counted from 0, of the rows that have any text."""
-        number = -1
-        for row in elements(stream, "row"):
-            said = row.get("r") or ""
-            number = int(said) - 1 if said.isdigit() and len(said) < 8 else number + 1
+        for number, raw in rows(stream):
             cells: Cells = {}
-            column = -1
-            for cell in row:
-                if local(cell) != "c":
-                    continue
-                letters = (cell.get("r") or "").rstrip("0123456789")
-                known = letters.isascii() and letters.isupper() and len(letters) < 4
-                column = column_number(letters) if known else column + 1
-                text = self._text(cell)
-                if text and column < _LAST_COLUMN:
+            for column, style, kind, value in raw:
+                if value and column < _LAST_COLUMN and (text := self._text(style, kind, value)):
                     cells[column] = text
             if cells:
                 yield number, cells
 
-    def _text(self, cell: _Element) -> str:
-        kind = cell.get("t") or "n"
-        if kind == "inlineStr":
-            return "".join(t.text or "" for t in cell.iter() if local(t) == "t")
-        value = next((v.text or "" for v in cell if local(v) == "v"), "")
+    def _text(self, style: str | None, kind: str | None, value: str) -> str:
         if kind == "s":
             strings = self._strings or []
             return strings[int(value)] if value.isdigit() and int(value) < len(strings) else ""
         if kind == "b":
             return "TRUE" if value == "1" else "FALSE"
-        if kind == "n" and value:
-            return self._parts.shown(cell.get("s"), value) or plain_number(value)
+        if kind in (None, "n"):
+            return self._parts.shown(style, value) or plain_number(value)
         return value
 
     def _shared(self) -> Iterator[str]:

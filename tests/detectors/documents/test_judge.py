@@ -102,6 +102,36 @@ def test_a_form_is_told_by_what_it_is_called_and_by_its_blanks(path, text):
     assert _told(path, text).doc_class == "form_template"
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            "様式/資格取得届_記入例.pdf",
+            "被保険者資格取得届\n被保険者氏名　雇用 太郎　フリガナ コヨウ タロウ\n生年月日 昭和60年1月1日\n資格取得年月日 令和6年4月1日",
+        ),
+        (
+            "Forms/accident report - completed example.docx",
+            "ACCIDENT REPORT\nInjured person: Joan Bloggs\nNature of injury: cut to left hand, first aid given\nSigned: J Bloggs",
+        ),
+    ],
+)
+def test_a_form_filled_in_to_show_how_is_no_record(path, text):
+    assert _told(path, text).doc_class == "form_template"
+    record = path.replace("記入例", "佐藤様").replace(" - completed example", " Bloggs")
+    assert _told(record, text).doc_class in {"social_insurance", "accident_record"}
+
+
+def test_a_list_of_many_is_no_specimen_whatever_it_is_called():
+    rows = [["社員番号", "氏名", "入社年月日", "所属"], *([p.staff, p.name, "2019-04-01", "営業課"] for p in JA)]
+    assert _told("社員名簿 記入例.xlsx", rows=rows).doc_class == "staff_list"
+
+
+def test_fees_of_a_club_that_are_drawn_from_accounts_are_no_pay():
+    header = ["金融機関", "支店", "種別", "口座番号", "口座名義", "金額", "引落日"]
+    rows = [["部費 口座振替"], header, *(["伊予銀行", "本町", "普通", "3618586", p.name, "12000", "6/27"] for p in JA)]
+    assert _told("青年部/会計/部費引落R7.xlsx", rows=rows).doc_class == "membership_list"
+
+
 def test_a_form_that_was_filled_in_is_what_it_is_about_whatever_it_is_called():
     text = (
         "ACCIDENT REPORT\nInjured person: Winifred Hartley\nReported by: Thomas Pettifer\nWitness: Nasreen Qureshi\n"
