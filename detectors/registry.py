@@ -20,6 +20,7 @@ _MODULES = (
     "detectors.identifiers.everywhere",
     "detectors.identifiers.phones",
     "detectors.identifiers.birth_dates",
+    "detectors.identifiers.ages",
     "detectors.identifiers.gender",
     "detectors.addresses",
     "detectors.names.recognizers",

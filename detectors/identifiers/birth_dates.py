@@ -1,17 +1,16 @@
-"""Birth dates and ages: a date is a birth date by its label or what stands around it, never by its form."""
+"""Birth dates: a date is a birth date by its label or what stands around it, never by its form."""
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from detectors.identifiers.naming import name_before, stands_behind_a_name
+from detectors.identifiers.naming import is_whom_it_is_about, name_before
 from detectors.model import Entity, Evidence, EvidenceKind, Match
 from detectors.recognizer import Context, Recognizer, Scene
 from detectors.text.dates import BOXED, ParsedDate, find_dates, parse_labelled_date
 from detectors.text.lexicon import Heading
-from detectors.text.normalise import Trait, View
+from detectors.text.normalise import Trait
 from detectors.text.prefilter import declared
 
 
@@ -21,7 +20,7 @@ class DateOfBirth(Recognizer):
     ID = "date_of_birth"
     ENTITIES = (Entity.DATE_OF_BIRTH,)
     NEEDS = Trait.NONE
-    VERSION = 8
+    VERSION = 9
     CONTEXT = Context(frozenset({"birth_date"}), frozenset({"date", "joined", "left"}), label=5.0, near=0.0)
     # Both cases by themselves: an automaton for letters of either case costs more.
     _CLUE = declared(
@@ -53,11 +52,6 @@ class DateOfBirth(Recognizer):
     _LAST_CENTURY = 2000
     """Re: Miss Jane Smith, 14.3.71: whom a letter is about, and born when. Of later years it may be the day of what the
     letter is about, or of the letter."""
-    _JAPANESE_HEAD = re.compile(
-        r"(?:氏名|名前|本人|患者|受診者|利用者|対象者|入居者|入所者|園児|児童|生徒|お客様|顧客|会員|相談者|申請者|申込者|応募者|請求者|届出人|"
-        r"被保険者|離職者|社員|職員|従業員|労働者|スタッフ|賃借人|借主|契約者|被害者|加害者|負傷者|受給者|世帯主|配偶者|扶養親族|私|長男|長女|次男|次女)"
-        r"[ \t:]{1,4}$"
-    )
     _SEX_BEHIND = re.compile(r"[ \t]*\)?[ \t,、・/]{0,3}[男女][児性]?(?![\u3041-\u309f\u30a1-\u30ff\u3400-\u9fff])")
     """患者 紺野 ルリ子 昭和26年8月22日 女: a name with what it is the name of, or with the sex behind the date."""
     _SEX_BEFORE = re.compile(r"(?<![\u3041-\u30ff\u3400-\u9fff・/])[男女]性?[ \t,、・/]{1,3}$|出生[ :]{0,3}$")
@@ -120,7 +114,7 @@ class DateOfBirth(Recognizer):
         name = name_before(text, space.start()) if space is not None else None
         if name is None or text[name].isascii():
             return False
-        return bool(self._JAPANESE_HEAD.search(text, max(0, name - 12), name) or self._SEX_BEHIND.match(text, end))
+        return bool(is_whom_it_is_about(text, name) or self._SEX_BEHIND.match(text, end))
 
     def _only_date_of(self, heading: Heading) -> bool:
         """Whether the dates under a header can be birth dates and no others."""
@@ -166,115 +160,4 @@ class DateOfBirth(Recognizer):
             yield self.match(self.ENTITIES[0], m.start("date"), m.end("date"), -2.0, evidence)
 
 
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_TEN = "|".join(_TENS.split())
-_SPELT = rf"(?:{_TEN})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
-_SMALL = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
-_KANJI = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九][一二三四五六七八九])"
-_SOMEBODY = (
-    "he|she|i|who|client|patient|pt|mum|mother|dad|father|wife|husband|son|daughter|brother|sister|nan|gran|grandmother|"
-    "grandfather|partner|(?<!if )(?<!when )(?<!once )(?<!until )(?<!unless )(?<!while )you"
-)
-_SOMEBODY_FIRST = "He|She|I|Who|Client|Patient|Pt|Mum|Mother|Dad|Father|Wife|Husband|You"
-
-
-class Age(Recognizer):
-    """Ages: 満45歳, 45 years old, aged about 45, she is 45, in her forties, or a number behind its label or a name.
-    From 20 to 59 is nobody's age."""
-
-    ID = "age"
-    VERSION = 5
-    ENTITIES = (Entity.AGE,)
-    NEEDS = Trait.NONE
-    _YEARS = r"(?:歳|才)(?![以未児代入向用]|まで| ?[~〜-]|から ?満?[0-9]+ ?[歳才])"
-    _FORM = declared(
-        rf"(?<![0-9.,~〜-])(?:満 ?)?(?P<ja>1?[0-9]?[0-9]) ?{_YEARS}"
-        rf"|(?P<kanji>{_KANJI}){_YEARS}"
-        r"|\b(?:aged|age[d:]?) ?(?:(?:about|around|approximately|approx\.) )?(?P<aged>1?[0-9]?[0-9])\b"
-        r"(?! ?(?:to|-|–|or|and (?:over|under|above|below|older|younger|up|[0-9])) ?|\+)"
-        r"|\b(?P<old>1?[0-9]?[0-9])[ -](?:years?|yrs?)[ -](?:old|of age)\b|\b(?P<short>[1-9][0-9]?) ?(?:y/o|yo)\b",
-        re.I,
-    )
-    _SAID = declared(
-        rf"\b(?:{_SOMEBODY}|{_SOMEBODY_FIRST})(?:['’](?:s|m|re)| is| was| am| are)"
-        r"(?: now| only| just| nearly| almost| about)?"
-        r" (?P<is>[1-9][0-9]?)"
-        r"(?=[,.;)\n]|$| (?:and|with|but|this|next|in|now)\b)"
-        r"|\bturn(?:ed|s|ing) (?P<turned>[2-9][0-9])(?=[,.;)\n]|$| (?:and|in|on|last|this|next)\b)"
-        rf"|\bin (?:his|her|my|their) (?:early[ -]|mid[ -]?|late[ -])?"
-        rf"(?P<decade>teens|[2-9]0['’]?s|(?:{_TEN.replace('y', 'ies')}))\b"
-        rf"|\baged (?P<spelt>{_SPELT})\b|\b(?P<years>{_SPELT})[ -]years?[ -]old\b"
-        r"|\b(?P<young>[0-9]{1,2})[ -](?:month|week|day)s?[ -]old"
-        r" (?:baby|boy|girl|son|daughter|child|infant|twins?|grand)"
-        rf"|\b(?:boy|girl|lad|lass|child) of (?P<child>[1-9]|1[0-9]|{_SMALL})(?=[,.;)\n]|$| (?!or |to |years|months))"
-        rf"|\b(?:man|woman|lady|gentleman) of (?P<grown>[2-9][0-9]|{_SPELT})(?=[,.;)\n]|$| (?!or |to |years|per ))",
-    )
-    _BEHIND_NAME = declared(
-        r"(?<=[\u3041-\u30ff\u3400-\u9fff])(?:さん|様|氏|君|くん|ちゃん|殿)[ \t]{0,3}"
-        r"(?:\((?P<in>[1-9][0-9])\)|(?<=[ \t])(?P<out>[1-9][0-9])"
-        r"(?=[ \t]*(?:\n|$|[、,/(]|[ \t][0-9]{1,2}:[0-9]{2}|[ \t][男女])))"
-    )
-    """筒井さん(41), 筒井様 41: in notes."""
-    _OF_KIN = declared(
-        r"(?<![\u30a1-\u30ff\u3400-\u9fff])(?:母|父|夫|妻|兄|弟|姉|妹|孫|息子|娘|(?:祖|義|実|養)[父母]|[長次二三][男女])"
-        r"[ \t]?\((?P<kin>1?[0-9]?[0-9])\)"
-    )
-    """母(61): in families."""
-    _AT_DEATH = ("行年", "享年", "御年", "当年", "数え")
-    _REACHED = re.compile(rf"(?:行|享|御|当|数え)年?で?[ :]?(?P<reached>{_KANJI}|[1-9][0-9])(?![0-9年月])")
-    _MARKED = declared(
-        r"(?<=[\u3041-\u30ff\u3400-\u9fffa-z0-9])"
-        r"(?:(?:,?[ \t]{1,5}| ?\()(?P<marked>[1-9]?[0-9](?:[FMfm](?![A-Za-z0-9])|"
-        r" ?(?:yrs?|years|y|yo)(?=[,);.\n]|$|[ \t]+(?:[MmFf]|[Mm]ale|[Ff]emale)\b)))"
-        r"|, (?P<comma>[1-9][0-9])(?=[,;\n]|[.](?:\s|$)|$)| ?\((?P<within>[1-9]?[0-9])\))",
-        core=r"[0-9](?:[FMfm]| ?(?:yrs?|years|yo?))(?:[^A-Za-z0-9]|$)|, [1-9][0-9](?:[,;\n.]|$)|\([1-9]?[0-9]\)",
-        within=9,
-    )
-    """Agnes Rowbottom 88F; Iris Pomfret, 84,; 土方 勇二(54): where that is a name."""
-    _DATE = re.compile(r"(?:[/.-][0-9]{2}|[/. -](?:19|20)[0-9]{2}|[a-z] ?(?:19|20)[0-9]{2})$")
-    """11 Jul 1946 (80y)."""
-    _LABELLED = re.compile(r"[ \t]{0,3}:?[ \t]{0,3}(?P<age>1?[0-9]?[0-9])(?![0-9.,]|[ \t]?[^\s)、。,;|/])")
-
-    def wants(self, view: View) -> bool:
-        """Digits, or numerals in words."""
-        if Trait.DIGIT in view.traits:
-            return True
-        folded = view.folded
-        return any(word in folded for word in ("十", "aged ", "ies", "boy of ", "girl of "))
-
-    def find(self, scene: Scene) -> Iterator[Match]:
-        """Every stated age up to 120."""
-        told: set[int] = set()
-        for m in scene.search(self._FORM):
-            told.add(m.end())
-            value = m["ja"] or m["aged"] or m["old"] or m["short"]
-            if m["kanji"] or int(value) <= 120:
-                yield self.match(self.ENTITIES[0], m.start(), m.end(), -1.0, [Evidence(EvidenceKind.PATTERN, 1.8)])
-        text = scene.view.text
-        reached = self._REACHED.finditer(text) if any(word in text for word in self._AT_DEATH) else ()
-        for m in itertools.chain(scene.search(self._SAID), reached):
-            yield self.match(self.ENTITIES[0], *m.span(m.lastgroup or 0), -1.0, [Evidence(EvidenceKind.PATTERN, 1.8)])
-        for m in itertools.chain(scene.search(self._BEHIND_NAME), scene.search(self._OF_KIN)):
-            beside = [Evidence(EvidenceKind.NEIGHBOUR, 1.8, Entity.PERSON)]
-            yield self.match(self.ENTITIES[0], *m.span(m.lastgroup or 0), -1.0, beside)
-        yield from self._beside_names(scene)
-        for hit in scene.labels.of(frozenset({"age"})):
-            alone = self._LABELLED.match(scene.view.text, hit.end)
-            if alone is not None and int(alone["age"]) <= 120 and alone.end() not in told:
-                evidence = [Evidence(EvidenceKind.LABEL, 3.0, hit.word)]
-                yield self.match(self.ENTITIES[0], alone.start("age"), alone.end("age"), -1.0, evidence)
-
-    def _beside_names(self, scene: Scene) -> Iterator[Match]:
-        text = scene.view.text
-        for m in scene.search(self._MARKED):
-            beside: Entity | None = None
-            if self._DATE.search(text, max(0, m.start() - 12), m.start()):
-                beside = Entity.DATE_OF_BIRTH if m[0].endswith(("y", "yrs", "yo")) and "(" in m[0] else None
-            elif stands_behind_a_name(text, m.start()):
-                beside = Entity.PERSON
-            if beside is not None:
-                evidence = [Evidence(EvidenceKind.NEIGHBOUR, 1.8, beside)]
-                yield self.match(self.ENTITIES[0], *m.span(m.lastgroup or 0), -1.0, evidence)
-
-
-RECOGNIZERS: tuple[type[Recognizer], ...] = (DateOfBirth, Age)
+RECOGNIZERS: tuple[type[Recognizer], ...] = (DateOfBirth,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, filterfalse
 from operator import itemgetter
 from typing import ClassVar, Protocol
@@ -96,12 +96,27 @@ class NameRecognizer(Recognizer):
             if len(sentence) > self.LONGEST:
                 decided.pop(sentence, None)
         for scene, matches in zip(scenes, out, strict=True):
-            taken = [(m.start, m.end) for m in matches if m.entity == Entity.PERSON and m.score >= _TAKEN]
-            for start, end, evidence in self._pointed(scene):
-                if not any(s < end and start < e for s, e in taken):
-                    matches.append(self.match(Entity.PERSON, start, end, PRIOR, evidence))
-                    taken.append((start, end))
+            taken = [m for m in matches if m.entity == Entity.PERSON and m.score >= _TAKEN]
+            self._add(self._pointed(scene), matches, taken)
+            self._add(self._beside_others(scene, {m.start for m in taken}), matches, taken)
         return out
+
+    def _add(self, pointed: Iterable[Pointed], matches: list[Match], taken: list[Match]) -> None:
+        """Add to the matches of a text who is told by what stands beside them, but where somebody is taken already."""
+        for start, end, evidence in pointed:
+            there = [m for m in taken if m.start < end and start < m.end]
+            if there and not _is_part(there, start, end):
+                continue
+            for part in there:
+                matches.remove(part)
+                taken.remove(part)
+                evidence = (*evidence, *part.evidence)
+            taken.append(self.match(Entity.PERSON, start, end, PRIOR, evidence))
+            matches.append(taken[-1])
+
+    @abstractmethod
+    def _beside_others(self, scene: Scene, known: set[int]) -> Iterator[Pointed]:
+        """Who stands in a list with others; ``known`` are the places where people begin."""
 
     @abstractmethod
     def _pointed(self, scene: Scene) -> Iterator[Pointed]:
@@ -163,6 +178,11 @@ class NameRecognizer(Recognizer):
         for start, end, kind, probability in new:
             reasons = [Evidence(EvidenceKind.MENTION, logit(probability)), *_label(scene, start)]
             yield self.match(TYPES[kind], start, end, 0.0, reasons)
+
+
+def _is_part(there: Sequence[Match], start: int, end: int) -> bool:
+    """Whether what was found at a place is the surname alone of who is in full there."""
+    return len(there) == 1 and there[0].start == start and there[0].end < end
 
 
 def _label(scene: Scene, start: int) -> list[Evidence]:

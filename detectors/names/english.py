@@ -24,7 +24,8 @@ from detectors.names.mentions import mentioned
 from detectors.names.network_en import Floats, Inputs, Network, NetworkWeights, network_weights
 from detectors.names.numbering import Batch, Ints, Part, Remembered
 from detectors.names.odds import latin_name
-from detectors.names.pointed_en import pointed_en
+from detectors.names.pointed_en import ROW, may_be_name_en, pointed_en
+from detectors.names.rows import in_rows
 from detectors.names.tagger import Tagger, Weights, shifted, spans, trimmed
 from detectors.names.things import is_thing
 from detectors.names.words import EnglishWords, word_class
@@ -331,7 +332,7 @@ class EnglishNameRecognizer(NameRecognizer):
     """PERSON, and with lower scores ORGANIZATION and LOCATION, in Latin letters, within Japanese text too."""
 
     ID: ClassVar[str] = "names.en"
-    VERSION: ClassVar[int] = 9
+    VERSION: ClassVar[int] = 10
     NEEDS: ClassVar[Trait] = Trait.LATIN
     MODEL: ClassVar[str] = "crf.en"
 
@@ -346,6 +347,9 @@ class EnglishNameRecognizer(NameRecognizer):
 
     def _pointed(self, scene: Scene) -> Iterator[Pointed]:
         return pointed_en(scene, self._model.words)
+
+    def _beside_others(self, scene: Scene, known: set[int]) -> Iterator[Pointed]:
+        return in_rows(scene, ROW, known, lambda s, e: may_be_name_en(scene.view.text, s, e, self._model.words))
 
     def _sentences(self, text: str) -> Iterator[Sentence]:
         return sentences(text)

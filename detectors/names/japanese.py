@@ -21,7 +21,8 @@ from detectors.names.kinds import Kinds
 from detectors.names.network import Inputs, Network, NetworkWeights
 from detectors.names.numbering import Batch, Growing, Ints, Numbering, Part, Remembered
 from detectors.names.odds import japanese_name
-from detectors.names.pointed import pointed
+from detectors.names.pointed import ROW, in_list, may_be_name, pointed, pointing
+from detectors.names.rows import in_rows
 from detectors.names.tagger import Floats, ModelError, Tagger, Weights, shifted, spans, trimmed
 from detectors.names.vectors import WordVectors
 from detectors.names.words import JapaneseWords, word_class
@@ -418,7 +419,7 @@ class JapaneseNameRecognizer(NameRecognizer):
     """PERSON, and with lower scores ORGANIZATION and LOCATION, in Japanese text."""
 
     ID: ClassVar[str] = "names.ja"
-    VERSION: ClassVar[int] = 7
+    VERSION: ClassVar[int] = 8
     LANGUAGES: ClassVar[tuple[str, ...]] = ("ja",)
     MODEL: ClassVar[str] = "crf.ja"
 
@@ -437,6 +438,11 @@ class JapaneseNameRecognizer(NameRecognizer):
 
     def _pointed(self, scene: Scene) -> Iterator[Pointed]:
         return pointed(scene, self._model.words, _is_word)
+
+    def _beside_others(self, scene: Scene, known: set[int]) -> Iterator[Pointed]:
+        text, words = scene.view.text, self._model.words
+        yield from in_rows(scene, ROW, known, lambda s, e: may_be_name(text[s:e], words, _is_word))
+        yield from in_list(scene, known, words)
 
     def _sentences(self, text: str) -> Iterator[Sentence]:
         return sentences(text)
@@ -457,7 +463,7 @@ class JapaneseNameRecognizer(NameRecognizer):
                 start, end = trimmed(sentence, *(edges[begin + i] - edges[begin] for i in (first, last)))
                 if kind == "PER":
                     start, end = bare(sentence, start, end)
-                if start < end:
+                if start < end and sentence[start:end] not in pointing().not_called_kana:
                     names.append((start, end, kind, probability))
         return found
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from detectors.layout.roles import is_beside, is_nobody
-from detectors.model import Evidence, EvidenceKind
+from detectors.model import Entity, Evidence, EvidenceKind
 from detectors.names.base import PRIOR, Pointed
 from detectors.names.odds import japanese_name
 from detectors.names.words import JapaneseWords
@@ -21,6 +21,7 @@ from detectors.recognizer import Scene
 from detectors.text.lexicon import load_yaml
 from detectors.text.normalise import fold
 from detectors.text.nothing import is_nothing
+from detectors.text.prefilter import declared
 
 _LABEL, _RELATION, _POST, _DEALS, _CALLED, _SAID = 4.0, 4.0, 3.5, 3.0, 3.0, 4.0
 """What it says to stand behind a label of names, before a relation, a post, behind what somebody did, before さん, and
@@ -40,8 +41,12 @@ _SEPARATED = re.compile(
     r"(?:[ \t]*\([^()\n]{1,8}\))?(?:[ \t]*[:=|｜\]】」][ \t]*|[ \t]+|[ \t]*\n(?=[^\n:]{2,14}(?:\n|$)))"
 )
 """What stands between a label and its value; a value on the next line has it for itself."""
-_VALUE = re.compile(rf"(?P<first>{_WORD})(?![{_LETTERS}])(?: (?P<second>{_WORD})(?![{_LETTERS}]))?")
+_NO_ERA = "(?!(?:明治|大正|昭和|平成|令和)[0-9元])"
+_VALUE = re.compile(rf"(?P<first>{_WORD})(?![{_LETTERS}])(?: {_NO_ERA}(?P<second>{_WORD})(?![{_LETTERS}]))?")
 _BEFORE_LABEL = re.compile(rf"(?:^|[^{_LETTERS}]|(?:^|[^{_LETTERS}])[ごお御])$")
+_SOLID = re.compile(rf"[{_HAN}]{{4,6}}(?<![部課係室科社店所校会])")
+_OF_NAMES = "名"
+"""In labels behind which there is a name and nothing else; behind 担当 there are other words too."""
 _UNLISTED = re.compile(rf"[{_HAN}]{{1,4}} [{_HAN}\u3041-\u3096]{{1,4}}(?<![部課係室科])")
 _ENDS = re.compile(r"(?:様|さま|さん|殿|氏|くん|君)?(?=[\s、,，。.()\[\]「」『』【】/／|｜・:：;0-9]|$)")
 _HONORIFIC = re.compile(r"(?<=.)(?:様|さま|さん|殿|氏)$")
@@ -53,8 +58,26 @@ _COLON = re.compile(r": ?(?=[\u3400-\u9fff])")
 _AT_TIME = re.compile(rf"(?m)^[\[(]?[0-9]{{1,2}}:[0-9]{{2}}[\])]?[ \t]*(?P<name>[{_HAN}]{{2,4}})(?:さん)?:")
 _LISTED_ONE = re.compile(rf"[{_HAN}]{{2,4}}(?=[、,・)]|[ \t]*$|[ \t]*\n)")
 _LISTED = re.compile(rf"[{_HAN}]{{1,4}}(?:(?:[、・/]| )[{_HAN}]{{1,4}}){{0,3}}(?=[\s、,。()\]】/]|$)")
+_KANA = re.compile(r"[\u3041-\u3096]{2,5}|[\u30a1-\u30fa\u30fc]{3,8}")
 _CALLS = ("さん", "様", "くん", "ちゃん", "と申します")
 _GOES_ON = re.compile(rf"[{_HAN}\u30a1-\u30fa\u30fc]")
+ROW = declared(
+    rf"(?m)^[ \t]{{0,4}}(?:[0-9]{{1,3}}[.)]?[ \t]+)?(?P<name>[{_LETTERS}]{{1,8}}(?:[ ・][{_LETTERS}]{{1,8}})?)"
+    r"[ \t:|]{1,8}(?=[0-9(])",
+    core=rf"[{_LETTERS}][ \t:|]{{1,8}}[0-9(]",
+    within=26,
+)
+"""もりぐち 8/13-15."""
+_CALLED_IN_KANA = declared(
+    rf"(?<![{_LETTERS}])(?P<name>[\u3041-\u3096]{{2,4}}?)(?P<word>くん|ちゃん(?!と))(?=[はがをにのとも、。,\s()・]|$)"
+)
+"""はるまくん."""
+_INITIALS = declared(r"(?<![A-Za-z])(?P<name>[A-Z][・.][A-Z])\.? ?(?P<word>氏|さん|様|君|くん|ちゃん)")
+_ON_MOBILE = declared(rf"(?<![{_LETTERS}])(?P<name>[{_HAN}]{{2,4}})[ \t:]{{1,4}}(?=0[789]0-?[0-9]{{4}}-?[0-9]{{4}})")
+"""能見 070-...."""
+_IN_LIST = declared(rf"[、,・](?P<name>[{_HAN}]{{2,4}})(?=[、,(]|[ \t]*\n|[ \t]*$|[ \t]{{1,2}}[{_HAN}])")
+_NEAR = 40
+"""Characters within which others of a list have to stand."""
 _AFTER_CALL = re.compile(r"[はがをにのでともかへやよ、。,.\s()・:：/]|$")
 _FULL = re.compile(rf"(?<![{_HAN}])(?P<name>[{_HAN}]{{1,4}} [{_LETTERS}]{{1,4}}) ?$")
 _NAME_BEFORE_CALL = re.compile(rf"[{_HAN}]{{1,2}}[{_HAN}](?<![屋医婦師員士者業上母父手])")
@@ -74,6 +97,7 @@ class Pointing:
     deal: frozenset[str]
     kin: Mapping[str, Sequence[str]]
     not_called: frozenset[str]
+    not_called_kana: frozenset[str]
 
 
 @cache
@@ -89,6 +113,7 @@ def pointing() -> Pointing:
         frozenset(told["deal"]),
         _by_end(told["kin"]),
         frozenset(told["not_called"]),
+        frozenset(told["not_called_kana"]),
     )
 
 
@@ -113,6 +138,26 @@ def pointed(scene: Scene, words: JapaneseWords, is_word: Callable[[str], bool]) 
         yield from _says(text, words)
     yield from _in_post(text, words, is_word)
     yield from _called(text, words, is_word)
+    for pattern in (_CALLED_IN_KANA, _INITIALS):
+        for m in scene.search(pattern):
+            if m["name"] not in pointing().not_called_kana:
+                yield _told(m.start("name"), m["name"], 0.0, Evidence(EvidenceKind.CONTEXT, _CALLED, m["word"]))
+    for m in scene.search(_ON_MOBILE):
+        yield from _surname(m, words, Evidence(EvidenceKind.NEIGHBOUR, _CALLED, Entity.PHONE_NUMBER))
+
+
+def in_list(scene: Scene, known: set[int], words: JapaneseWords) -> Iterator[Pointed]:
+    """Surnames in a list close by two others (``known``: where people begin): 江波戸、下平、名取(書記)."""
+    for m in scene.search(_IN_LIST):
+        at = m.start("name")
+        if at not in known and sum(abs(other - at) <= _NEAR for other in known) > 1:
+            yield from _surname(m, words, Evidence(EvidenceKind.CONTEXT, _DEALS, "row"))
+
+
+def _surname(m: re.Match[str], words: JapaneseWords, evidence: Evidence) -> Iterator[Pointed]:
+    level = words.surnames.get(m["name"], 0)
+    if level and not is_nobody(m["name"]) and not is_nothing(m["name"]):
+        yield _told(m.start("name"), m["name"], _SURNAME_ODDS[level], evidence)
 
 
 def _labelled(scene: Scene, text: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> Iterator[Pointed]:
@@ -129,13 +174,16 @@ def _labelled(scene: Scene, text: str, words: JapaneseWords, is_word: Callable[[
             end = value.end("second")
             name = _bare(text[value.start() : end])
             odds = _whole(name, words, is_word)
-            if _UNLISTED.fullmatch(name) and all(_may_be_name(part, words, is_word) for part in name.split()):
+            if _UNLISTED.fullmatch(name) and _may_be_names(name.split(), hit.word, words, is_word):
                 odds = max(odds, _NEW)
             if odds >= _LEAST and _ENDS.match(text, value.start() + len(name)):
                 yield _told(value.start(), name, odds, evidence)
                 continue
         name = _bare(value["first"])
-        if value.start("first") not in starts and (odds := _alone(name, words)) >= _LEAST:
+        odds = _alone(name, words)
+        if _OF_NAMES in hit.word and _surname_with_more(name, words, is_word):
+            odds = max(odds, _NEW)
+        if value.start("first") not in starts and odds >= _LEAST:
             yield _told(value.start(), name, odds, evidence)
 
 
@@ -280,9 +328,31 @@ def _called(text: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> 
                 yield _told(run.start(), run[0], max(_SURNAME_ODDS[level], _NEW if new else -4.0), evidence)
 
 
-def _may_be_name(part: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> bool:
-    """Whether one of two words may be a surname or a given name: it is listed as one, or as nothing else."""
-    return part in words.surnames or part in words.given or not (is_word(part) or is_nobody(part))
+def _may_be_names(parts: Sequence[str], label: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> bool:
+    """Whether two words may be a surname and a given name: each is listed as one, or as nothing else. Behind 氏名 and
+    the like any word but those for nobody may be the given name of a listed surname: 与那覇 蒼空."""
+    if _OF_NAMES in label and parts[0] in words.surnames:
+        return not is_nobody(parts[1])
+    return all(p in words.surnames or p in words.given or not (is_word(p) or is_nobody(p)) for p in parts)
+
+
+def _surname_with_more(name: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> bool:
+    """Whether a run of kanji may be a listed surname and a given name in no list: 比嘉翔琉, not 別紙参照."""
+    if not _SOLID.fullmatch(name) or is_nobody(name) or is_nothing(name) or is_word(name):
+        return False
+    return any(
+        name[:length] in words.surnames and not is_word(name[:length]) and not is_word(name[length:])
+        for length in range(2, len(name) - 1)
+    )
+
+
+def may_be_name(name: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> bool:
+    """Whether a value can be a name where something says that one stands there: by the lists, or as no other word."""
+    if len(name) < 2 or is_nobody(name) or is_nothing(name):
+        return False
+    if name in words.surnames or japanese_name(name, words) >= _LEAST:
+        return True
+    return _KANA.fullmatch(name) is not None and name not in words.others and not is_word(name)
 
 
 def _says(text: str, words: JapaneseWords) -> Iterator[Pointed]:
@@ -306,6 +376,8 @@ def _whole(name: str, words: JapaneseWords, is_word: Callable[[str], bool]) -> f
     """The odds of a surname and a given name with a blank between them."""
     odds = japanese_name(name, words)
     surname, _, given = name.partition(" ")
+    if is_nobody(given):
+        return PRIOR - _LABEL
     if odds < _WRITTEN_LIKE_BOTH and words.like_surname(surname) and not is_word(given) and not is_word(surname):
         return _WRITTEN_LIKE_BOTH
     return odds

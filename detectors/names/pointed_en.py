@@ -42,6 +42,14 @@ _LABELLED_NAME = declared(
     within=_INDENTED + 25,
     opens=_LINE,
 )
+ROW = declared(
+    rf"(?m)^{_GAP}{{0,{_INDENTED}}}(?:[0-9]{{1,3}}[.)]?{_GAP}+)?(?P<name>{_WORD}(?: (?:{_WORD}|[A-Z]\.)){{0,2}})"
+    rf"(?:\t+| {{2,}}|{_GAP}?[-–:|,]{_GAP}?)(?=[0-9£$€(])",
+    core=r"[A-Za-z.](?:\t| {2}|[ \t]?[-–:|,][ \t]?[0-9£$€(])",
+    within=80,
+    opens="(?m)^[ \tA-Z0-9]",
+)
+"""Otilia     1,512.00."""
 _LAST_LINE = re.compile(
     rf"[.?!xX0-9](?:{_GAP}*\n)+{_GAP}*(?P<name>{_WORD}(?: {_WORD})?)(?:,?{_GAP}+[A-Z]{{2}}[A-Za-z]{{0,6}})?\s*\Z"
 )
@@ -125,6 +133,11 @@ def _labelled(scene: Scene, words: EnglishWords) -> Iterator[Pointed]:
             start, end = _name(text, found.start("name"), found.end("name"), words, False)
             if start < end:
                 yield start, end, (Evidence(EvidenceKind.CONTEXT, _LABEL, ""),)
+
+
+def may_be_name_en(text: str, start: int, end: int, words: EnglishWords) -> bool:
+    """Whether a whole run of capitalised words can be a name where something says that one stands there."""
+    return _name(text, start, end, words, False) == (start, end) and not text[start:end].isupper()
 
 
 @lru_cache(10_000)  # labels come again and again

@@ -148,7 +148,8 @@ class Sought:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = texts
-        self._ends: dict[re.Pattern[str], list[list[int]] | None] = {}
+        # By identity: to hash a pattern is to go through all its code, each time.
+        self._ends: dict[int, list[list[int]] | None] = {}
 
     @cached_property
     def _prefilter(self) -> Prefilter | None:
@@ -166,9 +167,10 @@ class Sought:
 
     def all(self, pattern: re.Pattern[str], number: int = 0) -> Iterable[re.Match[str]]:
         """The matches of a pattern in one of the texts, as ``pattern.finditer(text)`` gives them."""
-        if pattern not in self._ends:
-            self._ends[pattern] = self._scanned(pattern)
-        ends = self._ends[pattern]
+        known = id(pattern)
+        if known not in self._ends:
+            self._ends[known] = self._scanned(pattern)
+        ends = self._ends[known]
         if ends is None:
             return pattern.finditer(self._texts[number])
         if not ends[number]:
