@@ -1,4 +1,8 @@
-"""Running ``tana`` as its users do: as a process of its own, with nothing of theirs in its environment."""
+"""Running ``tana`` as its users do: as a process of its own, with nothing of theirs in its environment.
+
+``Place.tana`` forks it from a process that has everything loaded (``forked``), ``Place.program`` starts the installed
+program. The second is for what is tested of the program as such, and for a run of each main job.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,17 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
+from tests.cli.forked import Forked
+
 TANA = Path(sys.executable).parent / "tana"
+
+
+def _clean() -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("TANA", "LC_", "LANG", "XDG_", "COV"))}
+    return {**kept, "LANG": "C.UTF-8"}
 
 
 @dataclass
@@ -36,12 +48,10 @@ class Place:
         return self.folder / "inventory.db"
 
     def environment(self, **more: str) -> dict[str, str]:
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("TANA", "LC_", "LANG", "XDG_", "COV"))}
         return {
-            **clean,
+            **_clean(),
             "HOME": str(self.home),
             "TMPDIR": str(self.temp),
-            "LANG": "C.UTF-8",
             "TANA_DB": str(self.database),
             "COLUMNS": "100",
             **self.env,
@@ -52,6 +62,13 @@ class Place:
         self, *arguments: str | Path, stdin: bytes = b"", timeout: float = 240.0, **env: str
     ) -> subprocess.CompletedProcess[bytes]:
         """Run it to its end; the exit code is the caller's to check."""
+        told, cwd = [*map(os.fspath, arguments)], os.fspath(self.folder)
+        return _forked().run(os.fspath(TANA), told, stdin, timeout, cwd, self.environment(**env))
+
+    def program(
+        self, *arguments: str | Path, stdin: bytes = b"", timeout: float = 240.0, **env: str
+    ) -> subprocess.CompletedProcess[bytes]:
+        """The same by the installed program."""
         return subprocess.run(
             [TANA, *map(os.fspath, arguments)],
             input=stdin,
@@ -61,6 +78,11 @@ class Place:
             env=self.environment(**env),
             check=False,
         )
+
+
+@cache
+def _forked() -> Forked:
+    return Forked(_clean())
 
 
 def assert_one_sentence(done: subprocess.CompletedProcess[bytes], code: int) -> str:

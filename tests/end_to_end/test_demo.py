@@ -13,7 +13,7 @@ from tests.cli.running import Place, assert_one_sentence
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Place, str]:
     place = Place(tmp_path_factory.mktemp("demo"))
-    done = place.tana("demo", "--out", "demo")
+    done = place.program("demo", "--out", "demo")
     assert done.returncode == 0, done.stderr
     return place, done.stdout.decode()
 
@@ -32,7 +32,7 @@ def test_the_demonstration_writes_registers_and_report_and_says_where(shown: tup
 
 def test_the_demonstration_shows_what_the_product_is_for(shown: tuple[Place, str]) -> None:
     place, _ = shown
-    done = place.tana("export", "files", "--db", place.folder / "demo/demo.db")
+    done = place.program("export", "files", "--db", place.folder / "demo/demo.db")
     rows = {row["path"]: row for row in map(json.loads, done.stdout.decode().splitlines())}
     numbers = rows["総務部/年末調整/令和元年分_扶養控除等申告書_一覧.xlsx"]
     assert numbers["entities"]["JP_MY_NUMBER"]["distinct"] == 40
@@ -53,7 +53,7 @@ def test_the_demonstration_shows_what_the_product_is_for(shown: tuple[Place, str
 
 def test_the_demonstration_can_be_run_again_and_speaks_japanese(shown: tuple[Place, str]) -> None:
     place, _ = shown
-    done = place.tana("demo", "--out", "demo", "--lang", "ja")
+    done = place.program("demo", "--out", "demo", "--lang", "ja")
     assert done.returncode == 0, done.stderr
     assert "架空の人物の見本" in done.stdout.decode()
 
@@ -62,5 +62,5 @@ def test_a_folder_with_something_else_in_it_is_left_alone(place: Place) -> None:
     mine = place.folder / "mine"
     mine.mkdir()
     (mine / "letter.txt").write_text("x", encoding="utf-8")
-    assert "mine" in assert_one_sentence(place.tana("demo", "--out", "mine"), 2)
+    assert "mine" in assert_one_sentence(place.program("demo", "--out", "mine"), 2)
     assert [file.name for file in mine.iterdir()] == ["letter.txt"]

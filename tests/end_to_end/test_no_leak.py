@@ -33,7 +33,7 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> Place:
         ["export", "findings", "--format", "csv"],
     ]
     for number, command in enumerate(commands):
-        done = place.tana(*command)
+        done = place.program(*command)
         assert done.returncode == (1 if "scan" in command else 0), (command, done.stderr)
         (out / f"{number}.stdout").write_bytes(done.stdout)
         (out / f"{number}.stderr").write_bytes(done.stderr)

@@ -80,9 +80,9 @@ def test_scan_register_and_report_work_without_a_network(cut_off: Place) -> None
         (0, ["register", "--template", "ipa", "--out", "ipa.xlsx"]),
         (0, ["retention"]),
     ):
-        done = cut_off.tana(*command)
+        done = cut_off.program(*command)
         assert done.returncode == code, done.stderr
-    done = cut_off.tana("detect", stdin=b"mail ann.sample@some.example.co.uk or see https://example.com")
+    done = cut_off.program("detect", stdin=b"mail ann.sample@some.example.co.uk or see https://example.com")
     assert (done.returncode, b"EMAIL_ADDRESS" in done.stdout) == (0, True)
     tripwire = cut_off.folder / "tripwire"
     assert not tripwire.exists(), tripwire.read_text()

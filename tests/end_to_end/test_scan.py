@@ -71,7 +71,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> FirstScan:
     os.mkfifo(share / "pipe")
     (share / "empty").touch()
     os.utime(share / "empty", (1e9, 1e9))
-    return FirstScan(place, share, count + 3, state(share), place.tana("scan", share))
+    return FirstScan(place, share, count + 3, state(share), place.program("scan", share))
 
 
 def test_every_file_is_accounted_for_and_the_sum_is_right(first: FirstScan) -> None:
@@ -208,7 +208,7 @@ def test_an_unreadable_folder_is_recorded_and_the_rest_is_scanned(place: Place) 
 def test_every_document_of_the_corpus_is_accounted_for(place: Place) -> None:
     if not CORPUS.is_dir():
         pytest.skip("the corpus of documents is not here")
-    done = place.tana("scan", CORPUS, timeout=900)
+    done = place.program("scan", CORPUS, timeout=900)
     assert done.returncode == 1, done.stderr
     assert b"Traceback" not in done.stdout + done.stderr
     met, *parts = counted(done.stdout)

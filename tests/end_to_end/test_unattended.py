@@ -198,7 +198,7 @@ def test_a_long_path_of_the_folder_for_temporary_files_keeps_no_worker_from_star
     write(place.folder / "share" / "customers.csv")
     long = place.temp / ("t" * 100)
     long.mkdir()
-    done = place.tana("scan", "share", "--jobs", "1", TMPDIR=str(long))
+    done = place.program("scan", "share", "--jobs", "1", TMPDIR=str(long))
     assert done.returncode == 0, done.stderr
     assert [*long.iterdir()] == []
 
