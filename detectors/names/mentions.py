@@ -82,7 +82,9 @@ def _places(sentences: Sequence[Sentence], parts: set[str], full: bytearray) -> 
     opens the sentence."""
     for at, sentence in sentences:
         words = list(_WORD.finditer(sentence))
-        named = [i for i, w in enumerate(words) if _plain(w[0]) in parts and not full[at + w.start()]]
+        named = [
+            i for i, w in enumerate(words) if _plain(w[0]) in parts and not any(full[at + w.start() : at + w.end()])
+        ]
         if not named or len(words) < _PROSE or 2 * sum(w[0].islower() for w in words) < len(words):
             continue
         for i in named:

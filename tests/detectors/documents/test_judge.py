@@ -107,11 +107,13 @@ def test_a_form_is_told_by_what_it_is_called_and_by_its_blanks(path, text):
     [
         (
             "様式/資格取得届_記入例.pdf",
-            "被保険者資格取得届\n被保険者氏名　雇用 太郎　フリガナ コヨウ タロウ\n生年月日 昭和60年1月1日\n資格取得年月日 令和6年4月1日",
+            "被保険者資格取得届\n被保険者氏名　雇用 太郎　フリガナ コヨウ タロウ\n"
+            "生年月日 昭和60年1月1日\n資格取得年月日 令和6年4月1日",
         ),
         (
             "Forms/accident report - completed example.docx",
-            "ACCIDENT REPORT\nInjured person: Joan Bloggs\nNature of injury: cut to left hand, first aid given\nSigned: J Bloggs",
+            "ACCIDENT REPORT\nInjured person: Joan Bloggs\nNature of injury: cut to left hand, first aid given\n"
+            "Signed: J Bloggs",
         ),
     ],
 )
